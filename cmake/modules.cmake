@@ -1,0 +1,29 @@
+# bourse_module(NAME [DEPS targets...]) makes of the sources in the current folder
+#   bourse_NAME       a static library of *.cpp (without tests), linked into the binary, tests and benchmarks alike
+#   NAME_test         a GoogleTest program of *_test.cpp, registered with CTest case by case
+include(GoogleTest)
+
+function(bourse_module name)
+  cmake_parse_arguments(MODULE "" "" "DEPS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+
+  if(NOT sources)
+    add_library(bourse_${name} INTERFACE)
+    target_link_libraries(bourse_${name} INTERFACE bourse::options ${MODULE_DEPS})
+    return()
+  endif()
+  add_library(bourse_${name} STATIC ${sources})
+  target_link_libraries(bourse_${name} PUBLIC bourse::options ${MODULE_DEPS})
+  target_precompile_headers(bourse_${name} PRIVATE
+    <algorithm> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <utility> <variant> <vector>)
+
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE bourse_${name} GTest::gtest_main GTest::gmock)
+    target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h> <string> <vector> <memory>)
+    gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  endif()
+endfunction()

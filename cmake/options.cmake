@@ -1,0 +1,35 @@
+# Warnings and build options as INTERFACE targets; every target of ours links bourse::options.
+
+add_library(bourse_options INTERFACE)
+add_library(bourse::options ALIAS bourse_options)
+
+target_include_directories(bourse_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
+target_compile_options(bourse_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-omit-frame-pointer)
+target_compile_definitions(bourse_options INTERFACE BOURSE_VERSION="${PROJECT_VERSION}")
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  # The serving path is bound by code layout and inlining; unused sections only cost memory.
+  target_compile_options(bourse_options INTERFACE -ffunction-sections -fdata-sections)
+  target_link_options(bourse_options INTERFACE -Wl,--gc-sections)
+endif()
+
+if(BOURSE_SANITIZE)
+  target_compile_options(bourse_options INTERFACE -fsanitize=${BOURSE_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(bourse_options INTERFACE -fsanitize=${BOURSE_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 reports false positives from inlined library code when sanitizers are on.
+    target_compile_options(bourse_options INTERFACE -Wno-maybe-uninitialized -Wno-tsan)
+  endif()
+endif()
+
+if(BOURSE_COVERAGE)
+  target_compile_options(bourse_options INTERFACE --coverage)
+  target_link_options(bourse_options INTERFACE --coverage)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${CCACHE}")
+endif()

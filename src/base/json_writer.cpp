@@ -1,0 +1,163 @@
+#include "base/json_writer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace bourse {
+namespace {
+
+/// The length of the well-formed UTF-8 sequence at the front of `text` (RFC 3629), 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+        return i < text.size() && byte(i) >= low && byte(i) <= high;
+    };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;   // no overlong forms
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;  // no surrogates
+        return continues(1, low, high) && continues(2) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+        const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;  // nothing above U+10FFFF
+        return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
+    }
+    return 0;
+}
+
+void append_escaped(std::string& out, char c) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            out += "\\u00";
+            out += kHex[static_cast<unsigned char>(c) >> 4];
+            out += kHex[static_cast<unsigned char>(c) & 0xF];
+    }
+}
+
+constexpr bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
+template <class Number>
+void append_chars(std::string& out, Number number) {
+    std::array<char, 32> digits;  // the longest double takes 24
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+}  // namespace
+
+void append_number(std::string& out, double number) {
+    append_chars(out, number);
+}
+void append_number(std::string& out, std::int64_t number) {
+    append_chars(out, number);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    out.push_back('"');
+    std::size_t i = 0;
+    while (i < text.size()) {
+        std::size_t plain = i;
+        while (plain < text.size() && is_plain(text[plain])) ++plain;
+        out.append(text, i, plain - i);
+        i = plain;
+        if (i == text.size()) break;
+        if (static_cast<unsigned char>(text[i]) < 0x80) {
+            append_escaped(out, text[i++]);
+        } else if (const std::size_t length = utf8_length(text.substr(i)); length != 0) {
+            out.append(text, i, length);
+            i += length;
+        } else {
+            out += "\xEF\xBF\xBD";
+            ++i;
+        }
+    }
+    out.push_back('"');
+}
+
+void JsonWriter::separate() {
+    if (after_key_) {
+        after_key_ = false;
+        return;
+    }
+    const std::uint64_t bit = 1ULL << depth_;
+    if (has_element_ & bit) out_.push_back(',');
+    has_element_ |= bit;
+}
+
+void JsonWriter::open(char bracket) {
+    separate();
+    out_.push_back(bracket);
+    ++depth_;
+    has_element_ &= ~(1ULL << depth_);
+}
+
+void JsonWriter::close(char bracket) {
+    --depth_;
+    out_.push_back(bracket);
+}
+
+void JsonWriter::key(std::string_view name) {
+    separate();
+    append_json_string(out_, name);
+    out_.push_back(':');
+    after_key_ = true;
+}
+
+void JsonWriter::value(std::string_view text) {
+    separate();
+    append_json_string(out_, text);
+}
+
+void JsonWriter::value(bool flag) {
+    raw(flag ? "true" : "false");
+}
+
+void JsonWriter::value(std::int64_t number) {
+    separate();
+    append_chars(out_, number);
+}
+
+void JsonWriter::value(std::uint64_t number) {
+    separate();
+    append_chars(out_, number);
+}
+
+void JsonWriter::value(double number) {
+    if (!std::isfinite(number)) return null();
+    separate();
+    append_chars(out_, number);
+}
+
+void JsonWriter::null() {
+    raw("null");
+}
+
+void JsonWriter::raw(std::string_view json) {
+    separate();
+    out_ += json;
+}
+
+}  // namespace bourse

@@ -1,0 +1,65 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace bourse {
+
+/// Appends JSON to a string that the caller owns, without a tree in between. The caller keeps brackets balanced; commas
+/// between members and elements are the writer's. Depth at most 64. Not safe from two threads at once.
+///
+///     JsonWriter json(out);
+///     json.begin_object();
+///     json.member("symbol", "AMZN");
+///     json.member("close", 96.5);
+///     json.end_object();               // {"symbol":"AMZN","close":96.5}
+class JsonWriter {
+  public:
+    explicit JsonWriter(std::string& out) : out_(out) {}
+
+    void begin_object() { open('{'); }
+    void end_object() { close('}'); }
+    void begin_array() { open('['); }
+    void end_array() { close(']'); }
+
+    void key(std::string_view name);
+
+    /// UTF-8 text; control characters, quotes and backslashes are escaped, and bytes that are not UTF-8 become U+FFFD.
+    void value(std::string_view text);
+    void value(const char* text) { value(std::string_view(text)); }
+    void value(bool flag);
+    void value(std::int64_t number);
+    void value(int number) { value(static_cast<std::int64_t>(number)); }
+    void value(std::uint64_t number);
+    /// The shortest digits that read back the same. JSON has no NaN and no infinity: they become null.
+    void value(double number);
+    void null();
+    /// Text that is JSON already.
+    void raw(std::string_view json);
+
+    template <class T>
+    void member(std::string_view name, const T& content) {
+        key(name);
+        value(content);
+    }
+
+  private:
+    void open(char bracket);
+    void close(char bracket);
+    void separate();
+
+    std::string& out_;
+    /// Bit n: the container at depth n has an element, so the next one needs a comma.
+    std::uint64_t has_element_ = 0;
+    unsigned depth_ = 0;
+    bool after_key_ = false;
+};
+
+/// Appends the shortest digits that read back the same; `nan` and `inf` are the caller's business.
+void append_number(std::string& out, double number);
+void append_number(std::string& out, std::int64_t number);
+
+/// Appends `text` as a JSON string with its quotes; see JsonWriter::value.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace bourse

@@ -1,0 +1,56 @@
+#include "platform/http/message.hpp"
+
+#include <algorithm>
+
+namespace bourse::http {
+namespace {
+
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+}  // namespace
+
+bool same_name(std::string_view a, std::string_view b) {
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view to_string(Method method) {
+    switch (method) {
+        case Method::Get:
+            return "GET";
+        case Method::Head:
+            return "HEAD";
+        case Method::Options:
+            return "OPTIONS";
+        case Method::Post:
+            return "POST";
+        case Method::Put:
+            return "PUT";
+        case Method::Patch:
+            return "PATCH";
+        case Method::Delete:
+            return "DELETE";
+        case Method::Other:
+            return "";
+    }
+    return "";
+}
+
+std::string_view Request::header(std::string_view name) const {
+    const auto found = std::find_if(headers.begin(), headers.end(),
+                                    [&](const HeaderView& header) { return same_name(header.name, name); });
+    return found == headers.end() ? std::string_view() : found->value;
+}
+
+bool Request::has_header(std::string_view name) const {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const HeaderView& header) { return same_name(header.name, name); });
+}
+
+std::shared_ptr<const std::string> make_body(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
+
+}  // namespace bourse::http

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "platform/sql/database.hpp"
+
+namespace bourse::sql {
+
+struct SqliteOptions {
+    /// The database file; made when it is absent. Its folder exists.
+    std::filesystem::path file;
+    /// How many read at once.
+    std::size_t readers = 2;
+};
+
+/// Opens the store for this process alone: a second process that opens the same file is refused with StoreInUse,
+/// because SQLite's writer must be one (docs/adr/0006). WAL mode, every commit synced. Throws Unavailable when the file
+/// cannot be opened or is not a database.
+[[nodiscard]] std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
+
+/// Another process owns the database file.
+class StoreInUse : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace bourse::sql

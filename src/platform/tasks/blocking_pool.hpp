@@ -1,0 +1,62 @@
+#pragma once
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "platform/tasks/task.hpp"
+
+namespace bourse::tasks {
+
+/// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
+/// run(). Safe from any thread. The destructor finishes what was begun and joins.
+class BlockingPool {
+  public:
+    explicit BlockingPool(std::size_t threads) : pool_(threads) {}
+    ~BlockingPool() { pool_.join(); }
+    BlockingPool(const BlockingPool&) = delete;
+    BlockingPool& operator=(const BlockingPool&) = delete;
+
+    /// Runs `work` on the pool and resumes on the caller's io thread with what it returned; what it threw is thrown
+    /// here. `work` owns what it uses or the caller keeps it alive across the await. It returns a value.
+    template <class Work>
+    Task<std::invoke_result_t<Work&>> run(Work work) {
+        using Value = std::invoke_result_t<Work&>;
+        static_assert(!std::is_void_v<Value>);
+        struct Outcome {
+            std::optional<Value> value;
+            std::exception_ptr error;
+        };
+        Outcome outcome;
+        const Executor home = co_await boost::asio::this_coro::executor;
+        const auto token = boost::asio::use_awaitable_t<Executor>{};
+        // The completion must not run before the coroutine is suspended, so it goes through the io thread's queue.
+        auto initiate = [this, &outcome, &work, home](auto handler) {
+            auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
+            boost::asio::post(pool_, [&outcome, &work, keep_home, handler = std::move(handler)]() mutable {
+                try {
+                    outcome.value.emplace(work());
+                } catch (...) {
+                    outcome.error = std::current_exception();
+                }
+                boost::asio::post(keep_home, std::move(handler));
+            });
+        };
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(std::move(initiate),
+                                                                                                   token);
+        if (outcome.error) std::rethrow_exception(outcome.error);
+        co_return std::move(*outcome.value);
+    }
+
+  private:
+    boost::asio::thread_pool pool_;
+};
+
+}  // namespace bourse::tasks
