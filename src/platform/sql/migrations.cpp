@@ -1,0 +1,87 @@
+#include "platform/sql/migrations.hpp"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <charconv>
+
+namespace bourse::sql {
+namespace {
+
+/// SHA-256 in lower-case hexadecimal.
+std::string checksum(std::string_view text) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string hex;
+    for (const unsigned char byte : digest) {
+        hex += kHex[byte >> 4];
+        hex += kHex[byte & 0xF];
+    }
+    return hex;
+}
+
+/// The number at the front of `NNNN_name.sql`, which must be the position in the list.
+void check_number(const Asset& migration, std::size_t expected) {
+    std::size_t number = 0;
+    const std::string_view path = migration.path;
+    std::from_chars(path.data(), path.data() + path.size(), number);
+    if (number != expected) {
+        throw MigrationRefused("migration " + std::string(path) + " should have number " + std::to_string(expected));
+    }
+}
+
+constexpr std::string_view kTableExists =
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
+
+/// How many of `migrations` the store has already; refuses a history that is not a prefix of them.
+std::size_t applied_count(Connection& connection, std::span<const Asset> migrations) {
+    Statement& exists = connection.statement(kTableExists);
+    exists.bind({});
+    exists.step();
+    if (exists.integer(0) == 0) return 0;
+
+    std::size_t count = 0;
+    Statement& rows = connection.statement("SELECT name, checksum FROM migrations ORDER BY number");
+    rows.bind({});
+    while (rows.step()) {
+        const std::string name(rows.text(0));
+        if (count == migrations.size()) {
+            throw MigrationRefused("the store has migration " + name + ", which this version of bourse does not know");
+        }
+        if (name != migrations[count].path || rows.text(1) != checksum(migrations[count].content)) {
+            throw MigrationRefused("migration " + name + " is not the one that the store was made with");
+        }
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+int migrate(Database& database, std::span<const Asset> migrations) {
+    for (std::size_t i = 0; i < migrations.size(); ++i) check_number(migrations[i], i + 1);
+    if (is_migrated(database, migrations)) return 0;
+
+    int applied = 0;
+    database.write([&](Connection& connection) {
+        connection.execute_script(
+            "CREATE TABLE IF NOT EXISTS migrations ("
+            "number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");
+        for (std::size_t i = applied_count(connection, migrations); i < migrations.size(); ++i) {
+            connection.execute_script(migrations[i].content);
+            connection.statement("INSERT INTO migrations (number, name, checksum) VALUES (?1, ?2, ?3)")
+                .execute({static_cast<std::int64_t>(i + 1), migrations[i].path, checksum(migrations[i].content)});
+            ++applied;
+        }
+    });
+    return applied;
+}
+
+bool is_migrated(Database& database, std::span<const Asset> migrations) {
+    std::size_t count = 0;
+    database.read([&](Connection& connection) { count = applied_count(connection, migrations); });
+    return count == migrations.size();
+}
+
+}  // namespace bourse::sql

@@ -1,0 +1,158 @@
+#include "platform/sql/sqlite/sqlite_connection.hpp"
+
+#include <type_traits>
+
+namespace bourse::sql {
+
+void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing) {
+    std::string message(doing);
+    message += ": ";
+    message += handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    switch (code & 0xFF) {
+        case SQLITE_IOERR:
+            throw DiskFailure(message);
+        case SQLITE_FULL:
+        case SQLITE_CANTOPEN:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_NOMEM:
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_NOTADB:
+        case SQLITE_CORRUPT:
+            throw Unavailable(message);
+        default:
+            throw StoreFailure(message);
+    }
+}
+
+// Statement
+// ---------------------------------------------------------------------------------------------------------------
+
+SqliteStatement::SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
+    const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement_, nullptr);
+    if (code != SQLITE_OK) throw_sqlite_error(handle, code, "prepare");
+}
+
+SqliteStatement::~SqliteStatement() {
+    sqlite3_finalize(statement_);
+}
+
+void SqliteStatement::bind(std::initializer_list<Value> values) {
+    sqlite3_reset(statement_);
+    int index = 0;
+    for (const Value& value : values) {
+        ++index;
+        const int code = std::visit(
+            [&](const auto& content) {
+                using Content = std::decay_t<decltype(content)>;
+                if constexpr (std::is_same_v<Content, std::nullptr_t>) {
+                    return sqlite3_bind_null(statement_, index);
+                } else if constexpr (std::is_same_v<Content, std::int64_t>) {
+                    return sqlite3_bind_int64(statement_, index, content);
+                } else if constexpr (std::is_same_v<Content, double>) {
+                    return sqlite3_bind_double(statement_, index, content);
+                } else {
+                    // A null pointer would bind NULL, not the empty text.
+                    const char* text = content.data() != nullptr ? content.data() : "";
+                    return sqlite3_bind_text64(statement_, index, text, content.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+                }
+            },
+            value);
+        if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "bind");
+    }
+    if (index != sqlite3_bind_parameter_count(statement_)) {
+        throw StoreFailure("bind: the statement has another number of parameters: " +
+                           std::string(sqlite3_sql(statement_)));
+    }
+}
+
+bool SqliteStatement::step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) {
+        sqlite3_reset(statement_);
+        throw_sqlite_error(handle_, code, "step");
+    }
+    return false;
+}
+
+std::int64_t SqliteStatement::changes() const {
+    return sqlite3_changes64(handle_);
+}
+bool SqliteStatement::is_null(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+std::int64_t SqliteStatement::integer(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
+double SqliteStatement::real(int column) const {
+    return sqlite3_column_double(statement_, column);
+}
+
+std::string_view SqliteStatement::text(int column) const {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    if (bytes == nullptr) return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+void SqliteStatement::reset() {
+    sqlite3_reset(statement_);
+}
+
+// Connection
+// --------------------------------------------------------------------------------------------------------------
+
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role) {
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == Role::Writer ? SQLITE_OPEN_CREATE : 0);
+    const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+    try {
+        if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "open " + file.string());
+        sqlite3_extended_result_codes(handle_, 1);
+        // The timeout comes before WAL mode, which may have to wait for a recovery.
+        sqlite3_busy_timeout(handle_, 5000);
+        execute_script(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            "PRAGMA temp_store = MEMORY;");
+        if (role == Role::Reader) {
+            // Two connections that checkpoint at once may damage the file (SQLite 3.40): only the writer does.
+            execute_script("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");
+            sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        } else {
+            execute_script("PRAGMA cache_size = -65536;");
+        }
+    } catch (...) {
+        sqlite3_close(handle_);
+        throw;
+    }
+}
+
+SqliteConnection::~SqliteConnection() {
+    statements_.clear();
+    sqlite3_close(handle_);
+}
+
+Statement& SqliteConnection::statement(std::string_view sql) {
+    auto found = statements_.find(sql);
+    if (found == statements_.end()) {
+        found = statements_.emplace(std::string(sql), std::make_unique<SqliteStatement>(handle_, sql)).first;
+    }
+    return *found->second;
+}
+
+void SqliteConnection::execute_script(std::string_view sql) {
+    const int code = sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "execute");
+}
+
+void SqliteConnection::rollback() noexcept {
+    for (auto& [sql, statement] : statements_) statement->reset();
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void SqliteConnection::reset_statements() {
+    for (auto& [sql, statement] : statements_) statement->reset();
+}
+
+}  // namespace bourse::sql

@@ -1,0 +1,71 @@
+#pragma once
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "platform/sql/database.hpp"
+
+namespace bourse::sql {
+
+/// The disk failed to read, write or sync. Afterwards nobody knows what it holds, so writing stops until a restart.
+class DiskFailure final : public Unavailable {
+  public:
+    using Unavailable::Unavailable;
+};
+
+/// Throws what `code` means: DiskFailure, Unavailable when the file, disk or memory failed, StoreFailure when the
+/// statement or the data is wrong. `doing` says what was tried; the message carries SQLite's own text.
+[[noreturn]] void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing);
+
+/// One statement of a SqliteConnection, which outlives it.
+class SqliteStatement final : public Statement {
+  public:
+    SqliteStatement(sqlite3* handle, std::string_view sql);
+    ~SqliteStatement() override;
+    SqliteStatement(const SqliteStatement&) = delete;
+    SqliteStatement& operator=(const SqliteStatement&) = delete;
+
+    void bind(std::initializer_list<Value> values) override;
+    bool step() override;
+    [[nodiscard]] std::int64_t changes() const override;
+    [[nodiscard]] bool is_null(int column) const override;
+    [[nodiscard]] std::int64_t integer(int column) const override;
+    [[nodiscard]] double real(int column) const override;
+    [[nodiscard]] std::string_view text(int column) const override;
+
+    /// Ends the current run, so that it holds no lock.
+    void reset();
+
+  private:
+    sqlite3* handle_;
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+/// One SQLite connection with its prepared statements. Used by one thread at a time.
+class SqliteConnection final : public Connection {
+  public:
+    enum class Role { Reader, Writer };
+
+    /// Opens the file in WAL mode with every commit synced. A reader cannot write and never checkpoints.
+    SqliteConnection(const std::filesystem::path& file, Role role);
+    ~SqliteConnection() override;
+    SqliteConnection(const SqliteConnection&) = delete;
+    SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+    Statement& statement(std::string_view sql) override;
+    void execute_script(std::string_view sql) override;
+
+    /// Ends the transaction without writing, whatever state it is in. Does not throw.
+    void rollback() noexcept;
+    /// Ends the run of every statement.
+    void reset_statements();
+
+  private:
+    sqlite3* handle_ = nullptr;
+    std::map<std::string, std::unique_ptr<SqliteStatement>, std::less<>> statements_;
+};
+
+}  // namespace bourse::sql

@@ -1,0 +1,132 @@
+#include "platform/sql/sqlite/sqlite_database.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+#include "platform/sql/sqlite/sqlite_connection.hpp"
+
+namespace bourse::sql {
+namespace {
+
+/// The exclusive right to a database file, held as an advisory lock beside it; the kernel frees it when the process
+/// ends, however it ends.
+class Ownership {
+  public:
+    explicit Ownership(const std::filesystem::path& file) {
+        const std::string path = file.string() + ".lock";
+        descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (descriptor_ < 0) throw Unavailable("open " + path + ": " + std::strerror(errno));
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+            std::array<char, 32> owner{};
+            const auto length = ::pread(descriptor_, owner.data(), owner.size() - 1, 0);
+            ::close(descriptor_);
+            std::string message = "the store " + file.string() + " is in use by another process";
+            if (length > 0) message += " (pid " + std::string(owner.data()) + ")";
+            throw StoreInUse(message + "; a SQLite store belongs to one process: stop that one first");
+        }
+        const std::string pid = std::to_string(::getpid());
+        // Who owns it is only told in the message above, so a failed note does no harm.
+        if (::ftruncate(descriptor_, 0) == 0) static_cast<void>(!::pwrite(descriptor_, pid.data(), pid.size(), 0));
+    }
+    ~Ownership() { ::close(descriptor_); }
+    Ownership(const Ownership&) = delete;
+    Ownership& operator=(const Ownership&) = delete;
+
+  private:
+    int descriptor_;
+};
+
+/// Connections for reading; take() waits for a free one.
+class ReaderPool {
+  public:
+    ReaderPool(const std::filesystem::path& file, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            idle_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Role::Reader));
+        }
+    }
+
+    std::unique_ptr<SqliteConnection> take() {
+        std::unique_lock lock(mutex_);
+        returned_.wait(lock, [&] { return !idle_.empty(); });
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        return connection;
+    }
+
+    void give_back(std::unique_ptr<SqliteConnection> connection) {
+        {
+            const std::lock_guard lock(mutex_);
+            idle_.push_back(std::move(connection));
+        }
+        returned_.notify_one();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable returned_;
+    std::vector<std::unique_ptr<SqliteConnection>> idle_;
+};
+
+class SqliteDatabase final : public Database {
+  public:
+    explicit SqliteDatabase(const SqliteOptions& options)
+        : ownership_(options.file),
+          writer_(options.file, SqliteConnection::Role::Writer),
+          readers_(options.file, options.readers) {}
+
+    void read(const std::function<void(Connection&)>& work) override {
+        auto connection = readers_.take();
+        try {
+            connection->execute_script("BEGIN");
+            work(*connection);
+            connection->reset_statements();
+            connection->execute_script("COMMIT");
+        } catch (...) {
+            connection->rollback();
+            readers_.give_back(std::move(connection));
+            throw;
+        }
+        readers_.give_back(std::move(connection));
+    }
+
+    void write(const std::function<void(Connection&)>& work) override {
+        const std::lock_guard lock(writing_);
+        if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
+        try {
+            writer_.execute_script("BEGIN IMMEDIATE");
+            work(writer_);
+            writer_.reset_statements();
+            writer_.execute_script("COMMIT");
+        } catch (const DiskFailure& failure) {
+            writer_.rollback();
+            failure_ = failure.what();
+            throw;
+        } catch (...) {
+            writer_.rollback();
+            throw;
+        }
+    }
+
+  private:
+    Ownership ownership_;
+    std::mutex writing_;
+    std::string failure_;
+    SqliteConnection writer_;
+    ReaderPool readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
+    return std::make_unique<SqliteDatabase>(options);
+}
+
+}  // namespace bourse::sql
