@@ -1,0 +1,151 @@
+#include "platform/config/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "support/temporary_folder.hpp"
+
+namespace bourse::config {
+namespace {
+
+struct Settings {
+    Endpoint listen;
+    std::string level;
+    std::vector<std::string> providers;
+    std::string key;
+    std::int64_t days = 0;
+    bool metrics = false;
+    Bytes budget;
+    std::chrono::milliseconds interval{};
+};
+
+class SettingsSchema : public ::testing::Test {
+  protected:
+    Schema<Settings> schema_;
+    Sources sources_;
+    test::TemporaryFolder folder_;
+
+    void SetUp() override {
+        schema_.add(&Settings::listen, {.key = "server.listen", .default_text = "127.0.0.1:8000", .flag = "--listen"})
+            .add(&Settings::level, {.key = "log.level", .default_text = "info", .older_variable = "LOG_LEVEL"})
+            .add(&Settings::providers, {.key = "quotes.providers", .default_text = "store"})
+            .add(&Settings::key, {.key = "providers.stooq_key", .secret = true})
+            .add<std::int64_t>(&Settings::days, {.key = "ndays.count", .default_text = "7"},
+                               [](const std::int64_t& days) { return days < 1 ? "must be at least 1" : ""; })
+            .add(&Settings::metrics,
+                 {.key = "metrics.enabled", .default_text = "false", .older_variable = "ENABLE_METRICS"})
+            .add(&Settings::budget, {.key = "market.series_memory", .default_text = "64MiB"})
+            .add(&Settings::interval, {.key = "prices.interval", .default_text = "15s"});
+    }
+
+    void write_file(const std::string& text) {
+        sources_.file = folder_.path() / "bourse.yaml";
+        std::ofstream(sources_.file) << text;
+    }
+
+    std::string refusal() {
+        try {
+            static_cast<void>(schema_.load(sources_));
+        } catch (const SettingError& error) {
+            return error.what();
+        }
+        return "";
+    }
+};
+
+TEST_F(SettingsSchema, GivenNothingWhenLoadedThenTheDefaultsHold) {
+    const Settings settings = schema_.load(sources_);
+    EXPECT_EQ(settings.listen.host, "127.0.0.1");
+    EXPECT_EQ(settings.listen.port, 8000);
+    EXPECT_EQ(settings.budget.count, 64U << 20);
+    EXPECT_EQ(settings.interval, std::chrono::seconds(15));
+    EXPECT_EQ(settings.providers, std::vector<std::string>{"store"});
+}
+
+TEST_F(SettingsSchema, GivenEverySourceWhenLoadedThenFlagsBeatEnvironmentBeatsFileBeatsDefault) {
+    write_file("log: {level: warn}\nserver: {listen: 'a:1'}\nndays: {count: 3}\n");
+    sources_.environment = {{"BOURSE_LOG_LEVEL", "debug"}, {"LOG_LEVEL", "error"}, {"BOURSE_SERVER_LISTEN", "b:2"}};
+    sources_.flags = {{"server.listen", "c:3"}};
+
+    const Settings settings = schema_.load(sources_);
+
+    EXPECT_EQ(settings.listen.host, "c");
+    EXPECT_EQ(settings.level, "debug");
+    EXPECT_EQ(settings.days, 3);
+}
+
+TEST_F(SettingsSchema, GivenNamesOfTheOlderSystemsWhenLoadedThenTheyCount) {
+    sources_.environment = {{"LOG_LEVEL", "error"}, {"ENABLE_METRICS", "True"}};
+    const Settings settings = schema_.load(sources_);
+    EXPECT_EQ(settings.level, "error");
+    EXPECT_TRUE(settings.metrics);
+}
+
+TEST_F(SettingsSchema, GivenListsWhenLoadedThenYamlAndCommasMeanTheSame) {
+    write_file("quotes:\n  providers: [stooq, store]\n");
+    EXPECT_EQ(schema_.load(sources_).providers, (std::vector<std::string>{"stooq", "store"}));
+    sources_.environment = {{"BOURSE_QUOTES_PROVIDERS", "a,b"}};
+    EXPECT_EQ(schema_.load(sources_).providers, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(SettingsSchema, GivenASecretFileWhenLoadedThenItsTextIsTheSecret) {
+    const auto file = folder_.path() / "key";
+    std::ofstream(file) << "hunter2\n";
+    sources_.environment = {{"BOURSE_PROVIDERS_STOOQ_KEY_FILE", file.string()}};
+    EXPECT_EQ(schema_.load(sources_).key, "hunter2");
+
+    sources_.environment = {{"BOURSE_PROVIDERS_STOOQ_KEY_FILE", "/nonexistent/key"}};
+    EXPECT_NE(refusal().find("BOURSE_PROVIDERS_STOOQ_KEY_FILE"), std::string::npos);
+}
+
+TEST_F(SettingsSchema, GivenAnUnknownSettingWhenLoadedThenItIsNamed) {
+    sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}};
+    EXPECT_NE(refusal().find("BOURSE_LOG_LEVLE"), std::string::npos);
+
+    sources_.environment.clear();
+    write_file("log:\n  levle: debug\n");
+    EXPECT_NE(refusal().find("bourse.yaml:2: there is no setting 'log.levle'"), std::string::npos) << refusal();
+}
+
+TEST_F(SettingsSchema, GivenAValueThatDoesNotParseWhenLoadedThenItIsNamedWithItsOrigin) {
+    sources_.environment = {{"BOURSE_NDAYS_COUNT", "seven"}};
+    EXPECT_EQ(refusal(), "ndays.count (from BOURSE_NDAYS_COUNT): 'seven' must be a whole number");
+    sources_.environment = {{"BOURSE_NDAYS_COUNT", "0"}};
+    EXPECT_EQ(refusal(), "ndays.count (from BOURSE_NDAYS_COUNT): '0' must be at least 1");
+}
+
+TEST_F(SettingsSchema, GivenABrokenFileWhenLoadedThenTheFileIsNamed) {
+    write_file("a: [1\n");
+    EXPECT_NE(refusal().find("bourse.yaml"), std::string::npos);
+    write_file("- a\n");
+    EXPECT_NE(refusal().find("bourse.yaml"), std::string::npos);
+    sources_.file = folder_.path() / "absent.yaml";
+    EXPECT_NE(refusal().find("absent.yaml"), std::string::npos);
+}
+
+template <class Value>
+bool parses(std::string_view text) {
+    Value value{};
+    return parse_into(value, text).has_value();
+}
+
+TEST(SettingValues, GivenTextOfTheWrongShapeWhenParsedThenItIsRefused) {
+    for (const char* text : {"", "8000", "::1:8000", "a:", "a:65536", ":8000", "a:-1"})
+        EXPECT_FALSE(parses<Endpoint>(text)) << text;
+    for (const char* text : {"", "MiB", "-1", "1.5MiB", "64 MiB", "99999999999GiB"})
+        EXPECT_FALSE(parses<Bytes>(text)) << text;
+    for (const char* text : {"", "s", "1d", "-1s", "1.5s"})
+        EXPECT_FALSE(parses<std::chrono::milliseconds>(text)) << text;
+    for (const char* text : {"", "maybe", "2"}) EXPECT_FALSE(parses<bool>(text)) << text;
+    for (const char* text : {",", "a,,b"}) EXPECT_FALSE(parses<std::vector<std::string>>(text)) << text;
+}
+
+TEST(SettingValues, GivenAnIpv6EndpointWhenParsedThenTheBracketsAreGone) {
+    Endpoint endpoint;
+    ASSERT_TRUE(parse_into(endpoint, "[::1]:80"));
+    EXPECT_EQ(endpoint.host, "::1");
+}
+
+}  // namespace
+}  // namespace bourse::config
