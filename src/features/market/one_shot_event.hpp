@@ -1,0 +1,62 @@
+#pragma once
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "platform/tasks/task.hpp"
+
+namespace bourse::market {
+
+/// Something that happens once and that coroutines of any io thread wait for. Safe from any thread. Outlives its
+/// waiters.
+class OneShotEvent {
+  public:
+    /// Resumes everybody who waits, each on their own io thread; later waits return at once.
+    void happen() {
+        std::vector<std::function<void()>> waiters;
+        {
+            const std::lock_guard lock(mutex_);
+            happened_ = true;
+            waiters.swap(waiters_);
+        }
+        for (auto& resume : waiters) resume();
+    }
+
+    Task<> wait() {
+        const tasks::Executor home = co_await boost::asio::this_coro::executor;
+        const auto token = boost::asio::use_awaitable_t<tasks::Executor>{};
+        auto initiate = [this, home](auto handler) {
+            auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
+            // std::function copies, the handler only moves: so it is shared.
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            enlist([keep_home, shared] { boost::asio::post(keep_home, std::move(*shared)); });
+        };
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<tasks::Executor>, void()>(
+            std::move(initiate), token);
+    }
+
+  private:
+    void enlist(std::function<void()> resume) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!happened_) {
+                waiters_.push_back(std::move(resume));
+                return;
+            }
+        }
+        resume();
+    }
+
+    std::mutex mutex_;
+    bool happened_ = false;
+    std::vector<std::function<void()>> waiters_;
+};
+
+}  // namespace bourse::market
