@@ -1,0 +1,18 @@
+#pragma once
+#include <string_view>
+
+#include "platform/http/message.hpp"
+#include "platform/openapi/contract.hpp"
+
+namespace bourse::openapi {
+
+/// What a handler may know of the request beside its typed input. Lives until the handler has answered.
+struct Call {
+    const http::Request& request;
+    const Operation& operation;
+    /// The representation that client and contract agreed on, one of Operation::media_types; empty when the operation
+    /// answers without a body.
+    std::string_view media_type;
+};
+
+}  // namespace bourse::openapi

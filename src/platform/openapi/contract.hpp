@@ -1,0 +1,110 @@
+#pragma once
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "platform/http/message.hpp"
+
+namespace bourse::openapi {
+
+struct Schema;
+
+/// The contract is malformed, or the code does not fit it. what() names the place. Stops the start.
+class ContractError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A declared parameter of an operation.
+struct Parameter {
+    InputFault::In in = InputFault::In::Query;
+    std::string name;
+    bool required = false;
+    /// Arrays: true when the key repeats (`a=1&a=2`), false when commas separate (`a=1,2`).
+    bool explode = true;
+    /// Taken when the parameter is not given; null when there is none.
+    boost::json::value default_value;
+    /// Never null; owned by the contract.
+    const Schema* schema = nullptr;
+};
+
+/// The body that an operation takes.
+struct RequestBody {
+    struct Form {
+        /// Lower case, without parameters: `application/json`.
+        std::string media_type;
+        /// Null for a form that is not JSON: its bytes go to the handler unread.
+        const Schema* schema = nullptr;
+    };
+    bool required = false;
+    std::vector<Form> forms;
+};
+
+/// A value of the reserved query parameter `format` and the media type that it asks for.
+struct NamedFormat {
+    std::string name;
+    std::string media_type;
+};
+
+/// One operation of the contract, with every `$ref` resolved.
+struct Operation {
+    std::string id;
+    http::Method method = http::Method::Get;
+    /// The template, such as `/stocks/time-series/{symbol}`.
+    std::string path;
+    /// Other templates with the same parameters, from the path's `x-aliases`.
+    std::vector<std::string> aliases;
+    /// Those of the path first. Path parameters may stand anywhere.
+    std::vector<Parameter> parameters;
+    std::optional<RequestBody> body;
+    /// Of the first 2xx response, in the declared order: the first is what a client without preference gets. Empty: no
+    /// body.
+    std::vector<std::string> media_types;
+    /// The values of the `format` parameter; empty when the operation declares none.
+    std::vector<NamedFormat> formats;
+    /// Whether the operation needs credentials: its `security`, or else the document's, names a scheme.
+    bool secured = false;
+    /// `x-cacheable`: responses may be kept and served again to anybody.
+    bool cacheable = false;
+    /// The operation's `x-` marks, for those who understand them.
+    boost::json::object marks;
+};
+
+/// The name of the query parameter that picks the representation. The dispatcher reads it; bindings leave it out.
+inline constexpr std::string_view kFormatParameter = "format";
+
+/// `api/openapi.yaml` (OpenAPI 3.0) as data. Movable: operations and schemas keep their addresses. Immutable, safe from
+/// any thread; must outlive everything that was given an Operation.
+class Contract {
+  public:
+    /// Throws ContractError, naming the line or the place, when the text is no YAML, no OpenAPI 3.0, breaks a `$ref`,
+    /// repeats an operationId, or declares for its input something that is not checked here.
+    [[nodiscard]] static Contract parse(std::string_view yaml);
+
+    Contract(Contract&&) noexcept;
+    Contract& operator=(Contract&&) noexcept;
+    ~Contract();
+
+    /// In the order of the document.
+    [[nodiscard]] std::span<const Operation> operations() const { return operations_; }
+    /// Null when there is none with this operationId.
+    [[nodiscard]] const Operation* find(std::string_view operation_id) const;
+    /// The whole contract as JSON text, for `/openapi.json`.
+    [[nodiscard]] const std::shared_ptr<const std::string>& json() const { return json_; }
+
+  private:
+    Contract();
+
+    std::vector<std::unique_ptr<Schema>> schemas_;
+    std::vector<Operation> operations_;
+    std::shared_ptr<const std::string> json_;
+};
+
+}  // namespace bourse::openapi

@@ -1,0 +1,45 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "platform/http/service.hpp"
+#include "platform/openapi/contract.hpp"
+#include "platform/openapi/registry.hpp"
+#include "platform/openapi/router.hpp"
+
+namespace bourse::openapi {
+
+/// Where failures that callers must not see go: the request's id and what happened. Called from any thread.
+using ErrorLog = std::function<void(std::string_view request_id, std::string_view what)>;
+
+/// Answers requests by the contract: route, validate, hand to the operation's handler, turn a failure into a problem
+/// document. The only place that does the last. Safe from all io threads at once.
+class Dispatcher final : public http::Service {
+  public:
+    /// Throws ContractError, naming every operation at fault, when the contract has an operation without a handler, a
+    /// handler has no operation or a second handler, a binding does not fit its operation, or an operation needs
+    /// credentials, which nothing here can check yet. `contract` must outlive the dispatcher and its responses.
+    Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log);
+
+    /// Never throws for what a request or a handler can cause: Unavailable becomes 503, any other exception 500 with
+    /// nothing but the request's id, and the error log gets the rest.
+    Task<http::Response> handle(const http::Request& request) override;
+
+  private:
+    struct Exchange;
+    /// The operation, its checked input, and the agreed representation; or why there is none.
+    [[nodiscard]] Result<Exchange> open(const http::Request& request, const Operation& operation,
+                                        std::span<const PathArgument> path_arguments) const;
+    [[nodiscard]] http::Response problem(const http::Request& request, const Error& error) const;
+
+    Router router_;
+    /// By the operation's place in the contract.
+    std::vector<std::unique_ptr<Endpoint>> endpoints_;
+    const Contract& contract_;
+    ErrorLog error_log_;
+};
+
+}  // namespace bourse::openapi

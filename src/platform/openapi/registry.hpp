@@ -1,0 +1,91 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "platform/http/message.hpp"
+#include "platform/openapi/binding.hpp"
+#include "platform/openapi/call.hpp"
+#include "platform/tasks/task.hpp"
+
+namespace bourse::openapi {
+
+/// A handler that answers at once, on the io thread: it must not wait.
+template <class Input>
+using Handler = std::function<Result<http::Response>(const Call&, Input)>;
+
+/// A handler that may wait. The Call lives until the task ends.
+template <class Input>
+using WaitingHandler = std::function<Task<Result<http::Response>>(const Call&, Input)>;
+
+/// A handler whose input type has been forgotten, with its binding.
+class Endpoint {
+  public:
+    /// The answer, or the task that will give it.
+    using Answer = std::variant<Result<http::Response>, Task<Result<http::Response>>>;
+
+    virtual ~Endpoint() = default;
+    /// Compares the binding with the operation and throws ContractError when they differ. Once, before answer().
+    virtual void attach(const Operation& operation) = 0;
+    /// Safe from any thread. `arguments` fit the operation and may be moved from; `call` outlives the answer's task.
+    [[nodiscard]] virtual Answer answer(const Call& call, Arguments& arguments) const = 0;
+};
+
+/// Which handler answers which operation. Features add theirs at the start; the dispatcher takes the whole and compares
+/// it with the contract. For one thread.
+class Registry {
+  public:
+    struct Entry {
+        std::string operation_id;
+        std::unique_ptr<Endpoint> endpoint;
+    };
+
+    template <class Input>
+    void add(std::string operation_id, Binding<Input> binding, std::type_identity_t<Handler<Input>> handler) {
+        add_endpoint<Input>(std::move(operation_id), std::move(binding), std::move(handler));
+    }
+    template <class Input>
+    void add(std::string operation_id, Binding<Input> binding, std::type_identity_t<WaitingHandler<Input>> handler) {
+        add_endpoint<Input>(std::move(operation_id), std::move(binding), std::move(handler));
+    }
+    /// For an operation without parameters and body.
+    void add(std::string operation_id, std::function<Result<http::Response>(const Call&)> handler);
+    void add(std::string operation_id, std::function<Task<Result<http::Response>>(const Call&)> handler);
+
+    /// In the order in which they were added; gives them away.
+    [[nodiscard]] std::vector<Entry> take_entries() && { return std::move(entries_); }
+
+  private:
+    template <class Input, class AnyHandler>
+    class BoundEndpoint final : public Endpoint {
+      public:
+        BoundEndpoint(Binding<Input> binding, AnyHandler handler)
+            : binding_(std::move(binding)), handler_(std::move(handler)) {}
+        void attach(const Operation& operation) override { binding_.attach(operation); }
+        Answer answer(const Call& call, Arguments& arguments) const override {
+            Result<Input> input = binding_.read(arguments);
+            if (!input) return Result<http::Response>(std::move(input).error());
+            return handler_(call, *std::move(input));
+        }
+
+      private:
+        Binding<Input> binding_;
+        AnyHandler handler_;
+    };
+
+    template <class Input, class AnyHandler>
+    void add_endpoint(std::string operation_id, Binding<Input> binding, AnyHandler handler) {
+        entries_.push_back({std::move(operation_id), std::make_unique<BoundEndpoint<Input, AnyHandler>>(
+                                                         std::move(binding), std::move(handler))});
+    }
+
+    std::vector<Entry> entries_;
+};
+
+}  // namespace bourse::openapi

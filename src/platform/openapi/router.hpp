@@ -1,0 +1,71 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "platform/http/message.hpp"
+#include "platform/openapi/contract.hpp"
+
+namespace bourse::openapi {
+
+/// A path of the contract with its operations.
+class Resource {
+  public:
+    /// Null when the path does not know the method. HEAD is answered by what answers GET.
+    [[nodiscard]] const Operation* operation(http::Method method) const;
+    /// The value of an Allow header, such as `GET, HEAD, OPTIONS`.
+    [[nodiscard]] const std::string& allow() const { return allow_; }
+
+    void add(const Operation& operation);
+
+  private:
+    std::vector<const Operation*> operations_;
+    std::string allow_;
+};
+
+/// The decoded value of a path parameter. The name lives as long as the router.
+struct PathArgument {
+    std::string_view name;
+    std::string value;
+};
+
+/// Where a request's path leads.
+struct Route {
+    /// Never null; lives as long as the router.
+    const Resource* resource = nullptr;
+    /// In the template's order.
+    std::vector<PathArgument> arguments;
+};
+
+/// Finds the path template of a request. Immutable; safe from any thread.
+class Router {
+  public:
+    /// Throws ContractError when two templates match the same paths. `contract` must outlive the router.
+    explicit Router(const Contract& contract);
+
+    /// `path` is percent-encoded; one trailing slash is ignored. A literal segment wins over a parameter, the first
+    /// segment first. `%2F` stays inside its segment; a parameter is never empty. Errc::NotFound;
+    /// Errc::MalformedRequest for a bad escape, NUL, or what is not UTF-8.
+    [[nodiscard]] Result<Route> find(std::string_view path) const;
+
+  private:
+    /// A segment of a template: a literal, or the name of a parameter.
+    struct Segment {
+        std::string text;
+        bool is_parameter = false;
+    };
+    struct Template {
+        std::vector<Segment> segments;
+        std::size_t resource = 0;
+    };
+    void add_template(std::string_view path, std::size_t resource);
+
+    std::vector<Resource> resources_;
+    /// Those that win first.
+    std::vector<Template> templates_;
+};
+
+}  // namespace bourse::openapi
