@@ -1,0 +1,92 @@
+#pragma once
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "platform/telemetry/log.hpp"
+
+namespace bourse::telemetry {
+
+/// Text of bounded length without an allocation; what is longer is cut.
+template <std::size_t kCapacity>
+class ShortText {
+  public:
+    void assign(std::string_view text) {
+        size_ = static_cast<std::uint16_t>(std::min(text.size(), kCapacity));
+        std::copy_n(text.data(), size_, bytes_.data());
+    }
+    [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+  private:
+    std::uint16_t size_ = 0;
+    std::array<char, kCapacity> bytes_;
+};
+
+/// One finished request, as it waits for its line.
+struct AccessRecord {
+    UtcTime finished;
+    std::chrono::nanoseconds duration{};
+    std::uint64_t bytes_sent = 0;
+    int status = 0;
+    std::string_view method;
+    std::string_view operation;
+    ShortText<256> target;
+    ShortText<128> request_id;
+    ShortText<46> remote_address;
+};
+
+/// One line a request, written by a thread of its own. Each io thread hands its records over through a ring that only
+/// it fills, without a lock; when the writer cannot keep up, records are dropped and their number is logged.
+class AccessLog {
+  public:
+    /// `producers` io threads, numbered from 0. Lines go to `descriptor`; it and `clock` outlive this.
+    AccessLog(std::size_t producers, LogFormat format, int descriptor, const Clock& clock);
+    /// Writes what is still waiting.
+    ~AccessLog();
+    AccessLog(const AccessLog&) = delete;
+    AccessLog& operator=(const AccessLog&) = delete;
+
+    /// A place for the next record of this producer, or null when its ring is full. Only that io thread calls this,
+    /// fills the record and then calls publish().
+    [[nodiscard]] AccessRecord* claim(std::size_t producer);
+    void publish(std::size_t producer);
+
+  private:
+    static constexpr std::size_t kRingSize = 4096;
+
+    /// Single producer, single consumer: `head` is the producer's, `tail` the writer's.
+    struct Ring {
+        std::unique_ptr<AccessRecord[]> records = std::make_unique<AccessRecord[]>(kRingSize);
+        alignas(64) std::atomic<std::uint64_t> head{0};
+        alignas(64) std::atomic<std::uint64_t> tail{0};
+        alignas(64) std::atomic<std::uint64_t> dropped{0};
+        std::uint64_t dropped_told = 0;
+    };
+
+    void run();
+    /// Formats and writes all that waits; returns whether there was any.
+    bool drain();
+    void tell_dropped(Ring& ring);
+
+    std::vector<std::unique_ptr<Ring>> rings_;
+    LogFormat format_;
+    int descriptor_;
+    const Clock& clock_;
+    std::string lines_;
+    std::mutex mutex_;
+    std::condition_variable stopping_changed_;
+    bool stopping_ = false;
+    std::thread writer_;
+};
+
+}  // namespace bourse::telemetry

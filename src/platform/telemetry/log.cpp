@@ -1,0 +1,108 @@
+#include "platform/telemetry/log.hpp"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+
+namespace bourse::telemetry {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+/// As it is when it is one plain word, else as a JSON string, whose escapes keep the line one line.
+void append_text_value(std::string& out, std::string_view value) {
+    const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+        return c > ' ' && c < 0x7F && c != '"' && c != '=' && c != '\\';
+    });
+    if (plain) {
+        out += value;
+    } else {
+        append_json_string(out, value);
+    }
+}
+
+}  // namespace
+
+Result<Level> parse_level(std::string_view text) {
+    const std::string word = lower(text);
+    if (word == "debug") return Level::Debug;
+    if (word == "info") return Level::Info;
+    if (word == "warn" || word == "warning") return Level::Warn;
+    if (word == "error") return Level::Error;
+    if (word == "off") return Level::Off;
+    return invalid("must be debug, info, warn, error or off");
+}
+
+std::string_view to_string(Level level) {
+    switch (level) {
+        case Level::Debug:
+            return "debug";
+        case Level::Info:
+            return "info";
+        case Level::Warn:
+            return "warn";
+        case Level::Error:
+            return "error";
+        case Level::Off:
+            return "off";
+    }
+    return "";
+}
+
+Result<LogFormat> parse_log_format(std::string_view text) {
+    const std::string word = lower(text);
+    if (word == "text") return LogFormat::Text;
+    if (word == "json") return LogFormat::Json;
+    return invalid("must be text or json");
+}
+
+void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
+                 std::initializer_list<Field> fields) {
+    if (format == LogFormat::Json) {
+        JsonWriter json(out);
+        json.begin_object();
+        json.member("time", time.to_string());
+        json.member("level", to_string(level));
+        json.member("message", message);
+        for (const Field& field : fields) json.member(field.name, field.value);
+        json.end_object();
+        return;
+    }
+    append(out, time);
+    out += ' ';
+    out += to_string(level);
+    out += ' ';
+    for (const char c : message) out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+    for (const Field& field : fields) {
+        out += ' ';
+        out += field.name;
+        out += '=';
+        append_text_value(out, field.value);
+    }
+}
+
+Log::Log(Level level, LogFormat format, const Clock& clock) : level_(level), format_(format), clock_(clock) {
+    sink_ = std::make_shared<spdlog::logger>("bourse", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    sink_->set_pattern("%v");
+    sink_->set_level(spdlog::level::trace);
+    sink_->flush_on(spdlog::level::trace);
+}
+
+Log::~Log() = default;
+
+void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) {
+    if (level < level_) return;
+    std::string line;
+    format_line(line, format_, clock_.now(), level, message, fields);
+    sink_->log(spdlog::level::info, line);
+}
+
+}  // namespace bourse::telemetry

@@ -1,0 +1,68 @@
+#pragma once
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace bourse::telemetry {
+
+enum class Level { Debug, Info, Warn, Error, Off };
+
+/// `debug`, `info`, `warn` or `warning`, `error`, `off`, in any case, as LOG_LEVEL of the older systems.
+[[nodiscard]] Result<Level> parse_level(std::string_view text);
+[[nodiscard]] std::string_view to_string(Level level);
+
+/// One line a message: for people, or one JSON object for machines.
+enum class LogFormat { Text, Json };
+[[nodiscard]] Result<LogFormat> parse_log_format(std::string_view text);
+
+/// Something said beside the message.
+struct Field {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// What the process says of itself, on standard error. Safe from any thread; a call waits for the write, so it is for
+/// what happens rarely. Requests go through AccessLog.
+class Log {
+  public:
+    Log(Level level, LogFormat format, const Clock& clock);
+    ~Log();
+
+    void debug(std::string_view message, std::initializer_list<Field> fields = {}) {
+        write(Level::Debug, message, fields);
+    }
+    void info(std::string_view message, std::initializer_list<Field> fields = {}) {
+        write(Level::Info, message, fields);
+    }
+    void warn(std::string_view message, std::initializer_list<Field> fields = {}) {
+        write(Level::Warn, message, fields);
+    }
+    void error(std::string_view message, std::initializer_list<Field> fields = {}) {
+        write(Level::Error, message, fields);
+    }
+
+    [[nodiscard]] Level level() const { return level_; }
+    [[nodiscard]] LogFormat format() const { return format_; }
+
+  private:
+    void write(Level level, std::string_view message, std::initializer_list<Field> fields);
+
+    Level level_;
+    LogFormat format_;
+    const Clock& clock_;
+    std::shared_ptr<spdlog::logger> sink_;
+};
+
+/// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.
+void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
+                 std::initializer_list<Field> fields);
+
+}  // namespace bourse::telemetry
