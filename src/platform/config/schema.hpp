@@ -32,6 +32,19 @@ class Schema {
         return *this;
     }
 
+    /// For a type with a parser of its own.
+    template <class Value>
+    Schema& add_parsed(Value Settings::*member, Declaration declaration, Result<Value> (*parse)(std::string_view)) {
+        readers_.push_back([member, parse](Settings& settings, std::string_view text) -> Result<> {
+            Result<Value> value = parse(text);
+            if (!value) return value.error();
+            settings.*member = *std::move(value);
+            return {};
+        });
+        declarations_.push_back(std::move(declaration));
+        return *this;
+    }
+
     [[nodiscard]] const std::vector<Declaration>& declarations() const { return declarations_; }
 
     /// Throws SettingError, naming the setting and where it was found.

@@ -79,6 +79,9 @@ std::vector<prometheus::MetricFamily> RequestMetrics::Collect() const {
     return {std::move(requests), std::move(durations),
             single("bourse_http_response_cache_hits_total", "Requests answered from the response cache",
                    prometheus::MetricType::Counter, static_cast<double>(sum(&Shard::cache_hits))),
+            single("bourse_http_requests_in_flight", "Requests that a handler is answering now",
+                   prometheus::MetricType::Gauge,
+                   static_cast<double>(sum(&Shard::handlers_began) - sum(&Shard::handlers_ended))),
             single("bourse_http_connections", "Connections open now", prometheus::MetricType::Gauge,
                    static_cast<double>(sum(&Shard::connections_opened) - sum(&Shard::connections_closed)))};
 }

@@ -23,14 +23,16 @@ class RequestMetrics final : public prometheus::Collectable {
     /// "none".
     RequestMetrics(std::size_t threads, std::vector<std::string_view> operations);
 
-    /// On io thread `thread` only.
+    /// All of these on io thread `thread` only.
     void request_finished(std::size_t thread, std::string_view operation, int status, std::chrono::nanoseconds duration,
                           bool cache_hit);
     void connection_opened(std::size_t thread) { add(shards_[thread]->connections_opened, 1); }
     void connection_closed(std::size_t thread) { add(shards_[thread]->connections_closed, 1); }
+    void handler_began(std::size_t thread) { add(shards_[thread]->handlers_began, 1); }
+    void handler_ended(std::size_t thread) { add(shards_[thread]->handlers_ended, 1); }
 
     /// bourse_http_request_duration_seconds, bourse_http_requests_total, bourse_http_response_cache_hits_total,
-    /// bourse_http_connections. Safe from any thread.
+    /// bourse_http_requests_in_flight, bourse_http_connections. Safe from any thread.
     [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
 
   private:
@@ -54,6 +56,8 @@ class RequestMetrics final : public prometheus::Collectable {
         Counter cache_hits{0};
         Counter connections_opened{0};
         Counter connections_closed{0};
+        Counter handlers_began{0};
+        Counter handlers_ended{0};
     };
 
     /// Only one thread writes a counter, so adding needs no locked instruction.

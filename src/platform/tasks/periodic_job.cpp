@@ -1,0 +1,61 @@
+#include "platform/tasks/periodic_job.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace bourse::tasks {
+namespace {
+
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+}  // namespace
+
+/// Shared with the loop, which outlives the job by the time that its last run takes. Touched on the executor only.
+struct PeriodicJob::State {
+    State(Executor executor, BlockingPool& blocking, Options chosen)
+        : timer(executor), pool(blocking), options(std::move(chosen)) {}
+    Timer timer;
+    BlockingPool& pool;
+    Options options;
+    bool stopping = false;
+};
+
+PeriodicJob::PeriodicJob(Executor executor, BlockingPool& pool, Options options)
+    : state_(std::make_shared<State>(executor, pool, std::move(options))) {
+    // The loop reports what the work throws itself, and owns its state: nothing is left to be joined.
+    boost::asio::co_spawn(executor, loop(state_), boost::asio::detached);
+}
+
+PeriodicJob::~PeriodicJob() {
+    boost::asio::post(state_->timer.get_executor(), [state = state_] {
+        state->stopping = true;
+        state->timer.cancel();
+    });
+}
+
+Task<void> PeriodicJob::loop(std::shared_ptr<State> state) {
+    while (!state->stopping) {
+        boost::system::error_code cancelled;
+        state->timer.expires_after(state->options.pause);
+        co_await state->timer.async_wait(
+            boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, cancelled));
+        if (state->stopping) break;
+        std::string failure;
+        try {
+            co_await state->pool.run([state] {
+                state->options.work();
+                return true;
+            });
+        } catch (const std::exception& error) {
+            failure = error.what();
+        }
+        if (!failure.empty()) state->options.failed(failure);
+    }
+}
+
+}  // namespace bourse::tasks
