@@ -5,7 +5,7 @@ CREATE TABLE symbols (
     id      INTEGER PRIMARY KEY,
     symbol  TEXT    NOT NULL UNIQUE,
     name    TEXT    NOT NULL DEFAULT '',
-    -- Grows with every import that changed a bar of the symbol; unique over all symbols and never used again, so that it
+    -- Grows with every import that changed a bar of the symbol; one number an import, never used again, so that it
     -- orders changes and serves as the ETag.
     version INTEGER NOT NULL
 ) STRICT;
@@ -26,4 +26,15 @@ CREATE TABLE bars (
     dividend_amount   REAL,
     split_coefficient REAL,
     PRIMARY KEY (symbol_id, interval, time)
+) STRICT, WITHOUT ROWID;
+
+-- What the list of symbols tells of each series, so that it never counts bars. An import derives it anew from `bars` for
+-- the series that it changed, in its own transaction.
+CREATE TABLE series (
+    symbol_id  INTEGER NOT NULL REFERENCES symbols (id),
+    interval   INTEGER NOT NULL,
+    first_time INTEGER NOT NULL,
+    last_time  INTEGER NOT NULL,
+    bars       INTEGER NOT NULL,
+    PRIMARY KEY (symbol_id, interval)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,170 @@
+#include "base/csv.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse {
+namespace {
+
+using Record = std::vector<std::string>;
+
+/// What a reader made of a text: records, and faults as `line: what`.
+struct Outcome {
+    std::vector<Record> records;
+    std::vector<std::uint64_t> lines;
+    std::vector<std::string> faults;
+    bool cut = false;
+};
+
+/// Reads `text` in chunks of `chunk` bytes, each in memory of its own so that a sanitizer sees views that outlive it.
+Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits = {}) {
+    CsvReader reader(limits);
+    Outcome outcome;
+    std::string piece;
+    for (;;) {
+        switch (reader.next()) {
+            case CsvReader::Step::Record:
+                outcome.records.emplace_back(reader.fields().begin(), reader.fields().end());
+                outcome.lines.push_back(reader.line());
+                break;
+            case CsvReader::Step::Fault:
+                outcome.faults.push_back(std::to_string(reader.line()) + ": " + std::string(reader.fault()));
+                break;
+            case CsvReader::Step::NeedMore:
+                if (text.empty()) {
+                    reader.finish();
+                } else {
+                    piece = std::string(text.substr(0, chunk));
+                    text.remove_prefix(piece.size());
+                    reader.feed(piece);
+                }
+                break;
+            case CsvReader::Step::End:
+                outcome.cut = reader.is_cut();
+                return outcome;
+        }
+    }
+}
+
+struct Case {
+    std::string_view name;
+    std::string_view text;
+    std::vector<Record> records;
+    std::vector<std::uint64_t> lines;
+    std::vector<std::string> faults;
+    bool cut = false;
+};
+
+class CsvReading : public ::testing::TestWithParam<Case> {};
+
+TEST_P(CsvReading, GivenChunksOfAnySizeThenTheRecordsAreTheSame) {
+    const Case& expected = GetParam();
+    for (std::size_t chunk = 1; chunk <= expected.text.size() + 1; ++chunk) {
+        const Outcome outcome = read(expected.text, chunk);
+
+        EXPECT_EQ(outcome.records, expected.records) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.lines, expected.lines) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.faults, expected.faults) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.cut, expected.cut) << "chunks of " << chunk;
+    }
+}
+
+using namespace std::string_view_literals;
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, CsvReading,
+    ::testing::Values(Case{"Empty", "", {}, {}, {}}, Case{"MarkOnly", "\xEF\xBB\xBF", {}, {}, {}},
+                      Case{"HalfAMark", "\xEF\xBB,b\n", {{"\xEF\xBB", "b"}}, {1}, {}},
+                      Case{"Plain", "a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}, {1, 2}, {}},
+                      Case{"NoLastLineEnd", "a,b\nc,d", {{"a", "b"}, {"c", "d"}}, {1, 2}, {}},
+                      Case{"MarkAndCrLf",
+                           "\xEF\xBB\xBF"
+                           "a,b\r\nc,d\r\n",
+                           {{"a", "b"}, {"c", "d"}},
+                           {1, 2},
+                           {}},
+                      Case{"MarkThenQuote", "\xEF\xBB\xBF\"a\",b\n", {{"a", "b"}}, {1}, {}},
+                      Case{"EmptyFields", ",\n,,\n", {{"", ""}, {"", "", ""}}, {1, 2}, {}},
+                      Case{"BlankLines", "\na\n\r\n\nb\n\n", {{"a"}, {"b"}}, {2, 5}, {}},
+                      Case{"BlanksBelongToTheField", " a , b \n", {{" a ", " b "}}, {1}, {}},
+                      Case{"LoneCarriageReturn", "a\rb,c\n", {{"a\rb", "c"}}, {1}, {}},
+                      Case{"Quoted", "\"a\",\"b,c\"\n", {{"a", "b,c"}}, {1}, {}},
+                      Case{"QuotedEmpty", "\"\",\"\"\n\"\"", {{"", ""}, {""}}, {1, 2}, {}},
+                      Case{"DoubledQuotes", "\"a\"\"b\",\"\"\"\"\n", {{"a\"b", "\""}}, {1}, {}},
+                      Case{"LineEndInQuotes", "\"a\r\nb\",c\nd\n", {{"a\r\nb", "c"}, {"d"}}, {1, 3}, {}},
+                      Case{"TextAfterQuote", "\"a\"b,c\nd,e\n", {{"d", "e"}}, {2}, {"1: text follows a closing quote"}},
+                      Case{"QuoteInsidePlainField",
+                           "ab\"c,d\ne,f\n",
+                           {{"e", "f"}},
+                           {2},
+                           {"1: a quote stands inside a field that does not begin with one"}},
+                      Case{"StrayQuoteBehindLines",
+                           "\"a\nb\",c\"d\ne\n",
+                           {{"e"}},
+                           {3},
+                           {"1: a quote stands inside a field that does not begin with one"}},
+                      Case{"OpenQuote", "a\n\"b,c\nd\n", {{"a"}}, {1}, {"2: a quote is left open"}, true},
+                      Case{"Nul", "a\nb\0c,d\ne\n"sv, {{"a"}, {"e"}}, {1, 3}, {"2: the record holds a NUL byte"}}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(CsvReader, GivenALineThatIsTooLongThenItIsRefusedAndReadingGoesOn) {
+    const std::string text = "a,b\n" + std::string(200, 'x') + "\nc,d\n";
+    for (std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{64}, text.size()}) {
+        const Outcome outcome = read(text, chunk, {.record_bytes = 100, .fields = 4});
+
+        EXPECT_EQ(outcome.records, (std::vector<Record>{{"a", "b"}, {"c", "d"}})) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.lines, (std::vector<std::uint64_t>{1, 3}));
+        EXPECT_EQ(outcome.faults, std::vector<std::string>{"2: the record is too long"});
+    }
+}
+
+TEST(CsvReader, GivenAQuotedRecordThatNeverEndsThenReadingIsCut) {
+    const Outcome outcome = read("a\n\"" + std::string(500, '\n'), 10, {.record_bytes = 100, .fields = 4});
+
+    EXPECT_EQ(outcome.faults, std::vector<std::string>{"2: the record is too long"});
+    EXPECT_TRUE(outcome.cut);
+}
+
+TEST(CsvReader, GivenTooManyFieldsThenTheRecordIsRefused) {
+    for (const std::string_view text : {"1,2,3,4,5\na\n", "\"1\",2,3,4,5\na\n"}) {
+        const Outcome outcome = read(text, text.size(), {.record_bytes = 100, .fields = 4});
+
+        EXPECT_EQ(outcome.faults, std::vector<std::string>{"1: the record has too many fields"});
+        EXPECT_EQ(outcome.records, std::vector<Record>{{"a"}});
+    }
+}
+
+TEST(CsvWriter, GivenCellsThenTheyReadBackTheSame) {
+    const Record cells{"plain", "with,comma", "with \"quotes\"", "two\nlines", "", " blanks "};
+    std::string out;
+    CsvWriter writer(out);
+    for (const std::string& cell : cells) writer.text(cell);
+    writer.end_row();
+
+    EXPECT_EQ(read(out, out.size()).records, std::vector<Record>{cells});
+}
+
+TEST(CsvWriter, GivenACellThatASpreadsheetWouldRunThenItIsDefused) {
+    for (const std::string cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx"}) {
+        std::string out;
+        CsvWriter(out).text(cell);
+        EXPECT_EQ(out, "'" + cell);
+    }
+    std::string out;
+    CsvWriter(out).text("\rx,\"y\"");
+    EXPECT_EQ(out, "\"'\rx,\"\"y\"\"\"");
+}
+
+TEST(CsvWriter, GivenNumbersThenTheyAreNotDefused) {
+    std::string out;
+    CsvWriter writer(out);
+    writer.number(-1.5);
+    writer.number(std::int64_t{-7});
+    writer.empty();
+    writer.plain("2024-01-02");
+    writer.end_row();
+
+    EXPECT_EQ(out, "-1.5,-7,,2024-01-02\r\n");
+}
+
+}  // namespace
+}  // namespace bourse

@@ -1,0 +1,339 @@
+#include "features/market/bars_store_sql.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "platform/sql/database.hpp"
+
+namespace bourse::market {
+namespace {
+
+constexpr std::string_view kNewestVersion = "SELECT coalesce(max(version), 0) FROM symbols";
+constexpr std::string_view kFindSymbol = "SELECT id, version FROM symbols WHERE symbol = ?1";
+constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version) VALUES (?1, ?2)";
+constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
+constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
+
+constexpr std::string_view kInsertBar =
+    "INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
+    " adjusted_close, dividend_amount, split_coefficient)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
+constexpr std::string_view kUpdateBar =
+    "UPDATE bars SET open = ?4, high = ?5, low = ?6, close = ?7, volume = ?8,"
+    " adjusted_close = coalesce(?9, adjusted_close), dividend_amount = coalesce(?10, dividend_amount),"
+    " split_coefficient = coalesce(?11, split_coefficient)"
+    " WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
+    " AND (open <> ?4 OR high <> ?5 OR low <> ?6 OR close <> ?7 OR volume <> ?8"
+    " OR adjusted_close IS DISTINCT FROM coalesce(?9, adjusted_close)"
+    " OR dividend_amount IS DISTINCT FROM coalesce(?10, dividend_amount)"
+    " OR split_coefficient IS DISTINCT FROM coalesce(?11, split_coefficient))";
+constexpr std::string_view kMatchBar =
+    "SELECT 1 FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
+    " AND open = ?4 AND high = ?5 AND low = ?6 AND close = ?7 AND volume = ?8"
+    " AND adjusted_close IS NOT DISTINCT FROM coalesce(?9, adjusted_close)"
+    " AND dividend_amount IS NOT DISTINCT FROM coalesce(?10, dividend_amount)"
+    " AND split_coefficient IS NOT DISTINCT FROM coalesce(?11, split_coefficient)";
+constexpr std::string_view kDeriveSummary =
+    "INSERT INTO series (symbol_id, interval, first_time, last_time, bars)"
+    " SELECT symbol_id, interval, min(time), max(time), count(*) FROM bars"
+    " WHERE symbol_id = ?1 AND interval = ?2 GROUP BY symbol_id, interval"
+    " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
+    " last_time = excluded.last_time, bars = excluded.bars";
+
+constexpr std::string_view kSummaries = "SELECT interval, bars FROM series WHERE symbol_id = ?1";
+constexpr std::string_view kColumns =
+    "SELECT time, open, high, low, close, volume FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time";
+constexpr std::string_view kBars =
+    "SELECT time, open, high, low, close, volume, adjusted_close, dividend_amount, split_coefficient"
+    " FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time";
+constexpr std::string_view kLatestBars =
+    "SELECT time, open, high, low, close, volume, adjusted_close, dividend_amount, split_coefficient"
+    " FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time DESC LIMIT ?3";
+constexpr std::string_view kOptionalColumns =
+    "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
+    " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
+constexpr std::string_view kChanges = "SELECT symbol, version FROM symbols WHERE version > ?1 ORDER BY version, symbol";
+constexpr std::string_view kStocks =
+    "SELECT s.symbol, s.name, coalesce(d.first_time, m.first_time), coalesce(d.last_time, m.last_time),"
+    " coalesce(d.bars, m.bars) FROM symbols s"
+    " LEFT JOIN series d ON d.symbol_id = s.id AND d.interval = 1440"
+    " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
+    " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE lower(?2) ESCAPE '\\' OR lower(s.name) LIKE lower(?2) ESCAPE '\\')"
+    " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
+
+/// A LIKE pattern that finds `text` anywhere and takes nothing of it as a wildcard.
+std::string pattern_of(std::string_view text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
+sql::Value optional_value(const std::optional<double>& number) {
+    if (number) return *number;
+    return nullptr;
+}
+
+void bind_bar(sql::Statement& statement, SymbolId symbol, BarInterval interval, const Bar& bar) {
+    statement.bind({symbol, minutes_of(interval), bar.time.micros(), bar.open, bar.high, bar.low, bar.close, bar.volume,
+                    optional_value(bar.adjusted_close), optional_value(bar.dividend_amount),
+                    optional_value(bar.split_coefficient)});
+}
+
+/// The first five columns after `time`, as every query of bars selects them.
+Bar plain_bar(const sql::Statement& row) {
+    Bar bar;
+    bar.time = UtcTime::from_micros(row.integer(0));
+    bar.open = row.real(1);
+    bar.high = row.real(2);
+    bar.low = row.real(3);
+    bar.close = row.real(4);
+    bar.volume = row.integer(5);
+    return bar;
+}
+
+Bar whole_bar(const sql::Statement& row) {
+    const auto optional = [&](int column) {
+        return row.is_null(column) ? std::nullopt : std::optional(row.real(column));
+    };
+    Bar bar = plain_bar(row);
+    bar.adjusted_close = optional(6);
+    bar.dividend_amount = optional(7);
+    bar.split_coefficient = optional(8);
+    return bar;
+}
+
+/// Only symbols that parse are ever stored.
+Symbol stored_symbol(std::string_view text) {
+    return Symbol::parse(text).value();
+}
+
+Version newest_version(sql::Connection& connection) {
+    sql::Statement& newest = connection.statement(kNewestVersion);
+    newest.bind({});
+    newest.step();
+    return newest.integer(0);
+}
+
+class SqlBarsWriter final : public BarsWriter {
+  public:
+    SqlBarsWriter(sql::Connection& connection, UtcTime now)
+        : connection_(connection),
+          insert_(connection.statement(kInsertBar)),
+          update_(connection.statement(kUpdateBar)),
+          match_(connection.statement(kMatchBar)),
+          version_(std::max(newest_version(connection) + 1, now.micros())) {}
+
+    SymbolId symbol(const Symbol& symbol) override {
+        sql::Statement& find = connection_.statement(kFindSymbol);
+        find.bind({symbol.str()});
+        if (find.step()) return find.integer(0);
+        connection_.statement(kAddSymbol).execute({symbol.str(), version_});
+        find.bind({symbol.str()});
+        find.step();
+        return find.integer(0);
+    }
+
+    void set_name(SymbolId symbol, std::string_view name) override {
+        if (connection_.statement(kSetName).execute({symbol, name}) > 0) changed_symbols_.insert(symbol);
+    }
+
+    Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override {
+        bind_bar(insert_, symbol, interval, bar);
+        insert_.step();
+        if (insert_.changes() > 0) {
+            note_change({symbol, interval});
+            return Written::Inserted;
+        }
+        bind_bar(update_, symbol, interval, bar);
+        update_.step();
+        if (update_.changes() == 0) return Written::Unchanged;
+        note_change({symbol, interval});
+        return Written::Updated;
+    }
+
+    bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) override {
+        bind_bar(match_, symbol, interval, bar);
+        return match_.step();
+    }
+
+    /// Brings summaries and versions up to what was written.
+    void finish() {
+        for (const auto& [symbol, interval] : changed_series_) {
+            connection_.statement(kDeriveSummary).execute({symbol, minutes_of(interval)});
+        }
+        for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).execute({symbol, version_});
+    }
+
+  private:
+    using ChangedSeries = std::pair<SymbolId, BarInterval>;
+
+    void note_change(const ChangedSeries& series) {
+        if (series == last_changed_) return;
+        last_changed_ = series;
+        changed_series_.insert(series);
+        changed_symbols_.insert(series.first);
+    }
+
+    sql::Connection& connection_;
+    sql::Statement& insert_;
+    sql::Statement& update_;
+    sql::Statement& match_;
+    const Version version_;
+    /// What note_change() noted last: files are mostly sorted by symbol.
+    std::optional<ChangedSeries> last_changed_;
+    std::set<ChangedSeries> changed_series_;
+    std::set<SymbolId> changed_symbols_;
+};
+
+class SqlBarsStore final : public BarsStore {
+  public:
+    explicit SqlBarsStore(sql::Database& database) : database_(database) {}
+
+    void write(UtcTime now, const std::function<void(BarsWriter&)>& work) override {
+        database_.write([&](sql::Connection& connection) {
+            SqlBarsWriter writer(connection, now);
+            work(writer);
+            writer.finish();
+        });
+    }
+
+    Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) override {
+        return with_symbol<StoredSeries>(symbol, [&](sql::Connection& connection, const Known& known) {
+            return StoredSeries{known.version, known.stored, Series(read_columns(connection, known, interval))};
+        });
+    }
+
+    Result<std::vector<Bar>> latest_daily(const Symbol& symbol, std::int64_t count) override {
+        return with_symbol<std::vector<Bar>>(symbol, [&](sql::Connection& connection, const Known& known) {
+            std::vector<Bar> bars;
+            sql::Statement& row = connection.statement(kLatestBars);
+            row.bind({known.id, minutes_of(BarInterval::Day), count});
+            while (row.step()) bars.push_back(whole_bar(row));
+            return bars;
+        });
+    }
+
+    Result<void> scan(const Symbol& symbol, BarInterval interval, const std::function<void(OptionalColumns)>& begin,
+                      const std::function<void(const Bar&)>& row) override {
+        const auto found = with_symbol<bool>(symbol, [&](sql::Connection& connection, const Known& known) {
+            if (!known.stored.has(interval)) return false;
+            begin(optional_columns(connection, known.id, interval));
+            sql::Statement& bars = connection.statement(kBars);
+            bars.bind({known.id, minutes_of(interval)});
+            while (bars.step()) row(whole_bar(bars));
+            return true;
+        });
+        if (!found) return found.error();
+        if (!*found) {
+            return Error{Errc::IntervalNotStored,
+                         "no " + std::string(to_string(interval)) + " bars of " + symbol.str() + " are stored",
+                         {},
+                         {}};
+        }
+        return {};
+    }
+
+    Result<StoredIntervals> intervals(const Symbol& symbol) override {
+        return with_symbol<StoredIntervals>(symbol, [](sql::Connection&, const Known& known) { return known.stored; });
+    }
+
+    StockPage list(const StockQuery& query) override {
+        StockPage page;
+        database_.read([&](sql::Connection& connection) {
+            page.version = market::newest_version(connection);
+            sql::Statement& row = connection.statement(kStocks);
+            row.bind({query.after.value_or(""), pattern_of(query.text), query.limit});
+            while (row.step()) {
+                page.stocks.push_back({stored_symbol(row.text(0)), std::string(row.text(1)),
+                                       UtcTime::from_micros(row.integer(2)).date(),
+                                       UtcTime::from_micros(row.integer(3)).date(), row.integer(4)});
+            }
+        });
+        return page;
+    }
+
+    Version newest_version() override {
+        Version version = 0;
+        database_.read([&](sql::Connection& connection) { version = market::newest_version(connection); });
+        return version;
+    }
+
+    std::vector<Change> changed_since(Version version) override {
+        std::vector<Change> changes;
+        database_.read([&](sql::Connection& connection) {
+            sql::Statement& row = connection.statement(kChanges);
+            row.bind({version});
+            while (row.step()) changes.push_back({stored_symbol(row.text(0)), row.integer(1)});
+        });
+        return changes;
+    }
+
+  private:
+    /// What the store knows of a symbol.
+    struct Known {
+        SymbolId id = 0;
+        Version version = 0;
+        StoredIntervals stored;
+        std::int64_t minute_bars = 0;
+        std::int64_t day_bars = 0;
+    };
+
+    static std::optional<Known> find(sql::Connection& connection, const Symbol& symbol) {
+        sql::Statement& row = connection.statement(kFindSymbol);
+        row.bind({symbol.str()});
+        if (!row.step()) return std::nullopt;
+        Known known;
+        known.id = row.integer(0);
+        known.version = row.integer(1);
+        sql::Statement& summary = connection.statement(kSummaries);
+        summary.bind({known.id});
+        while (summary.step()) {
+            const bool is_day = summary.integer(0) == minutes_of(BarInterval::Day);
+            (is_day ? known.day_bars : known.minute_bars) = summary.integer(1);
+        }
+        known.stored = {known.minute_bars > 0, known.day_bars > 0};
+        return known;
+    }
+
+    /// Runs `work` on the symbol in one read transaction, so that all it reads is one state of the store.
+    template <class Value, class Work>
+    Result<Value> with_symbol(const Symbol& symbol, Work work) {
+        Result<Value> result = Error{Errc::UnknownSymbol, "no bars of " + symbol.str() + " are stored", {}, {}};
+        database_.read([&](sql::Connection& connection) {
+            if (const auto known = find(connection, symbol)) result = work(connection, *known);
+        });
+        return result;
+    }
+
+    static Columns read_columns(sql::Connection& connection, const Known& known, BarInterval interval) {
+        Columns columns;
+        if (!known.stored.has(interval)) return columns;
+        const bool is_day = interval == BarInterval::Day;
+        columns.reserve(static_cast<std::size_t>(is_day ? known.day_bars : known.minute_bars));
+        sql::Statement& row = connection.statement(kColumns);
+        row.bind({known.id, minutes_of(interval)});
+        while (row.step()) columns.push_back(plain_bar(row));
+        return columns;
+    }
+
+    static OptionalColumns optional_columns(sql::Connection& connection, SymbolId symbol, BarInterval interval) {
+        sql::Statement& counts = connection.statement(kOptionalColumns);
+        counts.bind({symbol, minutes_of(interval)});
+        counts.step();
+        return {counts.integer(0) > 0, counts.integer(1) > 0, counts.integer(2) > 0};
+    }
+
+    sql::Database& database_;
+};
+
+}  // namespace
+
+std::unique_ptr<BarsStore> make_sql_bars_store(sql::Database& database) {
+    return std::make_unique<SqlBarsStore>(database);
+}
+
+}  // namespace bourse::market

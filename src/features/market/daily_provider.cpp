@@ -1,0 +1,44 @@
+#include "features/market/daily_provider.hpp"
+
+#include "features/market/bars_store.hpp"
+#include "features/market/resample.hpp"
+
+namespace bourse::market {
+namespace {
+
+/// The newest `days` days made of minute bars, newest first.
+std::vector<Bar> days_of(const SeriesView& minutes, std::size_t days) {
+    const Period day(1, Frequency::Daily);
+    const Series series = resample(last_periods(minutes, day, days), day);
+    const SeriesView rows = series.view();
+    std::vector<Bar> bars;
+    for (std::size_t i = rows.size(); i-- > 0;) {
+        bars.push_back(
+            {rows.times[i], rows.open[i], rows.high[i], rows.low[i], rows.close[i], rows.volume[i], {}, {}, {}});
+    }
+    return bars;
+}
+
+class StoreDailyProvider final : public DailyProvider {
+  public:
+    explicit StoreDailyProvider(BarsStore& store) : store_(store) {}
+
+    Result<std::vector<Bar>> latest(const Symbol& symbol, std::int64_t days) override {
+        auto daily = store_.latest_daily(symbol, days);
+        if (!daily || !daily->empty()) return daily;
+        const auto minutes = store_.load(symbol, BarInterval::Minute);
+        if (!minutes) return minutes.error();
+        return days_of(minutes->series.view(), static_cast<std::size_t>(days));
+    }
+
+  private:
+    BarsStore& store_;
+};
+
+}  // namespace
+
+std::unique_ptr<DailyProvider> make_store_daily_provider(BarsStore& store) {
+    return std::make_unique<StoreDailyProvider>(store);
+}
+
+}  // namespace bourse::market

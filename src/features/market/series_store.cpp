@@ -1,0 +1,154 @@
+#include "features/market/series_store.hpp"
+
+#include <algorithm>
+
+namespace bourse::market {
+
+SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes)
+    : store_(store), pool_(pool), budget_bytes_(budget_bytes) {}
+
+SharedSeries SeriesStore::find_loaded(const Symbol& symbol, BarInterval interval) {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find({symbol, interval});
+    if (found == kept_.end()) return nullptr;
+    recency_.splice(recency_.begin(), recency_, found->second);
+    return *found->second;
+}
+
+Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval) {
+    if (auto loaded = find_loaded(symbol, interval)) co_return loaded;
+    const Key key{symbol, interval};
+    const auto [load, is_ours] = join_load(key);
+    if (is_ours) {
+        // The pool finishes the load whatever becomes of this coroutine: others wait for it.
+        co_await pool_.run([this, key, load = load] {
+            perform(key, *load);
+            return true;
+        });
+    } else {
+        co_await load->done.wait();
+    }
+    if (load->failure) std::rethrow_exception(load->failure);
+    co_return *load->outcome;
+}
+
+std::pair<std::shared_ptr<SeriesStore::Load>, bool> SeriesStore::join_load(const Key& key) {
+    const std::lock_guard lock(mutex_);
+    auto& load = loads_[key];
+    if (load) return {load, false};
+    load = std::make_shared<Load>();
+    // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
+    // published as fresh.
+    load->fresh = token_of(key.symbol);
+    return {load, true};
+}
+
+void SeriesStore::perform(const Key& key, Load& load) {
+    try {
+        auto stored = store_.load(key.symbol, key.interval);
+        if (stored) {
+            load.outcome = std::make_shared<const ServedSeries>(ServedSeries{
+                key.symbol, key.interval, stored->version, stored->stored, std::move(stored->series), load.fresh});
+        } else {
+            load.outcome = stored.error();
+        }
+    } catch (...) {
+        load.failure = std::current_exception();
+    }
+    finish(key, load);
+    load.done.happen();
+}
+
+void SeriesStore::finish(const Key& key, Load& load) {
+    const std::lock_guard lock(mutex_);
+    const auto found = loads_.find(key);
+    if (found != loads_.end() && found->second.get() == &load) loads_.erase(found);
+    if (load.outcome && *load.outcome && load.fresh->is_fresh()) keep(key, **load.outcome);
+}
+
+std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
+    auto& slot = tokens_[symbol];
+    auto token = slot.lock();
+    if (!token || !token->is_fresh()) {
+        token = std::make_shared<Freshness>();
+        slot = token;
+    }
+    if (tokens_.size() > sweep_tokens_at_) {
+        std::erase_if(tokens_, [](const auto& entry) { return entry.second.expired(); });
+        sweep_tokens_at_ = std::max<std::size_t>(1024, 2 * tokens_.size());
+    }
+    return token;
+}
+
+void SeriesStore::keep(const Key& key, const SharedSeries& series) {
+    const std::size_t size = series->series.bytes();
+    drop(key);
+    if (size > budget_bytes_) return;
+    recency_.push_front(series);
+    kept_[key] = recency_.begin();
+    bytes_ += size;
+    while (bytes_ > budget_bytes_) drop({recency_.back()->symbol, recency_.back()->interval});
+}
+
+void SeriesStore::drop(const Key& key) {
+    const auto found = kept_.find(key);
+    if (found == kept_.end()) return;
+    bytes_ -= (*found->second)->series.bytes();
+    recency_.erase(found->second);
+    kept_.erase(found);
+}
+
+void SeriesStore::refresh() {
+    const std::lock_guard refreshing(refreshing_);
+    if (!seen_) {
+        // Nobody can tell what changed before: forget everything once.
+        seen_ = store_.newest_version();
+        const std::lock_guard lock(mutex_);
+        expire_everything();
+        return;
+    }
+    const auto changes = store_.changed_since(*seen_);
+    if (changes.empty()) return;
+    const std::lock_guard lock(mutex_);
+    for (const auto& change : changes) expire(change.symbol);
+    listing_->expire();
+    listing_ = std::make_shared<Freshness>();
+    seen_ = changes.back().version;
+}
+
+void SeriesStore::expire(const Symbol& symbol) {
+    if (const auto found = tokens_.find(symbol); found != tokens_.end()) {
+        if (const auto token = found->second.lock()) token->expire();
+        tokens_.erase(found);
+    }
+    for (const BarInterval interval : {BarInterval::Minute, BarInterval::Day}) {
+        drop({symbol, interval});
+        // Who asks from now on must not join a load that may have read the old state.
+        loads_.erase({symbol, interval});
+    }
+}
+
+void SeriesStore::expire_everything() {
+    for (const auto& [symbol, weak] : tokens_) {
+        if (const auto token = weak.lock()) token->expire();
+    }
+    tokens_.clear();
+    kept_.clear();
+    recency_.clear();
+    loads_.clear();
+    bytes_ = 0;
+    listing_->expire();
+    listing_ = std::make_shared<Freshness>();
+}
+
+std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
+    const std::lock_guard lock(mutex_);
+    return listing_;
+}
+
+std::size_t SeriesStore::bytes() const {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+}
+
+}  // namespace bourse::market
