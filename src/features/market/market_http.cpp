@@ -1,0 +1,162 @@
+#include "features/market/market_http.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include "features/market/cursor.hpp"
+#include "features/market/market.hpp"
+#include "features/market/ndays.hpp"
+#include "features/market/stocks_text.hpp"
+#include "features/market/time_series.hpp"
+#include "features/market/time_series_text.hpp"
+#include "platform/openapi/registry.hpp"
+
+namespace bourse::market {
+namespace {
+
+using Answer = Result<http::Response>;
+
+constexpr std::string_view kCsv = "text/csv";
+
+/// More bars than this are resampled and written on the blocking pool: about a millisecond of work.
+constexpr std::size_t kMostBarsOnIoThread = 100'000;
+
+struct StocksInput {
+    std::optional<std::string> q;
+    std::optional<std::int64_t> limit;
+    std::optional<Symbol> cursor;
+};
+
+struct NdaysInput {
+    std::optional<Symbol> symbol;
+    std::optional<std::int64_t> ndays;
+};
+
+bool wants_csv(const openapi::Call& call) {
+    return call.media_type == kCsv;
+}
+
+/// Strong: one URL, one representation and one version of the bars give the same bytes.
+std::string etag_of(Version version, bool is_csv) {
+    return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
+}
+
+http::Response ok(std::string body, bool is_csv) {
+    http::Response response;
+    response.content_type = is_csv ? "text/csv; charset=utf-8; header=present" : "application/json";
+    response.body = http::make_body(std::move(body));
+    return response;
+}
+
+void add_next_link(http::Response& response, const http::Request& request, const std::string& cursor) {
+    response.headers.push_back({"Link", next_link(request.path, request.query, cursor)});
+}
+
+// Time series
+// --------------------------------------------------------------------------------------------------------------------
+
+http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
+    const bool is_csv = wants_csv(call);
+    const TimeSeriesPage page = page_of(query, series.series.view(), series.interval);
+    http::Response response =
+        ok(is_csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page), is_csv);
+    if (page.next) add_next_link(response, call.request, encode_time_cursor(*page.next));
+    response.etag = etag_of(series.version, is_csv);
+    response.cacheable_while = series.fresh;
+    return response;
+}
+
+/// The series that answers the query. Which one that is depends on what is stored, and each series says what was stored
+/// when it was read: so it is asked until the series at hand is the one that it says itself.
+Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const TimeSeriesQuery& query) {
+    BarInterval wanted = query.has_dates() ? BarInterval::Day : BarInterval::Minute;
+    for (;;) {
+        auto series = co_await market.series().get(symbol, wanted);
+        if (!series) co_return series;
+        const auto source = source_of(query, (*series)->stored);
+        if (!source) co_return source.error();
+        if (*source == wanted) co_return series;
+        wanted = *source;
+    }
+}
+
+Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeriesInput input) {
+    const auto query = to_query(input);
+    if (!query) co_return query.error();
+    const auto found = co_await find_source(market, *input.symbol, *query);
+    if (!found) co_return found.error();
+    const SharedSeries series = *found;
+    if (bars_in_range(*query, series->series.view()).size() <= kMostBarsOnIoThread) {
+        co_return write_page(call, *query, *series);
+    }
+    const auto work = [&] { return write_page(call, *query, *series); };
+    co_return co_await market.pool().run(work);
+}
+
+// List of symbols
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<Answer> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
+    constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max() - 1;
+    const std::int64_t limit = input.limit.value_or(kUnlimited);
+    StockQuery query{input.q.value_or(""), std::nullopt, limit + 1};
+    if (input.cursor) query.after = input.cursor->str();
+
+    // Taken before the store is read, so that a change in between expires it.
+    const auto fresh = market.series().listing_freshness();
+    const auto work = [&] { return market.bars().list(query); };
+    StockPage page = co_await market.pool().run(work);
+
+    const bool has_more = std::ssize(page.stocks) > limit;
+    if (has_more) page.stocks.pop_back();
+    const bool is_csv = wants_csv(call);
+    http::Response response = ok(is_csv ? to_csv(page.stocks) : to_json(page.stocks), is_csv);
+    if (has_more) add_next_link(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
+    response.etag = etag_of(page.version, is_csv);
+    response.cacheable_while = fresh;
+    co_return response;
+}
+
+// Last trading days
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<Answer> get_ndays(Market& market, NdaysInput input) {
+    const NdaysDefaults& defaults = market.options().ndays;
+    const Symbol symbol = input.symbol.value_or(defaults.symbol);
+    const std::int64_t days = input.ndays.value_or(defaults.ndays);
+    const auto work = [&] { return market.daily().latest(symbol, days); };
+    const auto bars = co_await market.pool().run(work);
+    if (!bars) co_return bars.error();
+    co_return ok(ndays_json(symbol, *bars), false);
+}
+
+}  // namespace
+
+void register_market(openapi::Registry& registry, Market& market) {
+    registry.add("getTimeSeries",
+                 openapi::Binding<TimeSeriesInput>()
+                     .path("symbol", &TimeSeriesInput::symbol)
+                     .query("interval", &TimeSeriesInput::interval)
+                     .query("frequency", &TimeSeriesInput::frequency, parse_frequency)
+                     .query("start", &TimeSeriesInput::start, parse_date_or_time)
+                     .query("end", &TimeSeriesInput::end, parse_date_or_time)
+                     .query("limit", &TimeSeriesInput::limit)
+                     .query("order", &TimeSeriesInput::order, parse_order)
+                     .query("cursor", &TimeSeriesInput::cursor, decode_time_cursor),
+                 [&market](const openapi::Call& call, TimeSeriesInput input) {
+                     return get_time_series(market, call, std::move(input));
+                 });
+    registry.add("listStocks",
+                 openapi::Binding<StocksInput>()
+                     .query("q", &StocksInput::q)
+                     .query("limit", &StocksInput::limit)
+                     .query("cursor", &StocksInput::cursor, decode_stock_cursor),
+                 [&market](const openapi::Call& call, StocksInput input) {
+                     return list_stocks(market, call, std::move(input));
+                 });
+    registry.add("getNdays",
+                 openapi::Binding<NdaysInput>().query("symbol", &NdaysInput::symbol).query("ndays", &NdaysInput::ndays),
+                 [&market](const openapi::Call&, NdaysInput input) { return get_ndays(market, std::move(input)); });
+}
+
+}  // namespace bourse::market

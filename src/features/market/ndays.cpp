@@ -1,0 +1,44 @@
+#include "features/market/ndays.hpp"
+
+#include <cmath>
+#include <cstdint>
+
+#include "base/json_writer.hpp"
+
+namespace bourse::market {
+
+double average_close(std::span<const Bar> bars) {
+    if (bars.empty()) return 0;
+    double sum = 0;
+    for (const Bar& bar : bars) sum += bar.close;
+    return std::round(sum / static_cast<double>(bars.size()) * 100) / 100;
+}
+
+std::string ndays_json(const Symbol& symbol, std::span<const Bar> bars) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object();
+    json.member("symbol", symbol.str());
+    json.member("ndays", static_cast<std::int64_t>(bars.size()));
+    json.member("average_closing_price", average_close(bars));
+    json.key("daily_data");
+    json.begin_object();
+    for (const Bar& bar : bars) {
+        json.key(bar.time.date().to_string());
+        json.begin_object();
+        json.member("open", bar.open);
+        json.member("high", bar.high);
+        json.member("low", bar.low);
+        json.member("close", bar.close);
+        json.member("adjusted_close", bar.adjusted_close.value_or(bar.close));
+        json.member("volume", bar.volume);
+        json.member("dividend_amount", bar.dividend_amount.value_or(0));
+        json.member("split_coefficient", bar.split_coefficient.value_or(1));
+        json.end_object();
+    }
+    json.end_object();
+    json.end_object();
+    return out;
+}
+
+}  // namespace bourse::market

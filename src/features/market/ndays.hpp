@@ -1,0 +1,18 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "base/symbol.hpp"
+#include "features/market/bar.hpp"
+
+namespace bourse::market {
+
+/// The mean of the closes, rounded half up to two decimals; 0 without bars.
+[[nodiscard]] double average_close(std::span<const Bar> bars);
+
+/// The answer of getNdays, days in the order of `bars`:
+/// `{"symbol","ndays","average_closing_price","daily_data":{"2023-02-06":{"open",…}}}`. `ndays` is how many there are.
+/// What a bar does not tell: the adjusted close is the close, the dividend 0, the split 1.
+[[nodiscard]] std::string ndays_json(const Symbol& symbol, std::span<const Bar> bars);
+
+}  // namespace bourse::market
