@@ -16,11 +16,21 @@ struct Arguments {
     boost::json::value body;
 };
 
-/// Errc::InvalidInput with these faults (at least one); its detail speaks of the first:
-/// `'0' is less than the minimum of 1 - 'interval'`.
-[[nodiscard]] Error invalid_input(std::vector<InputFault> faults);
+/// A fault and how a sentence about it ends.
+struct Finding {
+    InputFault fault;
+    /// Where the value stands, such as `interval` or `address.zip`; empty when the fault's detail says it already.
+    std::string place;
+};
 
-/// A value as faults show it: in single quotes, cut to 64 bytes at a character's end.
+/// Past this many findings nobody reads on, and a small request must not cause a large answer.
+inline constexpr std::size_t kMaxFindings = 32;
+
+/// Errc::InvalidInput with these faults (at least one; those past kMaxFindings are left out). Its detail speaks of the
+/// first: `'0' is less than the minimum of 1 - 'interval'`.
+[[nodiscard]] Error invalid_input(std::vector<Finding> findings);
+
+/// A text as faults show it: in single quotes, cut at the end of a character when it is longer than 64 bytes.
 [[nodiscard]] std::string quoted(std::string_view text);
 
 }  // namespace bourse::openapi

@@ -80,15 +80,15 @@ class Binding {
     /// out of `arguments`.
     [[nodiscard]] Result<Input> read(Arguments& arguments) const {
         Input input{};
-        std::vector<InputFault> faults;
+        std::vector<Finding> findings;
         for (std::size_t i = 0; i < readers_.size(); ++i) {
             const boost::json::value& value = arguments.parameters[positions_[i]];
             if (value.is_null()) continue;
             if (auto refused = readers_[i](input, value)) {
-                faults.push_back({bound_[i].in, bound_[i].name, std::move(*refused)});
+                findings.push_back({{bound_[i].in, bound_[i].name, std::move(*refused)}, bound_[i].name});
             }
         }
-        if (!faults.empty()) return invalid_input(std::move(faults));
+        if (!findings.empty()) return invalid_input(std::move(findings));
         if (body_ != nullptr) input.*body_ = std::move(arguments.body);
         return input;
     }

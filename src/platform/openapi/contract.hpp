@@ -77,8 +77,9 @@ struct Operation {
     boost::json::object marks;
 };
 
-/// The name of the query parameter that picks the representation. The dispatcher reads it; bindings leave it out.
-inline constexpr std::string_view kFormatParameter = "format";
+/// Whether this is the reserved query parameter `format`, which picks the representation: the dispatcher reads it and
+/// bindings leave it out.
+[[nodiscard]] bool is_format_parameter(const Parameter& parameter);
 
 /// `api/openapi.yaml` (OpenAPI 3.0) as data. Movable: operations and schemas keep their addresses. Immutable, safe from
 /// any thread; must outlive everything that was given an Operation.

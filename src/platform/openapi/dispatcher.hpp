@@ -29,16 +29,27 @@ class Dispatcher final : public http::Service {
     Task<http::Response> handle(const http::Request& request) override;
 
   private:
-    struct Exchange;
-    /// The operation, its checked input, and the agreed representation; or why there is none.
-    [[nodiscard]] Result<Exchange> open(const http::Request& request, const Operation& operation,
-                                        std::span<const PathArgument> path_arguments) const;
+    /// What a handler is called with, once the request was found valid.
+    struct Prepared {
+        Arguments arguments;
+        std::string_view media_type;
+    };
+
+    void attach(Registry::Entry entry);
+    [[nodiscard]] const Endpoint& endpoint(const Operation& operation) const;
+    [[nodiscard]] static Result<Prepared> prepare(const http::Request& request, const Operation& operation,
+                                                  std::span<const PathArgument> path_arguments);
+    /// For a method that the path does not declare: OPTIONS is answered, others are refused.
+    [[nodiscard]] http::Response answer_undeclared(const http::Request& request, const Resource& resource) const;
+    /// What is sent for what the handler gave.
+    [[nodiscard]] http::Response finish(const http::Request& request, const Operation& operation,
+                                        Result<http::Response> result) const;
     [[nodiscard]] http::Response problem(const http::Request& request, const Error& error) const;
 
+    const Contract& contract_;
     Router router_;
     /// By the operation's place in the contract.
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
-    const Contract& contract_;
     ErrorLog error_log_;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-#include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,21 +8,23 @@
 #include "base/result.hpp"
 #include "platform/http/message.hpp"
 #include "platform/openapi/contract.hpp"
+#include "platform/openapi/path_template.hpp"
 
 namespace bourse::openapi {
 
 /// A path of the contract with its operations.
 class Resource {
   public:
+    /// `operations` share one path and outlive the resource.
+    explicit Resource(std::span<const Operation> operations);
+
     /// Null when the path does not know the method. HEAD is answered by what answers GET.
     [[nodiscard]] const Operation* operation(http::Method method) const;
     /// The value of an Allow header, such as `GET, HEAD, OPTIONS`.
     [[nodiscard]] const std::string& allow() const { return allow_; }
 
-    void add(const Operation& operation);
-
   private:
-    std::vector<const Operation*> operations_;
+    std::span<const Operation> operations_;
     std::string allow_;
 };
 
@@ -52,19 +54,16 @@ class Router {
     [[nodiscard]] Result<Route> find(std::string_view path) const;
 
   private:
-    /// A segment of a template: a literal, or the name of a parameter.
-    struct Segment {
-        std::string text;
-        bool is_parameter = false;
-    };
     struct Template {
-        std::vector<Segment> segments;
+        std::vector<PathSegment> segments;
         std::size_t resource = 0;
     };
-    void add_template(std::string_view path, std::size_t resource);
+
+    void add_template(const std::string& path, std::size_t resource);
+    [[nodiscard]] static bool matches(const Template& candidate, std::span<const std::string> segments);
 
     std::vector<Resource> resources_;
-    /// Those that win first.
+    /// Those that win first. A handful, so they are tried one after the other.
     std::vector<Template> templates_;
 };
 

@@ -1,0 +1,80 @@
+#include "platform/openapi/binding.hpp"
+
+#include <algorithm>
+
+#include "platform/openapi/schema.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+[[noreturn]] void mismatch(const Operation& operation, const std::string& parameter, const std::string& what) {
+    throw ContractError("operation " + operation.id + ", parameter '" + parameter + "': " + what);
+}
+
+bool fits(MemberType::Scalar member, Schema::Type declared) {
+    switch (member) {
+        case MemberType::Scalar::Boolean:
+            return declared == Schema::Type::Boolean;
+        case MemberType::Scalar::Integer:
+            return declared == Schema::Type::Integer;
+        case MemberType::Scalar::Number:
+            return declared == Schema::Type::Number || declared == Schema::Type::Integer;
+        case MemberType::Scalar::Text:
+            return declared == Schema::Type::String;
+    }
+    return false;
+}
+
+void check_types(const Operation& operation, const Parameter& declared, const BoundParameter& bound) {
+    const bool is_list = declared.schema->type == Schema::Type::Array;
+    const Schema& element = is_list ? *declared.schema->items : *declared.schema;
+    if (is_list != bound.type.is_list || !fits(bound.type.scalar, element.type)) {
+        mismatch(operation, bound.name, "the member does not have the type that the contract declares");
+    }
+    const bool is_always_there = declared.required || !declared.default_value.is_null();
+    if (!is_always_there && !bound.type.is_optional) {
+        mismatch(operation, bound.name, "may be missing, so its member must be a std::optional");
+    }
+}
+
+bool is_same(const Parameter& declared, const BoundParameter& bound) {
+    return declared.in == bound.in && declared.name == bound.name;
+}
+
+/// Every declared parameter, `format` aside, is bound.
+void check_complete(const Operation& operation, std::span<const BoundParameter> bound) {
+    for (const Parameter& declared : operation.parameters) {
+        if (is_format_parameter(declared)) continue;
+        const bool is_bound = std::any_of(
+            bound.begin(), bound.end(), [&](const BoundParameter& candidate) { return is_same(declared, candidate); });
+        if (!is_bound) mismatch(operation, declared.name, "is declared but not bound");
+    }
+}
+
+void check_body(const Operation& operation, bool takes_body) {
+    const bool has_json = operation.body && std::any_of(operation.body->forms.begin(), operation.body->forms.end(),
+                                                        [](const auto& form) { return form.schema != nullptr; });
+    if (has_json && !takes_body) throw ContractError("operation " + operation.id + ": its JSON body is not bound");
+    if (!has_json && takes_body) throw ContractError("operation " + operation.id + ": declares no JSON body to bind");
+}
+
+}  // namespace
+
+std::vector<std::size_t> match_parameters(const Operation& operation, std::span<const BoundParameter> bound,
+                                          bool takes_body) {
+    std::vector<std::size_t> positions;
+    for (const BoundParameter& wanted : bound) {
+        const auto& parameters = operation.parameters;
+        const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                        [&](const Parameter& declared) { return is_same(declared, wanted); });
+        if (found == parameters.end()) mismatch(operation, wanted.name, "is bound but not declared");
+        if (is_format_parameter(*found)) mismatch(operation, wanted.name, "is reserved; see Call::media_type");
+        check_types(operation, *found, wanted);
+        positions.push_back(static_cast<std::size_t>(found - parameters.begin()));
+    }
+    check_complete(operation, bound);
+    check_body(operation, takes_body);
+    return positions;
+}
+
+}  // namespace bourse::openapi

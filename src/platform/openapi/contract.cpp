@@ -1,0 +1,34 @@
+#include "platform/openapi/contract.hpp"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+#include "platform/openapi/contract_reader.hpp"
+#include "platform/openapi/yaml_json.hpp"
+
+namespace bourse::openapi {
+
+bool is_format_parameter(const Parameter& parameter) {
+    return parameter.in == InputFault::In::Query && parameter.name == "format";
+}
+
+Contract::Contract() = default;
+Contract::Contract(Contract&&) noexcept = default;
+Contract& Contract::operator=(Contract&&) noexcept = default;
+Contract::~Contract() = default;
+
+Contract Contract::parse(std::string_view yaml) {
+    const boost::json::value document = yaml_to_json(yaml);
+    Contract contract;
+    contract.operations_ = ContractReader(document, contract.schemas_).read_operations();
+    contract.json_ = http::make_body(boost::json::serialize(document));
+    return contract;
+}
+
+const Operation* Contract::find(std::string_view operation_id) const {
+    const auto found = std::find_if(operations_.begin(), operations_.end(),
+                                    [&](const Operation& operation) { return operation.id == operation_id; });
+    return found == operations_.end() ? nullptr : &*found;
+}
+
+}  // namespace bourse::openapi

@@ -1,0 +1,153 @@
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "platform/openapi/contract.hpp"
+#include "platform/openapi/parameters.hpp"
+#include "platform/openapi/schema.hpp"
+
+// The contract that the server ships with.
+namespace bourse::openapi {
+namespace {
+
+const Contract& contract() {
+    static const Contract parsed = [] {
+        std::ifstream file(BOURSE_CONTRACT_FILE);
+        return Contract::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+    }();
+    return parsed;
+}
+
+const Operation& operation(std::string_view id) {
+    const Operation* found = contract().find(id);
+    if (found == nullptr) throw std::out_of_range(std::string(id));
+    return *found;
+}
+
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
+    std::vector<std::string> ids;
+    for (const Operation& each : contract().operations()) ids.push_back(each.id);
+
+    EXPECT_EQ(ids,
+              (std::vector<std::string>{"getTimeSeries", "listStocks", "getNdays", "getHealth", "getReadiness",
+                                        "getDatabaseHealth", "getMetrics", "getDocs", "getDocsAsset", "getOpenapi"}));
+}
+
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromised) {
+    EXPECT_EQ(operation("getTimeSeries").media_types, (std::vector<std::string>{"application/json", "text/csv"}));
+    EXPECT_EQ(operation("listStocks").formats.size(), 2U);
+    EXPECT_TRUE(operation("getDatabaseHealth").media_types.empty());
+    EXPECT_TRUE(operation("getTimeSeries").cacheable);
+    EXPECT_FALSE(operation("getNdays").cacheable);
+    EXPECT_FALSE(operation("getTimeSeries").secured);
+}
+
+TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
+    const auto json = boost::json::parse(*contract().json());
+
+    EXPECT_EQ(json.at("openapi").as_string(), "3.0.3");
+    EXPECT_EQ(json.at("paths").as_object().size(), 10U);
+}
+
+// One case for each parameter and way of being wrong, made from the contract itself.
+
+struct WrongInput {
+    const Operation* operation;
+    const Parameter* parameter;
+    std::string text;
+    std::string name;
+};
+
+void PrintTo(const WrongInput& input, std::ostream* out) {
+    *out << input.name;
+}
+
+/// Texts that do not fit the schema, with a word for why.
+std::vector<std::pair<std::string, std::string>> wrong_texts(const Schema& schema) {
+    std::vector<std::pair<std::string, std::string>> texts;
+    if (schema.type == Schema::Type::Integer) {
+        for (const char* text : {"", "x", "1.5", "+1", " 1", "1 ", "0x1", "1e2", "99999999999999999999"}) {
+            texts.emplace_back(text, "NotAnInteger" + std::to_string(texts.size()));
+        }
+    }
+    if (schema.minimum) texts.emplace_back(std::to_string(schema.minimum->limit.as_int64() - 1), "TooSmall");
+    if (schema.maximum) texts.emplace_back(std::to_string(schema.maximum->limit.as_int64() + 1), "TooLarge");
+    if (!schema.enumeration.empty()) texts.emplace_back("no-such-word", "NotInEnum");
+    if (schema.max_length != Schema::kUnbounded) texts.emplace_back(std::string(schema.max_length + 1, 'A'), "TooLong");
+    if (schema.min_length > 0) texts.emplace_back("", "TooShort");
+    if (schema.pattern) texts.emplace_back("\n%", "AgainstPattern");
+    return texts;
+}
+
+std::vector<WrongInput> wrong_inputs() {
+    std::vector<WrongInput> inputs;
+    for (const Operation& each : contract().operations()) {
+        for (const Parameter& parameter : each.parameters) {
+            for (const auto& [text, why] : wrong_texts(*parameter.schema)) {
+                inputs.push_back({&each, &parameter, text, each.id + "_" + parameter.name + "_" + why});
+            }
+        }
+    }
+    return inputs;
+}
+
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+    }
+    return encoded;
+}
+
+class WrongInputTest : public testing::TestWithParam<WrongInput> {};
+
+TEST_P(WrongInputTest, GivenAValueThatDoesNotFitWhenReadThenExactlyItsParameterIsNamed) {
+    const auto& [target, parameter, text, name] = GetParam();
+    std::vector<PathArgument> path_arguments;
+    std::string query;
+    for (const Parameter& each : target->parameters) {
+        if (each.in == InputFault::In::Path) path_arguments.push_back({each.name, "AMZN"});
+    }
+    if (parameter->in == InputFault::In::Path) {
+        path_arguments = {{parameter->name, text}};
+    } else {
+        query = parameter->name + "=" + percent_encode(text);
+    }
+    http::Request request;
+    request.query = query;
+
+    const auto values = read_parameters(*target, request, path_arguments);
+
+    ASSERT_FALSE(values);
+    EXPECT_EQ(values.error().code, Errc::InvalidInput);
+    ASSERT_EQ(values.error().faults.size(), 1U);
+    EXPECT_EQ(values.error().faults[0].in, parameter->in);
+    EXPECT_EQ(values.error().faults[0].where, parameter->name);
+    EXPECT_TRUE(values.error().detail.ends_with(" - '" + parameter->name + "'")) << values.error().detail;
+}
+
+INSTANTIATE_TEST_SUITE_P(ContractFile, WrongInputTest, testing::ValuesIn(wrong_inputs()),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(ContractFile, GivenAnUnknownParameterWhenReadThenEveryOperationRefusesIt) {
+    for (const Operation& each : contract().operations()) {
+        std::vector<PathArgument> path_arguments;
+        for (const Parameter& parameter : each.parameters) {
+            if (parameter.in == InputFault::In::Path) path_arguments.push_back({parameter.name, "AMZN"});
+        }
+        http::Request request;
+        request.query = "nosuch=1";
+
+        const auto values = read_parameters(each, request, path_arguments);
+
+        ASSERT_FALSE(values) << each.id;
+        EXPECT_EQ(values.error().detail, "'nosuch' is not a known query parameter") << each.id;
+    }
+}
+
+}  // namespace
+}  // namespace bourse::openapi

@@ -1,0 +1,156 @@
+#include "platform/openapi/dispatcher.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "platform/http/problem.hpp"
+#include "platform/openapi/json_body.hpp"
+#include "platform/openapi/negotiation.hpp"
+#include "platform/openapi/parameters.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+/// The media type that the `format` parameter asks for; empty when it was not given.
+std::string_view asked_format(const Operation& operation, const Arguments& arguments) {
+    if (operation.formats.empty()) return {};
+    const auto parameter = std::find_if(operation.parameters.begin(), operation.parameters.end(), is_format_parameter);
+    const auto& value = arguments.parameters[static_cast<std::size_t>(parameter - operation.parameters.begin())];
+    if (value.is_null()) return {};
+    const auto format =
+        std::find_if(operation.formats.begin(), operation.formats.end(),
+                     [&](const NamedFormat& candidate) { return candidate.name == value.get_string(); });
+    return format->media_type;
+}
+
+Error not_acceptable(const Operation& operation) {
+    std::string offered;
+    for (const std::string& media_type : operation.media_types) offered += (offered.empty() ? "" : ", ") + media_type;
+    return {Errc::NotAcceptable, "the answer can be had as " + offered, {}, {}};
+}
+
+std::string join(const std::vector<std::string>& complaints) {
+    std::string text;
+    for (const std::string& complaint : complaints) text += (text.empty() ? "" : "; ") + complaint;
+    return text;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log)
+    : contract_(contract),
+      router_(contract),
+      endpoints_(contract.operations().size()),
+      error_log_(std::move(error_log)) {
+    std::vector<std::string> complaints;
+    for (Registry::Entry& entry : std::move(registry).take_entries()) {
+        try {
+            attach(std::move(entry));
+        } catch (const ContractError& error) {
+            complaints.emplace_back(error.what());
+        }
+    }
+    for (std::size_t i = 0; i < endpoints_.size(); ++i) {
+        const Operation& operation = contract.operations()[i];
+        if (endpoints_[i] == nullptr) complaints.push_back("operation " + operation.id + ": has no handler");
+        if (operation.secured) complaints.push_back("operation " + operation.id + ": there is no authenticator");
+    }
+    if (!complaints.empty()) throw ContractError("contract and handlers differ: " + join(complaints));
+}
+
+void Dispatcher::attach(Registry::Entry entry) {
+    const Operation* operation = contract_.find(entry.operation_id);
+    if (operation == nullptr)
+        throw ContractError("handler " + entry.operation_id + ": is no operation of the contract");
+    auto& place = endpoints_[static_cast<std::size_t>(operation - contract_.operations().data())];
+    if (place != nullptr) throw ContractError("operation " + entry.operation_id + ": has two handlers");
+    place = std::move(entry.endpoint);
+    place->attach(*operation);
+}
+
+const Endpoint& Dispatcher::endpoint(const Operation& operation) const {
+    return *endpoints_[static_cast<std::size_t>(&operation - contract_.operations().data())];
+}
+
+Task<http::Response> Dispatcher::handle(const http::Request& request) {
+    const Result<Route> route = router_.find(request.path);
+    if (!route) co_return problem(request, route.error());
+    const Operation* operation = route->resource->operation(request.method);
+    if (operation == nullptr) co_return answer_undeclared(request, *route->resource);
+
+    Result<http::Response> result = Error{};
+    try {
+        Result<Prepared> prepared = prepare(request, *operation, route->arguments);
+        if (!prepared) co_return finish(request, *operation, std::move(prepared).error());
+        const Call call{request, *operation, prepared->media_type};
+        Endpoint::Answer answer = endpoint(*operation).answer(call, prepared->arguments);
+        if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
+            result = co_await std::move(*task);
+        } else {
+            result = std::get<Result<http::Response>>(std::move(answer));
+        }
+    } catch (const Unavailable& failure) {
+        result = Error{Errc::Unavailable, "Something that this needs is down; try again later.", failure.what(), {}};
+    } catch (const std::exception& failure) {
+        result = Error{Errc::Internal, {}, failure.what(), {}};
+    } catch (...) {
+        result = Error{Errc::Internal, {}, "an exception that is no std::exception", {}};
+    }
+    co_return finish(request, *operation, std::move(result));
+}
+
+Result<Dispatcher::Prepared> Dispatcher::prepare(const http::Request& request, const Operation& operation,
+                                                 std::span<const PathArgument> path_arguments) {
+    Prepared prepared;
+    auto parameters = read_parameters(operation, request, path_arguments);
+    if (!parameters) return std::move(parameters).error();
+    prepared.arguments.parameters = *std::move(parameters);
+
+    prepared.media_type = asked_format(operation, prepared.arguments);
+    if (prepared.media_type.empty() && !operation.media_types.empty()) {
+        const auto media_type = negotiate(operation.media_types, request.headers);
+        if (!media_type) return not_acceptable(operation);
+        prepared.media_type = *media_type;
+    }
+
+    auto body = read_body(operation, request);
+    if (!body) return std::move(body).error();
+    prepared.arguments.body = *std::move(body);
+    return prepared;
+}
+
+http::Response Dispatcher::answer_undeclared(const http::Request& request, const Resource& resource) const {
+    http::Response response;
+    if (request.method == http::Method::Options) {
+        response.status = 204;
+    } else {
+        const std::string detail = "this path answers " + resource.allow();
+        response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}});
+    }
+    response.headers.push_back({"Allow", resource.allow()});
+    return response;
+}
+
+http::Response Dispatcher::finish(const http::Request& request, const Operation& operation,
+                                  Result<http::Response> result) const {
+    http::Response response = result ? *std::move(result) : problem(request, result.error());
+    response.operation = operation.id;
+    if (operation.media_types.size() > 1) response.headers.push_back({"Vary", "Accept"});
+    if (!operation.cacheable) response.cacheable_while = nullptr;
+    return response;
+}
+
+http::Response Dispatcher::problem(const http::Request& request, const Error& error) const {
+    if (!error.diagnostic.empty()) error_log_(request.request_id, error.diagnostic);
+    http::Response response = http::to_problem(error, request.path, request.request_id);
+    if (error.code == Errc::Unauthenticated) {
+        response.headers.push_back({"WWW-Authenticate", "Basic realm=\"bourse\", charset=\"UTF-8\""});
+        response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"bourse\""});
+    }
+    return response;
+}
+
+}  // namespace bourse::openapi

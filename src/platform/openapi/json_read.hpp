@@ -1,0 +1,27 @@
+#pragma once
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Reading the contract's JSON: each function throws ContractError naming `place` when the value has another type.
+namespace bourse::openapi {
+
+[[noreturn]] void malformed(std::string_view place, std::string_view what);
+
+[[nodiscard]] const boost::json::object& as_object(const boost::json::value& value, std::string_view place);
+[[nodiscard]] const boost::json::array& as_array(const boost::json::value& value, std::string_view place);
+[[nodiscard]] std::string as_text(const boost::json::value& value, std::string_view place);
+[[nodiscard]] bool as_flag(const boost::json::value& value, std::string_view place);
+[[nodiscard]] std::size_t as_size(const boost::json::value& value, std::string_view place);
+
+/// The member that must be there.
+[[nodiscard]] const boost::json::value& need(const boost::json::object& object, std::string_view key,
+                                             std::string_view place);
+/// The flag under `key`, or `fallback` when there is none.
+[[nodiscard]] bool flag_or(const boost::json::object& object, std::string_view key, bool fallback,
+                           std::string_view place);
+
+}  // namespace bourse::openapi

@@ -1,0 +1,182 @@
+#include "platform/openapi/parameters.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "platform/openapi/arguments.hpp"
+#include "platform/openapi/percent.hpp"
+#include "platform/openapi/query.hpp"
+#include "platform/openapi/schema_check.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+namespace json = boost::json;
+using In = InputFault::In;
+
+/// Whether the text begins like a JSON number: from_chars would also take `inf`, `nan` and leading zeros.
+bool begins_like_number(std::string_view text) {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    if (text.empty() || text.front() < '0' || text.front() > '9') return false;
+    const bool leads_with_zero = text.front() == '0' && text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+    return !leads_with_zero;
+}
+
+/// The whole of `text` as a number; nothing when it is none, or too large for the type.
+template <class Number>
+std::optional<Number> read_number(std::string_view text) {
+    if (!begins_like_number(text)) return std::nullopt;
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// The text as a value of the type; what has another shape stays text, and the schema then says so.
+json::value typed(Schema::Type type, std::string_view text) {
+    switch (type) {
+        case Schema::Type::Boolean:
+            if (text == "true") return true;
+            if (text == "false") return false;
+            break;
+        case Schema::Type::Integer:
+            if (const auto number = read_number<std::int64_t>(text)) return *number;
+            break;
+        case Schema::Type::Number:
+            if (const auto number = read_number<double>(text)) return *number;
+            break;
+        case Schema::Type::Any:
+        case Schema::Type::String:
+        case Schema::Type::Array:
+        case Schema::Type::Object:
+            break;
+    }
+    return json::string(text);
+}
+
+std::string_view name_of(In in) {
+    switch (in) {
+        case In::Path:
+            return "path";
+        case In::Query:
+            return "query";
+        case In::Header:
+            return "header";
+        case In::Cookie:
+            return "cookie";
+        case In::Body:
+            return "body";
+    }
+    return "";
+}
+
+/// Collects the values of one request.
+class ParameterReader {
+  public:
+    explicit ParameterReader(const Operation& operation)
+        : operation_(operation), values_(operation.parameters.size()), is_given_(operation.parameters.size()) {}
+
+    /// One occurrence of a parameter that came as this text.
+    void give(In in, std::string_view name, std::string_view text) {
+        const auto position = find(in, name);
+        if (!position) {
+            if (in == In::Query) report(in, name, quoted(name) + " is not a known query parameter");
+            return;
+        }
+        const Parameter& parameter = operation_.parameters[*position];
+        if (parameter.schema->type == Schema::Type::Array) {
+            give_items(*position, text);
+        } else if (is_given_[*position]) {
+            report(in, name, quoted(name) + " is given twice");
+        } else {
+            set(parameter, values_[*position], *parameter.schema, text);
+        }
+        is_given_[*position] = true;
+    }
+
+    [[nodiscard]] Result<std::vector<json::value>> finish() {
+        for (std::size_t i = 0; i < values_.size(); ++i) finish_parameter(i);
+        if (!findings_.empty()) return invalid_input(std::move(findings_));
+        return std::move(values_);
+    }
+
+  private:
+    [[nodiscard]] std::optional<std::size_t> find(In in, std::string_view name) const {
+        const auto& parameters = operation_.parameters;
+        const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+            if (parameter.in != in) return false;
+            return in == In::Header ? http::same_name(parameter.name, name) : parameter.name == name;
+        });
+        if (found == parameters.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - parameters.begin());
+    }
+
+    void set(const Parameter& parameter, json::value& value, const Schema& schema, std::string_view text) {
+        if (!is_utf8(text)) {  // a header; paths and queries have been looked at
+            report(parameter.in, parameter.name, quoted(parameter.name) + " is not UTF-8");
+            return;
+        }
+        value = typed(schema.type, text);
+        if (auto fault = fault_of(schema, value, text)) {
+            findings_.push_back({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
+        }
+    }
+
+    /// Adds what one occurrence of an array brings: one item, or items with commas between.
+    void give_items(std::size_t position, std::string_view text) {
+        const Parameter& parameter = operation_.parameters[position];
+        if (!is_given_[position]) values_[position] = json::array();
+        json::array& items = values_[position].get_array();
+        while (true) {
+            const std::size_t end = parameter.explode ? text.size() : std::min(text.find(','), text.size());
+            set(parameter, items.emplace_back(nullptr), *parameter.schema->items, text.substr(0, end));
+            if (end == text.size()) return;
+            text.remove_prefix(end + 1);
+        }
+    }
+
+    void finish_parameter(std::size_t position) {
+        const Parameter& parameter = operation_.parameters[position];
+        if (!is_given_[position]) {
+            values_[position] = parameter.default_value;
+            if (!parameter.required) return;
+            report(parameter.in, parameter.name,
+                   quoted(parameter.name) + " is a required " + std::string(name_of(parameter.in)) + " parameter");
+        } else if (values_[position].is_array()) {
+            const std::size_t length = values_[position].get_array().size();
+            if (auto fault = fault_of_length(*parameter.schema, length)) {
+                report(parameter.in, parameter.name, quoted(parameter.name) + " " + *fault);
+            }
+        }
+    }
+
+    /// A fault whose text names the parameter already.
+    void report(In in, std::string_view name, std::string detail) {
+        findings_.push_back({{in, std::string(name), std::move(detail)}, {}});
+    }
+
+    const Operation& operation_;
+    std::vector<json::value> values_;
+    std::vector<bool> is_given_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+Result<std::vector<json::value>> read_parameters(const Operation& operation, const http::Request& request,
+                                                 std::span<const PathArgument> path_arguments) {
+    const auto query = read_query(request.query);
+    if (!query) return query.error();
+    ParameterReader reader(operation);
+    for (const PathArgument& argument : path_arguments) reader.give(In::Path, argument.name, argument.value);
+    for (const QueryItem& item : *query) reader.give(In::Query, item.name, item.value);
+    for (const http::HeaderView& header : request.headers) reader.give(In::Header, header.name, header.value);
+    return reader.finish();
+}
+
+}  // namespace bourse::openapi

@@ -1,0 +1,273 @@
+#include "platform/openapi/schema_check.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <compare>
+#include <utility>
+
+#include "base/json_writer.hpp"
+#include "base/time.hpp"
+#include "platform/openapi/percent.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view view(const json::string& text) {
+    return {text.data(), text.size()};
+}
+
+/// A value of a body or of the contract, as faults show it.
+std::string show(const json::value& value) {
+    if (value.is_string()) return quoted(view(value.get_string()));
+    if (value.is_object()) return "an object";
+    if (value.is_array()) return "an array";
+    if (value.is_double()) {
+        std::string text;
+        append_number(text, value.get_double());
+        return text;
+    }
+    return json::serialize(value);
+}
+
+std::string show(const std::vector<json::value>& values) {
+    std::string text = "[";
+    for (const json::value& value : values) {
+        if (text.size() > 1) text += ", ";
+        text += show(value);
+    }
+    return text + "]";
+}
+
+bool has_type(const json::value& value, Schema::Type type) {
+    switch (type) {
+        case Schema::Type::Any:
+            return true;
+        case Schema::Type::Boolean:
+            return value.is_bool();
+        case Schema::Type::Integer:
+            return value.is_int64();
+        case Schema::Type::Number:
+            return value.is_number();
+        case Schema::Type::String:
+            return value.is_string();
+        case Schema::Type::Array:
+            return value.is_array();
+        case Schema::Type::Object:
+            return value.is_object();
+    }
+    return false;
+}
+
+/// Whole numbers compare exactly, others as doubles. Both are numbers.
+std::partial_ordering compare(const json::value& a, const json::value& b) {
+    if (a.is_int64() && b.is_int64()) return a.get_int64() <=> b.get_int64();
+    return a.to_number<double>() <=> b.to_number<double>();
+}
+
+using Problem = std::optional<std::string>;
+
+Problem bound_problem(const Schema& schema, const json::value& number) {
+    if (const auto& minimum = schema.minimum) {
+        const auto order = compare(number, minimum->limit);
+        if (order < 0 || (order == 0 && minimum->exclusive)) {
+            return (minimum->exclusive ? "is less than or equal to the minimum of " : "is less than the minimum of ") +
+                   show(minimum->limit);
+        }
+    }
+    if (const auto& maximum = schema.maximum) {
+        const auto order = compare(number, maximum->limit);
+        if (order > 0 || (order == 0 && maximum->exclusive)) {
+            return (maximum->exclusive ? "is greater than or equal to the maximum of "
+                                       : "is greater than the maximum of ") +
+                   show(maximum->limit);
+        }
+    }
+    return std::nullopt;
+}
+
+/// RFC 3339 wants the T, the seconds and the offset, which UtcTime::parse lets one leave out.
+bool is_rfc3339_time(std::string_view text) {
+    constexpr std::size_t kShortest = std::string_view("2024-03-08T14:30:00Z").size();
+    if (text.size() < kShortest || (text[10] != 'T' && text[10] != 't') || text[16] != ':') return false;
+    const bool has_offset = text.find_first_of("Zz+-", kShortest - 1) != std::string_view::npos;
+    return has_offset && UtcTime::parse(text).has_value();
+}
+
+bool is_uuid(std::string_view text) {
+    if (text.size() != 36) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+        const char c = text[i];
+        const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (is_hyphen ? c != '-' : !is_hex) return false;
+    }
+    return true;
+}
+
+Problem format_problem(Schema::Format format, std::string_view text) {
+    switch (format) {
+        case Schema::Format::None:
+            return std::nullopt;
+        case Schema::Format::Date:
+            if (Date::parse(text)) return std::nullopt;
+            return "is not a 'date'";
+        case Schema::Format::DateTime:
+            if (is_rfc3339_time(text)) return std::nullopt;
+            return "is not a 'date-time'";
+        case Schema::Format::Uuid:
+            if (is_uuid(text)) return std::nullopt;
+            return "is not a 'uuid'";
+    }
+    return std::nullopt;
+}
+
+Problem text_problem(const Schema& schema, std::string_view text) {
+    // The length first: it keeps long foreign text away from the regular expression.
+    if (schema.min_length > 0 || schema.max_length != Schema::kUnbounded) {
+        const std::size_t length = count_code_points(text);
+        if (length < schema.min_length) {
+            return "is too short: at least " + std::to_string(schema.min_length) + " characters";
+        }
+        if (length > schema.max_length) {
+            return "is too long: at most " + std::to_string(schema.max_length) + " characters";
+        }
+    }
+    if (schema.pattern && !schema.pattern->matches(text)) {
+        return "does not match '" + schema.pattern->expression() + "'";
+    }
+    return format_problem(schema.format, text);
+}
+
+/// What is wrong with the value, without the value itself: `is not of type 'integer'`.
+Problem problem_of(const Schema& schema, const json::value& value) {
+    if (value.is_null() && schema.nullable) return std::nullopt;
+    const bool is_beyond_int64 = schema.type == Schema::Type::Integer && value.is_uint64();
+    if (is_beyond_int64) return "is greater than the maximum of 9223372036854775807";
+    if (!has_type(value, schema.type)) return "is not of type " + quoted(to_string(schema.type));
+    const auto& allowed = schema.enumeration;
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+        return "is not one of " + show(allowed);
+    }
+    if (value.is_number()) return bound_problem(schema, value);
+    if (value.is_string()) return text_problem(schema, view(value.get_string()));
+    return std::nullopt;
+}
+
+/// Walks a body and its schema together.
+class BodyCheck {
+  public:
+    [[nodiscard]] std::vector<Finding> run(const Schema& schema, const json::value& body) {
+        check(schema, body);
+        return std::move(findings_);
+    }
+
+  private:
+    void check(const Schema& schema, const json::value& value) {
+        if (auto fault = fault_of(schema, value)) {
+            report(std::move(*fault));
+        } else if (value.is_object()) {
+            check_object(schema, value.get_object());
+        } else if (value.is_array()) {
+            check_array(schema, value.get_array());
+        }
+    }
+
+    void check_object(const Schema& schema, const json::object& object) {
+        for (const Property& property : schema.properties) {
+            if (property.required && !object.contains(property.name)) {
+                report_property(property.name, " is a required property");
+            }
+        }
+        for (const auto& [key, value] : object) {
+            const std::string_view name(key.data(), key.size());
+            const Property* property = find_property(schema, name);
+            if (property != nullptr) {
+                descend(name, *property->schema, value);
+            } else if (!schema.additional_properties) {
+                report_property(name, " is not a known property");
+            }
+            if (is_full()) return;
+        }
+    }
+
+    void check_array(const Schema& schema, const json::array& array) {
+        if (auto fault = fault_of_length(schema, array.size())) report(std::move(*fault));
+        if (schema.items == nullptr) return;
+        for (std::size_t i = 0; i < array.size() && !is_full(); ++i)
+            descend(std::to_string(i), *schema.items, array[i]);
+    }
+
+    static const Property* find_property(const Schema& schema, std::string_view name) {
+        const auto found = std::find_if(schema.properties.begin(), schema.properties.end(),
+                                        [&](const Property& property) { return property.name == name; });
+        return found == schema.properties.end() ? nullptr : &*found;
+    }
+
+    void descend(std::string_view step, const Schema& schema, const json::value& value) {
+        const std::size_t pointer_size = pointer_.size();
+        const std::size_t place_size = place_.size();
+        append_step(step);
+        if (!place_.empty()) place_ += '.';
+        place_ += step;
+        check(schema, value);
+        pointer_.resize(pointer_size);
+        place_.resize(place_size);
+    }
+
+    /// RFC 6901.
+    void append_step(std::string_view step) {
+        pointer_ += '/';
+        for (const char c : step) {
+            if (c == '~') {
+                pointer_ += "~0";
+            } else if (c == '/') {
+                pointer_ += "~1";
+            } else {
+                pointer_ += c;
+            }
+        }
+    }
+
+    void report(std::string detail) {
+        if (!is_full()) findings_.push_back({{InputFault::In::Body, pointer_, std::move(detail)}, place_});
+    }
+
+    /// About a property that should, or should not, be there.
+    void report_property(std::string_view name, std::string_view what) {
+        const std::size_t pointer_size = pointer_.size();
+        append_step(name);
+        report(quoted(name) + std::string(what));
+        pointer_.resize(pointer_size);
+    }
+
+    [[nodiscard]] bool is_full() const { return findings_.size() >= kMaxFindings; }
+
+    /// Of the value that is looked at.
+    std::string pointer_;
+    std::string place_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::optional<std::string> fault_of(const Schema& schema, const json::value& value,
+                                    std::optional<std::string_view> shown) {
+    const auto problem = problem_of(schema, value);
+    if (!problem) return std::nullopt;
+    return (shown ? quoted(*shown) : show(value)) + " " + *problem;
+}
+
+std::optional<std::string> fault_of_length(const Schema& schema, std::size_t items) {
+    if (items < schema.min_items) return "has too few items: at least " + std::to_string(schema.min_items);
+    if (items > schema.max_items) return "has too many items: at most " + std::to_string(schema.max_items);
+    return std::nullopt;
+}
+
+std::vector<Finding> check_body(const Schema& schema, const json::value& body) {
+    return BodyCheck().run(schema, body);
+}
+
+}  // namespace bourse::openapi

@@ -1,0 +1,192 @@
+#include "platform/openapi/schema_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "platform/openapi/json_read.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+namespace json = boost::json;
+
+using Type = Schema::Type;
+using Format = Schema::Format;
+
+template <class Value, std::size_t size>
+using Names = std::array<std::pair<std::string_view, Value>, size>;
+
+constexpr Names<Type, 6> kTypes{{{"boolean", Type::Boolean},
+                                 {"integer", Type::Integer},
+                                 {"number", Type::Number},
+                                 {"string", Type::String},
+                                 {"array", Type::Array},
+                                 {"object", Type::Object}}};
+
+/// Those that say no more than the type does are None.
+constexpr Names<Format, 7> kFormats{{{"date", Format::Date},
+                                     {"date-time", Format::DateTime},
+                                     {"uuid", Format::Uuid},
+                                     {"int64", Format::None},
+                                     {"double", Format::None},
+                                     {"password", Format::None},
+                                     {"binary", Format::None}}};
+
+template <class Value, std::size_t size>
+Value named(const Names<Value, size>& names, const json::value& value, const std::string& place) {
+    const std::string name = as_text(value, place);
+    const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == name; });
+    if (found == names.end()) malformed(place, "'" + name + "' is not supported");
+    return found->second;
+}
+
+json::value number(const json::value& value, const std::string& place) {
+    if (!value.is_number()) malformed(place, "must be a number");
+    return value;
+}
+
+/// Keywords that describe and do not restrict.
+bool is_annotation(std::string_view keyword) {
+    constexpr std::array<std::string_view, 6> kAnnotations{"title",   "description", "example",
+                                                           "default", "deprecated",  "externalDocs"};
+    return keyword.starts_with("x-") ||
+           std::find(kAnnotations.begin(), kAnnotations.end(), keyword) != kAnnotations.end();
+}
+
+/// Takes the keywords of numbers; false when `keyword` is none.
+bool fill_number(Schema& schema, std::string_view keyword, const json::value& value, const std::string& place) {
+    const auto bound = [](std::optional<Schema::Bound>& target) -> Schema::Bound& {
+        return target ? *target : target.emplace();
+    };
+    if (keyword == "minimum") {
+        bound(schema.minimum).limit = number(value, place);
+    } else if (keyword == "maximum") {
+        bound(schema.maximum).limit = number(value, place);
+    } else if (keyword == "exclusiveMinimum") {
+        bound(schema.minimum).exclusive = as_flag(value, place);
+    } else if (keyword == "exclusiveMaximum") {
+        bound(schema.maximum).exclusive = as_flag(value, place);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// Takes the keywords of strings; false when `keyword` is none.
+bool fill_string(Schema& schema, std::string_view keyword, const json::value& value, const std::string& place) {
+    if (keyword == "minLength") {
+        schema.min_length = as_size(value, place);
+    } else if (keyword == "maxLength") {
+        schema.max_length = as_size(value, place);
+    } else if (keyword == "format") {
+        schema.format = named(kFormats, value, place);
+    } else if (keyword == "pattern") {
+        try {
+            schema.pattern.emplace(as_text(value, place));
+        } catch (const std::invalid_argument& error) {
+            malformed(place, error.what());
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// Refuses what could not be checked as it stands.
+void require_sense(const Schema& schema, const std::string& place) {
+    constexpr std::size_t kLongestForPattern = 4096;
+    if (schema.pattern && schema.max_length > kLongestForPattern) {
+        malformed(place, "'pattern' needs a maxLength of at most " + std::to_string(kLongestForPattern));
+    }
+    const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };
+    if (!has_limit(schema.minimum)) malformed(place, "'exclusiveMinimum' needs a minimum");
+    if (!has_limit(schema.maximum)) malformed(place, "'exclusiveMaximum' needs a maximum");
+}
+
+}  // namespace
+
+std::string_view to_string(Schema::Type type) {
+    const auto found =
+        std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& entry) { return entry.second == type; });
+    return found == kTypes.end() ? std::string_view() : found->first;
+}
+
+const json::value& resolve(const json::value& document, const json::value& value, std::string_view place) {
+    constexpr int kMaxSteps = 16;
+    const json::value* target = &value;
+    for (int step = 0; step < kMaxSteps; ++step) {
+        const json::value* reference = target->is_object() ? target->get_object().if_contains("$ref") : nullptr;
+        if (reference == nullptr) return *target;
+        const std::string text = as_text(*reference, place);
+        if (!text.starts_with("#/")) malformed(place, "'" + text + "' is not a reference inside the document");
+        boost::system::error_code error;
+        target = document.find_pointer(std::string_view(text).substr(1), error);
+        if (target == nullptr) malformed(place, "nothing stands at '" + text + "'");
+    }
+    malformed(place, "the references go round in a circle");
+}
+
+const Schema* SchemaReader::read(const json::value& value, const std::string& place) {
+    const json::value& resolved = resolve(document_, value, place);
+    const json::object& object = as_object(resolved, place);
+    if (const auto found = known_.find(&resolved); found != known_.end()) return found->second;
+    Schema& schema = *store_.emplace_back(std::make_unique<Schema>());
+    known_.emplace(&resolved, &schema);
+    fill(schema, object, place);
+    return &schema;
+}
+
+void SchemaReader::fill(Schema& schema, const json::object& object, const std::string& place) {
+    for (const auto& [key, value] : object) {
+        const std::string_view keyword(key.data(), key.size());
+        const std::string here = place + "." + std::string(keyword);
+        if (keyword == "type") {
+            schema.type = named(kTypes, value, here);
+        } else if (keyword == "nullable") {
+            schema.nullable = as_flag(value, here);
+        } else if (keyword == "enum") {
+            const json::array& values = as_array(value, here);
+            schema.enumeration.assign(values.begin(), values.end());
+        } else if (keyword == "items") {
+            schema.items = read(value, here);
+        } else if (keyword == "minItems") {
+            schema.min_items = as_size(value, here);
+        } else if (keyword == "maxItems") {
+            schema.max_items = as_size(value, here);
+        } else if (!is_annotation(keyword) && !fill_number(schema, keyword, value, here) &&
+                   !fill_string(schema, keyword, value, here) && !fill_object(schema, keyword, value, here)) {
+            malformed(here, "this keyword is not supported in input");
+        }
+    }
+    if (const json::value* required = object.if_contains("required")) require_properties(schema, *required, place);
+    require_sense(schema, place);
+}
+
+bool SchemaReader::fill_object(Schema& schema, std::string_view keyword, const json::value& value,
+                               const std::string& place) {
+    if (keyword == "properties") {
+        for (const auto& [key, property] : as_object(value, place)) {
+            const std::string name(key);
+            schema.properties.push_back({name, read(property, place + "." + name), false});
+        }
+    } else if (keyword == "additionalProperties") {
+        schema.additional_properties = as_flag(value, place);
+    } else {
+        return keyword == "required";  // read when all properties are known
+    }
+    return true;
+}
+
+void SchemaReader::require_properties(Schema& schema, const json::value& required, const std::string& place) {
+    const std::string here = place + ".required";
+    for (const json::value& entry : as_array(required, here)) {
+        const std::string name = as_text(entry, here);
+        const auto found = std::find_if(schema.properties.begin(), schema.properties.end(),
+                                        [&](const Property& property) { return property.name == name; });
+        if (found == schema.properties.end()) malformed(here, "'" + name + "' is not among the properties");
+        found->required = true;
+    }
+}
+
+}  // namespace bourse::openapi

@@ -1,0 +1,44 @@
+#pragma once
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/openapi/schema.hpp"
+
+namespace bourse::openapi {
+
+/// Follows a `$ref` inside the document until something else stands there; a value without one is returned as it is.
+/// Throws ContractError, naming `place`, for a reference to another document, to nothing, or round in a circle.
+[[nodiscard]] const boost::json::value& resolve(const boost::json::value& document, const boost::json::value& value,
+                                                std::string_view place);
+
+/// Compiles schemas of a document. A schema that is referred to from several places is compiled once, so one may
+/// contain itself.
+class SchemaReader {
+  public:
+    using Store = std::vector<std::unique_ptr<Schema>>;
+
+    /// `document` outlives the reader; `store` receives the schemas and outlives their users.
+    SchemaReader(const boost::json::value& document, Store& store) : document_(document), store_(store) {}
+
+    /// Throws ContractError naming `place` for a keyword that is not checked here or has the wrong type.
+    const Schema* read(const boost::json::value& value, const std::string& place);
+
+  private:
+    void fill(Schema& schema, const boost::json::object& object, const std::string& place);
+    /// Takes the keywords of objects; false when `keyword` is none.
+    bool fill_object(Schema& schema, std::string_view keyword, const boost::json::value& value,
+                     const std::string& place);
+    static void require_properties(Schema& schema, const boost::json::value& required, const std::string& place);
+
+    const boost::json::value& document_;
+    Store& store_;
+    /// By the address of the resolved JSON.
+    std::map<const boost::json::value*, const Schema*> known_;
+};
+
+}  // namespace bourse::openapi
