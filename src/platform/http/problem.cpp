@@ -108,7 +108,7 @@ Response to_problem(const Error& error, std::string_view instance, std::string_v
     json.member("title", face.title);
     json.member("status", face.status);
     if (!error.detail.empty()) json.member("detail", error.detail);
-    json.member("instance", instance);
+    if (!instance.empty()) json.member("instance", instance);
     json.member("code", face.code);
     json.member("request_id", request_id);
     if (!error.faults.empty()) {

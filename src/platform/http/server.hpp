@@ -72,7 +72,8 @@ class Server {
 
   private:
     struct State;
-    std::unique_ptr<State> state_;
+    /// Shared with what runs on the io threads, which may still be about to let go when join() returns.
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace bourse::http

@@ -1,0 +1,216 @@
+#pragma once
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "platform/http/dialogue.hpp"
+#include "platform/http/transport.hpp"
+#include "platform/http/worker.hpp"
+
+namespace bourse::http {
+
+using ErrorCode = boost::system::error_code;
+
+/// Has an Asio operation resume its coroutine and put its error into `error`.
+inline auto into(ErrorCode& error) {
+    return boost::asio::redirect_error(boost::asio::use_awaitable_t<tasks::Executor>{}, error);
+}
+
+/// The peer's address without the port, IPv4 as such also on a socket of both; empty when the peer is gone already.
+inline std::string remote_address(const Socket& socket) {
+    ErrorCode is_gone;
+    const auto endpoint = socket.remote_endpoint(is_gone);
+    if (is_gone) return {};
+    const auto address = endpoint.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+    }
+    return address.to_string();
+}
+
+/// The I/O of one connection: reads for its Dialogue, writes what that queued, and keeps the deadlines. `Transport` is
+/// TcpTransport or TlsTransport (transport_*.cpp):
+///
+///     Socket& socket();
+///     Task<> open(ErrorCode&);                             // the handshake
+///     auto async_read_some(buffers, token);                // as Asio's
+///     auto async_write_some(buffers, token);
+///     std::size_t write_now(buffers, ErrorCode&);          // never waits: would_block
+///     Task<> close_write(ErrorCode&);                      // tells the peer that nothing follows
+template <class Transport>
+class Connection final : public Watched {
+  public:
+    Connection(Transport transport, Worker& worker)
+        : transport_(std::move(transport)),
+          worker_(worker),
+          dialogue_(worker, remote_address(transport_.socket())),
+          registration_(worker.enter(*this)) {}
+    ~Connection() override { worker_.leave(registration_); }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    Task<> run() {
+        ErrorCode error;
+        set_deadline(worker_.now() + worker_.deadlines().header);
+        co_await transport_.open(error);
+        if (error) co_return;
+        if (worker_.is_overloaded()) {
+            dialogue_.refuse(Error{Errc::Unavailable, "too many connections; try again later", {}, {}});
+        }
+        co_await converse();
+        if (!is_broken_) co_await say_goodbye();
+    }
+
+    void expire() override {
+        has_expired_ = true;
+        ErrorCode ignored;
+        transport_.socket().cancel(ignored);
+    }
+
+    void drain(TimePoint until) override {
+        // A deadline is set only while the connection waits; what it waits for when nothing has begun is a request.
+        if (reading_ == Dialogue::Awaited::Request && deadline_ != TimePoint::max()) {
+            deadline_ = std::min(deadline_, until);
+        }
+    }
+
+    void cut() override {
+        is_broken_ = true;
+        ErrorCode ignored;
+        transport_.socket().close(ignored);
+    }
+
+  private:
+    Task<> converse() {
+        while (!is_ending_) {
+            const Dialogue::Next next = dialogue_.advance();
+            if (!flush_now()) co_await flush();
+            if (is_broken_ || next == Dialogue::Next::Close) co_return;
+            if (next == Dialogue::Next::Handle) {
+                co_await dialogue_.handle();
+            } else if (next == Dialogue::Next::Read) {
+                begin_read();
+                const std::span<char> room = dialogue_.input().room();
+                ErrorCode error;
+                const std::size_t count =
+                    co_await transport_.async_read_some(boost::asio::buffer(room.data(), room.size()), into(error));
+                end_read(error, count);
+            }
+        }
+    }
+
+    /// The deadline of what is read next: a head has one for all its bytes, a body a new one for each kProgress.
+    void begin_read() {
+        const Dialogue::Awaited awaited = dialogue_.awaited();
+        const bool goes_on = awaited == reading_ && awaited != Dialogue::Awaited::Request &&
+                             (awaited == Dialogue::Awaited::Head || progress_ < Deadlines::kProgress);
+        reading_ = awaited;
+        if (goes_on) {
+            set_deadline(read_deadline_);
+            return;
+        }
+        progress_ = 0;
+        if (awaited == Dialogue::Awaited::Request) dialogue_.input().release();
+        read_deadline_ = worker_.now() + patience(awaited);
+        set_deadline(read_deadline_);
+    }
+
+    [[nodiscard]] Deadlines::Duration patience(Dialogue::Awaited awaited) const {
+        const Deadlines& deadlines = worker_.deadlines();
+        switch (awaited) {
+            case Dialogue::Awaited::Request:
+                return worker_.is_draining() ? deadlines.drain_idle : deadlines.idle;
+            case Dialogue::Awaited::Head:
+                return deadlines.header;
+            case Dialogue::Awaited::Body:
+                return deadlines.body;
+        }
+        return {};
+    }
+
+    void end_read(const ErrorCode& error, std::size_t count) {
+        deadline_ = TimePoint::max();
+        if (!error) {
+            if (reading_ == Dialogue::Awaited::Request) reading_ = std::nullopt;
+            dialogue_.input().commit(count);
+            progress_ += count;
+        } else if (!has_expired_) {
+            is_broken_ = is_ending_ = true;
+        } else if (reading_ == Dialogue::Awaited::Request) {
+            is_ending_ = true;
+        } else {
+            dialogue_.refuse(Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}});
+        }
+    }
+
+    /// Sends without waiting, which is nearly always enough. False: the client must read first.
+    [[nodiscard]] bool flush_now() {
+        OutputQueue& output = dialogue_.output();
+        while (!output.empty()) {
+            ErrorCode error;
+            const std::size_t count = transport_.write_now(output.buffers(), error);
+            if (error == boost::asio::error::would_block || error == boost::asio::error::try_again) return false;
+            if (error) {
+                is_broken_ = true;
+                return true;
+            }
+            output.consume(count);
+        }
+        return true;
+    }
+
+    Task<> flush() {
+        OutputQueue& output = dialogue_.output();
+        std::size_t progress = Deadlines::kProgress;
+        while (!output.empty() && !is_broken_) {
+            if (progress >= Deadlines::kProgress) {
+                progress = 0;
+                set_deadline(worker_.now() + worker_.deadlines().write);
+            }
+            ErrorCode error;
+            const std::size_t count = co_await transport_.async_write_some(output.buffers(), into(error));
+            if (error) is_broken_ = true;
+            output.consume(count);
+            progress += count;
+        }
+        deadline_ = TimePoint::max();
+    }
+
+    /// Closes in a way that lets the last answer arrive: a socket closed with bytes unread resets the connection, and
+    /// the client may lose what it has not read yet.
+    Task<> say_goodbye() {
+        set_deadline(worker_.now() + worker_.deadlines().linger);
+        ErrorCode error;
+        co_await transport_.close_write(error);
+        InputBuffer& input = dialogue_.input();
+        while (!error && !has_expired_) {
+            input.consume(input.bytes().size());
+            const std::span<char> room = input.room();
+            co_await transport_.socket().async_read_some(boost::asio::buffer(room.data(), room.size()), into(error));
+        }
+    }
+
+    void set_deadline(TimePoint deadline) {
+        deadline_ = deadline;
+        has_expired_ = false;
+    }
+
+    Transport transport_;
+    Worker& worker_;
+    Dialogue dialogue_;
+    Worker::Registration registration_;
+    /// What the read under way, or the last one of an unfinished request, waits for.
+    std::optional<Dialogue::Awaited> reading_;
+    TimePoint read_deadline_ = TimePoint::max();
+    /// Bytes of a body since its deadline was renewed.
+    std::size_t progress_ = 0;
+    bool has_expired_ = false;
+    /// No further request is read; with is_broken_ nothing is sent either.
+    bool is_ending_ = false;
+    bool is_broken_ = false;
+};
+
+}  // namespace bourse::http

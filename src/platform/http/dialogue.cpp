@@ -1,0 +1,244 @@
+#include "platform/http/dialogue.hpp"
+
+#include <exception>
+
+#include "platform/http/negotiation.hpp"
+#include "platform/http/problem.hpp"
+
+namespace bourse::http {
+namespace {
+
+/// Answers of a pipeline go out together until they are this large.
+constexpr std::size_t kMostQueued = 64 * 1024;
+/// Room for a piece of a body, and for the longest line of a chunk's size and extensions.
+constexpr std::size_t kBodyRoom = 16 * 1024;
+
+std::string_view path_of(std::string_view target) {
+    return target.substr(0, target.find('?'));
+}
+
+std::string_view query_of(std::string_view target) {
+    const std::size_t mark = target.find('?');
+    return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+/// What failed in the Service, for the log, and what the caller is told.
+struct Failure {
+    std::string what;
+    Error error;
+};
+
+Failure describe(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const Unavailable& unavailable) {
+        return {unavailable.what(), {Errc::Unavailable, "something that this needs is down; try again later", {}, {}}};
+    } catch (const std::exception& exception) {
+        return {exception.what(), {Errc::Internal, {}, {}, {}}};
+    } catch (...) {
+        return {"an exception of unknown type", {Errc::Internal, {}, {}, {}}};
+    }
+}
+
+}  // namespace
+
+Dialogue::Dialogue(Worker& worker, std::string remote_address)
+    : worker_(worker), remote_address_(std::move(remote_address)), parser_(worker.limits()) {}
+
+Dialogue::Awaited Dialogue::awaited() const {
+    if (body_) return Awaited::Body;
+    return input_.empty() ? Awaited::Request : Awaited::Head;
+}
+
+Dialogue::Next Dialogue::advance() {
+    while (!is_closing_ && output_.bytes() < kMostQueued) {
+        if (body_) return advance_body();
+        if (const auto next = advance_head()) return *next;
+    }
+    return is_closing_ ? Next::Close : Next::Flush;
+}
+
+/// Nothing: an answer is queued, and there may be another request.
+std::optional<Dialogue::Next> Dialogue::advance_head() {
+    while (input_.bytes().starts_with("\r\n")) input_.consume(2);  // some clients end a body so (RFC 9112, 2.2)
+    if (input_.bytes() == "\r") return Next::Read;
+    const Result<std::size_t> head_size = parser_.feed(input_.bytes());
+    if (!head_size) {
+        refuse(head_size.error());
+        return Next::Close;
+    }
+    if (*head_size == 0) return Next::Read;
+    begin_request(*head_size);
+    if (parser_.head().framing != Framing::None) {
+        begin_body();
+        return std::nullopt;
+    }
+    if (answer_from_cache()) return std::nullopt;
+    return Next::Handle;
+}
+
+void Dialogue::begin_request(std::size_t head_size) {
+    const RequestHead& head = parser_.head();
+    asked_.method = head.method;
+    asked_.target = head.target;
+    asked_.head_size = head_size;
+    asked_.began = SteadyClock::now();
+    asked_.is_http_1_1 = head.is_http_1_1;
+    asked_.keep_alive = head.keep_alive;
+    if (is_sane_request_id(head.request_id)) {
+        asked_.request_id = head.request_id;
+    } else {
+        own_request_id_ = worker_.make_request_id();
+        asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
+    }
+}
+
+void Dialogue::begin_body() {
+    if (parser_.head().framing == Framing::Length && parser_.head().content_length > worker_.limits().body) {
+        refuse(Error{Errc::PayloadTooLarge, "the body is larger than this server takes", {}, {}});
+        return;
+    }
+    if (input_.spare() < kBodyRoom) {
+        // The bytes may move, so what points into them is made again.
+        static_cast<void>(input_.room(kBodyRoom));
+        parser_.reset();
+        const Result<std::size_t> head_size = parser_.feed(input_.bytes());
+        begin_request(head_size.value());
+    }
+    body_.emplace(worker_.limits().body);
+    const Result<std::size_t> taken = body_->feed(input_.bytes().substr(0, asked_.head_size));
+    if (!taken || *taken != asked_.head_size) {
+        refuse(taken ? Error{Errc::MalformedRequest, "the header is malformed", {}, {}} : taken.error());
+        return;
+    }
+    if (parser_.head().expects_continue && input_.bytes().size() == asked_.head_size) {
+        output_.append("HTTP/1.1 100 Continue\r\n\r\n");
+        output_.close(nullptr);
+    }
+}
+
+Dialogue::Next Dialogue::advance_body() {
+    const Result<std::size_t> taken = body_->feed(input_.bytes().substr(asked_.head_size));
+    if (!taken) {
+        refuse(taken.error());
+        return Next::Close;
+    }
+    input_.erase(asked_.head_size, *taken);
+    if (body_->is_done()) return Next::Handle;
+    if (input_.spare() > 0) return Next::Read;
+    refuse(Error{Errc::MalformedRequest, "a chunk of the body begins with too long a line", {}, {}});
+    return Next::Close;
+}
+
+Preferences Dialogue::preferences() const {
+    const RequestHead& head = parser_.head();
+    const bool may_be_known = asked_.method == Method::Get || asked_.method == Method::Head;
+    return {!head.accept_encoding.empty() && accepts_gzip(head.accept_encoding),
+            may_be_known ? head.if_none_match : std::string_view()};
+}
+
+bool Dialogue::answer_from_cache() {
+    const RequestHead& head = parser_.head();
+    if ((asked_.method != Method::Get && asked_.method != Method::Head) || !head.accept) return false;
+    const auto cached = worker_.cache().find(asked_.target, *head.accept, preferences());
+    if (!cached) return false;
+    queue(cached->outgoing, cached->operation, true);
+    end_request();
+    return true;
+}
+
+Task<> Dialogue::handle() {
+    Request request;
+    request.method = asked_.method;
+    request.target = asked_.target;
+    request.path = path_of(asked_.target);
+    request.query = query_of(asked_.target);
+    request.headers = parser_.head().headers;
+    request.body = body_ ? body_->body() : std::string_view();
+    request.request_id = asked_.request_id;
+    request.remote_address = remote_address_;
+    Response response = co_await ask_service(request);
+    answer(std::move(response));
+    end_request();
+}
+
+Task<Response> Dialogue::ask_service(const Request& request) {
+    Observer* const observer = worker_.observer();
+    if (observer != nullptr) observer->handler_began(worker_.io_thread());
+    std::exception_ptr thrown;
+    Response response;
+    try {
+        response = co_await worker_.service().handle(request);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (thrown) {
+        const Failure failure = describe(thrown);
+        response = to_problem(failure.error, request.path, request.request_id);
+        if (observer != nullptr) observer->handler_threw(worker_.io_thread(), request.request_id, failure.what);
+    }
+    if (observer != nullptr) observer->handler_ended(worker_.io_thread());
+    co_return response;
+}
+
+/// One way for all answers, so that validators and codings do not depend on the cache.
+void Dialogue::answer(Response response) {
+    const RequestHead& head = parser_.head();
+    const bool may_be_kept = response.status == 200 && response.cacheable_while && head.accept && !body_ &&
+                             (asked_.method == Method::Get || asked_.method == Method::Head);
+    Representation representation(std::move(response));
+    queue(representation.select(preferences()), representation.operation(), false);
+    if (may_be_kept) worker_.cache().store(asked_.target, *head.accept, std::move(representation));
+}
+
+void Dialogue::refuse(const Error& error) {
+    if (asked_.request_id.empty()) {  // nothing of the request could be read
+        asked_.began = SteadyClock::now();
+        own_request_id_ = worker_.make_request_id();
+        asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
+    }
+    asked_.keep_alive = false;
+    is_closing_ = true;
+    Representation problem(to_problem(error, path_of(asked_.target), asked_.request_id));
+    queue(problem.select({}), {}, false);
+}
+
+void Dialogue::queue(const Outgoing& outgoing, std::string_view operation, bool from_cache) {
+    const bool is_last_of_drain = worker_.is_draining() && input_.bytes().size() == asked_.head_size;
+    is_closing_ = is_closing_ || !asked_.keep_alive || is_last_of_drain;
+
+    const std::size_t queued_before = output_.bytes();
+    output_.append(outgoing.head);
+    output_.append(worker_.date_field());
+    output_.append("X-Request-Id: ");
+    output_.append(asked_.request_id);
+    if (is_closing_) {
+        output_.append("\r\nConnection: close\r\n\r\n");
+    } else if (!asked_.is_http_1_1) {
+        output_.append("\r\nConnection: keep-alive\r\n\r\n");
+    } else {
+        output_.append("\r\n\r\n");
+    }
+    output_.close(asked_.method == Method::Head ? nullptr : outgoing.body);
+
+    if (worker_.observer() == nullptr) return;
+    const Exchange exchange{.method = asked_.method,
+                            .target = asked_.target,
+                            .status = outgoing.status,
+                            .operation = operation,
+                            .duration = SteadyClock::now() - asked_.began,
+                            .bytes_sent = output_.bytes() - queued_before,
+                            .request_id = asked_.request_id,
+                            .remote_address = remote_address_,
+                            .from_cache = from_cache};
+    worker_.observer()->request_finished(worker_.io_thread(), exchange);
+}
+
+void Dialogue::end_request() {
+    input_.consume(asked_.head_size);
+    parser_.reset();
+    body_.reset();
+    asked_ = {};
+}
+
+}  // namespace bourse::http

@@ -1,0 +1,79 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/http/body_reader.hpp"
+#include "platform/http/input_buffer.hpp"
+#include "platform/http/output_queue.hpp"
+#include "platform/http/request_head.hpp"
+#include "platform/http/worker.hpp"
+
+namespace bourse::http {
+
+/// Everything of a connection but its I/O: takes bytes from an input buffer and puts answers into an output queue, in
+/// the order of the requests. The connection reads, writes and keeps time for it. On its io thread only.
+class Dialogue {
+  public:
+    /// What the connection must do before it calls advance() again; in all cases it first sends what is queued.
+    enum class Next : std::uint8_t { Flush, Read, Handle, Close };
+    /// What is awaited from the client, for the deadlines.
+    enum class Awaited : std::uint8_t { Request, Head, Body };
+
+    /// `worker` outlives the dialogue. `remote_address`: without the port.
+    Dialogue(Worker& worker, std::string remote_address);
+
+    /// Goes on as far as it can without waiting: answers from the cache, refuses what is malformed.
+    [[nodiscard]] Next advance();
+    /// After Next::Handle: has the Service answer the request.
+    Task<> handle();
+    /// Answers with a problem in place of what is under way, and closes.
+    void refuse(const Error& error);
+
+    [[nodiscard]] Awaited awaited() const;
+    [[nodiscard]] InputBuffer& input() { return input_; }
+    [[nodiscard]] OutputQueue& output() { return output_; }
+
+  private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    /// What the answer needs to know of the request.
+    struct Asked {
+        Method method = Method::Other;
+        std::string_view target;
+        std::string_view request_id;
+        /// Of the head in the input buffer.
+        std::size_t head_size = 0;
+        SteadyClock::time_point began;
+        bool is_http_1_1 = true;
+        bool keep_alive = false;
+    };
+
+    [[nodiscard]] std::optional<Next> advance_head();
+    [[nodiscard]] Next advance_body();
+    void begin_request(std::size_t head_size);
+    void begin_body();
+    [[nodiscard]] bool answer_from_cache();
+    Task<Response> ask_service(const Request& request);
+    void answer(Response response);
+    void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
+    void end_request();
+    [[nodiscard]] Preferences preferences() const;
+
+    Worker& worker_;
+    std::string remote_address_;
+    InputBuffer input_;
+    OutputQueue output_;
+    HeadParser parser_;
+    /// Of the request under way.
+    Asked asked_;
+    std::array<char, 16> own_request_id_{};
+    std::optional<BodyReader> body_;
+    bool is_closing_ = false;
+};
+
+}  // namespace bourse::http

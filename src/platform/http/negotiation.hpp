@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace bourse::http {
+
+/// Whether the value of an Accept-Encoding field lets us send gzip: it names `gzip`, `x-gzip` or `*` with a weight
+/// above zero (RFC 9110, 12.5.3). Empty or malformed: no.
+[[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);
+
+/// Whether the value of an If-None-Match field names `etag` (with its quotes), compared weakly, in its identity or its
+/// gzip form, or is `*`. Malformed lists match nothing from where they are malformed.
+[[nodiscard]] bool matches_etag(std::string_view if_none_match, std::string_view etag);
+
+/// The validator of the gzip form: `"abc"` → `"abc-gz"`.
+[[nodiscard]] std::string gzip_etag(std::string_view etag);
+
+/// Whether a body of this media type gains by gzip: text, JSON and its kin, JavaScript, SVG.
+[[nodiscard]] bool is_compressible(std::string_view content_type);
+
+}  // namespace bourse::http

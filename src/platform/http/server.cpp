@@ -1,0 +1,201 @@
+#include "platform/http/server.hpp"
+
+#include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <latch>
+#include <stdexcept>
+#include <vector>
+
+#include "platform/http/listener.hpp"
+#include "platform/http/transport.hpp"
+#include "platform/http/worker.hpp"
+
+namespace bourse::http {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using ErrorCode = boost::system::error_code;
+using Timer = boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, tasks::Executor>;
+namespace ssl = boost::asio::ssl;
+
+auto into(ErrorCode& error) {
+    return boost::asio::redirect_error(boost::asio::use_awaitable_t<tasks::Executor>{}, error);
+}
+
+Task<> sleep(tasks::Executor executor, std::chrono::milliseconds duration) {
+    Timer timer(executor, duration);
+    co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
+}
+
+/// During a drain, how often a thread looks whether it is done.
+constexpr std::chrono::milliseconds kDrainSweep(20);
+/// What a handshake under way gets to end before the listening socket is closed.
+constexpr std::chrono::milliseconds kHandshakeGrace(100);
+/// Out of descriptors or memory: the next attempt.
+constexpr std::chrono::milliseconds kAcceptRetry(100);
+
+/// Only with cipher suites and versions that are safe today.
+ssl::context make_tls(const TlsFiles& files) {
+    ssl::context tls(ssl::context::tls_server);
+    tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
+                    ssl::context::no_compression);
+    ErrorCode error;
+    tls.use_certificate_chain_file(files.certificate, error);
+    if (error) throw std::runtime_error("cannot use the TLS certificate " + files.certificate + ": " + error.message());
+    tls.use_private_key_file(files.key, ssl::context::pem, error);
+    if (error) throw std::runtime_error("cannot use the TLS key " + files.key + ": " + error.message());
+    return tls;
+}
+
+/// The server on one io thread.
+struct Lane {
+    Lane(std::size_t io_thread, std::size_t cache_bytes, const Worker::Shared& shared, Acceptor listening,
+         ssl::context* tls_context)
+        : worker(io_thread, cache_bytes, shared),
+          acceptor(std::move(listening)),
+          sweep_timer(acceptor.get_executor()),
+          tls(tls_context) {}
+
+    Worker worker;
+    Acceptor acceptor;
+    Timer sweep_timer;
+    /// Null: plain HTTP.
+    ssl::context* tls;
+    bool is_listening = true;
+};
+
+void serve(Lane& lane, Socket socket) {
+    ErrorCode ignored;
+    socket.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    socket.non_blocking(true, ignored);
+    const auto executor = lane.acceptor.get_executor();
+    if (lane.tls != nullptr) {
+        boost::asio::co_spawn(executor, serve_tls(std::move(socket), *lane.tls, lane.worker), boost::asio::detached);
+    } else {
+        boost::asio::co_spawn(executor, serve_tcp(std::move(socket), lane.worker), boost::asio::detached);
+    }
+}
+
+/// Takes the connections that are waiting, without waiting for more.
+void accept_waiting(Lane& lane) {
+    lane.acceptor.non_blocking(true);
+    for (;;) {
+        ErrorCode error;
+        Socket socket(lane.acceptor.get_executor());
+        lane.acceptor.accept(socket, error);
+        if (error) return;
+        serve(lane, std::move(socket));
+    }
+}
+
+/// Accepts until the drain begins, then what the kernel has accepted by then.
+Task<> accept_all(Lane& lane) {
+    while (!lane.worker.is_draining()) {
+        ErrorCode error;
+        Socket socket(lane.acceptor.get_executor());
+        co_await lane.acceptor.async_accept(socket, into(error));
+        if (!error) {
+            serve(lane, std::move(socket));
+        } else if (!lane.worker.is_draining()) {
+            co_await sleep(lane.acceptor.get_executor(), kAcceptRetry);
+        }
+    }
+    refuse_new_connections(lane.acceptor);
+    accept_waiting(lane);
+    co_await sleep(lane.acceptor.get_executor(), std::min(kHandshakeGrace, lane.worker.patience_left()));
+    accept_waiting(lane);
+    ErrorCode ignored;
+    lane.acceptor.close(ignored);
+    lane.is_listening = false;
+}
+
+}  // namespace
+
+struct Server::State {
+    State(tasks::IoThreads& io_threads, ServerOptions server_options, Service& behind, const Clock& time,
+          Observer* watching)
+        : threads(io_threads), options(std::move(server_options)), service(behind), clock(time), observer(watching) {}
+
+    tasks::IoThreads& threads;
+    ServerOptions options;
+    Service& service;
+    const Clock& clock;
+    Observer* observer;
+    std::optional<ssl::context> tls;
+    std::atomic<std::size_t> connections{0};
+    std::vector<std::unique_ptr<Lane>> lanes;
+    std::uint16_t port = 0;
+    /// Counts the threads that still have connections.
+    std::optional<std::latch> drained;
+    std::atomic<bool> is_draining{false};
+
+    /// Keeps time for the connections of a lane until the last one is gone after a drain.
+    static Task<> sweep_until_drained(std::shared_ptr<State> state, Lane& lane) {
+        Worker& worker = lane.worker;
+        while (!worker.is_draining() || lane.is_listening || worker.has_connections()) {
+            const auto interval = worker.deadlines().sweep;
+            lane.sweep_timer.expires_after(worker.is_draining() ? std::min(interval, kDrainSweep) : interval);
+            ErrorCode woken_by_drain;
+            co_await lane.sweep_timer.async_wait(into(woken_by_drain));
+            worker.sweep();
+        }
+        state->drained->count_down();
+    }
+};
+
+Server::Server(tasks::IoThreads& threads, ServerOptions options, Service& service, const Clock& clock,
+               Observer* observer)
+    : state_(std::make_shared<State>(threads, std::move(options), service, clock, observer)) {
+    if (state_->options.tls) state_->tls = make_tls(*state_->options.tls);
+}
+
+Server::~Server() {
+    if (state_->lanes.empty()) return;
+    if (!state_->is_draining) drain(std::chrono::milliseconds(0));
+    join();
+}
+
+void Server::start() {
+    State& state = *state_;
+    std::vector<Acceptor> acceptors = listen(state.threads, state.options.host, state.options.port);
+    state.port = acceptors.front().local_endpoint().port();
+    const Worker::Shared shared{state.options.limits, state.options.deadlines, state.service,
+                                state.clock,          state.observer,          state.connections};
+    state.drained.emplace(static_cast<std::ptrdiff_t>(acceptors.size()));
+    for (std::size_t i = 0; i < acceptors.size(); ++i) {
+        state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
+                                                     std::move(acceptors[i]), state.tls ? &*state.tls : nullptr));
+        boost::asio::co_spawn(state.threads.executor(i), accept_all(*state.lanes[i]), boost::asio::detached);
+        boost::asio::co_spawn(state.threads.executor(i), State::sweep_until_drained(state_, *state.lanes[i]),
+                              boost::asio::detached);
+    }
+    state.threads.start();
+}
+
+std::uint16_t Server::port() const {
+    return state_->port;
+}
+
+void Server::drain(std::chrono::milliseconds patience) {
+    state_->is_draining = true;
+    for (const auto& lane : state_->lanes) {
+        boost::asio::post(lane->acceptor.get_executor(), [state = state_, &lane = *lane, patience] {
+            lane.worker.drain(SteadyClock::now() + patience);
+            ErrorCode ignored;
+            lane.acceptor.cancel(ignored);
+            lane.sweep_timer.cancel();
+        });
+    }
+}
+
+void Server::join() {
+    if (state_->drained) state_->drained->wait();
+}
+
+}  // namespace bourse::http
