@@ -1,0 +1,227 @@
+#include "platform/openapi/contract.hpp"
+
+#include <gtest/gtest.h>
+
+#include "platform/openapi/schema.hpp"
+#include "platform/openapi/test_contract.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+constexpr std::string_view kContract = R"(
+  /people/{uuid}:
+    x-aliases: ['/p/{uuid}']
+    summary: One person
+    parameters:
+      - $ref: '#/components/parameters/Uuid'
+      - {name: verbose, in: query, schema: {type: boolean, default: false}}
+    get:
+      operationId: getPerson
+      x-cacheable: true
+      x-rate-limit: market
+      parameters:
+        - {name: verbose, in: query, required: true, schema: {type: boolean}}
+        - {name: format, in: query, schema: {type: string, enum: [json, html]}}
+      security: []
+      responses:
+        '404': {description: none}
+        '200': {$ref: '#/components/responses/Person'}
+    put:
+      operationId: putPerson
+      requestBody: {$ref: '#/components/requestBodies/Person'}
+      responses: {'204': {description: done}}
+security: [{basic: []}]
+components:
+  parameters:
+    Uuid: {name: uuid, in: path, required: true, schema: {$ref: '#/components/schemas/Uuid'}}
+  requestBodies:
+    Person:
+      content:
+        application/json: {schema: {$ref: '#/components/schemas/Person'}}
+        text/csv: {schema: {type: string}}
+  responses:
+    Person:
+      description: found
+      content:
+        application/json: {schema: {$ref: '#/components/schemas/Person'}}
+        text/html: {schema: {type: string}}
+  schemas:
+    Uuid: {type: string, format: uuid}
+    Person:
+      type: object
+      properties:
+        uuid: {$ref: '#/components/schemas/Uuid'}
+        children: {type: array, items: {$ref: '#/components/schemas/Person'}}
+)";
+
+TEST(Contract, GivenAContractWhenParsedThenOperationsAreData) {
+    const Contract contract = contract_with(kContract);
+
+    ASSERT_EQ(contract.operations().size(), 2U);
+    const Operation& get = contract.operations()[0];
+    EXPECT_EQ(get.id, "getPerson");
+    EXPECT_EQ(get.method, http::Method::Get);
+    EXPECT_EQ(get.path, "/people/{uuid}");
+    EXPECT_EQ(get.aliases, std::vector<std::string>{"/p/{uuid}"});
+    EXPECT_EQ(get.media_types, (std::vector<std::string>{"application/json", "text/html"}));
+    EXPECT_EQ(get.formats.at(1).media_type, "text/html");
+    EXPECT_TRUE(get.cacheable);
+    EXPECT_FALSE(get.secured);
+    EXPECT_EQ(get.marks.at("x-rate-limit"), "market");
+    EXPECT_FALSE(get.body);
+    EXPECT_EQ(contract.find("getPerson"), &get);
+    EXPECT_EQ(contract.find("nosuch"), nullptr);
+}
+
+TEST(Contract, GivenAParameterOfPathAndOperationWhenParsedThenTheOperationsWins) {
+    const Contract contract = contract_with(kContract);
+
+    const auto& parameters = contract.operations()[0].parameters;
+    ASSERT_EQ(parameters.size(), 3U);
+    EXPECT_EQ(parameters[0].name, "uuid");
+    EXPECT_EQ(parameters[0].in, InputFault::In::Path);
+    EXPECT_EQ(parameters[0].schema->format, Schema::Format::Uuid);
+    EXPECT_EQ(parameters[1].name, "verbose");
+    EXPECT_TRUE(parameters[1].required);
+    EXPECT_TRUE(parameters[1].default_value.is_null());
+}
+
+TEST(Contract, GivenABodyWhenParsedThenOnlyJsonHasASchema) {
+    const Contract contract = contract_with(kContract);
+
+    const Operation& put = contract.operations()[1];
+    EXPECT_TRUE(put.secured);
+    EXPECT_TRUE(put.media_types.empty());
+    ASSERT_TRUE(put.body);
+    EXPECT_FALSE(put.body->required);
+    ASSERT_EQ(put.body->forms.size(), 2U);
+    EXPECT_NE(put.body->forms[0].schema, nullptr);
+    EXPECT_EQ(put.body->forms[1].media_type, "text/csv");
+    EXPECT_EQ(put.body->forms[1].schema, nullptr);
+}
+
+TEST(Contract, GivenASchemaThatContainsItselfWhenParsedThenItIsOne) {
+    const Contract contract = contract_with(kContract);
+
+    const Schema* person = contract.operations()[1].body->forms[0].schema;
+    EXPECT_EQ(person->properties.at(1).schema->items, person);
+}
+
+TEST(Contract, GivenAContractWhenMovedThenOperationsKeepTheirAddresses) {
+    Contract first = contract_with(kContract);
+    const Operation* operation = first.find("putPerson");
+
+    const Contract second = std::move(first);
+
+    EXPECT_EQ(second.find("putPerson"), operation);
+}
+
+struct BrokenContract {
+    std::string name;
+    std::string yaml;
+    /// Stands in the message.
+    std::string place;
+};
+
+void PrintTo(const BrokenContract& broken, std::ostream* out) {
+    *out << broken.name;
+}
+
+class BrokenContractTest : public testing::TestWithParam<BrokenContract> {};
+
+TEST_P(BrokenContractTest, GivenABrokenContractWhenParsedThenThePlaceIsNamed) {
+    try {
+        (void)Contract::parse(GetParam().yaml);
+        FAIL() << "accepted";
+    } catch (const ContractError& error) {
+        EXPECT_NE(std::string_view(error.what()).find(GetParam().place), std::string_view::npos) << error.what();
+    }
+}
+
+/// A contract with one operation, `op` at GET /a, that has these parameters.
+BrokenContract with_parameter(std::string name, const std::string& parameter, std::string place) {
+    return {std::move(name),
+            "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      operationId: op\n      parameters: [" + parameter +
+                "]\n      responses: {}\n",
+            std::move(place)};
+}
+
+/// The same with one query parameter `p` of this schema.
+BrokenContract with_schema(std::string name, const std::string& schema, std::string place) {
+    return with_parameter(std::move(name), "{name: p, in: query, schema: " + schema + "}", std::move(place));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Document, BrokenContractTest,
+    testing::Values(
+        BrokenContract{"NotAnObject", "[]", "the contract: must be an object"},
+        BrokenContract{"NoVersion", "paths: {}", "'openapi' is missing"},
+        BrokenContract{"OtherVersion", "openapi: 3.1.0\npaths: {}", "'3.1.0' is not OpenAPI 3.0"},
+        BrokenContract{"NoPaths", "openapi: 3.0.3", "'paths' is missing"},
+        BrokenContract{"NoOperationId", "openapi: 3.0.3\npaths: {/a: {get: {responses: {}}}}", "/a get: 'operationId'"},
+        BrokenContract{"RepeatedOperationId",
+                       "openapi: 3.0.3\npaths: {/a: {get: {operationId: x, responses: {}}}, /b: {get: {operationId: "
+                       "x, responses: {}}}}",
+                       "'x' repeats"},
+        BrokenContract{"UnknownMethod", "openapi: 3.0.3\npaths: {/a: {trace: {}}}", "/a: 'trace' is not supported"},
+        BrokenContract{"UnknownKey", "openapi: 3.0.3\npaths: {/a: {get: {operationId: x, responses: {}, servers: []}}}",
+                       "/a get: 'servers' is not supported"},
+        BrokenContract{"PathWithoutSlash", "openapi: 3.0.3\npaths: {a: {get: {operationId: x, responses: {}}}}",
+                       "does not begin with /"},
+        BrokenContract{"PathWithTrailingSlash", "openapi: 3.0.3\npaths: {/a/: {get: {operationId: x, responses: {}}}}",
+                       "'/a/' is not a path template"},
+        BrokenContract{"HalfAParameter", "openapi: 3.0.3\npaths: {'/a{b}': {get: {operationId: x, responses: {}}}}",
+                       "is not a path template"},
+        BrokenContract{"UndeclaredPathParameter",
+                       "openapi: 3.0.3\npaths: {'/a/{b}': {get: {operationId: x, responses: {}}}}",
+                       "the path parameters are not those of '/a/{b}'"},
+        BrokenContract{"AliasWithOtherParameters",
+                       "openapi: 3.0.3\npaths: {/a: {x-aliases: ['/b/{c}'], get: {operationId: x, responses: {}}}}",
+                       "the path parameters are not those of '/b/{c}'"},
+        BrokenContract{"DanglingReference", "openapi: 3.0.3\npaths: {}\nx: {y: {$ref: '#/components/nosuch'}}",
+                       "/x/y: nothing stands at '#/components/nosuch'"},
+        BrokenContract{"ForeignReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: 'other.yaml#/a'}",
+                       "is not a reference inside the document"},
+        BrokenContract{"CircularReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}", "circle"}),
+    [](const auto& tested) { return tested.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Parameter, BrokenContractTest,
+    testing::Values(
+        with_parameter("NoName", "{in: query, schema: {type: string}}", "'name' is missing"),
+        with_parameter("NoPlace", "{name: p, schema: {type: string}}", "'p': 'in' is missing"),
+        with_parameter("InCookie", "{name: p, in: cookie, schema: {type: string}}", "'cookie' are not supported"),
+        with_parameter("NoSchema", "{name: p, in: query}", "'p': 'schema' is missing"),
+        with_parameter("Twice",
+                       "{name: p, in: query, schema: {type: string}}, {name: p, in: query, schema: {type: string}}",
+                       "'p' is declared twice"),
+        with_parameter("OptionalInPath", "{name: p, in: path, schema: {type: string}}", "a path parameter is required"),
+        with_parameter("OtherStyle", "{name: p, in: query, style: deepObject, schema: {type: string}}", "style"),
+        with_parameter("FormatWithoutMediaType", "{name: format, in: query, schema: {type: string, enum: [csv]}}",
+                       "the format 'csv' has no text/csv"),
+        with_parameter("FormatWithDefault",
+                       "{name: format, in: query, schema: {type: string, enum: [csv], default: csv}}", "overrule")),
+    [](const auto& tested) { return tested.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Schema, BrokenContractTest,
+    testing::Values(with_schema("UnknownType", "{type: strin}", "'strin' is not supported"),
+                    with_schema("NoType", "{}", "needs a scalar type"),
+                    with_schema("Object", "{type: object}", "needs a scalar type"),
+                    with_schema("ArrayOfArrays", "{type: array, items: {type: array}}", "the items need a scalar type"),
+                    with_schema("UnknownKeyword", "{type: string, multipleOf: 2}",
+                                "/a get parameter 'p'.multipleOf: this keyword is not supported"),
+                    with_schema("UnknownFormat", "{type: string, format: email}", "'email' is not supported"),
+                    with_schema("BadPattern", "{type: string, maxLength: 5, pattern: '('}", "not a regular expression"),
+                    with_schema("PatternWithoutLength", "{type: string, pattern: 'a'}", "needs a maxLength"),
+                    with_schema("BoundIsText", "{type: integer, minimum: '1'}", "must be a number"),
+                    with_schema("ExclusiveWithoutBound", "{type: integer, exclusiveMaximum: true}", "needs a maximum"),
+                    with_schema("NegativeLength", "{type: string, minLength: -1}", "not negative"),
+                    with_schema("DefaultDoesNotFit", "{type: integer, minimum: 1, default: 0}",
+                                "the default 0 is less than the minimum of 1"),
+                    with_schema("RequiredUnknownProperty", "{type: array, items: {type: object, required: [x]}}",
+                                "'x' is not among the properties")),
+    [](const auto& tested) { return tested.param.name; });
+
+}  // namespace
+}  // namespace bourse::openapi

@@ -1,0 +1,258 @@
+#include "platform/openapi/dispatcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/json/parse.hpp>
+
+#include "platform/openapi/test_contract.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+constexpr std::string_view kPaths = R"(
+  /rows/{key}:
+    get:
+      operationId: getRows
+      x-cacheable: true
+      parameters:
+        - {name: key, in: path, required: true, schema: {type: string, maxLength: 10}}
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, default: 5}}
+        - {name: format, in: query, schema: {type: string, enum: [json, csv]}}
+      responses:
+        '200':
+          description: rows
+          content: {application/json: {schema: {type: array}}, text/csv: {schema: {type: string}}}
+  /plain:
+    get:
+      operationId: getPlain
+      responses: {'200': {description: ok, content: {text/plain: {schema: {type: string}}}}}
+    post:
+      operationId: postPlain
+      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: ok}}
+)";
+
+struct RowsInput {
+    std::string key;
+    std::int64_t limit = 0;
+};
+
+struct PlainInput {
+    boost::json::value body;
+};
+
+http::Response text_response(std::string text) {
+    http::Response response;
+    response.body = http::make_body(std::move(text));
+    return response;
+}
+
+/// Answers with what it was called with; some keys make it fail.
+Task<Result<http::Response>> rows(const Call& call, RowsInput input) {
+    if (input.key == "unknown") co_return Error{Errc::UnknownSymbol, "no rows", "looked in t", {}};
+    if (input.key == "down") throw Unavailable("store down at 10.0.0.1");
+    if (input.key == "bug") throw std::logic_error("index 7 of 3");
+    if (input.key == "odd") throw 5;
+    if (input.key == "secret") co_return Error{Errc::Unauthenticated, "sign in", {}, {}};
+    http::Response response = text_response(std::string(call.media_type) + " " + std::to_string(input.limit));
+    response.cacheable_while = std::make_shared<Freshness>();
+    co_return response;
+}
+
+Registry whole_registry() {
+    Registry registry;
+    registry.add("getRows", Binding<RowsInput>().path("key", &RowsInput::key).query("limit", &RowsInput::limit), rows);
+    registry.add("getPlain", [](const Call&) -> Result<http::Response> {
+        http::Response response = text_response("plain");
+        response.cacheable_while = std::make_shared<Freshness>();
+        return response;
+    });
+    registry.add("postPlain", Binding<PlainInput>().body(&PlainInput::body),
+                 [](const Call&, const PlainInput& input) -> Result<http::Response> {
+                     if (input.body.as_object().contains("bug")) throw std::runtime_error("no such table");
+                     return text_response("posted");
+                 });
+    return registry;
+}
+
+class DispatcherTest : public testing::Test {
+  protected:
+    /// Sends `target` with these headers; the path is what stands before `?`.
+    http::Response send(std::string_view target, http::Method method = http::Method::Get,
+                        std::vector<http::HeaderView> headers = {}, std::string_view body = {}) {
+        http::Request request;
+        request.method = method;
+        request.target = target;
+        request.path = target.substr(0, target.find('?'));
+        request.query = target.substr(std::min(request.path.size() + 1, target.size()));
+        request.headers = headers;
+        request.body = body;
+        request.request_id = "id-1";
+        http::Response response;
+        boost::asio::io_context io(1);
+        boost::asio::co_spawn(io, store(request, response), boost::asio::detached);
+        io.run();
+        return response;
+    }
+
+    static std::string header(const http::Response& response, std::string_view name) {
+        for (const http::Header& each : response.headers) {
+            if (each.name == name) return each.value;
+        }
+        return "";
+    }
+
+    std::vector<std::string> log_;
+    Contract contract_ = contract_with(kPaths);
+    Dispatcher dispatcher_{contract_, whole_registry(), [this](std::string_view id, std::string_view what) {
+                               log_.push_back(std::string(id) + ": " + std::string(what));
+                           }};
+
+  private:
+    Task<> store(const http::Request& request, http::Response& response) {
+        response = co_await dispatcher_.handle(request);
+    }
+};
+
+TEST_F(DispatcherTest, GivenAValidRequestWhenHandledThenTheHandlerAnswers) {
+    const http::Response response = send("/rows/a?limit=7");
+
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(*response.body, "application/json 7");
+    EXPECT_EQ(response.operation, "getRows");
+    EXPECT_EQ(header(response, "Vary"), "Accept");
+    EXPECT_NE(response.cacheable_while, nullptr);
+}
+
+TEST_F(DispatcherTest, GivenFormatOrAcceptWhenHandledThenTheRepresentationIsAgreed) {
+    EXPECT_EQ(*send("/rows/a", http::Method::Get, {{"Accept", "text/csv"}}).body, "text/csv 5");
+    EXPECT_EQ(*send("/rows/a?format=csv").body, "text/csv 5");
+    EXPECT_EQ(*send("/rows/a?format=json", http::Method::Get, {{"Accept", "text/csv"}}).body, "application/json 5");
+    EXPECT_EQ(*send("/rows/a?format=csv", http::Method::Get, {{"Accept", "image/png"}}).body, "text/csv 5");
+    EXPECT_EQ(send("/rows/a", http::Method::Get, {{"Accept", "image/png"}}).status, 406);
+    EXPECT_EQ(send("/rows/a?format=xml").status, 400);
+}
+
+TEST_F(DispatcherTest, GivenAnOperationThatIsNotCacheableWhenHandledThenTheMarkIsDropped) {
+    const http::Response response = send("/plain");
+
+    EXPECT_EQ(*response.body, "plain");
+    EXPECT_EQ(response.cacheable_while, nullptr);
+    EXPECT_EQ(header(response, "Vary"), "");
+}
+
+TEST_F(DispatcherTest, GivenOtherMethodsWhenHandledThenHeadOptionsAndAllow) {
+    EXPECT_EQ(send("/plain/", http::Method::Head).status, 200);
+
+    const http::Response options = send("/plain", http::Method::Options);
+    EXPECT_EQ(options.status, 204);
+    EXPECT_EQ(options.body, nullptr);
+    EXPECT_EQ(header(options, "Allow"), "GET, HEAD, POST, OPTIONS");
+
+    const http::Response refused = send("/plain", http::Method::Delete);
+    EXPECT_EQ(refused.status, 405);
+    EXPECT_EQ(header(refused, "Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(refused.content_type, "application/problem+json");
+
+    EXPECT_EQ(send("/nope", http::Method::Options).status, 404);
+}
+
+TEST_F(DispatcherTest, GivenInputThatDoesNotFitWhenHandledThenTheProblemNamesIt) {
+    const http::Response response = send("/rows/a?limit=0&page=2");
+
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(response.operation, "getRows");
+    const auto problem = boost::json::parse(*response.body);
+    EXPECT_EQ(problem.at("code"), "invalid-input");
+    EXPECT_EQ(problem.at("detail"), "'0' is less than the minimum of 1 - 'limit'");
+    EXPECT_EQ(problem.at("instance"), "/rows/a");
+    EXPECT_EQ(problem.at("request_id"), "id-1");
+    EXPECT_EQ(problem.at("errors"), boost::json::parse(R"([
+        {"in": "query", "name": "limit", "detail": "'0' is less than the minimum of 1"},
+        {"in": "query", "name": "page", "detail": "'page' is not a known query parameter"}])"));
+}
+
+TEST_F(DispatcherTest, GivenABodyWhenHandledThenItIsChecked) {
+    const std::vector<http::HeaderView> json{{"Content-Type", "application/json"}};
+
+    EXPECT_EQ(send("/plain", http::Method::Post, json, "{}").status, 200);
+    EXPECT_EQ(send("/plain", http::Method::Post, json, "[]").status, 400);
+    EXPECT_EQ(send("/plain", http::Method::Post, json, "{").status, 400);
+    EXPECT_EQ(send("/plain", http::Method::Post, {}, "{}").status, 415);
+    EXPECT_EQ(send("/plain", http::Method::Post, json, R"({"bug":1})").status, 500);
+}
+
+TEST_F(DispatcherTest, GivenAFailedResultWhenHandledThenItIsAProblemAndTheDiagnosticIsLogged) {
+    const http::Response response = send("/rows/unknown");
+
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(response.body->find("looked in t"), std::string::npos);
+    EXPECT_EQ(log_, std::vector<std::string>{"id-1: looked in t"});
+}
+
+TEST_F(DispatcherTest, GivenAnExceptionWhenHandledThenNothingOfTheInsideIsSaid) {
+    const http::Response down = send("/rows/down");
+    EXPECT_EQ(down.status, 503);
+    EXPECT_EQ(header(down, "Retry-After"), "1");
+    EXPECT_EQ(down.body->find("10.0.0.1"), std::string::npos);
+
+    const http::Response bug = send("/rows/bug");
+    EXPECT_EQ(bug.status, 500);
+    EXPECT_EQ(bug.body->find("index"), std::string::npos);
+    EXPECT_FALSE(boost::json::parse(*bug.body).as_object().contains("detail"));
+
+    EXPECT_EQ(send("/rows/odd").status, 500);
+    EXPECT_EQ(log_, (std::vector<std::string>{"id-1: store down at 10.0.0.1", "id-1: index 7 of 3",
+                                              "id-1: an exception that is no std::exception"}));
+}
+
+TEST_F(DispatcherTest, GivenMissingCredentialsWhenHandledThenTheSchemesAreNamed) {
+    const http::Response response = send("/rows/secret");
+
+    EXPECT_EQ(response.status, 401);
+    EXPECT_TRUE(header(response, "WWW-Authenticate").starts_with("Basic"));
+}
+
+/// What the constructor says against this contract and registry.
+std::string complaint(const Contract& contract, Registry registry) {
+    try {
+        const Dispatcher dispatcher(contract, std::move(registry), [](std::string_view, std::string_view) {});
+        return "";
+    } catch (const ContractError& error) {
+        return error.what();
+    }
+}
+
+Result<http::Response> nothing(const Call&) {
+    return http::Response{};
+}
+
+TEST(Dispatcher, GivenContractAndHandlersThatDifferWhenBuiltThenEveryOperationIsNamed) {
+    const Contract contract = contract_with(kPaths);
+    Registry registry;
+    registry.add("getPlain", nothing);
+    registry.add("getPlain", nothing);
+    registry.add("nosuch", nothing);
+    registry.add("postPlain", nothing);
+
+    EXPECT_EQ(complaint(contract, std::move(registry)),
+              "contract and handlers differ: operation getPlain: has two handlers; handler nosuch: is no operation of "
+              "the contract; operation postPlain: its JSON body is not bound; operation getRows: has no handler");
+}
+
+TEST(Dispatcher, GivenAnOperationThatNeedsCredentialsWhenBuiltThenThereIsNoAuthenticator) {
+    const Contract contract = contract_with(R"(
+  /secret:
+    get: {operationId: getSecret, security: [{basic: []}], responses: {'200': {description: ok}}}
+)");
+    Registry registry;
+    registry.add("getSecret", nothing);
+
+    EXPECT_EQ(complaint(contract, std::move(registry)),
+              "contract and handlers differ: operation getSecret: there is no authenticator");
+}
+
+}  // namespace
+}  // namespace bourse::openapi

@@ -1,0 +1,161 @@
+#include "platform/openapi/json_body.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "platform/openapi/arguments.hpp"
+#include "platform/openapi/test_contract.hpp"
+
+namespace bourse::openapi {
+namespace {
+
+struct BadJson {
+    std::string text;
+    /// Stands in the detail.
+    const char* why;
+};
+
+class BadJsonTest : public testing::TestWithParam<BadJson> {};
+
+TEST_P(BadJsonTest, GivenJsonThatIsNotAcceptableWhenParsedThenItIsMalformed) {
+    const auto parsed = parse_json(GetParam().text);
+
+    ASSERT_FALSE(parsed) << GetParam().text;
+    EXPECT_EQ(parsed.error().code, Errc::MalformedRequest);
+    EXPECT_NE(parsed.error().detail.find(GetParam().why), std::string::npos) << parsed.error().detail;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    JsonBody, BadJsonTest,
+    testing::Values(BadJson{"", "incomplete"}, BadJson{"{", "incomplete"}, BadJson{"[1,]", "(at byte"},
+                    BadJson{"{}{}", "extra data"}, BadJson{"[1] x", "extra data"}, BadJson{"NaN", "syntax"},
+                    BadJson{"[Infinity]", "syntax"}, BadJson{"1e309", "the number '1e309' is beyond a double"},
+                    BadJson{"[-1e400]", "beyond a double"}, BadJson{"{\"a\":1,\"a\":2}", "the key 'a' repeats"},
+                    BadJson{R"({"a":{"b":1,"\u0062":2}})", "the key 'b' repeats"},
+                    BadJson{R"(["a\u0000b"])", "a string holds NUL"}, BadJson{R"({"\u0000":1})", "a key holds NUL"},
+                    BadJson{std::string("[\"a\0\"]", 6), "(at byte"}, BadJson{"\"\xFF\"", "(at byte 1)"},
+                    BadJson{R"("\ud800")", "(at byte"}, BadJson{"// c\n1", "syntax"}, BadJson{"01", "(at byte"},
+                    BadJson{"\xEF\xBB\xBF{}", "syntax"}, BadJson{std::string(10'000, '['), "deep"},
+                    BadJson{std::string(65, '[') + std::string(65, ']'), "deep"}, BadJson{"'a'", "syntax"}));
+
+TEST(JsonBody, GivenJsonAtItsLimitsWhenParsedThenItIsTheSame) {
+    const std::string deep = std::string(64, '[') + std::string(64, ']');
+
+    EXPECT_TRUE(parse_json(deep));
+    EXPECT_EQ(*parse_json(R"( {"a":[1,-2,"x\ny",true,null,{}],"é":"\u00e9"} )"),
+              boost::json::parse(R"({"a":[1,-2,"x\ny",true,null,{}],"é":"é"})"));
+    EXPECT_EQ(*parse_json(R"([{"a":1},{"a":1}])"), boost::json::parse(R"([{"a":1},{"a":1}])"));
+    EXPECT_EQ(*parse_json("18446744073709551615"), std::uint64_t{18446744073709551615U});
+}
+
+TEST(JsonBody, GivenADoubleWhenParsedThenItIsTheNearest) {
+    for (const double number : {600.1, 0.1, 1.7976931348623157e308, 5e-324, 123456.789, 9007199254740993.0}) {
+        char text[40];
+        std::snprintf(text, sizeof text, "%.17g", number);
+        if (std::string_view(text).find_first_of(".e") == std::string_view::npos) continue;
+
+        EXPECT_EQ(parse_json(text)->as_double(), number) << text;
+    }
+}
+
+constexpr std::string_view kPerson =
+    R"({type: object, additionalProperties: false, required: [name, age, sex], properties: {
+  name: {type: string, maxLength: 100}, age: {type: integer, minimum: 0},
+  sex: {type: string, enum: [male, female, other]}, survived: {type: boolean, default: false},
+  fare: {type: number}, note: {type: string, nullable: true}, born: {type: string, format: date},
+  tags: {type: array, maxItems: 2, items: {type: string, minLength: 1}},
+  home: {type: object, additionalProperties: false, required: [zip], properties: {zip: {type: integer}, 'a/b~c': {type: integer}}}}})";
+
+struct WrongBody {
+    const char* body;
+    const char* detail;
+    const char* pointer;
+};
+
+class BodyTest : public testing::Test {
+  protected:
+    Result<boost::json::value> read(std::string_view body, std::string_view content_type = "application/json") const {
+        const std::vector<http::HeaderView> headers{{"Content-Type", content_type}};
+        http::Request request;
+        request.headers = headers;
+        request.body = body;
+        return read_body(contract_.operations()[0], request);
+    }
+
+    Contract contract_ = contract_with_body(kPerson);
+};
+
+class WrongBodyTest : public BodyTest, public testing::WithParamInterface<WrongBody> {};
+
+TEST_P(WrongBodyTest, GivenABodyThatDoesNotFitWhenReadThenThePlaceIsNamed) {
+    const auto body = read(GetParam().body);
+
+    ASSERT_FALSE(body);
+    EXPECT_EQ(body.error().code, Errc::InvalidInput);
+    EXPECT_EQ(body.error().detail, GetParam().detail);
+    EXPECT_EQ(body.error().faults.at(0).in, InputFault::In::Body);
+    EXPECT_EQ(body.error().faults.at(0).where, GetParam().pointer);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    JsonBody, WrongBodyTest,
+    testing::Values(
+        WrongBody{"[]", "an array is not of type 'object'", ""}, WrongBody{"", "a body is required", ""},
+        WrongBody{"null", "null is not of type 'object'", ""},
+        WrongBody{R"({"name":"x","sex":"male"})", "'age' is a required property", "/age"},
+        WrongBody{R"({"name":"x","sex":"male","age":"20"})", "'20' is not of type 'integer' - 'age'", "/age"},
+        WrongBody{R"({"name":"x","sex":"20","age":20})", "'20' is not one of ['male', 'female', 'other'] - 'sex'",
+                  "/sex"},
+        WrongBody{R"({"name":"x","sex":"male","age":-1})", "-1 is less than the minimum of 0 - 'age'", "/age"},
+        WrongBody{R"({"name":"x","sex":"male","age":1.5})", "1.5 is not of type 'integer' - 'age'", "/age"},
+        WrongBody{R"({"name":"x","sex":"male","age":18446744073709551615})",
+                  "18446744073709551615 is greater than the maximum of 9223372036854775807 - 'age'", "/age"},
+        WrongBody{R"({"name":5,"sex":"male","age":1})", "5 is not of type 'string' - 'name'", "/name"},
+        WrongBody{R"({"name":null,"sex":"male","age":1})", "null is not of type 'string' - 'name'", "/name"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"survived":0})", "0 is not of type 'boolean' - 'survived'",
+                  "/survived"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"nosuch":0})", "'nosuch' is not a known property", "/nosuch"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"born":"2023-02-29"})", "'2023-02-29' is not a 'date' - 'born'",
+                  "/born"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"tags":["a",""]})",
+                  "'' is too short: at least 1 characters - 'tags.1'", "/tags/1"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"tags":["a","b","c"]})", "has too many items: at most 2 - 'tags'",
+                  "/tags"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"home":{}})", "'zip' is a required property - 'home'",
+                  "/home/zip"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"home":{"zip":"1"}})",
+                  "'1' is not of type 'integer' - 'home.zip'", "/home/zip"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"home":{"zip":1,"a/b~c":"1"}})",
+                  "'1' is not of type 'integer' - 'home.a/b~c'", "/home/a~1b~0c"}));
+
+TEST_F(BodyTest, GivenABodyThatFitsWhenReadThenItIsGiven) {
+    const auto body = read(R"({"name":"é","sex":"other","age":1,"note":null,"fare":7,"tags":[],"home":{"zip":1}})",
+                           "Application/JSON ; charset=UTF-8");
+
+    ASSERT_TRUE(body);
+    EXPECT_EQ(body->at("name"), "é");
+}
+
+TEST_F(BodyTest, GivenSeveralFaultsWhenReadThenAllAreNamed) {
+    EXPECT_EQ(read(R"({"age":"x","nosuch":1})").error().faults.size(), 4U);
+}
+
+TEST_F(BodyTest, GivenThousandsOfFaultsWhenReadThenTheAnswerStaysSmall) {
+    std::string body = "{";
+    for (int i = 0; i < 5000; ++i) body += "\"k" + std::to_string(i) + "\":1,";
+    body.back() = '}';
+
+    EXPECT_EQ(read(body).error().faults.size(), kMaxFindings);
+}
+
+TEST_F(BodyTest, GivenAnotherContentTypeWhenReadThenUnsupported) {
+    for (const char* type : {"", "text/plain", "application/json; charset=latin1", "application/jsonx", "json"}) {
+        const auto body = read("{}", type);
+        ASSERT_FALSE(body) << type;
+        EXPECT_EQ(body.error().code, Errc::UnsupportedMediaType) << type;
+    }
+}
+
+}  // namespace
+}  // namespace bourse::openapi
