@@ -74,4 +74,7 @@ class Database {
     virtual void write(const std::function<void(Connection&)>& work) = 0;
 };
 
+/// Runs a query that any store answers. Throws Unavailable when this one does not.
+void probe(Database& database);
+
 }  // namespace bourse::sql

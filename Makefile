@@ -1,0 +1,62 @@
+# The entry points; `make help` lists them. Everything that they need is installed by scripts/setup.sh.
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+DATA ?= data
+LISTEN ?= 127.0.0.1:8000
+BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run build test test-asan test-tsan fuzz check bench format lint clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: ## Install what is missing to build and run
+	@scripts/setup.sh
+
+run: build ## Build, create a store with sample data, and serve on $(LISTEN)
+	@scripts/run.sh build/release/bourse $(DATA) $(LISTEN)
+
+build: setup ## Build build/release/bourse
+	@$(call BUILD,release)
+
+test: ## Install what is missing, build, and run every test
+	@scripts/setup.sh test
+	@$(call BUILD,release)
+	ctest --test-dir build/release --output-on-failure -j $(JOBS)
+	build/venv/bin/python -m pytest tests/functional -q --bourse build/release/bourse
+
+test-asan: ## Every test under AddressSanitizer and UndefinedBehaviourSanitizer
+	@scripts/setup.sh test
+	@$(call BUILD,asan)
+	ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+	build/venv/bin/python -m pytest tests/functional -q --bourse build/asan/bourse
+
+test-tsan: ## The concurrent tests under ThreadSanitizer
+	@scripts/setup.sh test
+	@$(call BUILD,tsan)
+	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -R '$(shell cat tests/concurrent_tests.txt)'
+	build/venv/bin/python -m pytest tests/functional -q --bourse build/tsan/bourse -m concurrent
+
+fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
+	@scripts/setup.sh test
+	@scripts/fuzz.sh $(or $(SECONDS_EACH),12)
+
+lint: ## Check format, layers, shell scripts and clang-tidy
+	@scripts/setup.sh test
+	@scripts/lint.sh
+
+check: ## What CI runs: lint, all tests, sanitizers, a minute of fuzzing
+	@scripts/check.sh
+
+bench: ## Benchmarks beside their peers, as ratios within one run
+	@scripts/setup.sh bench
+	@$(call BUILD,release)
+	@build/venv/bin/python bench/run.py --bourse build/release/bourse --micro build/release/bench/bourse_bench
+
+format: ## Format the C++ sources
+	@scripts/setup.sh test
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format-16 -i
+
+clean: ## Remove what was built, but not data
+	rm -rf build

@@ -1,0 +1,188 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+
+#include "app/commands.hpp"
+#include "app/serve.hpp"
+#include "app/settings.hpp"
+
+namespace bourse::app {
+namespace {
+
+constexpr int kFine = 0;
+constexpr int kFailed = 1;
+constexpr int kWrongUse = 2;
+
+constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
+
+/// The commands and what they were given. Options write into members, so the object stays where it is while CLI11 runs.
+class CommandLine {
+  public:
+    explicit CommandLine(std::map<std::string, std::string> environment) {
+        sources_.environment = std::move(environment);
+        if (const auto file = sources_.environment.find(std::string(kConfigVariable));
+            file != sources_.environment.end()) {
+            sources_.file = file->second;
+            sources_.environment.erase(file);
+        }
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", BOURSE_VERSION);
+        add_serve();
+        add_import();
+        add_export();
+        add_store_commands();
+        add_information();
+    }
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
+
+    int run(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? kFine : kWrongUse;
+        }
+        return command_();
+    }
+
+  private:
+    [[nodiscard]] Settings settings() const { return load_settings(sources_); }
+
+    /// A flag for each setting that `wanted` accepts, beside --config.
+    void add_settings(CLI::App& command, const std::function<bool(const config::Declaration&)>& wanted) {
+        command.add_option("--config", config_file_, "YAML file with settings (BOURSE_CONFIG)")
+            ->each([this](const std::string& file) { sources_.file = file; });
+        for (const config::Declaration& declaration : settings_schema().declarations()) {
+            if (declaration.flag.empty() || !wanted(declaration)) continue;
+            const std::string shown_default =
+                declaration.default_text.empty() ? "" : " [" + declaration.default_text + "]";
+            command
+                .add_option_function<std::string>(
+                    declaration.flag,
+                    [this, key = declaration.key](const std::string& text) { sources_.flags[key] = text; },
+                    declaration.help + shown_default + " (" + config::variable_of(declaration.key) + ")")
+                ->type_name("");
+        }
+    }
+
+    void add_store_settings(CLI::App& command) {
+        add_settings(command, [](const config::Declaration& declaration) {
+            return declaration.key == "data" || declaration.key == "database.url";
+        });
+    }
+
+    void add_serve() {
+        CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
+        add_settings(command, [](const config::Declaration&) { return true; });
+        command.callback([this] { command_ = [this] { return serve(settings()); }; });
+    }
+
+    void add_import() {
+        CLI::App& group = *app_.add_subcommand("import", "Read a CSV file into the store");
+        group.require_subcommand(1);
+        CLI::App& bars = *group.add_subcommand("bars", "Price bars: symbol,date|timestamp,open,high,low,close,volume");
+        add_store_settings(bars);
+        bars.add_option("FILE", file_, "CSV file, or - for standard input")->required();
+        bars.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
+        bars.add_option("--on-error", on_error_, "abort: a bad row refuses the file; skip: only the row")
+            ->check(CLI::IsMember({"abort", "skip"}))
+            ->capture_default_str();
+        bars.callback([this] {
+            command_ = [this] {
+                ImportBarsRequest request{.file = file_, .symbol = std::nullopt};
+                request.on_error = on_error_ == "skip" ? market::OnError::Skip : market::OnError::Abort;
+                if (!symbol_.empty()) {
+                    const auto symbol = Symbol::parse(symbol_);
+                    if (!symbol) return wrong_use("--symbol: '" + symbol_ + "' " + symbol.error().detail);
+                    request.symbol = *symbol;
+                }
+                return import_bars(settings(), request);
+            };
+        });
+    }
+
+    void add_export() {
+        CLI::App& group = *app_.add_subcommand("export", "Write stored data as CSV to standard output");
+        group.require_subcommand(1);
+        CLI::App& bars = *group.add_subcommand("bars", "The bars of one symbol, as import reads them");
+        add_store_settings(bars);
+        bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
+        bars.add_option("--interval", interval_, "Which bars; without it the daily ones, or else the minute ones")
+            ->check(CLI::IsMember({"day", "minute"}));
+        bars.callback([this] {
+            command_ = [this] {
+                const auto symbol = Symbol::parse(symbol_);
+                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
+                ExportBarsRequest request{.symbol = *symbol, .interval = std::nullopt};
+                if (!interval_.empty()) {
+                    request.interval = interval_ == "day" ? market::BarInterval::Day : market::BarInterval::Minute;
+                }
+                return export_bars(settings(), request);
+            };
+        });
+    }
+
+    void add_store_commands() {
+        CLI::App& sample = *app_.add_subcommand("sample", "Store the synthetic sample data");
+        add_store_settings(sample);
+        sample.callback([this] { command_ = [this] { return store_sample(settings()); }; });
+
+        CLI::App& migration = *app_.add_subcommand("migrate", "Bring the store to the newest migration");
+        add_store_settings(migration);
+        migration.add_flag("--check", check_only_, "Only say whether it is there; exit code 1 when it is behind");
+        migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
+
+        CLI::App& checking = *app_.add_subcommand("check", "Say whether the settings and the store are fit for serve");
+        add_settings(checking, [](const config::Declaration&) { return true; });
+        checking.callback([this] { command_ = [this] { return check(settings()); }; });
+    }
+
+    void add_information() {
+        CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
+        contract.add_flag("--json", as_json_, "As JSON, as it is served; else the YAML that it is written in");
+        contract.callback([this] { command_ = [this] { return print_contract(as_json_); }; });
+
+        app_.add_subcommand("version", "Print the version")->callback([this] {
+            command_ = [] {
+                fmt::print("bourse {}\n", BOURSE_VERSION);
+                return kFine;
+            };
+        });
+    }
+
+    static int wrong_use(const std::string& what) {
+        fmt::print(stderr, "bourse: {}\n", what);
+        return kWrongUse;
+    }
+
+    CLI::App app_{"Bourse: a self-hosted market-data, quotes and orders server", "bourse"};
+    config::Sources sources_;
+    std::function<int()> command_;
+    std::string config_file_;
+    std::string file_;
+    std::string symbol_;
+    std::string interval_;
+    std::string on_error_ = "abort";
+    bool check_only_ = false;
+    bool as_json_ = false;
+};
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, std::map<std::string, std::string> environment) {
+    try {
+        return CommandLine(std::move(environment)).run(argc, argv);
+    } catch (const config::SettingError& error) {
+        fmt::print(stderr, "bourse: {}\n", error.what());
+        return kWrongUse;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "bourse: {}\n", error.what());
+        return kFailed;
+    }
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "app/settings.hpp"
+#include "features/market/bars_import.hpp"
+
+/// What the command line can do beside `serve`. Each returns the exit code (0 fine, 1 failed), writes its result to
+/// standard output and what went wrong to standard error, and throws what opening the store throws.
+namespace bourse::app {
+
+struct ImportBarsRequest {
+    /// A path, or `-` for standard input.
+    std::string file;
+    std::optional<Symbol> symbol;
+    market::OnError on_error = market::OnError::Abort;
+};
+int import_bars(const Settings& settings, const ImportBarsRequest& request);
+
+struct ExportBarsRequest {
+    Symbol symbol;
+    std::optional<market::BarInterval> interval;
+};
+int export_bars(const Settings& settings, const ExportBarsRequest& request);
+
+/// Stores the synthetic data set.
+int store_sample(const Settings& settings);
+
+/// Brings the store to the newest migration; with `check_only` says whether it is there (1 when behind).
+int migrate(const Settings& settings, bool check_only);
+
+/// Whether the settings, the contract and the store are fit for `serve`.
+int check(const Settings& settings);
+
+/// The contract: YAML as it is written, or JSON as it is served.
+int print_contract(bool as_json);
+
+}  // namespace bourse::app

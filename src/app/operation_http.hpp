@@ -1,0 +1,28 @@
+#pragma once
+#include <prometheus/collectable.h>
+
+#include <memory>
+#include <vector>
+
+#include "app/readiness.hpp"
+#include "platform/openapi/contract.hpp"
+#include "platform/openapi/registry.hpp"
+#include "platform/sql/database.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+
+namespace bourse::app {
+
+/// What the operations that run the service need: health, metrics, documentation. All of it outlives the registry.
+struct OperationParts {
+    const openapi::Contract& contract;
+    const Readiness& readiness;
+    sql::Database& database;
+    tasks::BlockingPool& pool;
+    /// What GET /metrics shows; null when it is switched off.
+    const std::vector<std::shared_ptr<prometheus::Collectable>>* metrics;
+};
+
+/// Registers getHealth, getReadiness, getDatabaseHealth, getMetrics, getDocs, getDocsAsset and getOpenapi.
+void register_operation(openapi::Registry& registry, const OperationParts& parts);
+
+}  // namespace bourse::app

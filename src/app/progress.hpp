@@ -1,0 +1,37 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+namespace bourse::app {
+
+/// `1508` as `1,508`.
+[[nodiscard]] std::string with_commas(std::uint64_t number);
+
+/// Shows how far a long command is: a bar that redraws itself on a terminal, else a plain line every few seconds.
+class Progress {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    /// Writes to `out`, which outlives it. `total_bytes` is 0 when it is not known, as for standard input.
+    Progress(std::FILE* out, std::uint64_t total_bytes);
+
+    /// Call as often as you like; draws ten times a second at most.
+    void update(std::uint64_t bytes, std::uint64_t rows);
+    /// Removes the bar, so that what follows begins on a clean line.
+    void finish();
+
+    [[nodiscard]] Clock::duration elapsed() const { return Clock::now() - started_; }
+
+  private:
+    [[nodiscard]] std::string describe(std::uint64_t bytes, std::uint64_t rows, bool with_bar) const;
+
+    std::FILE* out_;
+    std::uint64_t total_bytes_;
+    bool terminal_;
+    Clock::time_point started_ = Clock::now();
+    Clock::time_point next_draw_;
+};
+
+}  // namespace bourse::app

@@ -1,0 +1,25 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "app/settings.hpp"
+#include "base/asset.hpp"
+#include "platform/sql/database.hpp"
+
+namespace bourse::app {
+
+/// The migrations of the store that the settings name, from the binary.
+[[nodiscard]] std::span<const Asset> store_migrations();
+
+/// The database file that the settings name. Throws config::SettingError when `database.url` is no `sqlite:PATH`.
+[[nodiscard]] std::filesystem::path database_file(const Settings& settings);
+
+/// Opens the store, making its folder when it is absent. Throws config::SettingError, sql::StoreInUse or Unavailable.
+[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings);
+
+/// open_store(), brought to the newest migration: what every command but `migrate` and `check` works on. Throws
+/// sql::MigrationRefused as well.
+[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings);
+
+}  // namespace bourse::app

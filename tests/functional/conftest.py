@@ -1,0 +1,50 @@
+import pytest
+
+from bourse import DATA, ROOT, Bourse
+
+HEADER = 'symbol,date,open,high,low,close,volume\n'
+
+
+def pytest_addoption(parser):
+    parser.addoption('--bourse', default=str(ROOT / 'build/release/bourse'), help='the binary under test')
+
+
+@pytest.fixture(scope='session')
+def bourse(request):
+    return Bourse(request.config.getoption('--bourse'))
+
+
+@pytest.fixture(scope='session')
+def stocks_csv():
+    file = DATA / 'stocks_ohlcv.csv'
+    if not file.exists():
+        pytest.skip(f'the real bars are not at {file} (BOURSE_TEST_DATA)')
+    return file
+
+
+@pytest.fixture(scope='session')
+def real(bourse, stocks_csv, tmp_path_factory):
+    """A server that holds the real bars of AMZN and TSLA; for tests that only read."""
+    folder = tmp_path_factory.mktemp('real')
+    outcome = bourse.run('import', 'bars', stocks_csv, '--data', folder)
+    assert outcome.returncode == 0, outcome.stderr
+    with bourse.serve(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope='session')
+def sample(bourse, tmp_path_factory):
+    """A server that holds the sample data; for tests that only read."""
+    folder = tmp_path_factory.mktemp('sample')
+    assert bourse.run('sample', '--data', folder).returncode == 0
+    with bourse.serve(folder, ENABLE_METRICS='true') as server:
+        yield server
+
+
+@pytest.fixture
+def small(bourse, tmp_path):
+    """A server with a few bars of its own, whose folder is tmp_path/'data'."""
+    rows = HEADER + 'TINY,2024-01-02,10,12,9,11,100\nTINY,2024-01-03,11,13,10,12.5,200\nTINY,2024-02-01,12,14,11,13,300\n'
+    assert bourse.import_bars(tmp_path / 'data', rows).returncode == 0
+    with bourse.serve(tmp_path / 'data') as server:
+        yield server

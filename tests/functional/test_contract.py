@@ -1,0 +1,197 @@
+"""Calls every operation of the served contract with valid and with invalid input, and holds the answers to what it declares."""
+
+import json
+import re
+import urllib.parse
+
+import jsonschema
+import pytest
+import yaml
+
+from bourse import ROOT
+
+CONTRACT = yaml.safe_load((ROOT / 'api/openapi.yaml').read_text())
+
+
+def resolve(node):
+    """The contract without $ref: OpenAPI 3.0's schemas are near enough to JSON Schema for checking answers."""
+    if isinstance(node, dict):
+        if '$ref' in node:
+            target = CONTRACT
+            for step in node['$ref'].removeprefix('#/').split('/'):
+                target = target[step]
+            return resolve(target)
+        return {key: resolve(value) for key, value in node.items()}
+    return [resolve(value) for value in node] if isinstance(node, list) else node
+
+
+class Operation:
+    def __init__(self, path, method, item, declared):
+        self.path, self.method, self.declared = path, method.upper(), declared
+        self.id = declared['operationId']
+        self.parameters = resolve(item.get('parameters', []) + declared.get('parameters', []))
+        self.responses = resolve(declared['responses'])
+        self.aliases = item.get('x-aliases', [])
+
+    def target(self, changes=None, path=None, only_required=False):
+        """A request target of examples, with some parameters changed (None leaves one out)."""
+        changes = changes or {}
+        target, query = path or self.path, {}
+        for parameter in self.parameters:
+            name = parameter['name']
+            wanted = parameter['in'] == 'path' or (not only_required and 'example' in parameter)
+            value = changes.get(name, parameter.get('example') if wanted else None)
+            if parameter['in'] == 'path':
+                target = target.replace('{%s}' % name, urllib.parse.quote(str(value), safe=''))
+            elif value is not None:
+                query[name] = value
+        query |= {name: value for name, value in changes.items() if name not in {p['name'] for p in self.parameters}}
+        return target + ('?' + urllib.parse.urlencode(query) if query else '')
+
+
+def operations():
+    for path, item in CONTRACT['paths'].items():
+        for method in ('get', 'post', 'put', 'patch', 'delete'):
+            if method in item:
+                yield Operation(path, method, item, item[method])
+
+
+OPERATIONS = list(operations())
+
+
+def check_answer(operation, response):
+    """The answer's status, type and body are declared."""
+    declared = operation.responses.get(str(response.status)) or operation.responses.get('default')
+    assert declared, f'{operation.id} answered {response.status}, which the contract does not know: {response.text}'
+    content = declared.get('content', {})
+    if not response.body:
+        return
+    media_type = response.headers['Content-Type'].split(';')[0]
+    assert media_type in content, f'{operation.id} answered {media_type}'
+    if media_type.endswith('json') and 'schema' in content[media_type]:
+        jsonschema.validate(response.json, content[media_type]['schema'])
+
+
+def misfits(schema):
+    """Values that do not fit a parameter's schema."""
+    kind = schema.get('type')
+    if kind in ('integer', 'number'):
+        yield from ('x', '', '1e999', 'NaN', '0x10', ' 1')
+        if kind == 'integer':
+            yield from ('1.5', '9223372036854775808')
+        if 'minimum' in schema:
+            yield str(schema['minimum'] - 1)
+        if 'maximum' in schema:
+            yield str(schema['maximum'] + 1)
+    elif kind == 'boolean':
+        yield from ('maybe', '2')
+    elif kind == 'string':
+        if 'enum' in schema:
+            yield from ('none-of-these', '')
+        if 'maxLength' in schema:
+            yield 'A' * (schema['maxLength'] + 1)
+        if 'pattern' in schema and not re.search(schema['pattern'], '\x01 <'):
+            yield '\x01 <'
+        if schema.get('format') in ('date', 'date-time'):
+            yield 'yesterday'
+
+
+def ids(operation):
+    return operation.id
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+@pytest.mark.parametrize('only_required', [True, False])
+def test_valid_input_is_answered_as_declared(sample, operation, only_required):
+    response = sample.request(operation.method, operation.target(only_required=only_required))
+
+    assert response.status < 400, response.text
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_every_declared_form_is_served(sample, operation):
+    for status, declared in operation.responses.items():
+        if not status.startswith('2'):
+            continue
+        for media_type in declared.get('content', {}):
+            response = sample.request(operation.method, operation.target({'format': None}), {'Accept': media_type})
+            assert response.status == int(status), response.text
+            assert response.headers['Content-Type'].split(';')[0] == media_type
+
+
+CASES = [(operation, parameter['name'], value) for operation in OPERATIONS for parameter in operation.parameters
+         for value in misfits(parameter['schema'])]
+
+
+@pytest.mark.parametrize('operation, name, value', CASES, ids=[f'{o.id}-{n}-{v[:12]!r}' for o, n, v in CASES])
+def test_a_parameter_that_does_not_fit_is_named(sample, operation, name, value):
+    response = sample.request(operation.method, operation.target({name: value}))
+
+    assert response.status in (400, 404), response.text
+    check_answer(operation, response)
+    if response.status == 400:
+        assert name in [error['name'] for error in response.json['errors']], response.text
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_an_unknown_parameter_is_named(sample, operation):
+    response = sample.request(operation.method, operation.target({'surprise': '1'}))
+
+    assert response.status == 400
+    assert [error['name'] for error in response.json['errors']] == ['surprise']
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_every_path_answers_with_and_without_its_trailing_slash(sample, operation):
+    for path in [operation.path, *operation.aliases]:
+        plain = operation.target(path=path, only_required=True)
+        if plain == '/':
+            continue
+        one, other = sample.request(operation.method, plain), sample.request(operation.method, plain + '/')
+        assert one.status == other.status < 400
+        if operation.id not in ('getMetrics', 'getReadiness'):
+            assert one.body == other.body
+
+
+@pytest.mark.parametrize('path', CONTRACT['paths'])
+def test_other_methods_are_refused_with_what_is_allowed(sample, path):
+    target = next(operation for operation in OPERATIONS if operation.path == path).target(only_required=True)
+    known = {method.upper() for method in CONTRACT['paths'][path] if method in ('get', 'post', 'put', 'patch', 'delete')}
+    expected = known | {'OPTIONS'} | ({'HEAD'} if 'GET' in known else set())
+
+    for method in {'GET', 'POST', 'PUT', 'PATCH', 'DELETE'} - known:
+        response = sample.request(method, target)
+        assert (response.status, response.json['code']) == (405, 'method-not-allowed')
+        assert set(re.split(r',\s*', response.headers['Allow'])) == expected
+    options = sample.request('OPTIONS', target)
+    assert (options.status, options.body) == (204, b'')
+    assert set(re.split(r',\s*', options.headers['Allow'])) == expected
+
+
+@pytest.mark.parametrize('operation', [o for o in OPERATIONS if o.method == 'GET'], ids=ids)
+def test_head_has_the_headers_of_get_and_no_body(sample, operation):
+    target = operation.target(only_required=True)
+    get, head = sample.get(target), sample.request('HEAD', target)
+
+    assert (head.status, head.body) == (get.status, b'')
+    for name in ('Content-Type', 'ETag', 'Vary') + (() if operation.id == 'getMetrics' else ('Content-Length',)):
+        assert head.headers[name] == get.headers[name], name
+
+
+@pytest.mark.parametrize('target', ['/nothing', '/stocks/nothing/x/y', '//stocks', '/stocks//', '/healthz/x', '/STOCKS',
+                                    '/docs/%2e%2e%2fetc%2fpasswd', '/docs/..%2f..%2fetc', '/docs/....//etc', '/%2e%2e/etc'])
+def test_an_unknown_path_is_not_found(sample, target):
+    response = sample.get(target)
+
+    assert response.status in (400, 404)
+    assert response.headers['Content-Type'] == 'application/problem+json'
+    problem = resolve(CONTRACT['components']['schemas']['Problem'])
+    jsonschema.validate(response.json, problem)
+
+
+def test_the_served_contract_is_the_written_one(sample, bourse):
+    assert sample.get('/openapi.json').json == json.loads(json.dumps(CONTRACT, default=str))
+    assert bourse.run('openapi').stdout == (ROOT / 'api/openapi.yaml').read_text()
+    assert json.loads(bourse.run('openapi', '--json').stdout) == sample.get('/openapi.json').json

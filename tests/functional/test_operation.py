@@ -1,0 +1,265 @@
+"""Running the service: health, metrics, documentation, settings, the start and the end."""
+
+import concurrent.futures
+import http.client
+import json
+import re
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import threading
+
+import pytest
+
+from bourse import PATIENCE, wait_until
+from conftest import HEADER
+
+
+def test_health(sample):
+    assert sample.get('/healthz').status == 200
+    database = sample.get('/_healthcheck')
+    assert (database.status, database.body) == (200, b'')
+    ready = sample.get('/readyz')
+    assert (ready.status, ready.json['checks']) == (200, [{'name': 'database', 'status': 'ok'}])
+
+
+def test_metrics_count_requests_by_operation_and_status(sample):
+    def count():
+        found = re.search(r'bourse_http_requests_total\{operation="listStocks",status="200"\} (\d+)', sample.get('/metrics').text)
+        return int(found.group(1)) if found else 0
+
+    before = count()
+    for _ in range(3):
+        sample.get('/stocks')
+
+    wait_until(lambda: count() == before + 3, 'three requests are counted')
+    text = sample.get('/metrics').text
+    for name in ('bourse_http_request_duration_seconds_bucket', 'bourse_http_requests_in_flight', 'bourse_http_connections',
+                 'bourse_http_response_cache_hits_total', 'bourse_series_bytes', 'bourse_build_info'):
+        assert f'# TYPE {name.removesuffix("_bucket")}' in text
+
+
+def test_metrics_are_off_by_default(small):
+    assert small.get('/metrics').status == 404
+
+
+def test_the_documentation_works_without_the_internet_and_without_inline_script(sample):
+    page = sample.get('/docs')
+    assert page.headers['Content-Type'].startswith('text/html')
+    policy = page.headers['Content-Security-Policy']
+    assert "frame-ancestors 'none'" in policy and 'unsafe' not in policy
+    assert '<script>' not in page.text and 'http://' not in page.text and 'https://' not in page.text
+    for asset in re.findall(r'(?:src|href)="(/docs/[^"]+)"', page.text):
+        answer = sample.get(asset)
+        assert answer.status == 200 and answer.body, asset
+        assert answer.headers['X-Content-Type-Options'] == 'nosniff'
+
+
+def test_request_ids_are_the_callers_when_sane(sample):
+    assert sample.get('/healthz', {'X-Request-Id': 'abc-123'}).headers['X-Request-Id'] == 'abc-123'
+    made = [sample.get('/healthz', {'X-Request-Id': given}).headers['X-Request-Id'] for given in ('', 'a b', 'x' * 200, '<>')]
+    assert all(re.fullmatch(r'[0-9a-f]{16}', made_id) for made_id in made)
+    assert len(set(made)) == len(made)
+
+
+@pytest.mark.parametrize('log_format', ['text', 'json'])
+def test_each_request_has_an_access_line(bourse, tmp_path, log_format):
+    with bourse.serve(tmp_path, LOG_FORMAT=log_format) as server:
+        server.get('/stocks?q=x%0ay', {'X-Request-Id': 'find-me'})
+    line = next(line for line in server.log if 'find-me' in line)
+    if log_format == 'json':
+        entry = json.loads(line)
+        assert (entry['method'], entry['target'], entry['status']) == ('GET', '/stocks?q=x%0ay', '200')
+    else:
+        assert 'method=GET' in line and 'status=200' in line and 'operation=listStocks' in line
+
+
+def test_the_log_level_of_the_older_systems_silences_access_lines(bourse, tmp_path):
+    with bourse.serve(tmp_path, '--log-level', 'info', LOG_LEVEL='ERROR') as server:
+        server.get('/healthz', {'X-Request-Id': 'flag-wins'})
+    assert any('flag-wins' in line for line in server.log)
+
+
+@pytest.mark.parametrize('arguments, variables, said', [
+    ([], {'BOURSE_LOG_LEVLE': 'debug'}, 'BOURSE_LOG_LEVLE'),
+    ([], {'LOG_LEVEL': 'loud'}, 'log.level (from LOG_LEVEL)'),
+    ([], {'NDAYS': '0'}, 'ndays.ndays (from NDAYS)'),
+    ([], {'SYMBOL': 'not a symbol'}, 'ndays.symbol (from SYMBOL)'),
+    (['--listen', 'nowhere'], {}, 'server.listen (from --listen)'),
+    (['--tls-cert', 'x.pem'], {}, 'server.tls_cert and server.tls_key'),
+    ([], {'BOURSE_DATABASE_URL': 'mysql://x'}, 'database.url'),
+    (['--config', '/nonexistent.yaml'], {}, '/nonexistent.yaml'),
+    (['--colour', 'red'], {}, '--colour'),
+])
+def test_a_wrong_setting_stops_the_start_and_is_named(bourse, tmp_path, arguments, variables, said):
+    outcome = bourse.run('serve', '--data', tmp_path, '--listen', '127.0.0.1:0', *arguments, **variables)
+
+    assert outcome.returncode == 2
+    assert said in outcome.stderr
+
+
+def test_settings_come_from_a_file(bourse, tmp_path):
+    config = tmp_path / 'bourse.yaml'
+    config.write_text('metrics:\n  enabled: true\nndays: {symbol: X, ndays: 1}\n')
+    bourse.import_bars(tmp_path, HEADER + 'X,2024-01-02,1,2,1,2,5\n')
+    with bourse.serve(tmp_path, '--config', config) as server:
+        assert server.get('/metrics').status == 200
+        assert server.get('/ndays').json['daily_data']['2024-01-02']['close'] == 2
+
+    config.write_text('metrics:\n  enabld: true\n')
+    outcome = bourse.run('check', '--data', tmp_path, '--config', config)
+    assert outcome.returncode == 2
+    assert "bourse.yaml:2: there is no setting 'metrics.enabld'" in outcome.stderr
+
+
+def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
+    for command in ([], ['serve'], ['import'], ['import', 'bars'], ['export', 'bars'], ['sample'], ['migrate'], ['check'],
+                    ['openapi'], ['version']):
+        outcome = bourse.run(*command, '--help')
+        assert outcome.returncode == 0 and 'bourse' in outcome.stdout, command
+    for wrong in ([], ['import'], ['import', 'bars'], ['nonsense'], ['export', 'bars', '../x'], ['serve', 'extra']):
+        assert bourse.run(*wrong).returncode == 2, wrong
+
+
+def test_a_port_that_is_taken_is_named(bourse, tmp_path):
+    with socket.create_server(('127.0.0.1', 0)) as taken:
+        address = f'127.0.0.1:{taken.getsockname()[1]}'
+        outcome = bourse.run('serve', '--data', tmp_path, '--listen', address)
+    assert outcome.returncode == 1
+    assert address in outcome.stderr
+
+
+def test_a_store_belongs_to_one_process(bourse, small):
+    for command in (['serve', '--listen', '127.0.0.1:0'], ['sample'], ['export', 'bars', 'TINY']):
+        outcome = bourse.run(*command, '--data', small.folder)
+        assert outcome.returncode == 1
+        assert f'in use by another process (pid {small.process.pid})' in outcome.stderr
+    assert small.get('/readyz').status == 200
+
+
+def test_migrations(bourse, tmp_path):
+    assert bourse.run('migrate', '--check', '--data', tmp_path).returncode == 1
+    assert bourse.run('migrate', '--data', tmp_path).returncode == 0
+    assert bourse.run('migrate', '--check', '--data', tmp_path).returncode == 0
+    with sqlite3.connect(tmp_path / 'bourse.db') as store:
+        store.execute("UPDATE migrations SET checksum = 'edited' WHERE number = 1")
+    store.close()
+    refused = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path)
+    assert refused.returncode == 1 and '0001_' in refused.stderr
+
+
+def test_bars_changed_by_another_replica_are_seen_within_a_second(bourse, small, tmp_path):
+    """SQLite belongs to one process, so another replica is played by a second connection while the server only reads."""
+    target = '/stocks/time-series/TINY'
+    before = small.get(target)
+    with sqlite3.connect(tmp_path / 'data/bourse.db') as store:
+        store.execute('UPDATE bars SET close = 12 WHERE time = (SELECT min(time) FROM bars)')
+        store.execute('UPDATE symbols SET version = version + 1')
+    store.close()
+
+    wait_until(lambda: small.get(target).json[0]['close'] == 12, 'the change is served')
+    assert small.get(target, {'If-None-Match': before.headers['ETag']}).status == 200
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('tls')
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+                    '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1',
+                    '-keyout', folder / 'key.pem', '-out', folder / 'cert.pem'], check=True, capture_output=True)
+    return folder
+
+
+def test_https(bourse, tmp_path, certificate):
+    trust = ssl.create_default_context(cafile=certificate / 'cert.pem')
+    bourse.run('sample', '--data', tmp_path)
+    with bourse.serve(tmp_path, '--tls-cert', certificate / 'cert.pem', '--tls-key', certificate / 'key.pem',
+                      tls=trust) as server:
+        connection = server.connect()
+        for _ in range(3):
+            assert server.get('/stocks', connection=connection).status == 200
+        connection.close()
+    refused = bourse.run('serve', '--data', tmp_path, '--tls-cert', certificate / 'key.pem', '--tls-key', certificate / 'key.pem')
+    assert refused.returncode == 1 and 'key.pem' in refused.stderr
+
+
+class Client(threading.Thread):
+    """Asks again and again over one connection, reconnecting when told to close, until the server refuses."""
+
+    def __init__(self, server, target):
+        super().__init__(daemon=True)
+        self.server, self.target = server, target
+        self.answers, self.cut = 0, []
+        self.stopped = threading.Event()
+
+    def run(self):
+        connection = None
+        while not self.stopped.is_set():
+            try:
+                if connection is None:
+                    connection = self.server.connect()
+                    connection.connect()
+            except ConnectionError:
+                return  # no longer listening: the end of a drain
+            try:
+                response = self.server.get(self.target, connection=connection)
+                assert response.status == 200 and response.body
+                self.answers += 1
+                if response.headers.get('Connection') == 'close':
+                    connection.close()
+                    connection = None
+            except http.client.RemoteDisconnected:
+                connection = None  # an idle connection closed between two requests: a client tries again
+            except Exception as error:
+                self.cut.append(repr(error))
+                return
+
+
+@pytest.mark.concurrent
+@pytest.mark.parametrize('by', [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_under_load_cuts_no_answer(bourse, tmp_path, by):
+    bourse.run('sample', '--data', tmp_path)
+    for _ in range(10):
+        server = bourse.serve(tmp_path, '--log-access', 'false')
+        clients = [Client(server, '/stocks/time-series/DEMO?interval=1&frequency=Weekly') for _ in range(8)]
+        for client in clients:
+            client.start()
+        wait_until(lambda: all(client.answers > 5 for client in clients), 'every client is served')
+        code = server.stop(by)
+        for client in clients:
+            client.stopped.set()
+            client.join(PATIENCE)
+        assert code == 0, ''.join(server.log)
+        assert [client.cut for client in clients] == [[]] * len(clients)
+
+
+@pytest.mark.concurrent
+def test_many_clients_read_while_bars_change(bourse, tmp_path):
+    def rows(close):
+        return HEADER + ''.join(f'X,2024-01-{day:02},1,99,1,{close},5\n' for day in range(1, 29))
+
+    bourse.import_bars(tmp_path, rows(1))
+    with bourse.serve(tmp_path) as server:
+        def read(_):
+            connection = server.connect()
+            seen = []
+            for _ in range(50):
+                closes = {row['close'] for row in server.get('/stocks/time-series/X', connection=connection).json}
+                assert len(closes) == 1, 'an answer mixes two versions'
+                seen += closes
+            connection.close()
+            return seen
+
+        with concurrent.futures.ThreadPoolExecutor(4) as clients:
+            reading = [clients.submit(read, n) for n in range(8)]
+            for close in range(2, 30):
+                with sqlite3.connect(tmp_path / 'bourse.db', timeout=PATIENCE) as store:
+                    store.execute('UPDATE bars SET close = ?', (close,))
+                    store.execute('UPDATE symbols SET version = version + 1')
+                store.close()
+            for answers in reading:
+                seen = answers.result()
+                assert seen == sorted(seen), 'an older version came after a newer one'
+        wait_until(lambda: server.get('/stocks/time-series/X').json[0]['close'] == 29, 'the last version is served')

@@ -1,0 +1,155 @@
+"""Starts the built binary with throw-away stores on free ports, and speaks HTTP to it as a client would."""
+
+import csv
+import gzip
+import http.client
+import io
+import json
+import os
+import re
+import signal
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get('BOURSE_TEST_DATA', ROOT / '../shared/data'))
+
+#: How long anything may take before the test fails; generous, because sanitizers and busy machines are slow.
+PATIENCE = 60
+
+
+def environment(**variables):
+    """The environment without settings of ours or of the older systems, and with `variables`."""
+    older = {'SYMBOL', 'NDAYS', 'LOG_LEVEL', 'LOG_FORMAT', 'ENABLE_METRICS'}
+    clean = {name: text for name, text in os.environ.items() if not name.startswith('BOURSE_') and name not in older}
+    return clean | variables
+
+
+class Response:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers  # email.message.Message: get() ignores case
+        self.body = body
+
+    @property
+    def text(self):
+        body = gzip.decompress(self.body) if self.headers.get('Content-Encoding') == 'gzip' else self.body
+        return body.decode()
+
+    @property
+    def json(self):
+        def refuse(constant):
+            raise ValueError(f'{constant} is not JSON')
+        return json.loads(self.text, parse_constant=refuse)
+
+    @property
+    def csv(self):
+        return list(csv.DictReader(io.StringIO(self.text, newline='')))
+
+    @property
+    def next(self):
+        """The target of the next page, or None."""
+        found = re.search(r'<([^>]*)>; rel="next"', self.headers.get('Link') or '')
+        return found.group(1) if found else None
+
+
+class Server:
+    """A running `bourse serve`."""
+
+    def __init__(self, binary, folder, *arguments, tls=None, **variables):
+        self.folder = Path(folder)
+        self.tls = tls
+        self.process = subprocess.Popen(
+            [binary, 'serve', '--listen', '127.0.0.1:0', '--data', folder, *arguments],
+            env=environment(**variables), stderr=subprocess.PIPE, text=True)
+        self.log = []
+        self.port = self._read_port()
+        self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
+        self._reader.start()
+
+    def _read_port(self):
+        for line in self.process.stderr:
+            self.log.append(line)
+            found = re.search(r'https?://127\.0\.0\.1:(\d+)', line)
+            if found:
+                return int(found.group(1))
+        raise RuntimeError(f'bourse did not start ({self.process.wait()}): ' + ''.join(self.log))
+
+    def connect(self):
+        if self.tls:
+            return http.client.HTTPSConnection('127.0.0.1', self.port, timeout=PATIENCE, context=self.tls)
+        return http.client.HTTPConnection('127.0.0.1', self.port, timeout=PATIENCE)
+
+    def request(self, method, target, headers=None, body=None, connection=None):
+        own = connection or self.connect()
+        try:
+            own.request(method, target, body=body, headers=headers or {})
+            answer = own.getresponse()
+            return Response(answer.status, answer.headers, answer.read())
+        finally:
+            if connection is None:
+                own.close()
+
+    def get(self, target, headers=None, connection=None):
+        return self.request('GET', target, headers, connection=connection)
+
+    def pages(self, target, headers=None):
+        """Every page from `target` on."""
+        while target:
+            page = self.get(target, headers)
+            assert page.status == 200, page.text
+            yield page
+            target = page.next
+
+    def stop(self, by=signal.SIGTERM):
+        """Ends the process and returns its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        self._reader.join(PATIENCE)
+        return code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        code = self.stop()
+        if exception == (None, None, None):
+            assert code == 0, f'bourse ended with {code}:\n' + ''.join(self.log[-20:])
+
+
+class Bourse:
+    """The binary."""
+
+    def __init__(self, binary):
+        self.binary = str(Path(binary).resolve())
+
+    def run(self, *arguments, input=None, **variables):
+        return subprocess.run([self.binary, *map(str, arguments)], input=input, env=environment(**variables),
+                              capture_output=True, text=True, timeout=PATIENCE)
+
+    def popen(self, *arguments):
+        return subprocess.Popen([self.binary, *map(str, arguments)], env=environment(),
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def import_bars(self, folder, rows, *arguments):
+        """Imports CSV text from standard input."""
+        return self.run('import', 'bars', '-', '--data', folder, *arguments, input=rows)
+
+    def serve(self, folder, *arguments, **variables):
+        return Server(self.binary, folder, *map(str, arguments), **variables)
+
+
+def wait_until(condition, what):
+    """Waits for something that another process does soon; fails when it never does."""
+    import time
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f'waited in vain: {what}'
+        time.sleep(0.02)
