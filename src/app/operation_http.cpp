@@ -108,16 +108,18 @@ Response readiness_response(const std::vector<Readiness::Outcome>& outcomes) {
 }
 
 Task<Result<Response>> answer_readiness(const Readiness& readiness, tasks::BlockingPool& pool) {
-    const auto outcomes = co_await pool.run([&readiness] { return readiness.check(); });
+    const auto check = [&readiness] { return readiness.check(); };
+    const auto outcomes = co_await pool.run(check);
     co_return readiness_response(outcomes);
 }
 
 /// 200 with an empty body when a query worked; Unavailable otherwise.
 Task<Result<Response>> answer_database_health(sql::Database& database, tasks::BlockingPool& pool) {
-    co_await pool.run([&database] {
+    const auto probe = [&database] {
         sql::probe(database);
         return true;
-    });
+    };
+    co_await pool.run(probe);
     co_return Response{};
 }
 

@@ -20,11 +20,11 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
     const Key key{symbol, interval};
     const auto [load, is_ours] = join_load(key);
     if (is_ours) {
-        // The pool finishes the load whatever becomes of this coroutine: others wait for it.
-        co_await pool_.run([this, key, load = load] {
-            perform(key, *load);
+        const auto work = [this, &key, &ours = *load] {
+            perform(key, ours);
             return true;
-        });
+        };
+        co_await pool_.run(work);
     } else {
         co_await load->done.wait();
     }

@@ -47,10 +47,11 @@ Task<void> PeriodicJob::loop(std::shared_ptr<State> state) {
         if (state->stopping) break;
         std::string failure;
         try {
-            co_await state->pool.run([state] {
-                state->options.work();
+            const auto run_once = [&work = state->options.work] {
+                work();
                 return true;
-            });
+            };
+            co_await state->pool.run(run_once);
         } catch (const std::exception& error) {
             failure = error.what();
         }
