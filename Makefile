@@ -24,19 +24,19 @@ test: ## Install what is missing, build, and run every test
 	@scripts/setup.sh test
 	@$(call BUILD,release)
 	ctest --test-dir build/release --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest tests/functional -q --bourse build/release/bourse
+	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/scripts tests/functional --bourse build/release/bourse
 
 test-asan: ## Every test under AddressSanitizer and UndefinedBehaviourSanitizer
 	@scripts/setup.sh test
 	@$(call BUILD,asan)
 	ctest --test-dir build/asan --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest tests/functional -q --bourse build/asan/bourse
+	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse
 
 test-tsan: ## The concurrent tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@$(call BUILD,tsan)
 	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -R '$(shell cat tests/concurrent_tests.txt)'
-	build/venv/bin/python -m pytest tests/functional -q --bourse build/tsan/bourse -m concurrent
+	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
 
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
 	@scripts/setup.sh test

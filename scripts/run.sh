@@ -15,4 +15,4 @@ Serving on http://$listen; stop with Ctrl-C. Try, in another terminal:
 The documentation is at http://$listen/docs
 
 TEXT
-exec "$bourse" serve --data "$data" --listen "$listen"
+exec "$bourse" serve --data "$data" --listen "$listen" --ndays-symbol "${SYMBOL:-DEMO}"

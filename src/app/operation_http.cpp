@@ -93,7 +93,8 @@ Response readiness_response(const std::vector<Readiness::Outcome>& outcomes) {
     for (const Readiness::Outcome& outcome : outcomes) {
         json.begin_object();
         json.member("name", outcome.name);
-        json.member("status", outcome.failure.empty() ? std::string_view("ok") : std::string_view(outcome.failure));
+        json.member("status", outcome.failure.empty() ? "ok" : "failed");
+        if (!outcome.failure.empty()) json.member("detail", outcome.failure);
         json.end_object();
     }
     json.end_array();
@@ -139,7 +140,7 @@ Result<Response> answer_metrics(const std::vector<std::shared_ptr<prometheus::Co
 Response alive() {
     Response response;
     response.content_type = "application/json";
-    response.body = http::make_body(R"({"status":"alive"})");
+    response.body = http::make_body(R"({"status":"ok"})");
     return response;
 }
 

@@ -37,7 +37,7 @@ def sample(bourse, tmp_path_factory):
     """A server that holds the sample data; for tests that only read."""
     folder = tmp_path_factory.mktemp('sample')
     assert bourse.run('sample', '--data', folder).returncode == 0
-    with bourse.serve(folder, ENABLE_METRICS='true') as server:
+    with bourse.serve(folder, ENABLE_METRICS='true', SYMBOL='DEMO') as server:
         yield server
 
 

@@ -45,7 +45,8 @@ class Operation:
                 target = target.replace('{%s}' % name, urllib.parse.quote(str(value), safe=''))
             elif value is not None:
                 query[name] = value
-        query |= {name: value for name, value in changes.items() if name not in {p['name'] for p in self.parameters}}
+        declared = {parameter['name'] for parameter in self.parameters}
+        query |= {name: value for name, value in changes.items() if name not in declared and value is not None}
         return target + ('?' + urllib.parse.urlencode(query) if query else '')
 
 
@@ -67,6 +68,8 @@ def check_answer(operation, response):
     if not response.body:
         return
     media_type = response.headers['Content-Type'].split(';')[0]
+    if '*/*' in content:
+        return
     assert media_type in content, f'{operation.id} answered {media_type}'
     if media_type.endswith('json') and 'schema' in content[media_type]:
         jsonschema.validate(response.json, content[media_type]['schema'])
@@ -117,7 +120,7 @@ def test_every_declared_form_is_served(sample, operation):
         for media_type in declared.get('content', {}):
             response = sample.request(operation.method, operation.target({'format': None}), {'Accept': media_type})
             assert response.status == int(status), response.text
-            assert response.headers['Content-Type'].split(';')[0] == media_type
+            assert media_type in ('*/*', response.headers['Content-Type'].split(';')[0])
 
 
 CASES = [(operation, parameter['name'], value) for operation in OPERATIONS for parameter in operation.parameters

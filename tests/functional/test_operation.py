@@ -87,7 +87,7 @@ def test_the_log_level_of_the_older_systems_silences_access_lines(bourse, tmp_pa
     ([], {'LOG_LEVEL': 'loud'}, 'log.level (from LOG_LEVEL)'),
     ([], {'NDAYS': '0'}, 'ndays.ndays (from NDAYS)'),
     ([], {'SYMBOL': 'not a symbol'}, 'ndays.symbol (from SYMBOL)'),
-    (['--listen', 'nowhere'], {}, 'server.listen (from --listen)'),
+    (['--drain-timeout', 'soon'], {}, 'server.drain_timeout (from --drain-timeout)'),
     (['--tls-cert', 'x.pem'], {}, 'server.tls_cert and server.tls_key'),
     ([], {'BOURSE_DATABASE_URL': 'mysql://x'}, 'database.url'),
     (['--config', '/nonexistent.yaml'], {}, '/nonexistent.yaml'),
