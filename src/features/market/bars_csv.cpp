@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/csv.hpp"
+#include "features/market/price_text.hpp"
 
 namespace bourse::market {
 namespace {
@@ -233,14 +234,14 @@ void BarsCsvWriter::row(const Bar& bar) {
     const auto optional = [&](bool stands, const std::optional<double>& number) {
         if (!stands) return;
         if (number) {
-            csv.number(*number);
+            csv.plain(price_text(*number));
         } else {
             csv.empty();
         }
     };
     csv.text(symbol_.str());
     csv.plain(interval_ == BarInterval::Day ? bar.time.date().to_string() : bar.time.to_string());
-    for (const double price : {bar.open, bar.high, bar.low, bar.close}) csv.number(price);
+    for (const double price : {bar.open, bar.high, bar.low, bar.close}) csv.plain(price_text(price));
     csv.number(bar.volume);
     optional(optional_.adjusted_close, bar.adjusted_close);
     optional(optional_.dividend_amount, bar.dividend_amount);

@@ -71,7 +71,8 @@ http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& quer
 Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const TimeSeriesQuery& query) {
     BarInterval wanted = query.has_dates() ? BarInterval::Day : BarInterval::Minute;
     for (;;) {
-        auto series = co_await market.series().get(symbol, wanted);
+        auto loading = market.series().get(symbol, wanted);
+        auto series = co_await std::move(loading);
         if (!series) co_return series;
         const auto source = source_of(query, (*series)->stored);
         if (!source) co_return source.error();
@@ -83,7 +84,8 @@ Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const Time
 Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeriesInput input) {
     const auto query = to_query(input);
     if (!query) co_return query.error();
-    const auto found = co_await find_source(market, *input.symbol, *query);
+    auto finding = find_source(market, *input.symbol, *query);
+    const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries series = *found;
     if (bars_in_range(*query, series->series.view()).size() <= kMostBarsOnIoThread) {

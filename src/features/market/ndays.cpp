@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/json_writer.hpp"
+#include "features/market/price_text.hpp"
 
 namespace bourse::market {
 
@@ -17,23 +18,27 @@ double average_close(std::span<const Bar> bars) {
 std::string ndays_json(const Symbol& symbol, std::span<const Bar> bars) {
     std::string out;
     JsonWriter json(out);
+    const auto price = [&](std::string_view name, double value) {
+        json.key(name);
+        json.raw(price_text(value));
+    };
     json.begin_object();
     json.member("symbol", symbol.str());
     json.member("ndays", static_cast<std::int64_t>(bars.size()));
-    json.member("average_closing_price", average_close(bars));
+    price("average_closing_price", average_close(bars));
     json.key("daily_data");
     json.begin_object();
     for (const Bar& bar : bars) {
         json.key(bar.time.date().to_string());
         json.begin_object();
-        json.member("open", bar.open);
-        json.member("high", bar.high);
-        json.member("low", bar.low);
-        json.member("close", bar.close);
-        json.member("adjusted_close", bar.adjusted_close.value_or(bar.close));
+        price("open", bar.open);
+        price("high", bar.high);
+        price("low", bar.low);
+        price("close", bar.close);
+        price("adjusted_close", bar.adjusted_close.value_or(bar.close));
         json.member("volume", bar.volume);
-        json.member("dividend_amount", bar.dividend_amount.value_or(0));
-        json.member("split_coefficient", bar.split_coefficient.value_or(1));
+        price("dividend_amount", bar.dividend_amount.value_or(0));
+        price("split_coefficient", bar.split_coefficient.value_or(1));
         json.end_object();
     }
     json.end_object();

@@ -1,5 +1,6 @@
 #include "features/market/price_text.hpp"
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -31,6 +32,11 @@ char* write_price(char* out, double price) {
         fraction /= 10;
     }
     return end + 1;
+}
+
+std::string price_text(double price) {
+    std::array<char, kPriceBytes> bytes;
+    return {bytes.data(), write_price(bytes.data(), price)};
 }
 
 }  // namespace bourse::market

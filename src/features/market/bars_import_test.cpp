@@ -1,0 +1,380 @@
+#include "features/market/bars_import.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "features/market/bars_export.hpp"
+#include "features/market/bars_store_sql.hpp"
+#include "features/market/resample.hpp"
+#include "features/market/time_series.hpp"
+#include "support/sqlite_store.hpp"
+
+namespace bourse::market {
+namespace {
+
+/// A text, given out in pieces of at most `piece` bytes.
+class TextSource final : public ByteSource {
+  public:
+    explicit TextSource(std::string text, std::size_t piece = 1 << 20) : text_(std::move(text)), piece_(piece) {}
+    std::size_t read(std::span<char> buffer) override {
+        const std::size_t count = std::min({buffer.size(), piece_, text_.size() - at_});
+        std::memcpy(buffer.data(), text_.data() + at_, count);
+        at_ += count;
+        return count;
+    }
+
+  private:
+    std::string text_;
+    std::size_t piece_;
+    std::size_t at_ = 0;
+};
+
+/// `head`, then `repeated` over and over up to `bytes` in all: a file that nobody wants in memory.
+class EndlessSource final : public ByteSource {
+  public:
+    EndlessSource(std::string head, std::string_view repeated, std::uint64_t bytes)
+        : text_(std::move(head)), left_(bytes) {
+        while (block_.size() < 100'000) block_ += repeated;
+    }
+    std::size_t read(std::span<char> buffer) override {
+        if (at_ == text_.size()) {
+            text_ = block_;
+            at_ = 0;
+        }
+        const std::size_t count = std::min({buffer.size(), text_.size() - at_, static_cast<std::size_t>(left_)});
+        std::memcpy(buffer.data(), text_.data() + at_, count);
+        at_ += count;
+        left_ -= count;
+        return count;
+    }
+
+  private:
+    /// What is being given out: the head, then block after block.
+    std::string text_;
+    std::size_t at_ = 0;
+    std::string block_;
+    std::uint64_t left_;
+};
+
+constexpr std::string_view kHeader = "symbol,date,open,high,low,close,volume\n";
+
+class BarsImport : public ::testing::Test {
+  protected:
+    test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
+    std::unique_ptr<BarsStore> store_ = make_sql_bars_store(sqlite_.database());
+    ManualClock clock_{UtcTime(Date(2024, 1, 1))};
+
+    ImportOutcome import(const std::string& text, const ImportOptions& options = {}) {
+        TextSource source(text);
+        return import_bars(*store_, clock_, source, options);
+    }
+    ImportOutcome import_rows(const std::string& rows, OnError on_error = OnError::Abort) {
+        ImportOptions options;
+        options.on_error = on_error;
+        return import(std::string(kHeader) + rows, options);
+    }
+    std::string exported(std::string_view symbol) {
+        std::string text;
+        const auto rows =
+            export_bars(*store_, Symbol::parse(symbol).value(), {}, [&](std::string_view piece) { text += piece; });
+        return rows ? text : rows.error().detail;
+    }
+    bool is_empty() { return store_->list({"", {}, 10}).stocks.empty(); }
+};
+
+/// Line and detail of each refusal, as the command line shows them.
+std::vector<std::string> refusals(const ImportOutcome& outcome) {
+    std::vector<std::string> lines;
+    for (const RefusedRow& row : outcome.rejected)
+        lines.push_back("line " + std::to_string(row.line) + ": " + row.detail);
+    return lines;
+}
+
+TEST_F(BarsImport, GivenAFileWhenImportedTwiceThenTheSecondTimeChangesNothing) {
+    const std::string rows = "A,2024-01-02,1,2,1,2,10\r\nA,2024-01-03,2,3,2,3,20\r\n\"b\",2024-01-02,5,5,5,5,1\r\n";
+
+    const ImportOutcome first = import_rows(rows);
+    const Version version = store_->newest_version();
+    clock_.advance(std::chrono::hours(1));
+    const ImportOutcome second = import_rows(rows);
+
+    EXPECT_TRUE(first.stored);
+    EXPECT_EQ(first.inserted, 3U);
+    EXPECT_EQ(first.rows, 3U);
+    EXPECT_EQ(first.symbols, 2U);
+    EXPECT_EQ(first.interval, BarInterval::Day);
+    EXPECT_TRUE(second.stored);
+    EXPECT_EQ(second.inserted + second.updated, 0U);
+    EXPECT_EQ(second.unchanged, 3U);
+    EXPECT_EQ(store_->newest_version(), version);
+}
+
+TEST_F(BarsImport, GivenOneBrokenRowThenTheFileIsRefusedWithItsLine) {
+    const ImportOutcome outcome = import_rows("A,2024-01-02,1,2,1,2,10\nA,2024-01-03,96.2,95.1,90,91,10\n");
+
+    EXPECT_FALSE(outcome.stored);
+    EXPECT_EQ(refusals(outcome), std::vector<std::string>{"line 3: high 95.1 is below open 96.2"});
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(BarsImport, GivenBrokenRowsWhenSkippedThenTheRestIsStored) {
+    const ImportOutcome outcome = import_rows(
+        "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,x,1,1,1,1\nA,2024-01-04,\"1\"2,1,1,1,1\nA,2024-01-05,1,1,1,1,1\n",
+        OnError::Skip);
+
+    EXPECT_TRUE(outcome.stored);
+    EXPECT_EQ(outcome.inserted, 2U);
+    EXPECT_EQ(outcome.rejected_count, 2U);
+    EXPECT_EQ(outcome.rows, 4U);
+    EXPECT_EQ(refusals(outcome),
+              (std::vector<std::string>{"line 3: open \"x\" is not a number", "line 4: text follows a closing quote"}));
+}
+
+TEST_F(BarsImport, GivenManyBrokenRowsThenTheFirstTwentyAreTold) {
+    std::string rows;
+    for (int i = 0; i < 100; ++i) rows += "A,2024-01-02,x,2,1,2,10\n";
+
+    const ImportOutcome outcome = import_rows(rows);
+    const ImportOutcome skipped = import_rows(rows, OnError::Skip);
+
+    EXPECT_FALSE(outcome.stored);
+    EXPECT_EQ(outcome.rejected.size(), 20U);
+    EXPECT_EQ(outcome.rejected_count, 20U);
+    EXPECT_EQ(skipped.rejected_count, 100U);
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
+    const ImportOutcome same =
+        import_rows("A,2024-01-02,1,2,1,2,10\nB,2024-01-02,1,1,1,1,1\nA,2024-01-02,1,2,1,2,10\n");
+    EXPECT_TRUE(same.stored);
+    EXPECT_EQ(same.inserted, 2U);
+    EXPECT_EQ(same.unchanged, 1U);
+
+    const ImportOutcome different = import_rows("A,2024-01-02,1,2,1,2,11\nA,2024-01-02,1,2,1,2,12\n");
+    EXPECT_FALSE(different.stored);
+    EXPECT_EQ(refusals(different),
+              std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values"});
+    EXPECT_EQ(store_->latest_daily(Symbol::parse("A").value(), 1)->front().volume, 10) << "nothing of it stays";
+}
+
+TEST_F(BarsImport, GivenOtherValuesThenStoredBarsAreUpdated) {
+    import_rows("A,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n");
+    const ImportOutcome outcome = import_rows("A,2024-01-03,1,2,1,2,11\nA,2024-01-04,1,2,1,2,10\n");
+    EXPECT_EQ(outcome.updated, 1U);
+    EXPECT_EQ(outcome.inserted, 1U);
+}
+
+TEST_F(BarsImport, GivenNoSymbolColumnThenTheGivenSymbolIsTaken) {
+    ImportOptions options;
+    options.symbol = Symbol::parse("X.Y").value();
+    EXPECT_TRUE(import("date,open,high,low,close,volume\n2024-01-02,1,2,1,2,10\n", options).stored);
+    EXPECT_EQ(store_->latest_daily(*options.symbol, 9)->size(), 1U);
+}
+
+TEST_F(BarsImport, GivenAFileThatCannotBeReadThenItIsRefusedEvenWhenSkipping) {
+    ImportOptions skip;
+    skip.on_error = OnError::Skip;
+    for (const auto& [text, why] :
+         {std::pair<std::string, std::string>("", "line 1: the file is empty: a header row is missing"),
+          {"date,open\n", "line 1: column symbol is missing"},
+          {"\"symbol", "line 1: a quote is left open"},
+          {std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\nA,\"2024-01-03,1,2,1,2,10\n",
+           "line 3: a quote is left open"}}) {
+        const ImportOutcome outcome = import(text, skip);
+        EXPECT_FALSE(outcome.stored) << text;
+        EXPECT_EQ(refusals(outcome).front(), why);
+        EXPECT_TRUE(is_empty());
+    }
+}
+
+TEST_F(BarsImport, GivenAHeaderAloneThenThereIsNothingToStore) {
+    const ImportOutcome outcome = import(std::string(kHeader));
+    EXPECT_TRUE(outcome.stored);
+    EXPECT_EQ(outcome.rows, 0U);
+    EXPECT_EQ(outcome.interval, std::nullopt);
+}
+
+TEST_F(BarsImport, GivenSomethingThrownByTheSourceThenNothingIsStored) {
+    ImportOptions options;
+    options.progress = [](const ImportProgress& progress) {
+        if (progress.rows > 0) throw std::runtime_error("cancelled");
+    };
+    TextSource source(std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n", 64);
+    EXPECT_THROW(static_cast<void>(import_bars(*store_, clock_, source, options)), std::runtime_error);
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(BarsImport, GivenExportedBarsWhenImportedThenTheyAreTheSame) {
+    import(
+        "volume,symbol,date,open,high,low,close,dividend_amount\n10,a,2024-01-02,0.1,1e5,0.1,2,0.25\n"
+        "10,a,2024-01-03,1,200000,1,123456.789012,\n");
+
+    const std::string text = exported("A");
+
+    EXPECT_EQ(text,
+              "symbol,date,open,high,low,close,volume,dividend_amount\r\n"
+              "A,2024-01-02,0.1,100000,0.1,2,10,0.25\r\n"
+              "A,2024-01-03,1,200000,1,123456.789012,10,\r\n");
+    EXPECT_EQ(import(text).unchanged, 2U);
+}
+
+TEST_F(BarsImport, GivenMinuteBarsWhenExportedThenTheyImportUnchanged) {
+    import(
+        "symbol,timestamp,open,high,low,close,volume,adjusted_close\n"
+        "A,2024-01-02T14:30:00Z,1,2,1,2,10,1.5\nA,2024-01-02 14:31,2,2,1,2,10,\n");
+    const std::string text = exported("A");
+    EXPECT_EQ(text,
+              "symbol,timestamp,open,high,low,close,volume,adjusted_close\r\n"
+              "A,2024-01-02T14:30:00Z,1,2,1,2,10,1.5\r\nA,2024-01-02T14:31:00Z,2,2,1,2,10,\r\n");
+    EXPECT_EQ(import(text).unchanged, 2U);
+    EXPECT_EQ(exported("NONE"), "no bars of NONE are stored");
+}
+
+// Hostile files
+// --------------------------------------------------------------------------------------------------------------------
+
+TEST_F(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
+    std::uint64_t seen = 0;
+    ImportOptions options;
+    options.on_error = OnError::Skip;
+    options.progress = [&](const ImportProgress& progress) { seen = progress.bytes; };
+    EndlessSource source(std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\n", "x", std::uint64_t{1} << 30);
+
+    const ImportOutcome outcome = import_bars(*store_, clock_, source, options);
+
+    EXPECT_EQ(seen, std::uint64_t{1} << 30);
+    EXPECT_EQ(refusals(outcome), std::vector<std::string>{"line 3: the record is too long"});
+    EXPECT_EQ(outcome.inserted, 1U);
+}
+
+TEST_F(BarsImport, GivenAMillionColumnsThenTheyAreRefused) {
+    EndlessSource header("symbol", ",x", 2'000'000);
+    EXPECT_EQ(refusals(import_bars(*store_, clock_, header)),
+              std::vector<std::string>{"line 1: the record is too long"});
+    EndlessSource fewer("symbol", ",x", 4'000);
+    EXPECT_EQ(refusals(import_bars(*store_, clock_, fewer)),
+              std::vector<std::string>{"line 1: the record has too many fields"});
+}
+
+TEST_F(BarsImport, GivenNulOrAnOpenQuoteThenTheyAreRefused) {
+    using namespace std::string_literals;
+    EXPECT_EQ(refusals(import_rows("A,2024-01-02,1\0,2,1,2,10\n"s)),
+              std::vector<std::string>{"line 2: the record holds a NUL byte"});
+    EndlessSource quote(std::string(kHeader) + "\"", "A,2024-01-02,1,2,1,2,10\n", 10'000'000);
+    EXPECT_EQ(refusals(import_bars(*store_, clock_, quote)),
+              std::vector<std::string>{"line 2: the record is too long"});
+}
+
+// Real data
+// --------------------------------------------------------------------------------------------------------------------
+
+std::filesystem::path shared_data() {
+    const char* given = std::getenv("BOURSE_TEST_DATA");
+    return given != nullptr ? given : std::filesystem::path(BOURSE_SOURCE_DIR) / ".." / "shared" / "data";
+}
+
+class RealBars : public BarsImport {
+  protected:
+    void SetUp() override {
+        const auto file = shared_data() / "stocks_ohlcv.csv";
+        if (!std::filesystem::exists(file)) GTEST_SKIP() << "RealBars needs " << file;
+        text_ = test::read_file(file);
+        ASSERT_TRUE(import(text_).stored);
+    }
+
+    Series amzn() { return store_->load(Symbol::parse("AMZN").value(), BarInterval::Day)->series; }
+
+    std::string text_;
+};
+
+TEST_F(RealBars, WhenImportedAgainThenNothingChanges) {
+    const Version version = store_->newest_version();
+    clock_.advance(std::chrono::hours(1));
+
+    const ImportOutcome again = import(text_);
+
+    EXPECT_EQ(again.rows, 1508U);
+    EXPECT_EQ(again.symbols, 2U);
+    EXPECT_EQ(again.unchanged, 1508U);
+    EXPECT_EQ(store_->newest_version(), version);
+}
+
+TEST_F(RealBars, WhenResampledByYearThenTheyAreTheKnownBars) {
+    struct Known {
+        Date start;
+        double open, high, low, close;
+        std::int64_t volume;
+    };
+    const std::vector<Known> known{{Date(2019, 1, 1), 95.455, 101.79, 84.253, 92.392, 8154332000},
+                                   {Date(2020, 1, 1), 93.75, 177.6125, 81.3015, 162.8465, 24950814000},
+                                   {Date(2021, 1, 1), 163.5, 188.654, 144.05, 166.717, 17076362000},
+                                   {Date(2022, 1, 1), 167.55, 171.4, 101.26, 116.46, 10032250600}};
+
+    const Series years = resample(amzn().view(), Period(1, Frequency::Annual));
+
+    const SeriesView rows = years.view();
+    ASSERT_EQ(rows.size(), known.size());
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        EXPECT_EQ(rows.times[i].date(), known[i].start);
+        EXPECT_NEAR(rows.open[i], known[i].open, 1e-6 * known[i].open);
+        EXPECT_NEAR(rows.high[i], known[i].high, 1e-6 * known[i].high);
+        EXPECT_NEAR(rows.low[i], known[i].low, 1e-6 * known[i].low);
+        EXPECT_NEAR(rows.close[i], known[i].close, 1e-6 * known[i].close);
+        EXPECT_EQ(rows.volume[i], known[i].volume);
+    }
+}
+
+TEST_F(RealBars, WhenResampledThenRowsAreAsManyAsTheCalendarSays) {
+    const Series bars = amzn();
+    EXPECT_EQ(bars.size(), 754U);
+    EXPECT_EQ(resample(bars.view(), Period(1, Frequency::Monthly)).size(), 37U);
+    const Series weeks = resample(bars.view(), Period(1, Frequency::Weekly));
+    for (const UtcTime time : weeks.view().times) EXPECT_EQ(time.date().weekday(), std::chrono::Monday);
+}
+
+TEST_F(RealBars, WhenCutToAugustThenTwoMonthBarsStayButTheFirst) {
+    TimeSeriesInput input;
+    input.interval = 2;
+    input.frequency = Frequency::Monthly;
+    const auto json_rows = [&] {
+        std::vector<std::string> rows;
+        const Series bars = amzn();
+        const auto page = page_of(to_query(input).value(), bars.view(), BarInterval::Day);
+        for (std::size_t i = 0; i < page.rows.size(); ++i) {
+            rows.push_back(page.rows.times[i].to_string() + ' ' + std::to_string(page.rows.open[i]) + ' ' +
+                           std::to_string(page.rows.close[i]) + ' ' + std::to_string(page.rows.volume[i]));
+        }
+        return rows;
+    };
+    const auto whole = json_rows();
+    input.start = UtcTime(Date(2019, 8, 1));
+    const auto cut = json_rows();
+
+    ASSERT_EQ(cut.size() + 1, whole.size()) << "May and June stand before the cut, July and August are cut";
+    EXPECT_NE(cut.front(), whole[1]);
+    EXPECT_TRUE(std::equal(cut.begin() + 1, cut.end(), whole.begin() + 2));
+    EXPECT_EQ(cut.front().substr(0, 10), "2019-07-01");
+}
+
+TEST_F(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
+    test::SqliteStore other(BOURSE_SOURCE_DIR);
+    const auto store = make_sql_bars_store(other.database());
+    std::string broken = text_;
+    std::size_t at = 0;
+    for (int line = 1; line < 700; ++line) at = broken.find('\n', at) + 1;
+    broken.insert(broken.find(',', broken.find(',', at) + 1) + 1, "-");
+    TextSource source(broken);
+
+    const ImportOutcome outcome = import_bars(*store, clock_, source);
+
+    ASSERT_EQ(outcome.rejected.size(), 1U);
+    EXPECT_EQ(outcome.rejected.front().line, 700U);
+    EXPECT_TRUE(outcome.rejected.front().detail.ends_with("is negative"));
+    EXPECT_TRUE(store->list({"", {}, 10}).stocks.empty());
+}
+
+}  // namespace
+}  // namespace bourse::market

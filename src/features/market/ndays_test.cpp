@@ -1,0 +1,58 @@
+#include "features/market/ndays.hpp"
+
+#include <gtest/gtest.h>
+
+#include "features/market/bars_store_sql.hpp"
+#include "features/market/daily_provider.hpp"
+#include "support/sqlite_store.hpp"
+
+namespace bourse::market {
+namespace {
+
+const Symbol kSymbol = Symbol::parse("MSFT").value();
+
+TEST(Ndays, GivenBarsThenTheAnswerHasTheirDaysAndAverage) {
+    const std::vector<Bar> bars{{UtcTime(Date(2023, 2, 7)), 260.5, 268.75, 260, 267.56, 50841370, 266.8937, 0.5, 2.0},
+                                {UtcTime(Date(2023, 2, 6)), 257, 258.5, 254, 263.84, 22517997, {}, {}, {}}};
+
+    EXPECT_EQ(ndays_json(kSymbol, bars),
+              R"({"symbol":"MSFT","ndays":2,"average_closing_price":265.7,"daily_data":{)"
+              R"("2023-02-07":{"open":260.5,"high":268.75,"low":260,"close":267.56,"adjusted_close":266.8937,)"
+              R"("volume":50841370,"dividend_amount":0.5,"split_coefficient":2},)"
+              R"("2023-02-06":{"open":257,"high":258.5,"low":254,"close":263.84,"adjusted_close":263.84,)"
+              R"("volume":22517997,"dividend_amount":0,"split_coefficient":1}}})");
+    EXPECT_EQ(average_close({}), 0);
+}
+
+TEST(StoreDailyProvider, GivenMinuteBarsOnlyThenDaysAreMadeOfThem) {
+    test::SqliteStore sqlite(BOURSE_SOURCE_DIR);
+    const auto store = make_sql_bars_store(sqlite.database());
+    const auto provider = make_store_daily_provider(*store);
+    store->write(UtcTime(), [](BarsWriter& writer) {
+        const SymbolId id = writer.symbol(kSymbol);
+        for (int day = 0; day < 3; ++day) {
+            for (int minute = 0; minute < 3; ++minute) {
+                writer.put(id, BarInterval::Minute,
+                           {UtcTime(Date(2024, 1, 2).plus_days(day)) + std::chrono::minutes(870 + minute),
+                            1.0 + minute,
+                            9,
+                            1,
+                            2.0 + day,
+                            10,
+                            {},
+                            {},
+                            {}});
+            }
+        }
+    });
+
+    const auto days = provider->latest(kSymbol, 2);
+
+    ASSERT_TRUE(days);
+    EXPECT_EQ(*days, (std::vector<Bar>{{UtcTime(Date(2024, 1, 4)), 1, 9, 1, 4, 30, {}, {}, {}},
+                                       {UtcTime(Date(2024, 1, 3)), 1, 9, 1, 3, 30, {}, {}, {}}}));
+    EXPECT_EQ(provider->latest(Symbol::parse("NONE").value(), 2).error().code, Errc::UnknownSymbol);
+}
+
+}  // namespace
+}  // namespace bourse::market
