@@ -1,6 +1,5 @@
 #include "platform/openapi/arguments.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace bourse::openapi {
@@ -10,7 +9,6 @@ Error invalid_input(std::vector<Finding> findings) {
     const Finding& first = findings.front();
     error.detail = first.fault.detail;
     if (!first.place.empty()) error.detail += " - " + quoted(first.place);
-    findings.resize(std::min(findings.size(), kMaxFindings));
     error.faults.reserve(findings.size());
     for (Finding& finding : findings) error.faults.push_back(std::move(finding.fault));
     return error;

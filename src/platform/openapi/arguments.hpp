@@ -23,11 +23,11 @@ struct Finding {
     std::string place;
 };
 
-/// Past this many findings nobody reads on, and a small request must not cause a large answer.
+/// No more are looked for: nobody reads on, and a small request must not cause a large answer.
 inline constexpr std::size_t kMaxFindings = 32;
 
-/// Errc::InvalidInput with these faults (at least one; those past kMaxFindings are left out). Its detail speaks of the
-/// first: `'0' is less than the minimum of 1 - 'interval'`.
+/// Errc::InvalidInput with these faults (at least one). Its detail speaks of the first:
+/// `'0' is less than the minimum of 1 - 'interval'`.
 [[nodiscard]] Error invalid_input(std::vector<Finding> findings);
 
 /// A text as faults show it: in single quotes, cut at the end of a character when it is longer than 64 bytes.

@@ -123,7 +123,7 @@ class ParameterReader {
         }
         value = typed(schema.type, text);
         if (auto fault = fault_of(schema, value, text)) {
-            findings_.push_back({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
+            add({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
         }
     }
 
@@ -157,7 +157,11 @@ class ParameterReader {
 
     /// A fault whose text names the parameter already.
     void report(In in, std::string_view name, std::string detail) {
-        findings_.push_back({{in, std::string(name), std::move(detail)}, {}});
+        add({{in, std::string(name), std::move(detail)}, {}});
+    }
+
+    void add(Finding finding) {
+        if (findings_.size() < kMaxFindings) findings_.push_back(std::move(finding));
     }
 
     const Operation& operation_;

@@ -56,9 +56,7 @@ bool is_annotation(std::string_view keyword) {
 
 /// Takes the keywords of numbers; false when `keyword` is none.
 bool fill_number(Schema& schema, std::string_view keyword, const json::value& value, const std::string& place) {
-    const auto bound = [](std::optional<Schema::Bound>& target) -> Schema::Bound& {
-        return target ? *target : target.emplace();
-    };
+    const auto bound = [](std::optional<Bound>& target) -> Bound& { return target ? *target : target.emplace(); };
     if (keyword == "minimum") {
         bound(schema.minimum).limit = number(value, place);
     } else if (keyword == "maximum") {

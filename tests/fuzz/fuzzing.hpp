@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+namespace bourse::fuzzing {
+
+/// What a target asserts about its subject beside not crashing. Stops the fuzzer, which then keeps the input.
+inline void require(bool holds, const char* what) {
+    if (holds) return;
+    std::fprintf(stderr, "violated: %s\n", what);
+    std::abort();
+}
+
+/// The fuzzer's bytes as text.
+inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+    return {reinterpret_cast<const char*>(data), size};
+}
+
+/// The shipped contract as YAML.
+inline std::string contract_yaml() {
+    std::ifstream file(BOURSE_CONTRACT_FILE);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace bourse::fuzzing

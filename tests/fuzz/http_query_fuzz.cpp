@@ -1,0 +1,50 @@
+// Any query is either read into values that fit the contract, or refused with a problem document that
+// is JSON itself.
+#include <boost/json/parse.hpp>
+
+#include "fuzzing.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/openapi/arguments.hpp"
+#include "platform/openapi/parameters.hpp"
+#include "platform/openapi/schema_check.hpp"
+
+using namespace bourse;
+
+namespace {
+
+void check_refusal(const Error& error) {
+    if (error.code == Errc::InvalidInput) {
+        fuzzing::require(!error.faults.empty() && error.faults.size() <= openapi::kMaxFindings, "faults are named");
+    } else {
+        fuzzing::require(error.code == Errc::MalformedRequest, "a query fits, does not fit, or is malformed");
+    }
+    const http::Response problem = http::to_problem(error, "/", "id");
+    (void)boost::json::parse(*problem.body);
+    fuzzing::require(problem.body->size() < 32 * 1024, "a refusal is short");
+}
+
+void check_values(const openapi::Operation& operation, const std::vector<boost::json::value>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values[i].is_null()) continue;
+        fuzzing::require(!openapi::fault_of(*operation.parameters[i].schema, values[i]), "a value fits its schema");
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const openapi::Contract contract = openapi::Contract::parse(fuzzing::contract_yaml());
+    http::Request request;
+    request.query = fuzzing::text_of(data, size);
+    // The operation with the most parameters and every kind of them.
+    static const openapi::Operation& operation = *contract.find("getTimeSeries");
+    static const std::vector<openapi::PathArgument> path_arguments{{"symbol", "AMZN"}};
+
+    const auto values = openapi::read_parameters(operation, request, path_arguments);
+    if (values) {
+        check_values(operation, *values);
+    } else {
+        check_refusal(values.error());
+    }
+    return 0;
+}
