@@ -16,6 +16,10 @@ struct BadJson {
     const char* why;
 };
 
+void PrintTo(const BadJson& tested, std::ostream* out) {
+    *out << tested.text.substr(0, 40);
+}
+
 class BadJsonTest : public testing::TestWithParam<BadJson> {};
 
 TEST_P(BadJsonTest, GivenJsonThatIsNotAcceptableWhenParsedThenItIsMalformed) {
@@ -72,6 +76,10 @@ struct WrongBody {
     const char* detail;
     const char* pointer;
 };
+
+void PrintTo(const WrongBody& tested, std::ostream* out) {
+    *out << tested.body;
+}
 
 class BodyTest : public testing::Test {
   protected:

@@ -11,6 +11,10 @@ struct AcceptCase {
     const char* chosen;
 };
 
+void PrintTo(const AcceptCase& tested, std::ostream* out) {
+    *out << tested.accept;
+}
+
 class NegotiationTest : public testing::TestWithParam<AcceptCase> {};
 
 TEST_P(NegotiationTest, GivenAnAcceptWhenNegotiatedThenThisRepresentation) {

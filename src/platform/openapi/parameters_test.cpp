@@ -76,6 +76,10 @@ struct Misfit {
     const char* detail;
 };
 
+void PrintTo(const Misfit& tested, std::ostream* out) {
+    *out << tested.query;
+}
+
 class MisfitTest : public ParametersTest, public testing::WithParamInterface<Misfit> {};
 
 TEST_P(MisfitTest, GivenATextThatDoesNotFitWhenReadThenTheDetailSaysWhy) {

@@ -17,7 +17,8 @@ Result<std::vector<QueryItem>> read_query(std::string_view query) {
         const std::size_t sign = std::min(item.find('='), item.size());
         auto name = percent_decode(item.substr(0, sign), Plus::Blank);
         auto value = percent_decode(item.substr(std::min(sign + 1, item.size())), Plus::Blank);
-        if (!name || !value) return Error{Errc::MalformedRequest, "the query is not percent-encoded UTF-8", {}, {}};
+        if (!name || !value)
+            return Error{Errc::MalformedRequest, "the query must be percent-encoded UTF-8 without NUL", {}, {}};
         items.push_back({*std::move(name), *std::move(value)});
     }
     return items;

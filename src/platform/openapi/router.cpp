@@ -87,7 +87,7 @@ bool Router::matches(const Template& candidate, std::span<const std::string> seg
 
 Result<Route> Router::find(std::string_view path) const {
     auto segments = split_path(path);
-    if (!segments) return Error{Errc::MalformedRequest, "the path is not percent-encoded UTF-8", {}, {}};
+    if (!segments) return Error{Errc::MalformedRequest, "the path must be percent-encoded UTF-8 without NUL", {}, {}};
     const auto found = std::find_if(templates_.begin(), templates_.end(),
                                     [&](const Template& candidate) { return matches(candidate, *segments); });
     if (found == templates_.end()) return Error{Errc::NotFound, "there is nothing at this path", {}, {}};

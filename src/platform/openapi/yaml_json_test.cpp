@@ -14,6 +14,10 @@ struct YamlCase {
     const char* json;
 };
 
+void PrintTo(const YamlCase& tested, std::ostream* out) {
+    *out << tested.yaml;
+}
+
 class YamlJsonTest : public testing::TestWithParam<YamlCase> {};
 
 TEST_P(YamlJsonTest, GivenYamlWhenConvertedThenItIsThisJson) {
@@ -52,6 +56,10 @@ struct BrokenYaml {
     /// How the message begins.
     const char* place;
 };
+
+void PrintTo(const BrokenYaml& tested, std::ostream* out) {
+    *out << tested.yaml;
+}
 
 class BrokenYamlTest : public testing::TestWithParam<BrokenYaml> {};
 
