@@ -112,6 +112,13 @@ http {{
     return Peer(name, process, f'http://127.0.0.1:{port}{path}')
 
 
+def return_text(body):
+    """nginx directives that answer with this text: a single parameter may not exceed 4 KiB."""
+    parts = [body[start:start + 3000] for start in range(0, len(body), 3000)]
+    sets = ' '.join(f"set $part{n} '{part}';" for n, part in enumerate(parts))
+    return sets + ' return 200 "' + ''.join(f'$part{n}' for n in range(len(parts))) + '";'
+
+
 def load_benchmarks(binary, folder, seconds, rounds):
     data = folder / 'data'
     subprocess.run([binary, 'sample', '--data', data], check=True, stdout=subprocess.DEVNULL, env=clean_environment())
@@ -122,7 +129,7 @@ def load_benchmarks(binary, folder, seconds, rounds):
     (folder / 'bars.json').write_text(body)
     try:
         peers.append(start_nginx('nginx, from a file', folder / 'nginx-file', f'root {folder};'))
-        peers.append(start_nginx('nginx, from memory', folder / 'nginx-memory', f"location / {{ return 200 '{body}'; }}"))
+        peers.append(start_nginx('nginx, from memory', folder / 'nginx-memory', f'location / {{ {return_text(body)} }}'))
         for peer in peers:
             assert fetch(peer.url).decode() == body, f'{peer.name} serves other bytes'
         for _ in range(rounds):
