@@ -1,0 +1,50 @@
+"""What the documents say is so: settings, metrics, commands."""
+
+import re
+
+from bourse import ROOT
+
+
+def test_every_setting_is_documented_with_its_flag_and_default(bourse):
+    documented = dict(re.findall(r'^\| `([a-z_.]+)` \| `(--[a-z-]+)`', (ROOT / 'docs/operations.md').read_text(), re.M))
+    shown = bourse.run('serve', '--help').stdout
+    offered = set(re.findall(r'(--[a-z-]+)', shown)) - {'--help', '--config'}
+
+    assert set(documented.values()) == offered
+    for key in documented:
+        assert 'BOURSE_' + key.upper().replace('.', '_') in shown
+
+
+def test_the_default_of_every_setting_is_the_documented_one(bourse):
+    shown = re.sub(r'\s+', ' ', bourse.run('serve', '--help').stdout)
+    for flag, default in re.findall(r'^\| `[a-z_.]+` \| `(--[a-z-]+)` \| `([^`]*)`', (ROOT / 'docs/operations.md').read_text(), re.M):
+        assert re.search(re.escape(flag) + r'(?: \S+)*? .*?\[' + re.escape(default) + r'\]', shown), (flag, default)
+
+
+def test_every_documented_metric_is_served(sample):
+    sample.get('/stocks')
+    served = sample.get('/metrics').text
+    for name in re.findall(r'^\| `(bourse_[a-z_]+)`', (ROOT / 'docs/operations.md').read_text(), re.M):
+        assert f'# TYPE {name} ' in served, name
+
+
+def test_the_commands_that_make_run_prints_work(sample):
+    script = (ROOT / 'scripts/run.sh').read_text()
+    targets = re.findall(r"curl 'http://\$listen([^']+)'", script)
+    assert len(targets) == 3
+    for target in targets:
+        assert sample.get(target).status == 200
+        assert f"curl 'http://127.0.0.1:8000{target}'" in (ROOT / 'README.md').read_text()
+
+
+def test_the_readme_shows_what_the_sample_answers(sample):
+    readme = (ROOT / 'README.md').read_text()
+    answer = sample.get('/stocks/time-series/DEMO?interval=2&frequency=Weekly&order=desc&limit=5&format=csv').text
+    assert answer.replace('\r\n', '\n') in readme
+
+
+def test_links_between_documents_lead_somewhere():
+    for page in [ROOT / 'README.md', ROOT / 'CONTRIBUTING.md', *(ROOT / 'docs').rglob('*.md')]:
+        for link in re.findall(r'\]\(([^)#]+?)(?:#[^)]*)?\)', page.read_text()):
+            if not link.startswith('http'):
+                assert (page.parent / link).exists(), f'{page.relative_to(ROOT)} links to {link}'
