@@ -112,7 +112,8 @@ CsvReader::Found CsvReader::find_end(std::size_t& end) {
 
 /// The chunk ends inside a record: its front is kept for the next one.
 CsvReader::Step CsvReader::carry_or_fail() {
-    if (carried_.size() + chunk_.size() > limits_.record_bytes) {
+    constexpr std::size_t kCarriageReturn = 1;  // may be the front of the line end
+    if (carried_.size() + chunk_.size() > limits_.record_bytes + kCarriageReturn) {
         // Inside quotes nobody can tell where the next record begins.
         return fail(kTooLong, in_quotes_ ? State::Cut : State::Discarding, chunk_.size());
     }

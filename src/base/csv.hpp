@@ -85,7 +85,7 @@ class CsvReader {
     std::size_t byte_order_mark_bytes_ = 0;
     /// What of the chunk has not been used.
     std::string_view chunk_;
-    /// The front of a record that began in an earlier chunk; at most limits_.record_bytes.
+    /// The front of a record that began in an earlier chunk; at most limits_.record_bytes and a carriage return.
     std::string carried_;
     std::uint64_t line_ = 1;
 

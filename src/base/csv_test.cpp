@@ -117,6 +117,16 @@ TEST(CsvReader, GivenALineThatIsTooLongThenItIsRefusedAndReadingGoesOn) {
     }
 }
 
+TEST(CsvReader, GivenARecordOfJustTheLimitThenItsLineEndDoesNotCount) {
+    const std::string longest(100, 'x');
+    for (std::size_t chunk = 1; chunk <= 110; ++chunk) {
+        const Outcome outcome = read(longest + "\r\n" + longest + "x\r\n", chunk, {.record_bytes = 100, .fields = 4});
+
+        EXPECT_EQ(outcome.records, std::vector<Record>{{longest}}) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.faults, std::vector<std::string>{"2: the record is too long"}) << "chunks of " << chunk;
+    }
+}
+
 TEST(CsvReader, GivenAQuotedRecordThatNeverEndsThenReadingIsCut) {
     const Outcome outcome = read("a\n\"" + std::string(500, '\n'), 10, {.record_bytes = 100, .fields = 4});
 
