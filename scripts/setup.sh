@@ -13,7 +13,7 @@ packages=(
   libvalijson-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 [ "$purpose" = build ] || packages+=(python3 python3-venv curl sqlite3 procps util-linux)
-[ "$purpose" = test ] && packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck)
+[ "$purpose" = test ] && packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace)
 [ "$purpose" = bench ] && packages+=(nginx-light wrk)
 
 # npm comes with Node.js when that was not installed from Debian's own packages.

@@ -1,12 +1,15 @@
 """bourse import bars: what is accepted, what is refused and how, and that a killed import leaves nothing or all."""
 
 import random
+import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 
 import pytest
 
+from bourse import PATIENCE, environment
 from conftest import HEADER
 
 GOOD = 'X,2024-01-02,10,12,9,11,100\n'
@@ -142,3 +145,45 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     assert again.returncode == 0, again.stderr
     assert stored(folder) == count
     assert exported(bourse, folder, 'S000') == expected
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 8 MiB of its own."""
+    folder = tmp_path / 'disk'
+    folder.mkdir()
+    mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=8m', 'none', folder], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        pytest.skip(f'mounting a small file system needs root: {mounted.stderr}')
+    yield folder
+    subprocess.run(['umount', '-l', folder], check=True)
+
+
+def test_a_full_disk_refuses_the_import_and_loses_nothing(bourse, small_disk, tmp_path):
+    assert bourse.import_bars(small_disk, HEADER + GOOD).returncode == 0
+    before = exported(bourse, small_disk)
+    file = tmp_path / 'large.csv'
+    file.write_text(HEADER + ''.join(many_rows(600_000)))
+
+    outcome = bourse.run('import', 'bars', file, '--data', small_disk)
+
+    assert outcome.returncode == 1
+    assert 'full' in outcome.stderr
+    assert exported(bourse, small_disk) == before
+    assert bourse.import_bars(small_disk, HEADER + 'X,2024-01-03,10,12,9,11,100\n').returncode == 0, 'room is back'
+
+
+def test_a_failed_sync_is_no_success(bourse, tmp_path):
+    if shutil.which('strace') is None:
+        pytest.skip('strace is not installed')
+    assert bourse.import_bars(tmp_path, HEADER + GOOD).returncode == 0
+    outcome = subprocess.run(
+        ['strace', '-f', '-qq', '-e', 'trace=fdatasync,fsync', '-e', 'inject=fdatasync,fsync:error=EIO', '-o', '/dev/null',
+         bourse.binary, 'import', 'bars', '-', '--data', tmp_path],
+        input=HEADER + 'Y,2024-01-03,10,12,9,11,100\n', capture_output=True, text=True, env=environment(), timeout=PATIENCE)
+    if 'PTRACE' in outcome.stderr or 'ptrace' in outcome.stderr:
+        pytest.skip('tracing is not allowed here')
+
+    assert outcome.returncode == 1
+    assert 'disk I/O error' in outcome.stderr
+    assert bourse.run('import', 'bars', '-', '--data', tmp_path, input=HEADER + GOOD).stdout.count('1 unchanged') == 1
