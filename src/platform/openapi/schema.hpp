@@ -27,7 +27,7 @@ struct Bound {
 ///
 /// Why not valijson at run time: its results are English sentences without the value, the keyword or a JSON pointer, so
 /// the wording that the project keeps would have to be found by checking a second time. And version 1.0 lets pass what
-/// it must not (docs/adr/0005): it crashes when `pattern` meets a long text, ignores bounds on numbers over 2^63, and
+/// it must not (docs/adr/0007): it crashes when `pattern` meets a long text, ignores bounds on numbers over 2^63, and
 /// takes 29 February for a day of every year. schema_oracle_test.cpp uses it where it is strong: as a second opinion on
 /// what is valid.
 ///
