@@ -74,7 +74,7 @@ std::string encode_stock_cursor(const Symbol& last_shown) {
 
 Result<Symbol> decode_stock_cursor(std::string_view text) {
     const auto key = open_cursor(text, kStockCursor);
-    const auto symbol = key ? Symbol::parse(*key) : Result<Symbol>(invalid({}));
+    auto symbol = key ? Symbol::parse(*key) : Result<Symbol>(invalid({}));
     if (!symbol) return invalid("is not a cursor of the list of symbols");
     return symbol;
 }

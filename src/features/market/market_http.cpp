@@ -87,7 +87,7 @@ Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeri
     auto finding = find_source(market, *input.symbol, *query);
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
-    const SharedSeries series = *found;
+    const SharedSeries& series = *found;
     if (bars_in_range(*query, series->series.view()).size() <= kMostBarsOnIoThread) {
         co_return write_page(call, *query, *series);
     }

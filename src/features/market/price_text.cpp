@@ -14,6 +14,7 @@ char* write_price(char* out, double price) {
     // The millionths that are nearest. When dividing them gives the price again, the digits of `millionths` name it;
     // and since a decimal of at most 15 digits is the only one of that length near its double, no shorter one does
     // (David W. Matula, "In-and-out conversions", 1968).
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): a wrong one is found by the division.
     const auto millionths = static_cast<std::int64_t>(price * static_cast<double>(kScale) + 0.5);
     if (static_cast<double>(millionths) / static_cast<double>(kScale) != price) {
         return std::to_chars(out, out + kPriceBytes, price).ptr;

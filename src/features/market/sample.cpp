@@ -121,6 +121,7 @@ SampleSeries minute_series(const Instrument& instrument, std::uint64_t seed) {
 
 std::vector<SampleSeries> make_sample() {
     std::vector<SampleSeries> sample;
+    sample.reserve(kInstruments.size() + 1);
     std::uint64_t seed = 1;
     for (const Instrument& instrument : kInstruments) sample.push_back(daily_series(instrument, seed++));
     sample.push_back(minute_series(kMinuteInstrument, seed));

@@ -47,7 +47,7 @@ Result<Order> parse_order(std::string_view text) {
 
 Result<UtcTime> parse_date_or_time(std::string_view text) {
     if (const auto date = Date::parse(text)) return UtcTime(*date);
-    const auto time = UtcTime::parse(text);
+    auto time = UtcTime::parse(text);
     if (!time) return invalid("is neither a date (YYYY-MM-DD) nor a time (YYYY-MM-DDTHH:MM:SSZ)");
     return time;
 }

@@ -127,14 +127,14 @@ Result<> HeadParser::parse(std::string_view head) {
     head_.accept = std::string_view();
     head_.accept_encoding = head_.if_none_match = head_.request_id = {};
     seen_ = {};
-    if (const auto parsed = parse_request_line(head.substr(0, first_line_end_ - 2)); !parsed) return parsed;
+    if (auto parsed = parse_request_line(head.substr(0, first_line_end_ - 2)); !parsed) return parsed;
     if (lines_ - 2 > limits_.header_fields || head.size() - first_line_end_ - 2 > limits_.header_bytes) {
         return headers_too_large();
     }
     std::size_t start = first_line_end_;
     for (std::size_t field = 0; field + 2 < lines_; ++field) {
         const std::size_t end = head.find('\n', start);
-        if (const auto parsed = parse_field(head.substr(start, end - 1 - start)); !parsed) return parsed;
+        if (auto parsed = parse_field(head.substr(start, end - 1 - start)); !parsed) return parsed;
         start = end + 1;
     }
     return check_whole();

@@ -22,7 +22,7 @@ boost::regex compile(const std::string& expression) {
 
 }  // namespace
 
-Pattern::Pattern(std::string expression)
+Pattern::Pattern(const std::string& expression)
     : compiled_(std::make_shared<const Compiled>(Compiled{expression, compile(expression)})) {}
 
 bool Pattern::matches(std::string_view text) const {

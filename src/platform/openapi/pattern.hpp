@@ -10,7 +10,7 @@ namespace bourse::openapi {
 class Pattern {
   public:
     /// Throws std::invalid_argument when the expression is malformed.
-    explicit Pattern(std::string expression);
+    explicit Pattern(const std::string& expression);
 
     /// Whether the expression is found in the text; false also when finding out takes too long.
     [[nodiscard]] bool matches(std::string_view text) const;
