@@ -23,6 +23,7 @@ class Import {
     /// Reads the file into the store. Throws RollBack when the import must not take effect.
     void run(BarsWriter& writer) {
         while (!is_ended_) take_step(writer);
+        if (is_writing_) flush(writer);
         report_progress();
         outcome_.symbols = symbols_.size();
         outcome_.interval = csv_ ? csv_->interval() : std::nullopt;
@@ -97,36 +98,40 @@ class Import {
         SymbolState& state = state_of(row->symbol, writer);
         const std::int64_t slot_micros = minutes_of(interval) * 60'000'000;
         // Times are whole slots, so that the division is exact before 1970 too.
-        if (state.seen.insert(row->bar.time.micros() / slot_micros))
-            return count(writer.put(state.id, interval, row->bar));
+        if (state.seen.insert(row->bar.time.micros() / slot_micros)) {
+            pending_.push_back(row->bar);
+            if (pending_.size() == BarsWriter::kBatch) flush(writer);
+            return;
+        }
+        flush(writer);
         // The store holds what the file said first.
-        if (writer.matches(state.id, interval, row->bar)) return count(Written::Unchanged);
+        if (writer.matches(state.id, interval, row->bar)) {
+            ++outcome_.unchanged;
+            return;
+        }
         refuse(row->symbol.str() + ' ' +
                (interval == BarInterval::Day ? row->bar.time.date().to_string() : row->bar.time.to_string()) +
                " is in the file twice with different values");
     }
 
+    /// Writes the bars that wait, all of the last symbol.
+    void flush(BarsWriter& writer) {
+        if (pending_.empty()) return;
+        const WrittenCounts counts = writer.put_all(last_->second.id, *csv_->interval(), pending_);
+        outcome_.inserted += counts.inserted;
+        outcome_.updated += counts.updated;
+        outcome_.unchanged += counts.unchanged;
+        pending_.clear();
+    }
+
     SymbolState& state_of(const Symbol& symbol, BarsWriter& writer) {
         if (last_ == nullptr || last_->first != symbol) {
+            flush(writer);
             auto found = symbols_.find(symbol);
             if (found == symbols_.end()) found = symbols_.emplace(symbol, SymbolState{writer.symbol(symbol), {}}).first;
             last_ = &*found;
         }
         return last_->second;
-    }
-
-    void count(Written written) {
-        switch (written) {
-            case Written::Inserted:
-                ++outcome_.inserted;
-                break;
-            case Written::Updated:
-                ++outcome_.updated;
-                break;
-            case Written::Unchanged:
-                ++outcome_.unchanged;
-                break;
-        }
     }
 
     /// Refuses the row that the reader stands at. When rows are not skipped, looking goes on for more of them, so that
@@ -160,6 +165,8 @@ class Import {
     std::unordered_map<Symbol, SymbolState> symbols_;
     /// The symbol of the last row: files are mostly sorted by symbol.
     std::pair<const Symbol, SymbolState>* last_ = nullptr;
+    /// Bars of that symbol that are not written yet.
+    std::vector<Bar> pending_;
     std::uint64_t bytes_ = 0;
     bool is_writing_ = true;
     bool is_ended_ = false;

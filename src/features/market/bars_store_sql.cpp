@@ -1,46 +1,12 @@
 #include "features/market/bars_store_sql.hpp"
 
-#include <algorithm>
-#include <limits>
-#include <set>
-
+#include "features/market/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
 
 namespace bourse::market {
 namespace {
 
-constexpr std::string_view kNewestVersion = "SELECT coalesce(max(version), 0) FROM symbols";
 constexpr std::string_view kFindSymbol = "SELECT id, version FROM symbols WHERE symbol = ?1";
-constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version) VALUES (?1, ?2)";
-constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
-constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
-
-constexpr std::string_view kInsertBar =
-    "INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
-    " adjusted_close, dividend_amount, split_coefficient)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
-constexpr std::string_view kUpdateBar =
-    "UPDATE bars SET open = ?4, high = ?5, low = ?6, close = ?7, volume = ?8,"
-    " adjusted_close = coalesce(?9, adjusted_close), dividend_amount = coalesce(?10, dividend_amount),"
-    " split_coefficient = coalesce(?11, split_coefficient)"
-    " WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
-    " AND (open <> ?4 OR high <> ?5 OR low <> ?6 OR close <> ?7 OR volume <> ?8"
-    " OR adjusted_close IS DISTINCT FROM coalesce(?9, adjusted_close)"
-    " OR dividend_amount IS DISTINCT FROM coalesce(?10, dividend_amount)"
-    " OR split_coefficient IS DISTINCT FROM coalesce(?11, split_coefficient))";
-constexpr std::string_view kMatchBar =
-    "SELECT 1 FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
-    " AND open = ?4 AND high = ?5 AND low = ?6 AND close = ?7 AND volume = ?8"
-    " AND adjusted_close IS NOT DISTINCT FROM coalesce(?9, adjusted_close)"
-    " AND dividend_amount IS NOT DISTINCT FROM coalesce(?10, dividend_amount)"
-    " AND split_coefficient IS NOT DISTINCT FROM coalesce(?11, split_coefficient)";
-constexpr std::string_view kDeriveSummary =
-    "INSERT INTO series (symbol_id, interval, first_time, last_time, bars)"
-    " SELECT symbol_id, interval, min(time), max(time), count(*) FROM bars"
-    " WHERE symbol_id = ?1 AND interval = ?2 GROUP BY symbol_id, interval"
-    " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
-    " last_time = excluded.last_time, bars = excluded.bars";
-
 constexpr std::string_view kSummaries = "SELECT interval, bars FROM series WHERE symbol_id = ?1";
 constexpr std::string_view kColumns =
     "SELECT time, open, high, low, close, volume FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time";
@@ -72,17 +38,6 @@ std::string pattern_of(std::string_view text) {
     return pattern + '%';
 }
 
-sql::Value optional_value(const std::optional<double>& number) {
-    if (number) return *number;
-    return nullptr;
-}
-
-void bind_bar(sql::Statement& statement, SymbolId symbol, BarInterval interval, const Bar& bar) {
-    statement.bind({symbol, minutes_of(interval), bar.time.micros(), bar.open, bar.high, bar.low, bar.close, bar.volume,
-                    optional_value(bar.adjusted_close), optional_value(bar.dividend_amount),
-                    optional_value(bar.split_coefficient)});
-}
-
 /// The first five columns after `time`, as every query of bars selects them.
 Bar plain_bar(const sql::Statement& row) {
     Bar bar;
@@ -110,84 +65,6 @@ Bar whole_bar(const sql::Statement& row) {
 Symbol stored_symbol(std::string_view text) {
     return Symbol::parse(text).value();
 }
-
-Version newest_version(sql::Connection& connection) {
-    sql::Statement& newest = connection.statement(kNewestVersion);
-    newest.bind({});
-    newest.step();
-    return newest.integer(0);
-}
-
-class SqlBarsWriter final : public BarsWriter {
-  public:
-    SqlBarsWriter(sql::Connection& connection, UtcTime now)
-        : connection_(connection),
-          insert_(connection.statement(kInsertBar)),
-          update_(connection.statement(kUpdateBar)),
-          match_(connection.statement(kMatchBar)),
-          version_(std::max(newest_version(connection) + 1, now.micros())) {}
-
-    SymbolId symbol(const Symbol& symbol) override {
-        sql::Statement& find = connection_.statement(kFindSymbol);
-        find.bind({symbol.str()});
-        if (find.step()) return find.integer(0);
-        connection_.statement(kAddSymbol).execute({symbol.str(), version_});
-        find.bind({symbol.str()});
-        find.step();
-        return find.integer(0);
-    }
-
-    void set_name(SymbolId symbol, std::string_view name) override {
-        if (connection_.statement(kSetName).execute({symbol, name}) > 0) changed_symbols_.insert(symbol);
-    }
-
-    Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override {
-        bind_bar(insert_, symbol, interval, bar);
-        insert_.step();
-        if (insert_.changes() > 0) {
-            note_change({symbol, interval});
-            return Written::Inserted;
-        }
-        bind_bar(update_, symbol, interval, bar);
-        update_.step();
-        if (update_.changes() == 0) return Written::Unchanged;
-        note_change({symbol, interval});
-        return Written::Updated;
-    }
-
-    bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) override {
-        bind_bar(match_, symbol, interval, bar);
-        return match_.step();
-    }
-
-    /// Brings summaries and versions up to what was written.
-    void finish() {
-        for (const auto& [symbol, interval] : changed_series_) {
-            connection_.statement(kDeriveSummary).execute({symbol, minutes_of(interval)});
-        }
-        for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).execute({symbol, version_});
-    }
-
-  private:
-    using ChangedSeries = std::pair<SymbolId, BarInterval>;
-
-    void note_change(const ChangedSeries& series) {
-        if (series == last_changed_) return;
-        last_changed_ = series;
-        changed_series_.insert(series);
-        changed_symbols_.insert(series.first);
-    }
-
-    sql::Connection& connection_;
-    sql::Statement& insert_;
-    sql::Statement& update_;
-    sql::Statement& match_;
-    const Version version_;
-    /// What note_change() noted last: files are mostly sorted by symbol.
-    std::optional<ChangedSeries> last_changed_;
-    std::set<ChangedSeries> changed_series_;
-    std::set<SymbolId> changed_symbols_;
-};
 
 class SqlBarsStore final : public BarsStore {
   public:

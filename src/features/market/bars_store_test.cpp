@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "features/market/bars_store_sql.hpp"
 #include "support/sqlite_store.hpp"
 
@@ -87,6 +89,27 @@ TEST_P(BarsStoreContract, GivenABarWhenPutAgainThenOnlyADifferenceIsAnUpdate) {
     EXPECT_EQ(put("A", bar(0, 11)), Written::Updated);
     EXPECT_EQ(put("A", bar(0, 11)), Written::Unchanged);
     EXPECT_EQ(store_->latest_daily(symbol("A"), 9).value(), std::vector<Bar>{bar(0, 11)});
+}
+
+TEST_P(BarsStoreContract, GivenManyBarsThenEachIsInsertedUpdatedOrLeft) {
+    const auto put_all = [&](const std::vector<Bar>& bars, std::int64_t at) {
+        WrittenCounts counts;
+        store_->write(now(at), [&](BarsWriter& writer) {
+            counts = writer.put_all(writer.symbol(symbol("A")), BarInterval::Day, bars);
+        });
+        return std::vector<std::uint64_t>{counts.inserted, counts.updated, counts.unchanged};
+    };
+    using Counts = std::vector<std::uint64_t>;
+    std::vector<Bar> bars;
+    for (int day = 0; day < 40; ++day) bars.push_back(bar(day, 10 + day));
+
+    EXPECT_EQ(put_all({bars.begin() + 3, bars.begin() + 9}, 1), (Counts{6, 0, 0}));
+    bars[5] = bar(5, 99);
+    EXPECT_EQ(put_all(bars, 2), (Counts{34, 1, 5})) << "two batches and a rest, the first with a gap";
+    EXPECT_EQ(put_all(bars, 3), (Counts{0, 0, 40}));
+    EXPECT_EQ(version("A"), 2);
+    std::reverse(bars.begin(), bars.end());
+    EXPECT_EQ(store_->latest_daily(symbol("A"), 99).value(), bars);
 }
 
 TEST_P(BarsStoreContract, GivenNoOptionalValueThenTheStoredOneStays) {

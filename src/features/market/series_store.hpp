@@ -10,7 +10,7 @@
 #include "base/freshness.hpp"
 #include "base/symbol.hpp"
 #include "features/market/bars_store.hpp"
-#include "features/market/one_shot_event.hpp"
+#include "features/market/series_store_event.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/task.hpp"
 
