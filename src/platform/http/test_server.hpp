@@ -1,9 +1,14 @@
 #pragma once
 #include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "platform/http/problem.hpp"
@@ -53,11 +58,73 @@ inline Response text(std::string content) {
     return response;
 }
 
-/// A running server on a free port, with short deadlines, on two io threads.
+/// Waits without holding the io thread.
+inline Task<> pause(std::chrono::milliseconds duration) {
+    using SteadyClock = std::chrono::steady_clock;
+    const tasks::Executor executor = co_await boost::asio::this_coro::executor;
+    boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, tasks::Executor> timer(
+        executor, duration);
+    co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
+}
+
+/// What an Observer has been told so far.
+struct Observed {
+    int opened = 0;
+    int closed = 0;
+    int handlers = 0;
+    int in_flight = 0;
+    std::vector<std::string> threw;
+    /// `GET /target 200 operation`, and ` from cache`.
+    std::vector<std::string> exchanges;
+};
+
+/// Keeps everything; with a lock, since a test reads from its own thread.
+class TestObserver final : public Observer {
+  public:
+    void connection_opened(std::size_t) override {
+        note([](Observed& seen) { ++seen.opened; });
+    }
+    void connection_closed(std::size_t) override {
+        note([](Observed& seen) { ++seen.closed; });
+    }
+    void handler_began(std::size_t) override {
+        note([](Observed& seen) { ++seen.handlers, ++seen.in_flight; });
+    }
+    void handler_ended(std::size_t) override {
+        note([](Observed& seen) { --seen.in_flight; });
+    }
+    void request_finished(std::size_t, const Exchange& exchange) override {
+        std::string line(to_string(exchange.method));
+        line += " " + std::string(exchange.target) + " " + std::to_string(exchange.status) + " ";
+        line += exchange.operation;
+        if (exchange.from_cache) line += " from cache";
+        note([&](Observed& seen) { seen.exchanges.push_back(line); });
+    }
+    void handler_threw(std::size_t, std::string_view, std::string_view what) override {
+        note([&](Observed& seen) { seen.threw.emplace_back(what); });
+    }
+
+    [[nodiscard]] Observed seen() const {
+        const std::lock_guard lock(mutex_);
+        return seen_;
+    }
+
+  private:
+    template <class Change>
+    void note(Change change) {
+        const std::lock_guard lock(mutex_);
+        change(seen_);
+    }
+
+    mutable std::mutex mutex_;
+    Observed seen_;
+};
+
+/// A running server on a free port, with short deadlines, on two io threads unless told otherwise.
 class TestServer {
   public:
-    explicit TestServer(Service& service, ServerOptions options = quick(), Observer* observer = nullptr)
-        : threads_(2), server_(threads_, std::move(options), service, clock_, observer) {
+    explicit TestServer(Service& service, ServerOptions options = quick(), std::size_t io_threads = 2)
+        : threads_(io_threads), server_(threads_, std::move(options), service, clock_, &observer_) {
         server_.start();
     }
     ~TestServer() { stop(); }
@@ -76,6 +143,7 @@ class TestServer {
 
     [[nodiscard]] std::uint16_t port() const { return server_.port(); }
     [[nodiscard]] Server& server() { return server_; }
+    [[nodiscard]] Observed observed() const { return observer_.seen(); }
     [[nodiscard]] testing::RawClient connect() const { return testing::RawClient(port()); }
 
     void stop() {
@@ -87,6 +155,7 @@ class TestServer {
   private:
     ManualClock clock_{UtcTime(Date(1994, 11, 6)) + std::chrono::hours(8) + std::chrono::minutes(49) +
                        std::chrono::seconds(37)};
+    TestObserver observer_;
     tasks::IoThreads threads_;
     Server server_;
 };
