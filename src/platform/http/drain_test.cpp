@@ -45,7 +45,7 @@ TEST_F(Draining, GivenARequestInFlightWhenDrainedThenItIsAnsweredAndClosed) {
     client.send(get("/gated"));
     entered_.wait();
 
-    server.server().drain(5s);
+    server.begin_drain(5s);
     is_gate_open_ = true;
     const auto response = client.read();
 
@@ -73,7 +73,7 @@ TEST_F(Draining, GivenPipelinedRequestsWhenDrainedThenAllAreAnsweredAndTheLastSa
     client.send(get("/gated") + get("/text") + get("/text"));
     entered_.wait();
 
-    server.server().drain(5s);
+    server.begin_drain(5s);
     is_gate_open_ = true;
 
     EXPECT_EQ(client.read()->headers.count("connection"), 0u);

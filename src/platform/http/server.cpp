@@ -183,6 +183,7 @@ std::uint16_t Server::port() const {
 }
 
 void Server::drain(std::chrono::milliseconds patience) {
+    if (!state_->drained || state_->drained->try_wait()) return;
     state_->is_draining = true;
     for (const auto& lane : state_->lanes) {
         boost::asio::post(lane->acceptor.get_executor(), [state = state_, &lane = *lane, patience] {

@@ -1,9 +1,11 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -145,6 +147,16 @@ class TestServer {
     [[nodiscard]] Server& server() { return server_; }
     [[nodiscard]] Observed observed() const { return observer_.seen(); }
     [[nodiscard]] testing::RawClient connect() const { return testing::RawClient(port()); }
+
+    /// Begins to drain, and waits until every io thread knows.
+    void begin_drain(std::chrono::milliseconds patience) {
+        server_.drain(patience);
+        for (std::size_t i = 0; i < threads_.size(); ++i) {
+            std::promise<void> known;
+            boost::asio::post(threads_.executor(i), [&] { known.set_value(); });
+            known.get_future().wait();
+        }
+    }
 
     void stop() {
         server_.drain(std::chrono::milliseconds(0));
