@@ -30,7 +30,6 @@ enum class Errc : std::uint8_t {
     TooManyRequests,       ///< 429
     HeadersTooLarge,       ///< 431
     Internal,              ///< 500
-    NotImplemented,        ///< 501: a method that no path of ours knows
     ProviderFailed,        ///< 502
     Unavailable,           ///< 503: try again later
     VersionNotSupported,   ///< 505: neither HTTP/1.0 nor HTTP/1.1

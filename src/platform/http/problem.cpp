@@ -52,8 +52,6 @@ Face face_of(Errc code) {
             return {431, "headers-too-large", "The header fields are too large"};
         case Errc::Internal:
             return {500, "internal", "Internal error"};
-        case Errc::NotImplemented:
-            return {501, "not-implemented", "Unknown method"};
         case Errc::ProviderFailed:
             return {502, "provider-failed", "The provider failed"};
         case Errc::Unavailable:
@@ -173,8 +171,6 @@ std::string_view reason_phrase(int status) {
             return "Request Header Fields Too Large";
         case 500:
             return "Internal Server Error";
-        case 501:
-            return "Not Implemented";
         case 502:
             return "Bad Gateway";
         case 503:

@@ -92,7 +92,6 @@ std::string Representation::render(int status, bool is_gzip) const {
     std::string vary;
     const auto also = [&](std::string_view name) { (vary += vary.empty() ? "" : ", ") += name; };
     if (const std::string* own = find(response_.headers, "Vary")) also(*own);
-    if (response_.cacheable_while) also("Accept");
     if (is_compressible(response_.content_type)) also("Accept-Encoding");
     if (!vary.empty()) append_field(out, "Vary", vary);
     append_field(out, "X-Content-Type-Options", "nosniff");

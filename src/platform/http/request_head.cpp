@@ -160,11 +160,6 @@ Result<> HeadParser::parse_request_line(std::string_view line) {
     }
     head_.is_http_1_1 = version == "HTTP/1.1";
     head_.method = method_of(method);
-    seen_.known_method = head_.method != Method::Other;
-    if (!seen_.known_method) {
-        head_.target = target;  // refused below, when the whole head has been read
-        return {};
-    }
     const bool is_origin_form = target.front() == '/' || (target == "*" && head_.method == Method::Options);
     head_.target = is_origin_form ? target : without_authority(target);
     if (head_.target.empty()) return malformed("the request target is neither a path nor an absolute URL");
@@ -268,7 +263,6 @@ Result<> HeadParser::check_whole() {
         head_.framing = Framing::Chunked;
     }
     if (head_.is_http_1_1 && !seen_.host) return malformed("the Host field is missing");
-    if (!seen_.known_method) return Error{Errc::NotImplemented, "the method is not known here", {}, {}};
     if (seen_.other_expectation) {
         return Error{Errc::ExpectationFailed, "only the expectation 100-continue is met here", {}, {}};
     }

@@ -43,8 +43,8 @@ struct RequestHead {
 /// Refused as Errc::MalformedRequest: bare CR or LF, folded lines, whitespace before the colon, characters that do not
 /// belong (control, NUL, a fragment or non-ASCII in the target), Content-Length together with Transfer-Encoding, either
 /// of them twice, a length that is not digits, a coding other than `chunked`, chunked on HTTP/1.0, a second Host or, on
-/// 1.1, none. Others: UriTooLong, HeadersTooLarge, ExpectationFailed, NotImplemented (the method),
-/// VersionNotSupported.
+/// 1.1, none. Others: UriTooLong, HeadersTooLarge, ExpectationFailed, VersionNotSupported. A method that
+/// has no name here is Method::Other: which methods a path answers is the Service's business.
 class HeadParser {
   public:
     explicit HeadParser(const Limits& limits) : limits_(limits) {}
@@ -73,7 +73,6 @@ class HeadParser {
         bool close = false;
         bool keep_alive = false;
         bool other_expectation = false;
-        bool known_method = false;
     };
 
     Result<> parse(std::string_view head);

@@ -249,7 +249,7 @@ TEST_F(Serving, GivenACacheableAnswerWhenAskedAgainThenTheServiceIsNotAsked) {
 
     EXPECT_EQ(service_.calls(), 1);
     EXPECT_EQ(first.body, second.body);
-    EXPECT_EQ(second.header("vary"), "Accept, Accept-Encoding");
+    EXPECT_EQ(second.header("vary"), "Accept-Encoding");
     EXPECT_NE(first.header("x-request-id"), second.header("x-request-id"));
 }
 
@@ -272,6 +272,17 @@ TEST_F(Serving, GivenTheSourceChangesWhenAskedAgainThenTheServiceIsAsked) {
     client.ask(get("/cached"));
 
     EXPECT_EQ(service_.calls(), 2);
+}
+
+TEST_F(Serving, GivenAMethodWithoutANameWhenAskedThenTheServiceDecides) {
+    service_.on("/", [](const Request& request) { return text(request.method == Method::Other ? "other" : "named"); });
+    TestServer server(service_);
+    RawClient client = server.connect();
+
+    for (const char* method : {"TRACE", "BREW", "get"}) {
+        client.send(std::string(method) + " / HTTP/1.1\r\nHost: test\r\n\r\n");
+        EXPECT_EQ(client.read()->body, "other") << method;
+    }
 }
 
 TEST_F(Serving, GivenOtherMethodsOrBodiesWhenAskedThenTheCacheIsNotUsed) {
