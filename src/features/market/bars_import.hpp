@@ -71,9 +71,10 @@ struct ImportOutcome {
 };
 
 /// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing, and importing again changes
-/// nothing. Blocks, and holds the store's writer meanwhile. Memory does not grow with the file but for about two bits a
-/// bar, with which repeated keys are found exactly. A file that cannot be read on (a quote left open) is refused whole
-/// even with OnError::Skip. Throws bourse::Unavailable when the store fails, and what `source` and `progress` throw.
+/// nothing. Blocks, and holds the store's writer meanwhile. Memory does not grow with the file but for what
+/// finds repeated keys exactly (see seen_slots.hpp), a few bits a bar, and a few hundred bytes a symbol. A file that
+/// cannot be read on (a quote left open) is refused whole even with OnError::Skip. Throws bourse::Unavailable when the
+/// store fails, and what `source` and `progress` throw.
 ///
 /// The caller tells the series store afterwards: SeriesStore::refresh().
 [[nodiscard]] ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source,

@@ -5,8 +5,9 @@
 
 namespace bourse::market {
 
-/// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and about two
-/// bits a bar for real trading hours. Not safe from two threads at once.
+/// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
+/// daily bar or four a minute bar of real trading hours. Slots scattered so that each needs a chunk take about 100
+/// bytes. Not safe from two threads at once.
 class SeenSlots {
   public:
     /// Adds the slot; false when it was there already.
