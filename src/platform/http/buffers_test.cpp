@@ -104,6 +104,21 @@ TEST(BodyReader, GivenChunksByteByByteWhenFedThenTheBodyIsWhole) {
     EXPECT_EQ(waiting, "");
 }
 
+TEST(BodyReader, GivenNoChunkButTheLastByteByByteWhenFedThenTheBodyIsEmpty) {
+    BodyReader reader(100);
+    ASSERT_TRUE(reader.feed(kChunkedHead));
+    const std::string_view end = "0\r\n\r\n";
+
+    for (std::size_t length = 1; length < end.size(); ++length) {
+        ASSERT_EQ(reader.feed(end.substr(0, length)).value(), 0u);
+        ASSERT_FALSE(reader.is_done());
+    }
+
+    EXPECT_EQ(reader.feed(end).value(), end.size());
+    EXPECT_TRUE(reader.is_done());
+    EXPECT_EQ(reader.body(), "");
+}
+
 TEST(BodyReader, GivenAFollowingRequestWhenFedThenItIsNotTaken) {
     BodyReader reader(100);
     const std::string first = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
