@@ -52,9 +52,9 @@ class Process {
           log_(settings.log_level, settings.log_format, clock_),
           contract_(openapi::Contract::parse(embedded::contract().front().content)),
           database_(open_migrated_store(settings)),
+          threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
           market_(*database_, pool_, clock_, market_options(settings)),
-          threads_(static_cast<std::size_t>(settings.io_threads)),
           dispatcher_(contract_, register_handlers(),
                       [this](std::string_view request_id, std::string_view what) {
                           log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
@@ -75,6 +75,7 @@ class Process {
         boost::asio::signal_set signals(signal_context, SIGINT, SIGTERM);
         ::signal(SIGPIPE, SIG_IGN);
 
+        market_.series().refresh();
         server_.start();
         const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + settings_.listen.host + ":" + std::to_string(server_.port())},
@@ -128,9 +129,10 @@ class Process {
     Readiness readiness_;
     std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;
     std::unique_ptr<sql::Database> database_;
+    /// Before the pool, whose threads resume coroutines on the io threads until it has been joined.
+    tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
     market::Market market_;
-    tasks::IoThreads threads_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;
     std::unique_ptr<telemetry::AccessLog> access_log_;

@@ -69,7 +69,12 @@ void append_chars(std::string& out, Number number) {
 }  // namespace
 
 void append_number(std::string& out, double number) {
-    append_chars(out, number);
+    // Of the shortest digits, to_chars prefers 1e+05 to 100000; people and spreadsheets do not.
+    const double magnitude = std::fabs(number);
+    if (magnitude != 0 && (magnitude < 1e-5 || magnitude >= 1e16)) return append_chars(out, number);
+    std::array<char, 32> digits;  // at most 17 digits, a sign, a point and 5 zeros
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed).ptr;
+    out.append(digits.data(), end);
 }
 void append_number(std::string& out, std::int64_t number) {
     append_chars(out, number);
@@ -148,7 +153,7 @@ void JsonWriter::value(std::uint64_t number) {
 void JsonWriter::value(double number) {
     if (!std::isfinite(number)) return null();
     separate();
-    append_chars(out_, number);
+    append_number(out_, number);
 }
 
 void JsonWriter::null() {

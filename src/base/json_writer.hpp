@@ -55,7 +55,8 @@ class JsonWriter {
     bool after_key_ = false;
 };
 
-/// Appends the shortest digits that read back the same; `nan` and `inf` are the caller's business.
+/// Appends the shortest digits that read back the same, without an exponent at least from 1e-5 to 1e16. `number` is
+/// finite.
 void append_number(std::string& out, double number);
 void append_number(std::string& out, std::int64_t number);
 

@@ -38,6 +38,10 @@ TEST(JsonWriter, GivenNumbersWhenWrittenThenTheyAreTheShortestThatReadBackTheSam
     json.begin_array();
     json.value(95.455002);
     json.value(0.1 + 0.2);
+    json.value(100000.0);
+    json.value(0.00001);
+    json.value(123456789012345680.0);
+    json.value(-0.0);
     json.value(1e300);
     json.value(std::numeric_limits<double>::quiet_NaN());
     json.value(std::numeric_limits<double>::infinity());
@@ -45,7 +49,9 @@ TEST(JsonWriter, GivenNumbersWhenWrittenThenTheyAreTheShortestThatReadBackTheSam
     json.value(std::numeric_limits<std::uint64_t>::max());
     json.end_array();
 
-    EXPECT_EQ(out, "[95.455002,0.30000000000000004,1e+300,null,null,-9223372036854775808,18446744073709551615]");
+    EXPECT_EQ(out,
+              "[95.455002,0.30000000000000004,100000,0.00001,123456789012345680,-0,1e+300,null,null,-"
+              "9223372036854775808,18446744073709551615]");
 }
 
 TEST(JsonString, GivenWhatJsonCannotHoldWhenWrittenThenItIsEscaped) {
