@@ -50,7 +50,6 @@ std::optional<std::string> body_of(std::string_view bytes, std::size_t head_size
 }
 
 void check_head(const RequestHead& head) {
-    require(head.method != Method::Other, "unknown methods are refused");
     require(head.target.starts_with('/') || head.target == "*", "a target is a path");
     require(head.target.find_first_of("# \r\n\t") == std::string_view::npos, "a target is clean");
     for (const HeaderView& header : head.headers) {

@@ -18,7 +18,7 @@ std::string_view without_brackets(std::string_view host) {
     return host;
 }
 
-tcp::endpoint resolve(boost::asio::io_context::executor_type executor, std::string_view host, std::uint16_t port) {
+tcp::endpoint resolve(tasks::Executor executor, std::string_view host, std::uint16_t port) {
     boost::system::error_code not_numeric;
     const auto address = boost::asio::ip::make_address(host, not_numeric);
     if (!not_numeric) return {address, port};
