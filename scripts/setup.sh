@@ -45,7 +45,7 @@ fi
 # Python packages live in a folder of their own, pinned.
 python_packages() {
   local list=$1 stamp
-  stamp=build/venv/$(basename "$list").stamp
+  stamp=build/venv/$(dirname "$list").stamp
   [ -x build/venv/bin/python ] || python3 -m venv build/venv
   if [ ! -e "$stamp" ] || [ "$list" -nt "$stamp" ]; then
     echo "setup: fetching the Python packages of $list"

@@ -78,7 +78,7 @@ void print_summary(const market::ImportOutcome& outcome, double seconds) {
 
 int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     FileSource source(request.file);
-    const auto database = open_migrated_store(settings);
+    const auto database = open_migrated_store(settings, StoreUse::Loading);
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
 

@@ -21,7 +21,7 @@ std::filesystem::path database_file(const Settings& settings) {
     return settings.database_url.substr(kScheme.size());
 }
 
-std::unique_ptr<sql::Database> open_store(const Settings& settings) {
+std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
     const std::filesystem::path file = database_file(settings);
     if (file.has_parent_path()) {
         std::error_code failed;
@@ -29,11 +29,11 @@ std::unique_ptr<sql::Database> open_store(const Settings& settings) {
         if (failed) throw Unavailable("make folder " + file.parent_path().string() + ": " + failed.message());
     }
     const auto readers = static_cast<std::size_t>(settings.blocking_threads);
-    return sql::open_sqlite({.file = file, .readers = readers});
+    return sql::open_sqlite({.file = file, .readers = readers, .bulk_load = use == StoreUse::Loading});
 }
 
-std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings) {
-    auto database = open_store(settings);
+std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, StoreUse use) {
+    auto database = open_store(settings, use);
     sql::migrate(*database, store_migrations());
     return database;
 }

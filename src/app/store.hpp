@@ -15,11 +15,15 @@ namespace bourse::app {
 /// The database file that the settings name. Throws config::SettingError when `database.url` is no `sqlite:PATH`.
 [[nodiscard]] std::filesystem::path database_file(const Settings& settings);
 
+/// What a command does with the store: serves and asks, or loads much and nothing else.
+enum class StoreUse { Serving, Loading };
+
 /// Opens the store, making its folder when it is absent. Throws config::SettingError, sql::StoreInUse or Unavailable.
-[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings);
+[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);
 
 /// open_store(), brought to the newest migration: what every command but `migrate` and `check` works on. Throws
 /// sql::MigrationRefused as well.
-[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings);
+[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings,
+                                                                 StoreUse use = StoreUse::Serving);
 
 }  // namespace bourse::app

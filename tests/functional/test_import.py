@@ -147,6 +147,19 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     assert exported(bourse, folder, 'S000') == expected
 
 
+def test_a_killed_server_leaves_a_store_that_can_be_imported_into(bourse, tmp_path):
+    bourse.import_bars(tmp_path, HEADER + GOOD)
+    server = bourse.serve(tmp_path)
+    assert server.get('/stocks/time-series/X').status == 200
+    server.stop(signal.SIGKILL)
+
+    outcome = bourse.import_bars(tmp_path, HEADER + GOOD + 'X,2024-01-03,10,12,9,11,100\n')
+
+    assert '1 inserted, 0 updated, 1 unchanged' in outcome.stdout, outcome.stderr
+    with bourse.serve(tmp_path) as server:
+        assert len(server.get('/stocks/time-series/X').json) == 2
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A file system of 8 MiB of its own."""

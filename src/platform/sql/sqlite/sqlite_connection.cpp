@@ -104,17 +104,16 @@ void SqliteStatement::reset() {
 // Connection
 // --------------------------------------------------------------------------------------------------------------
 
-SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role) {
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role, Journal journal) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == Role::Writer ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
     try {
         if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "open " + file.string());
         sqlite3_extended_result_codes(handle_, 1);
-        // The timeout comes before WAL mode, which may have to wait for a recovery.
+        // The timeout comes before the journal, which may have to wait for a recovery.
         sqlite3_busy_timeout(handle_, 5000);
-        execute_script(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA temp_store = MEMORY;");
+        execute_script(journal == Journal::WriteAhead ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
+        execute_script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
         if (role == Role::Reader) {
             // Two connections that checkpoint at once may damage the file (SQLite 3.40): only the writer does.
             execute_script("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");

@@ -48,9 +48,11 @@ class SqliteStatement final : public Statement {
 class SqliteConnection final : public Connection {
   public:
     enum class Role { Reader, Writer };
+    enum class Journal { WriteAhead, Rollback };
 
-    /// Opens the file in WAL mode with every commit synced. A reader cannot write and never checkpoints.
-    SqliteConnection(const std::filesystem::path& file, Role role);
+    /// Opens the file with every commit synced. A reader cannot write and never checkpoints. All connections of a file
+    /// have the same journal.
+    SqliteConnection(const std::filesystem::path& file, Role role, Journal journal);
     ~SqliteConnection() override;
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;

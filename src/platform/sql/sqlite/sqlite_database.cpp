@@ -47,9 +47,9 @@ class Ownership {
 /// Connections for reading; take() waits for a free one.
 class ReaderPool {
   public:
-    ReaderPool(const std::filesystem::path& file, std::size_t count) {
+    ReaderPool(const std::filesystem::path& file, std::size_t count, SqliteConnection::Journal journal) {
         for (std::size_t i = 0; i < count; ++i) {
-            idle_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Role::Reader));
+            idle_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Role::Reader, journal));
         }
     }
 
@@ -79,8 +79,8 @@ class SqliteDatabase final : public Database {
   public:
     explicit SqliteDatabase(const SqliteOptions& options)
         : ownership_(options.file),
-          writer_(options.file, SqliteConnection::Role::Writer),
-          readers_(options.file, options.readers) {}
+          writer_(options.file, SqliteConnection::Role::Writer, journal_of(options)),
+          readers_(options.file, options.readers, journal_of(options)) {}
 
     void read(const std::function<void(Connection&)>& work) override {
         auto connection = readers_.take();
@@ -116,6 +116,10 @@ class SqliteDatabase final : public Database {
     }
 
   private:
+    static SqliteConnection::Journal journal_of(const SqliteOptions& options) {
+        return options.bulk_load ? SqliteConnection::Journal::Rollback : SqliteConnection::Journal::WriteAhead;
+    }
+
     Ownership ownership_;
     std::mutex writing_;
     std::string failure_;

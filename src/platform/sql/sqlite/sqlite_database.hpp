@@ -12,6 +12,9 @@ struct SqliteOptions {
     std::filesystem::path file;
     /// How many read at once.
     std::size_t readers = 2;
+    /// For a process that loads much and does nothing else: a rollback journal instead of the write-ahead log, which
+    /// writes new pages once instead of twice. As safe; but while a write transaction runs, reads may have to wait.
+    bool bulk_load = false;
 };
 
 /// Opens the store for this process alone: a second process that opens the same file is refused with StoreInUse,
