@@ -32,10 +32,10 @@ test-asan: ## Every test under AddressSanitizer and UndefinedBehaviourSanitizer
 	ctest --test-dir build/asan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse
 
-test-tsan: ## The concurrent tests under ThreadSanitizer
+test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@$(call BUILD,tsan)
-	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -R '$(shell cat tests/concurrent_tests.txt)'
+	ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
 
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
