@@ -129,6 +129,8 @@ def load_benchmarks(binary, folder, seconds, rounds):
     (folder / 'bars.json').write_text(body)
     try:
         peers.append(start_nginx('nginx, from a file', folder / 'nginx-file', f'root {folder};'))
+        peers.append(start_nginx('nginx, from a file that it keeps open', folder / 'nginx-open',
+                                 f'root {folder}; open_file_cache max=10; open_file_cache_valid 60s;'))
         peers.append(start_nginx('nginx, from memory', folder / 'nginx-memory', f'location / {{ {return_text(body)} }}'))
         for peer in peers:
             assert fetch(peer.url).decode() == body, f'{peer.name} serves other bytes'

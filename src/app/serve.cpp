@@ -62,7 +62,7 @@ class Process {
           request_metrics_(std::make_shared<telemetry::RequestMetrics>(threads_.size(), operation_ids(contract_))),
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
-          server_(threads_, server_options(settings), dispatcher_, clock_, &observer_) {
+          server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
         metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series())};
         readiness_.add("database", [this] {
             return sql::is_migrated(*database_, store_migrations()) ? "" : "not at the right migration";

@@ -158,7 +158,15 @@ Task<> Dialogue::handle() {
     request.request_id = asked_.request_id;
     request.remote_address = remote_address_;
     Response response = co_await ask_service(request);
-    answer(std::move(response));
+    Representation representation(std::move(response));
+    if (representation.needs_preparing(preferences())) {
+        const auto prepare = [&representation] {
+            representation.prepare();
+            return true;
+        };
+        co_await worker_.pool().run(prepare);
+    }
+    answer(std::move(representation));
     end_request();
 }
 
@@ -182,13 +190,12 @@ Task<Response> Dialogue::ask_service(const Request& request) {
 }
 
 /// One way for all answers, so that validators and codings do not depend on the cache.
-void Dialogue::answer(Response response) {
+void Dialogue::answer(Representation representation) {
     const RequestHead& head = parser_.head();
-    const bool may_be_kept = response.status == 200 && response.cacheable_while && head.accept && !body_ &&
-                             (asked_.method == Method::Get || asked_.method == Method::Head);
-    Representation representation(std::move(response));
     queue(representation.select(preferences()), representation.operation(), false);
-    if (may_be_kept) worker_.cache().store(asked_.target, *head.accept, std::move(representation));
+    const bool is_plain_read = head.accept && !body_ && (asked_.method == Method::Get || asked_.method == Method::Head);
+    if (representation.may_be_kept() && is_plain_read)
+        worker_.cache().store(asked_.target, *head.accept, std::move(representation));
 }
 
 void Dialogue::refuse(const Error& error) {

@@ -59,7 +59,7 @@ class Dialogue {
     void begin_body();
     [[nodiscard]] bool answer_from_cache();
     Task<Response> ask_service(const Request& request);
-    void answer(Response response);
+    void answer(Representation representation);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
     void end_request();
     [[nodiscard]] Preferences preferences() const;

@@ -13,8 +13,10 @@ namespace {
 
 /// Bodies up to here gain nothing by gzip.
 constexpr std::size_t kSmallestForGzip = 1024;
-/// Larger ones would hold the io thread for too long.
-constexpr std::size_t kLargestForGzip = 16 * 1024 * 1024;
+/// Up to here, some milliseconds, an io thread compresses a body itself.
+constexpr std::size_t kLargestForIoThread = 256 * 1024;
+/// Larger ones are sent as they are: a second of work is more than they are worth.
+constexpr std::size_t kLargestForGzip = 64 * 1024 * 1024;
 
 void append_number(std::string& out, std::size_t number) {
     std::array<char, 20> digits;
@@ -49,6 +51,10 @@ bool Representation::may_gzip() const {
     const std::size_t size = size_of(response_.body);
     return size > kSmallestForGzip && size <= kLargestForGzip && is_compressible(response_.content_type) &&
            find(response_.headers, "Content-Encoding") == nullptr;
+}
+
+bool Representation::needs_preparing(const Preferences& preferences) const {
+    return preferences.gzip && !has_tried_gzip_ && size_of(response_.body) > kLargestForIoThread && may_gzip();
 }
 
 void Representation::make_gzip() {

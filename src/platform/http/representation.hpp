@@ -31,10 +31,17 @@ class Representation {
   public:
     explicit Representation(Response response) : response_(std::move(response)) {}
 
+    /// Whether select() would compress a body so large that it must not happen on an io thread: prepare() comes first.
+    [[nodiscard]] bool needs_preparing(const Preferences& preferences) const;
+    /// Compresses the body. Touches nothing but this representation, so it may run on another thread meanwhile.
+    void prepare() { make_gzip(); }
+
     /// The form that fits; its head is valid as long as the representation neither moves nor dies.
     [[nodiscard]] Outgoing select(const Preferences& preferences);
 
     [[nodiscard]] std::string_view operation() const { return response_.operation; }
+    /// Whether it may be given again while it is fresh.
+    [[nodiscard]] bool may_be_kept() const { return response_.status == 200 && response_.cacheable_while; }
     /// Whether what it was made from still holds; false as well when it must not be kept at all.
     [[nodiscard]] bool is_fresh() const { return response_.cacheable_while && response_.cacheable_while->is_fresh(); }
     /// Memory held, bodies among it.

@@ -17,6 +17,7 @@ std::optional<CachedAnswer> ResponseCache::find(std::string_view target, std::st
         drop(entry);
         return std::nullopt;
     }
+    if (entry->representation.needs_preparing(preferences)) return std::nullopt;
     entries_.splice(entries_.begin(), entries_, entry);
     CachedAnswer answer{entry->representation.select(preferences), entry->representation.operation()};
     recount(*entry);

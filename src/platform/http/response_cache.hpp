@@ -27,7 +27,7 @@ class ResponseCache {
     ResponseCache(const ResponseCache&) = delete;
     ResponseCache& operator=(const ResponseCache&) = delete;
 
-    /// Nothing when there is no answer, or it has expired and was dropped.
+    /// Nothing when there is no answer, it has expired and was dropped, or its form would have to be prepared first.
     [[nodiscard]] std::optional<CachedAnswer> find(std::string_view target, std::string_view accept,
                                                    const Preferences& preferences);
 

@@ -118,11 +118,17 @@ Task<> accept_all(Lane& lane) {
 }  // namespace
 
 struct Server::State {
-    State(tasks::IoThreads& io_threads, ServerOptions server_options, Service& behind, const Clock& time,
-          Observer* watching)
-        : threads(io_threads), options(std::move(server_options)), service(behind), clock(time), observer(watching) {}
+    State(tasks::IoThreads& io_threads, tasks::BlockingPool& blocking, ServerOptions server_options, Service& behind,
+          const Clock& time, Observer* watching)
+        : threads(io_threads),
+          pool(blocking),
+          options(std::move(server_options)),
+          service(behind),
+          clock(time),
+          observer(watching) {}
 
     tasks::IoThreads& threads;
+    tasks::BlockingPool& pool;
     ServerOptions options;
     Service& service;
     const Clock& clock;
@@ -149,9 +155,9 @@ struct Server::State {
     }
 };
 
-Server::Server(tasks::IoThreads& threads, ServerOptions options, Service& service, const Clock& clock,
-               Observer* observer)
-    : state_(std::make_shared<State>(threads, std::move(options), service, clock, observer)) {
+Server::Server(tasks::IoThreads& threads, tasks::BlockingPool& pool, ServerOptions options, Service& service,
+               const Clock& clock, Observer* observer)
+    : state_(std::make_shared<State>(threads, pool, std::move(options), service, clock, observer)) {
     if (state_->options.tls) state_->tls = make_tls(*state_->options.tls);
 }
 
@@ -165,7 +171,7 @@ void Server::start() {
     State& state = *state_;
     std::vector<Acceptor> acceptors = listen(state.threads, state.options.host, state.options.port);
     state.port = acceptors.front().local_endpoint().port();
-    const Worker::Shared shared{state.options.limits, state.options.deadlines, state.service,
+    const Worker::Shared shared{state.options.limits, state.options.deadlines, state.service,    state.pool,
                                 state.clock,          state.observer,          state.connections};
     state.drained.emplace(static_cast<std::ptrdiff_t>(acceptors.size()));
     for (std::size_t i = 0; i < acceptors.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "platform/http/limits.hpp"
 #include "platform/http/observer.hpp"
 #include "platform/http/service.hpp"
+#include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/io_threads.hpp"
 
 namespace bourse::http {
@@ -37,7 +38,7 @@ struct ServerOptions {
 /// listening socket (SO_REUSEPORT), connections and response cache; a request shares nothing with another thread.
 ///
 ///     tasks::IoThreads threads(0);
-///     http::Server server(threads, options, service, clock, &observer);
+///     http::Server server(threads, pool, options, service, clock, &observer);
 ///     server.start();
 ///     …                                    // until SIGTERM
 ///     server.drain(std::chrono::seconds(10));
@@ -45,10 +46,10 @@ struct ServerOptions {
 ///     threads.join();
 class Server {
   public:
-    /// `threads`, `service`, `clock` and `observer` (may be null) outlive the server. Reads the TLS files; throws
-    /// std::runtime_error naming the file and the reason when they are of no use.
-    Server(tasks::IoThreads& threads, ServerOptions options, Service& service, const Clock& clock,
-           Observer* observer = nullptr);
+    /// `threads`, `pool` (compresses large bodies), `service`, `clock` and `observer` (may be null) outlive the server.
+    /// Reads the TLS files; throws std::runtime_error naming the file and the reason when they are of no use.
+    Server(tasks::IoThreads& threads, tasks::BlockingPool& pool, ServerOptions options, Service& service,
+           const Clock& clock, Observer* observer = nullptr);
     /// Drains without patience and joins when that has not happened.
     ~Server();
     Server(const Server&) = delete;

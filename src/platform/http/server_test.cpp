@@ -274,6 +274,27 @@ TEST_F(Serving, GivenTheSourceChangesWhenAskedAgainThenTheServiceIsAsked) {
     EXPECT_EQ(service_.calls(), 2);
 }
 
+TEST_F(Serving, GivenALargeBodyWhenGzipIsWantedThenItIsCompressedOnceAndKept) {
+    const std::string body = std::string(300'000, 'a') + std::string(300'000, 'b');
+    service_.on("/large", [&](const Request&) {
+        Response response = text(body);
+        response.cacheable_while = freshness_;
+        return response;
+    });
+    TestServer server(service_);
+    RawClient client = server.connect();
+
+    const auto plain = client.ask(get("/large"));
+    const auto first = client.ask(get("/large", "Accept-Encoding: gzip\r\n"));
+    const auto second = client.ask(get("/large", "Accept-Encoding: gzip\r\n"));
+
+    EXPECT_EQ(plain.body, body);
+    EXPECT_EQ(first.header("content-encoding"), "gzip");
+    EXPECT_LT(first.body.size(), body.size() / 100);
+    EXPECT_EQ(second.body, first.body);
+    EXPECT_EQ(service_.calls(), 2) << "plain and gzip are made once each; the third comes from the cache";
+}
+
 TEST_F(Serving, GivenAMethodWithoutANameWhenAskedThenTheServiceDecides) {
     service_.on("/", [](const Request& request) { return text(request.method == Method::Other ? "other" : "named"); });
     TestServer server(service_);

@@ -126,7 +126,7 @@ class TestObserver final : public Observer {
 class TestServer {
   public:
     explicit TestServer(Service& service, ServerOptions options = quick(), std::size_t io_threads = 2)
-        : threads_(io_threads), server_(threads_, std::move(options), service, clock_, &observer_) {
+        : threads_(io_threads), server_(threads_, pool_, std::move(options), service, clock_, &observer_) {
         server_.start();
     }
     ~TestServer() { stop(); }
@@ -169,6 +169,7 @@ class TestServer {
                        std::chrono::seconds(37)};
     TestObserver observer_;
     tasks::IoThreads threads_;
+    tasks::BlockingPool pool_{1};
     Server server_;
 };
 

@@ -15,6 +15,7 @@
 #include "platform/http/observer.hpp"
 #include "platform/http/response_cache.hpp"
 #include "platform/http/service.hpp"
+#include "platform/tasks/blocking_pool.hpp"
 
 namespace bourse::http {
 
@@ -48,6 +49,7 @@ class Worker {
         const Limits& limits;
         const Deadlines& deadlines;
         Service& service;
+        tasks::BlockingPool& pool;
         const Clock& clock;
         Observer* observer;
         /// Connections open on all threads.
@@ -61,6 +63,8 @@ class Worker {
     [[nodiscard]] const Limits& limits() const { return shared_.limits; }
     [[nodiscard]] const Deadlines& deadlines() const { return shared_.deadlines; }
     [[nodiscard]] Service& service() { return shared_.service; }
+    /// For work that would hold the io thread too long.
+    [[nodiscard]] tasks::BlockingPool& pool() { return shared_.pool; }
     [[nodiscard]] Observer* observer() { return shared_.observer; }
     [[nodiscard]] std::size_t io_thread() const { return io_thread_; }
     [[nodiscard]] ResponseCache& cache() { return cache_; }
