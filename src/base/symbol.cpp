@@ -1,5 +1,7 @@
 #include "base/symbol.hpp"
 
+#include "base/ascii.hpp"
+
 namespace bourse {
 namespace {
 
@@ -16,7 +18,7 @@ Result<Symbol> Symbol::parse(std::string_view text) {
     if (text.empty() || text.size() > kMaxLength) return invalid("is not a symbol: 1 to 32 characters are allowed");
     std::string upper(text);
     for (char& c : upper) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        c = to_upper(c);
         if (!is_letter_or_digit(c) && !is_joiner(c)) {
             return invalid("is not a symbol: only letters, digits and . - _ ^ = are allowed");
         }

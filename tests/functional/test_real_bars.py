@@ -124,5 +124,8 @@ def test_the_last_days_come_newest_first_with_their_average(real):
     days = answer['daily_data']
     assert list(days) == ['2022-06-24', '2022-06-23', '2022-06-22']
     assert answer['average_closing_price'] == pytest.approx(sum(day['close'] for day in days.values()) / 3, abs=0.0051)
+    etag = real.get('/ndays?symbol=AMZN&ndays=3').headers['ETag']
+    assert real.get('/ndays?symbol=AMZN&ndays=3', {'If-None-Match': etag}).status == 304
+    assert real.get('/ndays?symbol=AMZN&ndays=4', {'If-None-Match': etag}).status == 200
     assert set(days['2022-06-24']) == {'open', 'high', 'low', 'close', 'adjusted_close', 'volume', 'dividend_amount',
                                        'split_coefficient'}

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.hpp"
 #include "base/csv.hpp"
 #include "features/market/price_text.hpp"
 
@@ -19,14 +20,6 @@ std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(kBlanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lower;
 }
 
 /// Foreign text in quotes as a message may show it: short, and without control characters.
@@ -52,7 +45,7 @@ Result<BarsCsv> BarsCsv::from_header(std::span<const std::string_view> header, s
     csv.width_ = header.size();
     csv.symbol_ = std::move(symbol);
     for (std::size_t position = 0; position < header.size(); ++position) {
-        const std::string name = lower_case(trimmed(header[position]));
+        const std::string name = to_lower(trimmed(header[position]));
         const auto column = column_of(name);
         if (!column) return invalid("column " + quoted(trimmed(header[position])) + " is unknown");
         if (const auto placed = csv.place(*column, name, position); !placed) return placed.error();

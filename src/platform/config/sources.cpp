@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/ascii.hpp"
+
 namespace bourse::config {
 namespace {
 
@@ -105,7 +107,7 @@ void refuse_unknown_keys(std::span<const Declaration> declarations, const std::m
 std::string variable_of(std::string_view key) {
     std::string variable(kPrefix);
     for (const char c : key) {
-        variable += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        variable += c == '.' ? '_' : to_upper(c);
     }
     return variable;
 }

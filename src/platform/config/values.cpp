@@ -6,15 +6,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace bourse::config {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
 
 template <class Number>
 std::optional<Number> whole_number(std::string_view text) {
@@ -47,7 +42,7 @@ Result<> parse_into(std::string& value, std::string_view text) {
 }
 
 Result<> parse_into(bool& value, std::string_view text) {
-    const std::string word = lower(text);
+    const std::string word = to_lower(text);
     if (word == "true" || word == "1" || word == "yes" || word == "on") {
         value = true;
     } else if (word == "false" || word == "0" || word == "no" || word == "off") {

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "base/ascii.hpp"
 #include "platform/openapi/arguments.hpp"
 #include "platform/openapi/schema_check.hpp"
 #include "platform/openapi/unique_keys.hpp"
@@ -131,9 +132,7 @@ Error not_json(const std::string& why, std::size_t offset) {
 
 /// The media type of a Content-Type, lower case, without parameters; empty when its charset is not UTF-8.
 std::string media_type_of(std::string_view content_type) {
-    std::string text(content_type);
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::string text = to_lower(content_type);
     const std::size_t charset = text.find("charset=");
     if (charset != std::string::npos) {
         const std::string_view name = std::string_view(text).substr(charset + 8);

@@ -5,17 +5,11 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
 
 namespace bourse::telemetry {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
 
 /// As it is when it is one plain word, else as a JSON string, whose escapes keep the line one line.
 void append_text_value(std::string& out, std::string_view value) {
@@ -32,7 +26,7 @@ void append_text_value(std::string& out, std::string_view value) {
 }  // namespace
 
 Result<Level> parse_level(std::string_view text) {
-    const std::string word = lower(text);
+    const std::string word = to_lower(text);
     if (word == "debug") return Level::Debug;
     if (word == "info") return Level::Info;
     if (word == "warn" || word == "warning") return Level::Warn;
@@ -58,7 +52,7 @@ std::string_view to_string(Level level) {
 }
 
 Result<LogFormat> parse_log_format(std::string_view text) {
-    const std::string word = lower(text);
+    const std::string word = to_lower(text);
     if (word == "text") return LogFormat::Text;
     if (word == "json") return LogFormat::Json;
     return invalid("must be text or json");
