@@ -176,12 +176,31 @@ print(n / best)
 '''
 
 
+NAMES = {
+    'resample_bars/minutes_to_hours': 'resample minutes to hours, bars',
+    'resample_bars/minutes_to_days': 'resample minutes to days, bars',
+    'resample_bars/minutes_to_months': 'resample minutes to months, bars',
+    'resample_bars/minutes_to_five_minutes': 'resample minutes to 5 minutes, bars',
+    'resample_bars/days_to_weeks': 'resample days to weeks, bars',
+    'resample_bars/days_to_months': 'resample days to months, bars',
+    'answer_750_days/monthly': '750 days: resample monthly and write JSON',
+    'answer_750_days/raw': '750 days: write raw JSON',
+    'write_rows/json': 'write JSON rows',
+    'write_rows/csv': 'write CSV rows',
+    'read_csv': 'split CSV',
+    'parse_bars_csv': 'parse bars of CSV, rows',
+    'import_into_sqlite/min_time:2.000': 'import into SQLite, rows',
+    'load_series': 'load a series from SQLite, bars',
+}
+
+
 def print_micro(program):
     print('\nIn memory, one core:\n')
     print('| | per second |')
     print('|---|---|')
     results = micro_benchmarks(program, '.')
-    for name, result in results.items():
+    for key, result in results.items():
+        name = NAMES.get(key, key)
         if 'items_per_second' in result:
             print(f'| {name} | {result["items_per_second"]:,.0f} items |')
         elif 'bytes_per_second' in result:
@@ -190,7 +209,7 @@ def print_micro(program):
             print(f'| {name} | {result["real_time"]:,.1f} {result["time_unit"]} each |')
     rate = float(subprocess.run(['taskset', '-c', SERVER_CORE, sys.executable, '-c', PANDAS], capture_output=True, text=True,
                                 check=True).stdout)
-    print(f'| pandas, minute bars to hours | {rate:,.0f} items |')
+    print(f'| pandas 1.5.3: resample minutes to hours, bars | {rate:,.0f} items |')
 
 
 def write_bars(file, rows):
