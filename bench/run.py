@@ -246,7 +246,7 @@ def process_benchmark(binary, folder, connections):
     print('\nThe process:\n')
     print('| | |')
     print('|---|---|')
-    for name, data in (('empty store', folder / 'empty'), ('imported store', folder / 'imported')):
+    for name, data in (('empty store', folder / 'empty'), ('imported bars', folder / 'imported')):
         subprocess.run([binary, 'migrate', '--data', data], check=True, stdout=subprocess.DEVNULL, env=clean_environment())
         start = time.perf_counter()
         peer = start_bourse(name, binary, data, path='/readyz')
@@ -269,7 +269,7 @@ def main():
     parser.add_argument('--micro', required=True)
     parser.add_argument('--seconds', type=int, default=5)
     parser.add_argument('--rounds', type=int, default=3)
-    parser.add_argument('--import-rows', type=int, default=2_000_000)
+    parser.add_argument('--import-rows', type=int, default=10_000_000)
     parser.add_argument('--connections', type=int, default=10_000)
     arguments = parser.parse_args()
 

@@ -99,7 +99,7 @@ int import_bars(const Settings& settings, const ImportBarsRequest& request) {
 }
 
 int export_bars(const Settings& settings, const ExportBarsRequest& request) {
-    const auto database = open_migrated_store(settings);
+    const auto database = open_migrated_store(settings, StoreUse::Inspecting);
     const auto store = market::make_sql_bars_store(*database);
     const auto exported = market::export_bars(*store, request.symbol, request.interval, [](std::string_view piece) {
         if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size()) {

@@ -9,7 +9,7 @@
 namespace bourse::app {
 
 int migrate(const Settings& settings, bool check_only) {
-    const auto database = open_store(settings);
+    const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Serving);
     if (check_only) {
         const bool current = sql::is_migrated(*database, store_migrations());
         fmt::print("{}\n",
@@ -25,7 +25,7 @@ int check(const Settings& settings) {
     const auto contract = openapi::Contract::parse(embedded::contract().front().content);
     fmt::print("contract: {} operations\n", contract.operations().size());
     fmt::print("store: {}\n", database_file(settings).string());
-    const auto database = open_store(settings);
+    const auto database = open_store(settings, StoreUse::Inspecting);
     const bool current = sql::is_migrated(*database, store_migrations());
     fmt::print("migrations: {}\n", current ? "at the newest" : "behind; serve brings them up");
     return 0;

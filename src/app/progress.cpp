@@ -25,30 +25,30 @@ std::string with_commas(std::uint64_t number) {
     return digits;
 }
 
+std::string describe_progress(std::uint64_t bytes, std::uint64_t total_bytes, std::uint64_t rows,
+                              std::chrono::duration<double> elapsed, bool with_bar) {
+    const auto rate = static_cast<std::uint64_t>(static_cast<double>(rows) / std::max(elapsed.count(), 1e-3));
+    std::string text = with_commas(rows) + " rows, " + with_commas(rate) + " rows/s";
+    if (total_bytes == 0) return text;
+    const double share = static_cast<double>(std::min(bytes, total_bytes)) / static_cast<double>(total_bytes);
+    text = fmt::format("{:3.0f} %  {}", share * 100, text);
+    if (share > 0) text += fmt::format(", {:.0f} s left", elapsed.count() * (1 - share) / share);
+    return with_bar ? bar(bytes, total_bytes) + text : text;
+}
+
 Progress::Progress(std::FILE* out, std::uint64_t total_bytes)
     : out_(out),
       total_bytes_(total_bytes),
       terminal_(::isatty(::fileno(out)) == 1),
       next_draw_(started_ + (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine))) {}
 
-std::string Progress::describe(std::uint64_t bytes, std::uint64_t rows, bool with_bar) const {
-    const double seconds = std::chrono::duration<double>(elapsed()).count();
-    const auto rate = static_cast<std::uint64_t>(static_cast<double>(rows) / std::max(seconds, 1e-3));
-    std::string text = with_commas(rows) + " rows, " + with_commas(rate) + " rows/s";
-    if (total_bytes_ == 0) return text;
-    const double share = static_cast<double>(std::min(bytes, total_bytes_)) / static_cast<double>(total_bytes_);
-    text = fmt::format("{:3.0f} %  {}", share * 100, text);
-    if (share > 0) text += fmt::format(", {:.0f} s left", seconds * (1 - share) / share);
-    return with_bar ? bar(bytes, total_bytes_) + text : text;
-}
-
 void Progress::update(std::uint64_t bytes, std::uint64_t rows) {
     if (Clock::now() < next_draw_) return;
     if (terminal_) {
-        fmt::print(out_, "\r\x1b[K{}", describe(bytes, rows, true));
+        fmt::print(out_, "\r\x1b[K{}", describe_progress(bytes, total_bytes_, rows, elapsed(), true));
         next_draw_ = Clock::now() + kRedraw;
     } else {
-        fmt::print(out_, "{}\n", describe(bytes, rows, false));
+        fmt::print(out_, "{}\n", describe_progress(bytes, total_bytes_, rows, elapsed(), false));
         next_draw_ = Clock::now() + kPlainLine;
     }
     std::fflush(out_);

@@ -9,6 +9,11 @@ namespace bourse::app {
 /// `1508` as `1,508`.
 [[nodiscard]] std::string with_commas(std::uint64_t number);
 
+/// How far a command is: rows, rows a second and, when `total_bytes` is known (not 0), the share done and the seconds
+/// left; with a bar of 30 places in front when asked for.
+[[nodiscard]] std::string describe_progress(std::uint64_t bytes, std::uint64_t total_bytes, std::uint64_t rows,
+                                            std::chrono::duration<double> elapsed, bool with_bar);
+
 /// Shows how far a long command is: a bar that redraws itself on a terminal, else a plain line every few seconds.
 class Progress {
   public:
@@ -25,8 +30,6 @@ class Progress {
     [[nodiscard]] Clock::duration elapsed() const { return Clock::now() - started_; }
 
   private:
-    [[nodiscard]] std::string describe(std::uint64_t bytes, std::uint64_t rows, bool with_bar) const;
-
     std::FILE* out_;
     std::uint64_t total_bytes_;
     bool terminal_;

@@ -3,9 +3,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "app/file_limit.hpp"
 #include "app/operation_http.hpp"
 #include "app/process_metrics.hpp"
 #include "app/readiness.hpp"
@@ -33,6 +35,7 @@ http::ServerOptions server_options(const Settings& settings) {
     options.host = settings.listen.host;
     options.port = settings.listen.port;
     options.limits.body = settings.max_body.count;
+    options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
     options.response_cache_bytes = settings.response_cache.count;
     if (!settings.tls_certificate.empty()) options.tls = {settings.tls_certificate, settings.tls_key};
     return options;

@@ -23,6 +23,9 @@ std::filesystem::path database_file(const Settings& settings) {
 
 std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
     const std::filesystem::path file = database_file(settings);
+    if (use == StoreUse::Inspecting && !std::filesystem::exists(file)) {
+        throw Unavailable("there is no store at " + file.string());
+    }
     if (file.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(file.parent_path(), failed);

@@ -1,6 +1,9 @@
 """bourse import bars: what is accepted, what is refused and how, and that a killed import leaves nothing or all."""
 
+import os
+import pty
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -112,6 +115,32 @@ def many_rows(count):
         yield f'S{n // len(days):03},{days[n % len(days)]},10,12,9,11,{n}\n'
 
 
+def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
+    file = tmp_path / 'bars.csv'
+    file.write_text(HEADER + ''.join(many_rows(300_000)))
+    seen, terminal = pty.openpty()
+    process = subprocess.Popen([bourse.binary, 'import', 'bars', file, '--data', tmp_path], env=environment(),
+                               stdout=subprocess.PIPE, stderr=terminal)
+    os.close(terminal)
+    drawn = b''
+    while True:
+        try:
+            piece = os.read(seen, 65536)
+        except OSError:  # the other end is gone
+            break
+        if not piece:
+            break
+        drawn += piece
+    os.close(seen)
+    said = process.communicate(timeout=PATIENCE)[0].decode()
+
+    assert process.returncode == 0
+    assert re.search(rb'\[#*\.*\] +\d+ %  [\d,]+ rows, [\d,]+ rows/s, \d+ s left', drawn), drawn
+    assert drawn.endswith(b'\x1b[K'), 'the bar is gone in the end'
+    assert '300,000 rows' in said
+    assert '[#' not in bourse.run('import', 'bars', file, '--data', tmp_path).stderr
+
+
 def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     """kill -9 at random points; afterwards the table is empty or whole, and importing again gives the identical one."""
     file = tmp_path / 'bars.csv'
@@ -184,6 +213,26 @@ def test_a_full_disk_refuses_the_import_and_loses_nothing(bourse, small_disk, tm
     assert 'full' in outcome.stderr
     assert exported(bourse, small_disk) == before
     assert bourse.import_bars(small_disk, HEADER + 'X,2024-01-03,10,12,9,11,100\n').returncode == 0, 'room is back'
+
+
+def test_an_import_is_synced_with_its_folder_before_it_is_reported(bourse, tmp_path):
+    """A power cut must not bring back the journal that rolls the import back: its deletion is synced too."""
+    if shutil.which('strace') is None:
+        pytest.skip('strace is not installed')
+    bourse.run('migrate', '--data', tmp_path / 'data')
+    trace = tmp_path / 'trace'
+    outcome = subprocess.run(
+        ['strace', '-f', '-qq', '-y', '-e', 'trace=fdatasync,fsync,unlink,write', '-s', '20', '-o', trace,
+         bourse.binary, 'import', 'bars', '-', '--data', tmp_path / 'data'],
+        input=HEADER + GOOD, capture_output=True, text=True, env=environment(), timeout=PATIENCE)
+    if 'ptrace' in outcome.stderr.lower():
+        pytest.skip('tracing is not allowed here')
+
+    lines = trace.read_text().splitlines()
+    unlinked = max(n for n, line in enumerate(lines) if 'unlink(' in line and '-journal' in line)
+    synced = [n for n, line in enumerate(lines) if 'sync(' in line and f'{tmp_path}/data>' in line]
+    reported = next(n for n, line in enumerate(lines) if 'write(1' in line and '1 row, 1 symbol' in line)
+    assert any(unlinked < n < reported for n in synced), trace.read_text()
 
 
 def test_a_failed_sync_is_no_success(bourse, tmp_path):

@@ -10,10 +10,11 @@ import sqlite3
 import ssl
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
-from bourse import PATIENCE, wait_until
+from bourse import PATIENCE, environment, wait_until
 from conftest import HEADER
 
 
@@ -76,10 +77,82 @@ def test_each_request_has_an_access_line(bourse, tmp_path, log_format):
         assert 'method=GET' in line and 'status=200' in line and 'operation=listStocks' in line
 
 
-def test_the_log_level_of_the_older_systems_silences_access_lines(bourse, tmp_path):
+def test_a_flag_beats_the_log_level_of_the_older_systems(bourse, tmp_path):
     with bourse.serve(tmp_path, '--log-level', 'info', LOG_LEVEL='ERROR') as server:
         server.get('/healthz', {'X-Request-Id': 'flag-wins'})
     assert any('flag-wins' in line for line in server.log)
+
+
+def test_access_lines_can_be_switched_off(bourse, tmp_path):
+    with bourse.serve(tmp_path, '--log-access', 'false') as server:
+        server.get('/healthz', {'X-Request-Id': 'unseen'})
+    assert not any('unseen' in line for line in server.log)
+    assert any('draining' in line for line in server.log)
+
+
+def metric(server, name):
+    found = re.search(rf'^{name}(?:{{[^}}]*}})? (\S+)$', server.get('/metrics').text, re.M)
+    return float(found.group(1))
+
+
+def test_settings_of_the_server_have_an_effect(bourse, tmp_path):
+    bourse.run('sample', '--data', tmp_path)
+    with bourse.serve(tmp_path, '--max-body', '1KiB', '--response-cache', '0', '--series-memory', '1KiB', '--io-threads', '1',
+                      '--enable-metrics', 'true') as server:
+        assert server.request('POST', '/stocks', body=b'x' * 2000).status == 413
+        for _ in range(3):
+            assert server.get('/stocks/time-series/DEMO').status == 200
+        assert metric(server, 'bourse_http_response_cache_hits_total') == 0
+        assert metric(server, 'bourse_series_bytes') == 0
+        threads = Path(f'/proc/{server.process.pid}/task')
+        names = [(task / 'comm').read_text().strip() for task in threads.iterdir()]
+        assert sum(name.startswith('io-') for name in names) == 1
+
+
+def test_requests_in_flight_are_cut_when_the_drain_takes_too_long(bourse, tmp_path):
+    with bourse.serve(tmp_path, '--drain-timeout', '100ms') as server:
+        with socket.create_connection(('127.0.0.1', server.port)) as client:
+            client.sendall(b'GET /healthz HTTP/1.1\r\nHost: half-sent\r\n')
+            wait_until(lambda: server.get('/healthz').status == 200, 'the half request has arrived')
+            assert server.stop() == 0
+
+
+def test_readiness_says_no_while_the_process_drains(bourse, tmp_path):
+    with bourse.serve(tmp_path) as server:
+        client = socket.create_connection(('127.0.0.1', server.port))
+        client.sendall(b'GET /readyz HTTP/1.1\r\nHost: half-sent\r\n')
+        assert server.get('/readyz').status == 200
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: any('draining' in line for line in server.log), 'the drain has begun')
+        client.sendall(b'\r\n')
+        answer = client.makefile('rb').read().decode()
+        client.close()
+    assert answer.startswith('HTTP/1.1 503 ')
+    assert '{"name":"process","status":"failed","detail":"draining"}' in answer
+
+
+def test_more_idle_connections_than_files_are_refused_in_words(bourse, tmp_path):
+    """The soft limit is raised to the hard one; beyond it, connections get a 503 instead of silence."""
+    limited = subprocess.Popen(['prlimit', '--nofile=256:400', bourse.binary, 'serve', '--listen', '127.0.0.1:0', '--data', tmp_path],
+                               stderr=subprocess.PIPE, text=True, env=environment())
+    port = int(re.search(r':(\d+)', next(line for line in limited.stderr if 'serving' in line).split('address=')[1]).group(1))
+    idle = [socket.create_connection(('127.0.0.1', port)) for _ in range(300)]
+    try:
+        with socket.create_connection(('127.0.0.1', port), timeout=PATIENCE) as client:
+            client.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+            assert client.recv(100).startswith(b'HTTP/1.1 503 ')
+        for each in idle[:100]:
+            each.close()
+        def served():
+            with socket.create_connection(('127.0.0.1', port), timeout=PATIENCE) as client:
+                client.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+                return client.recv(100).startswith(b'HTTP/1.1 200 ')
+        wait_until(served, 'there is room again')
+    finally:
+        for each in idle:
+            each.close()
+        limited.terminate()
+        assert limited.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize('arguments, variables, said', [
@@ -137,6 +210,14 @@ def test_a_store_belongs_to_one_process(bourse, small):
         assert outcome.returncode == 1
         assert f'in use by another process (pid {small.process.pid})' in outcome.stderr
     assert small.get('/readyz').status == 200
+
+
+def test_looking_at_a_store_that_is_not_there_makes_none(bourse, tmp_path):
+    for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X']):
+        outcome = bourse.run(*command, '--data', tmp_path / 'mistyped')
+        assert outcome.returncode == 1
+        assert 'there is no store at' in outcome.stderr
+    assert not (tmp_path / 'mistyped').exists()
 
 
 def test_migrations(bourse, tmp_path):

@@ -112,8 +112,10 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role,
         sqlite3_extended_result_codes(handle_, 1);
         // The timeout comes before the journal, which may have to wait for a recovery.
         sqlite3_busy_timeout(handle_, 5000);
-        execute_script(journal == Journal::WriteAhead ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
-        execute_script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
+        // EXTRA syncs the folder too: else a power cut could bring back the deleted journal, and with it the old state.
+        execute_script(journal == Journal::WriteAhead ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
+                                                      : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
+        execute_script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
         if (role == Role::Reader) {
             // Two connections that checkpoint at once may damage the file (SQLite 3.40): only the writer does.
             execute_script("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");
