@@ -19,6 +19,15 @@ constexpr int kWrongUse = 2;
 
 constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
 
+/// What --help says of a setting: its meaning, its default and its variables.
+std::string describe(const config::Declaration& declaration) {
+    std::string text = declaration.help;
+    if (!declaration.default_text.empty()) text += " [" + declaration.default_text + "]";
+    text += " (" + config::variable_of(declaration.key);
+    if (!declaration.older_variable.empty()) text += ", " + declaration.older_variable;
+    return text + ")";
+}
+
 /// The commands and what they were given. Options write into members, so the object stays where it is while CLI11 runs.
 class CommandLine {
   public:
@@ -58,14 +67,12 @@ class CommandLine {
             ->each([this](const std::string& file) { sources_.file = file; });
         for (const config::Declaration& declaration : settings_schema().declarations()) {
             if (declaration.flag.empty() || !wanted(declaration)) continue;
-            const std::string shown_default =
-                declaration.default_text.empty() ? "" : " [" + declaration.default_text + "]";
-            command
-                .add_option_function<std::string>(
-                    declaration.flag,
-                    [this, key = declaration.key](const std::string& text) { sources_.flags[key] = text; },
-                    declaration.help + shown_default + " (" + config::variable_of(declaration.key) + ")")
-                ->type_name("");
+            CLI::Option& option = *command.add_option_function<std::string>(
+                declaration.flag,
+                [this, key = declaration.key](const std::string& text) { sources_.flags[key] = text; },
+                describe(declaration));
+            option.type_name("");
+            if (declaration.is_switch) option.expected(0, 1)->default_str("true");
         }
     }
 

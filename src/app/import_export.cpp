@@ -89,9 +89,10 @@ int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     const auto outcome = market::import_bars(*store, SystemClock(), source, options);
 
     progress.finish();
-    print_refusals(request.file, outcome);
+    const std::string name = request.file == "-" ? "standard input" : request.file;
+    print_refusals(name, outcome);
     if (!outcome.stored) {
-        fmt::print(stderr, "{}: refused, nothing was stored\n", request.file);
+        fmt::print(stderr, "{}: refused, nothing was stored\n", name);
         return 1;
     }
     print_summary(outcome, std::chrono::duration<double>(progress.elapsed()).count());

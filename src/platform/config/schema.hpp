@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "platform/config/sources.hpp"
@@ -28,6 +29,7 @@ class Schema {
             if (!refusal.empty()) return invalid(std::move(refusal));
             return {};
         });
+        declaration.is_switch = std::is_same_v<Value, bool>;
         declarations_.push_back(std::move(declaration));
         return *this;
     }

@@ -22,6 +22,8 @@ struct Declaration {
     std::string older_variable{};
     /// A secret may also be given as `…_FILE`, naming a file that holds it, and is never printed.
     bool secret = false;
+    /// True or false: the flag alone means true. Set by Schema::add.
+    bool is_switch = false;
 };
 
 /// What the process was started with.
