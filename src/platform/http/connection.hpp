@@ -102,10 +102,12 @@ class Connection final : public Watched {
         }
     }
 
-    /// The deadline of what is read next: a head has one for all its bytes, a body a new one for each kProgress.
+    /// The deadline of what is read next: each head has one for all its bytes, each body a new one for each kProgress.
     void begin_read() {
         const Dialogue::Awaited awaited = dialogue_.awaited();
-        const bool goes_on = awaited == reading_ && awaited != Dialogue::Awaited::Request &&
+        const bool is_same_request = requests_ended_ == dialogue_.requests_ended();
+        requests_ended_ = dialogue_.requests_ended();
+        const bool goes_on = is_same_request && awaited == reading_ && awaited != Dialogue::Awaited::Request &&
                              (awaited == Dialogue::Awaited::Head || progress_ < Deadlines::kProgress);
         reading_ = awaited;
         if (goes_on) {
@@ -205,6 +207,9 @@ class Connection final : public Watched {
     /// What the read under way, or the last one of an unfinished request, waits for.
     std::optional<Dialogue::Awaited> reading_;
     TimePoint read_deadline_ = TimePoint::max();
+    /// Dialogue::requests_ended() when the last read began: a pipelined request may begin in the read that ends
+    /// another.
+    std::uint64_t requests_ended_ = 0;
     /// Bytes of a body since its deadline was renewed.
     std::size_t progress_ = 0;
     bool has_expired_ = false;

@@ -246,6 +246,7 @@ void Dialogue::end_request() {
     parser_.reset();
     body_.reset();
     asked_ = {};
+    ++requests_ended_;
 }
 
 }  // namespace bourse::http

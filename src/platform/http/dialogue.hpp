@@ -35,6 +35,9 @@ class Dialogue {
     void refuse(const Error& error);
 
     [[nodiscard]] Awaited awaited() const;
+    /// How many requests have been answered and left behind: while it stays the same, what is awaited belongs to the
+    /// same request.
+    [[nodiscard]] std::uint64_t requests_ended() const { return requests_ended_; }
     [[nodiscard]] InputBuffer& input() { return input_; }
     [[nodiscard]] OutputQueue& output() { return output_; }
 
@@ -73,6 +76,7 @@ class Dialogue {
     Asked asked_;
     std::array<char, 16> own_request_id_{};
     std::optional<BodyReader> body_;
+    std::uint64_t requests_ended_ = 0;
     bool is_closing_ = false;
 };
 

@@ -21,6 +21,12 @@ Task<Response> answer_later(const Request& request) {
     co_return text(std::string(request.target));
 }
 
+/// Takes its time: longer than a sweep of TestServer::quick(), shorter than any deadline.
+Task<Response> answer_slowly(const Request&) {
+    co_await pause(std::chrono::milliseconds(40));
+    co_return text("slow");
+}
+
 class Serving : public ::testing::Test {
   protected:
     Serving() {
@@ -42,6 +48,7 @@ class Serving : public ::testing::Test {
         service_.on("/throw", [](const Request&) -> Response { throw std::runtime_error("secret of the inside"); });
         service_.on("/down", [](const Request&) -> Response { throw Unavailable("secret of the store"); });
         service_.on_awaiting("/later", answer_later);
+        service_.on_awaiting("/slow", answer_slowly);
     }
 
     std::shared_ptr<Freshness> freshness_ = std::make_shared<Freshness>();
@@ -363,6 +370,40 @@ TEST_F(Serving, GivenASlowBodyWhenTheDeadlinePassesThenItIsRefused) {
 
     EXPECT_EQ(response->status, 408);
     EXPECT_TRUE(client.is_closed());
+}
+
+/// Sends requests in pieces that each end one request and begin the next, for longer than `deadline`, with a pause
+/// between them in which another client is served. Every one must be answered.
+void expect_that_a_pipeline_outlives(std::chrono::milliseconds deadline, const TestServer& server,
+                                     const std::string& request, std::size_t split) {
+    RawClient client = server.connect();
+    RawClient other = server.connect();
+    const auto end = std::chrono::steady_clock::now() + 2 * deadline;
+    client.send(request.substr(0, split));
+    while (std::chrono::steady_clock::now() < end) {
+        client.send(request.substr(split) + request.substr(0, split));
+        const auto response = client.read();
+        ASSERT_TRUE(response);
+        ASSERT_EQ(response->status, 200);
+        other.ask(get("/slow"));
+    }
+}
+
+TEST_F(Serving, GivenReadsThatEndInsideTheNextHeadWhenTheDeadlineOfTheFirstPassesThenEachRequestIsAnswered) {
+    ServerOptions options = TestServer::quick();
+    options.deadlines.header = std::chrono::milliseconds(300);
+    TestServer server(service_, options);
+
+    expect_that_a_pipeline_outlives(options.deadlines.header, server, get("/text"), 5);
+}
+
+TEST_F(Serving, GivenReadsThatEndInsideTheNextBodyWhenTheDeadlineOfTheFirstPassesThenEachRequestIsAnswered) {
+    ServerOptions options = TestServer::quick();
+    options.deadlines.body = std::chrono::milliseconds(300);
+    TestServer server(service_, options);
+    const std::string request = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+
+    expect_that_a_pipeline_outlives(options.deadlines.body, server, request, request.size() - 2);
 }
 
 TEST_F(Serving, GivenAnIdleConnectionWhenTheDeadlinePassesThenItIsClosedWithoutAWord) {
