@@ -40,12 +40,20 @@ std::uint64_t RequestMetrics::sum(Counter Shard::*counter) const {
     return total;
 }
 
+double RequestMetrics::under_way(Counter Shard::*began, Counter Shard::*ended) const {
+    // In this order, since what ends after the first look is then missed and not counted as less than nothing.
+    const std::uint64_t ends = sum(ended);
+    const std::uint64_t beginnings = sum(began);
+    return beginnings > ends ? static_cast<double>(beginnings - ends) : 0;
+}
+
 std::vector<prometheus::MetricFamily> RequestMetrics::Collect() const {
     using prometheus::ClientMetric;
     prometheus::MetricFamily requests{
         "bourse_http_requests_total", "Requests answered", prometheus::MetricType::Counter, {}};
     prometheus::MetricFamily durations{"bourse_http_request_duration_seconds",
-                                       "Time from the last byte of the request read to the response written",
+                                       "Time from the last byte of the header to the answer being handed to the "
+                                       "connection; the client's reading is not included",
                                        prometheus::MetricType::Histogram,
                                        {}};
     for (std::size_t i = 0; i < operations_.size() * kStatuses.size(); ++i) {
@@ -80,10 +88,9 @@ std::vector<prometheus::MetricFamily> RequestMetrics::Collect() const {
             single("bourse_http_response_cache_hits_total", "Requests answered from the response cache",
                    prometheus::MetricType::Counter, static_cast<double>(sum(&Shard::cache_hits))),
             single("bourse_http_requests_in_flight", "Requests that a handler is answering now",
-                   prometheus::MetricType::Gauge,
-                   static_cast<double>(sum(&Shard::handlers_began) - sum(&Shard::handlers_ended))),
+                   prometheus::MetricType::Gauge, under_way(&Shard::handlers_began, &Shard::handlers_ended)),
             single("bourse_http_connections", "Connections open now", prometheus::MetricType::Gauge,
-                   static_cast<double>(sum(&Shard::connections_opened) - sum(&Shard::connections_closed)))};
+                   under_way(&Shard::connections_opened, &Shard::connections_closed))};
 }
 
 }  // namespace bourse::telemetry

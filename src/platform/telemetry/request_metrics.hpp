@@ -65,6 +65,8 @@ class RequestMetrics final : public prometheus::Collectable {
         counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
     }
     [[nodiscard]] std::uint64_t sum(Counter Shard::*counter) const;
+    /// How many have begun and not ended, as nearly as two sums that are not of one instant tell.
+    [[nodiscard]] double under_way(Counter Shard::*began, Counter Shard::*ended) const;
     [[nodiscard]] static std::size_t status_index(int status);
     [[nodiscard]] std::size_t cell_index(std::string_view operation, int status) const;
 

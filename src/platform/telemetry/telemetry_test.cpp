@@ -96,5 +96,17 @@ TEST(RequestMetrics, GivenRequestsOnTwoThreadsWhenCollectedThenTheyAreAddedUp) {
     }
 }
 
+/// A scrape may see the end of something whose beginning it did not see yet.
+TEST(RequestMetrics, GivenMoreEndsThanBeginningsWhenCollectedThenTheGaugesAreZero) {
+    RequestMetrics metrics(1, {});
+    metrics.connection_closed(0);
+    metrics.handler_ended(0);
+
+    const std::string text = prometheus::TextSerializer().Serialize(metrics.Collect());
+
+    EXPECT_NE(text.find("bourse_http_connections 0\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("bourse_http_requests_in_flight 0\n"), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace bourse::telemetry
