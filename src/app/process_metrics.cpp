@@ -1,18 +1,29 @@
 #include "app/process_metrics.hpp"
 
+#include <string>
+#include <utility>
+
 namespace bourse::app {
+namespace {
+
+prometheus::MetricFamily gauge(std::string name, std::string help, double value,
+                               std::vector<prometheus::ClientMetric::Label> labels = {}) {
+    prometheus::ClientMetric metric;
+    metric.label = std::move(labels);
+    metric.gauge.value = value;
+    return {std::move(name), std::move(help), prometheus::MetricType::Gauge, {std::move(metric)}};
+}
+
+}  // namespace
 
 std::vector<prometheus::MetricFamily> ProcessMetrics::Collect() const {
-    prometheus::ClientMetric bytes;
-    bytes.gauge.value = static_cast<double>(series_.bytes());
-    prometheus::ClientMetric build;
-    build.label = {{"version", BOURSE_VERSION}};
-    build.gauge.value = 1;
-    return {{"bourse_series_bytes",
-             "Memory of the series that are kept for serving",
-             prometheus::MetricType::Gauge,
-             {bytes}},
-            {"bourse_build_info", "The version that runs", prometheus::MetricType::Gauge, {build}}};
+    return {gauge("bourse_series_bytes", "Memory of the series that are kept for serving",
+                  static_cast<double>(series_.bytes())),
+            gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
+                  static_cast<double>(pool_.waiting())),
+            gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
+                  static_cast<double>(pool_.running())),
+            gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
 }
 
 }  // namespace bourse::app

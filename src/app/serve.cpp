@@ -66,7 +66,7 @@ class Process {
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
-        metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series())};
+        metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series(), pool_)};
         readiness_.add("database", [this] {
             return sql::is_migrated(*database_, store_migrations()) ? "" : "not at the right migration";
         });

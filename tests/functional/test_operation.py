@@ -38,7 +38,8 @@ def test_metrics_count_requests_by_operation_and_status(sample):
     wait_until(lambda: count() == before + 3, 'three requests are counted')
     text = sample.get('/metrics').text
     for name in ('bourse_http_request_duration_seconds_bucket', 'bourse_http_requests_in_flight', 'bourse_http_connections',
-                 'bourse_http_response_cache_hits_total', 'bourse_series_bytes', 'bourse_build_info'):
+                 'bourse_http_response_cache_hits_total', 'bourse_series_bytes', 'bourse_blocking_pool_waiting',
+                 'bourse_blocking_pool_running', 'bourse_build_info'):
         assert f'# TYPE {name.removesuffix("_bucket")}' in text
 
 

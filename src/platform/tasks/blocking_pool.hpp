@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -41,12 +42,16 @@ class BlockingPool {
         // The completion must not run before the coroutine is suspended, so it goes through the io thread's queue.
         auto initiate = [this, &outcome, &work, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
-            boost::asio::post(pool_, [&outcome, &work, keep_home, handler = std::move(handler)]() mutable {
+            waiting_.fetch_add(1, std::memory_order_relaxed);
+            boost::asio::post(pool_, [this, &outcome, &work, keep_home, handler = std::move(handler)]() mutable {
+                running_.fetch_add(1, std::memory_order_relaxed);
+                waiting_.fetch_sub(1, std::memory_order_relaxed);
                 try {
                     outcome.value.emplace(work());
                 } catch (...) {
                     outcome.error = std::current_exception();
                 }
+                running_.fetch_sub(1, std::memory_order_relaxed);
                 boost::asio::post(keep_home, std::move(handler));
             });
         };
@@ -56,7 +61,14 @@ class BlockingPool {
         co_return std::move(*outcome.value);
     }
 
+    /// Jobs that no thread has taken up yet; for metrics, since it may be another number the next moment.
+    [[nodiscard]] std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
+    /// Jobs under way, at most as many as there are threads.
+    [[nodiscard]] std::size_t running() const { return running_.load(std::memory_order_relaxed); }
+
   private:
+    std::atomic<std::size_t> waiting_{0};
+    std::atomic<std::size_t> running_{0};
     boost::asio::thread_pool pool_;
 };
 
