@@ -27,4 +27,8 @@ void RequestObserver::handler_threw(std::size_t, std::string_view request_id, st
     log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
 }
 
+void RequestObserver::accept_failed(std::size_t, std::string_view reason) {
+    log_.warn("cannot accept connections", {{"reason", reason}});
+}
+
 }  // namespace bourse::app

@@ -21,6 +21,7 @@ class RequestObserver final : public http::Observer {
     void handler_ended(std::size_t io_thread) override { metrics_.handler_ended(io_thread); }
     void request_finished(std::size_t io_thread, const http::Exchange& exchange) override;
     void handler_threw(std::size_t io_thread, std::string_view request_id, std::string_view what) override;
+    void accept_failed(std::size_t io_thread, std::string_view reason) override;
 
   private:
     telemetry::RequestMetrics& metrics_;

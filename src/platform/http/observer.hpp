@@ -43,6 +43,9 @@ class Observer {
     virtual void request_finished(std::size_t io_thread, const Exchange& exchange) = 0;
     /// The Service threw: `what` is for the log, the caller got a 500 or 503 with this request id.
     virtual void handler_threw(std::size_t io_thread, std::string_view request_id, std::string_view what) = 0;
+    /// Connections wait because none can be accepted now: out of descriptors or memory. At most once a second for each
+    /// thread, however often it tries.
+    virtual void accept_failed(std::size_t io_thread, std::string_view reason) = 0;
 };
 
 }  // namespace bourse::http

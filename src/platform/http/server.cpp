@@ -37,8 +37,9 @@ Task<> sleep(tasks::Executor executor, std::chrono::milliseconds duration) {
 constexpr std::chrono::milliseconds kDrainSweep(20);
 /// What a handshake under way gets to end before the listening socket is closed.
 constexpr std::chrono::milliseconds kHandshakeGrace(100);
-/// Out of descriptors or memory: the next attempt.
+/// Out of descriptors or memory: the next attempt, and the next time that the observer is told.
 constexpr std::chrono::milliseconds kAcceptRetry(100);
+constexpr std::chrono::milliseconds kAcceptFailureTold(1000);
 
 /// Only with cipher suites and versions that are safe today.
 ssl::context make_tls(const TlsFiles& files) {
@@ -68,6 +69,8 @@ struct Lane {
     /// Null: plain HTTP.
     ssl::context* tls;
     bool is_listening = true;
+    /// When the observer may hear again that accepting fails.
+    SteadyClock::time_point next_accept_failure;
 };
 
 void serve(Lane& lane, Socket socket) {
@@ -94,6 +97,13 @@ void accept_waiting(Lane& lane) {
     }
 }
 
+void tell_accept_failed(Lane& lane, const ErrorCode& error) {
+    const auto now = SteadyClock::now();
+    if (now < lane.next_accept_failure || lane.worker.observer() == nullptr) return;
+    lane.next_accept_failure = now + kAcceptFailureTold;
+    lane.worker.observer()->accept_failed(lane.worker.io_thread(), error.message());
+}
+
 /// Accepts until the drain begins, then what the kernel has accepted by then.
 Task<> accept_all(Lane& lane) {
     while (!lane.worker.is_draining()) {
@@ -103,6 +113,7 @@ Task<> accept_all(Lane& lane) {
         if (!error) {
             serve(lane, std::move(socket));
         } else if (!lane.worker.is_draining()) {
+            tell_accept_failed(lane, error);
             co_await sleep(lane.acceptor.get_executor(), kAcceptRetry);
         }
     }

@@ -1,8 +1,10 @@
 #include "platform/http/server.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "platform/http/test_server.hpp"
 
@@ -450,6 +452,47 @@ TEST_F(Serving, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
     EXPECT_EQ(server.connect().ask(get("/text")).status, 200);
     EXPECT_EQ(idle.front().ask(get("/text")).status, 200);
     EXPECT_EQ(idle.back().ask(get("/text")).status, 200);
+}
+
+/// While it lives, the process may open so many descriptors more.
+class ScarceDescriptors {
+  public:
+    explicit ScarceDescriptors(rlim_t count) {
+        const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        ::close(next);
+        getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit scarce = before_;
+        scarce.rlim_cur = static_cast<rlim_t>(next) + count;
+        setrlimit(RLIMIT_NOFILE, &scarce);
+    }
+    ~ScarceDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+    ScarceDescriptors(const ScarceDescriptors&) = delete;
+    ScarceDescriptors& operator=(const ScarceDescriptors&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_F(Serving, GivenNoDescriptorIsLeftWhenAClientConnectsThenTheObserverHearsOfItOnceASecond) {
+    using SteadyClock = std::chrono::steady_clock;
+    TestServer server(service_, TestServer::quick(), 1);
+    RawClient other = server.connect();
+    other.ask(get("/text"));
+    const auto start = SteadyClock::now();
+    std::optional<ScarceDescriptors> scarce(1);
+
+    RawClient client = server.connect();
+    client.send(get("/text"));
+    // Long enough for several attempts.
+    while (SteadyClock::now() < start + std::chrono::milliseconds(450)) other.ask(get("/slow"));
+    scarce.reset();
+
+    EXPECT_EQ(client.read()->status, 200);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(SteadyClock::now() - start).count();
+    const Observed seen = server.observed();
+    ASSERT_FALSE(seen.accept_failures.empty());
+    EXPECT_EQ(seen.accept_failures.front(), "Too many open files");
+    EXPECT_LE(seen.accept_failures.size(), 1 + static_cast<std::size_t>(seconds));
 }
 
 TEST_F(Serving, GivenMoreConnectionsThanAllowedWhenOneComesThenItIsToldToTryLater) {

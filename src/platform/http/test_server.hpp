@@ -76,6 +76,7 @@ struct Observed {
     int handlers = 0;
     int in_flight = 0;
     std::vector<std::string> threw;
+    std::vector<std::string> accept_failures;
     /// `GET /target 200 operation`, and ` from cache`.
     std::vector<std::string> exchanges;
 };
@@ -104,6 +105,9 @@ class TestObserver final : public Observer {
     }
     void handler_threw(std::size_t, std::string_view, std::string_view what) override {
         note([&](Observed& seen) { seen.threw.emplace_back(what); });
+    }
+    void accept_failed(std::size_t, std::string_view reason) override {
+        note([&](Observed& seen) { seen.accept_failures.emplace_back(reason); });
     }
 
     [[nodiscard]] Observed seen() const {
