@@ -1,10 +1,7 @@
 #include "platform/http/server.hpp"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "platform/http/test_server.hpp"
 
@@ -21,12 +18,6 @@ using ::testing::Not;
 Task<Response> answer_later(const Request& request) {
     co_await pause(std::chrono::milliseconds(1));
     co_return text(std::string(request.target));
-}
-
-/// Takes its time: longer than a sweep of TestServer::quick(), shorter than any deadline.
-Task<Response> answer_slowly(const Request&) {
-    co_await pause(std::chrono::milliseconds(40));
-    co_return text("slow");
 }
 
 class Serving : public ::testing::Test {
@@ -50,7 +41,6 @@ class Serving : public ::testing::Test {
         service_.on("/throw", [](const Request&) -> Response { throw std::runtime_error("secret of the inside"); });
         service_.on("/down", [](const Request&) -> Response { throw Unavailable("secret of the store"); });
         service_.on_awaiting("/later", answer_later);
-        service_.on_awaiting("/slow", answer_slowly);
     }
 
     std::shared_ptr<Freshness> freshness_ = std::make_shared<Freshness>();
@@ -348,171 +338,6 @@ TEST_F(Serving, GivenValidatorsAndCodingsWhenCachedOrNotThenTheAnswersAreAlike) 
     }
 }
 
-TEST_F(Serving, GivenASlowHeaderWhenTheDeadlinePassesThenItIsRefused) {
-    ServerOptions options = TestServer::quick();
-    options.deadlines.header = std::chrono::milliseconds(150);
-    TestServer server(service_, options);
-    RawClient client = server.connect();
-
-    client.send("GET /text HTTP/1.1\r\nHost: a\r\n");
-    const auto response = client.read();
-
-    EXPECT_EQ(response->status, 408);
-    EXPECT_TRUE(client.is_closed());
-}
-
-TEST_F(Serving, GivenASlowBodyWhenTheDeadlinePassesThenItIsRefused) {
-    ServerOptions options = TestServer::quick();
-    options.deadlines.body = std::chrono::milliseconds(150);
-    TestServer server(service_, options);
-    RawClient client = server.connect();
-
-    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
-    const auto response = client.read();
-
-    EXPECT_EQ(response->status, 408);
-    EXPECT_TRUE(client.is_closed());
-}
-
-/// Sends requests in pieces that each end one request and begin the next, for longer than `deadline`, with a pause
-/// between them in which another client is served. Every one must be answered.
-void expect_that_a_pipeline_outlives(std::chrono::milliseconds deadline, const TestServer& server,
-                                     const std::string& request, std::size_t split) {
-    RawClient client = server.connect();
-    RawClient other = server.connect();
-    const auto end = std::chrono::steady_clock::now() + 2 * deadline;
-    client.send(request.substr(0, split));
-    while (std::chrono::steady_clock::now() < end) {
-        client.send(request.substr(split) + request.substr(0, split));
-        const auto response = client.read();
-        ASSERT_TRUE(response);
-        ASSERT_EQ(response->status, 200);
-        other.ask(get("/slow"));
-    }
-}
-
-TEST_F(Serving, GivenReadsThatEndInsideTheNextHeadWhenTheDeadlineOfTheFirstPassesThenEachRequestIsAnswered) {
-    ServerOptions options = TestServer::quick();
-    options.deadlines.header = std::chrono::milliseconds(300);
-    TestServer server(service_, options);
-
-    expect_that_a_pipeline_outlives(options.deadlines.header, server, get("/text"), 5);
-}
-
-TEST_F(Serving, GivenReadsThatEndInsideTheNextBodyWhenTheDeadlineOfTheFirstPassesThenEachRequestIsAnswered) {
-    ServerOptions options = TestServer::quick();
-    options.deadlines.body = std::chrono::milliseconds(300);
-    TestServer server(service_, options);
-    const std::string request = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
-
-    expect_that_a_pipeline_outlives(options.deadlines.body, server, request, request.size() - 2);
-}
-
-TEST_F(Serving, GivenAnIdleConnectionWhenTheDeadlinePassesThenItIsClosedWithoutAWord) {
-    ServerOptions options = TestServer::quick();
-    options.deadlines.idle = std::chrono::milliseconds(150);
-    TestServer server(service_, options);
-    RawClient client = server.connect();
-    client.ask(get("/text"));
-
-    EXPECT_EQ(client.read(), std::nullopt);
-}
-
-TEST_F(Serving, GivenAReaderThatStallsWhenTheDeadlinePassesThenItIsCut) {
-    service_.on("/huge", [](const Request&) { return text(std::string(64 * 1024 * 1024, 'x')); });
-    ServerOptions options = TestServer::quick();
-    options.deadlines.write = std::chrono::milliseconds(150);
-    TestServer server(service_, options);
-    RawClient client = server.connect();
-
-    client.send(get("/huge"));
-    // Another client is served meanwhile; the first reads nothing until it is cut.
-    RawClient other = server.connect();
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-    while (server.observed().closed == 0 && std::chrono::steady_clock::now() < give_up) other.ask(get("/later"));
-
-    EXPECT_EQ(server.observed().closed, 1);
-    EXPECT_ANY_THROW(client.read());
-}
-
-/// Both ends of a thousand connections need more descriptors than a process gets by default.
-void allow_descriptors(rlim_t count) {
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = std::max(limit.rlim_cur, std::min(count, limit.rlim_max));
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-TEST_F(Serving, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
-    allow_descriptors(4096);
-    TestServer server(service_);
-    std::vector<RawClient> idle;
-    for (int i = 0; i < 1000; ++i) idle.push_back(server.connect());
-
-    EXPECT_EQ(server.connect().ask(get("/text")).status, 200);
-    EXPECT_EQ(idle.front().ask(get("/text")).status, 200);
-    EXPECT_EQ(idle.back().ask(get("/text")).status, 200);
-}
-
-/// While it lives, the process may open so many descriptors more.
-class ScarceDescriptors {
-  public:
-    explicit ScarceDescriptors(rlim_t count) {
-        const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-        ::close(next);
-        getrlimit(RLIMIT_NOFILE, &before_);
-        rlimit scarce = before_;
-        scarce.rlim_cur = static_cast<rlim_t>(next) + count;
-        setrlimit(RLIMIT_NOFILE, &scarce);
-    }
-    ~ScarceDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
-    ScarceDescriptors(const ScarceDescriptors&) = delete;
-    ScarceDescriptors& operator=(const ScarceDescriptors&) = delete;
-
-  private:
-    rlimit before_{};
-};
-
-TEST_F(Serving, GivenNoDescriptorIsLeftWhenAClientConnectsThenTheObserverHearsOfItOnceASecond) {
-    using SteadyClock = std::chrono::steady_clock;
-    TestServer server(service_, TestServer::quick(), 1);
-    RawClient other = server.connect();
-    other.ask(get("/text"));
-    const auto start = SteadyClock::now();
-    std::optional<ScarceDescriptors> scarce(1);
-
-    RawClient client = server.connect();
-    client.send(get("/text"));
-    // Long enough for several attempts.
-    while (SteadyClock::now() < start + std::chrono::milliseconds(450)) other.ask(get("/slow"));
-    scarce.reset();
-
-    EXPECT_EQ(client.read()->status, 200);
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(SteadyClock::now() - start).count();
-    const Observed seen = server.observed();
-    ASSERT_FALSE(seen.accept_failures.empty());
-    EXPECT_EQ(seen.accept_failures.front(), "Too many open files");
-    EXPECT_LE(seen.accept_failures.size(), 1 + static_cast<std::size_t>(seconds));
-}
-
-TEST_F(Serving, GivenMoreConnectionsThanAllowedWhenOneComesThenItIsToldToTryLater) {
-    ServerOptions options = TestServer::quick();
-    options.limits.connections = 2;
-    TestServer server(service_, options);
-    RawClient first = server.connect();
-    RawClient second = server.connect();
-    first.ask(get("/text"));
-    second.ask(get("/text"));
-    RawClient third = server.connect();
-
-    const auto refused = third.read();
-
-    EXPECT_EQ(refused->status, 503);
-    EXPECT_EQ(refused->header("retry-after"), "1");
-    EXPECT_TRUE(third.is_closed());
-    EXPECT_EQ(first.ask(get("/text")).status, 200);
-}
-
 TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsToldOnce) {
     TestServer server(service_);
     {
@@ -536,42 +361,6 @@ TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsToldOnce) {
     EXPECT_EQ(seen.exchanges[1], "GET /cached 200 getCached from cache");
     EXPECT_EQ(seen.exchanges[2], "GET /throw 500 ");
     EXPECT_EQ(seen.exchanges[3], "  400 ");
-}
-
-TEST_F(Serving, GivenThePortIsTakenWhenStartedThenTheErrorNamesIt) {
-    TestServer server(service_);
-    ServerOptions options = TestServer::quick();
-    options.port = server.port();
-
-    try {
-        TestServer second(service_, options);
-        FAIL() << "listens beside another server";
-    } catch (const std::runtime_error& error) {
-        EXPECT_EQ(std::string(error.what()),
-                  "cannot listen on 127.0.0.1:" + std::to_string(server.port()) + ": Address already in use");
-    }
-}
-
-TEST_F(Serving, GivenAHostThatIsNotOursWhenStartedThenTheErrorNamesIt) {
-    ServerOptions options = TestServer::quick();
-    options.host = "192.0.2.1";
-
-    EXPECT_THROW(TestServer(service_, options), std::runtime_error);
-}
-
-TEST_F(Serving, GivenAnIpv6HostWhenStartedThenItListens) {
-    ServerOptions options = TestServer::quick();
-    options.host = "[::]";
-    std::optional<TestServer> server;
-    try {
-        server.emplace(service_, options);
-    } catch (const std::runtime_error&) {
-        GTEST_SKIP() << "this machine has no IPv6";
-    }
-
-    const auto response = server->connect().ask(get("/request"));
-
-    EXPECT_THAT(response.body, HasSubstr("from 127.0.0.1 "));
 }
 
 }  // namespace

@@ -69,6 +69,12 @@ inline Task<> pause(std::chrono::milliseconds duration) {
     co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
 }
 
+/// A handler that takes its time: longer than a sweep of TestServer::quick(), shorter than any deadline.
+inline Task<Response> answer_slowly(const Request&) {
+    co_await pause(std::chrono::milliseconds(40));
+    co_return text("slow");
+}
+
 /// What an Observer has been told so far.
 struct Observed {
     int opened = 0;
