@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/throw_exception.hpp>
 #include <cstdint>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -65,6 +66,10 @@ class Unavailable : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
 };
+
+/// What a caller is told of an exception that nobody handled: Unavailable as Errc::Unavailable, every other one as
+/// Errc::Internal; its text becomes the diagnostic. `thrown` is not null.
+[[nodiscard]] Error error_of(const std::exception_ptr& thrown);
 
 /// Thrown by Result::value() on a failed result: a programming error, since the caller should have looked.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);

@@ -22,24 +22,6 @@ std::string_view query_of(std::string_view target) {
     return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
-/// What failed in the Service, for the log, and what the caller is told.
-struct Failure {
-    std::string what;
-    Error error;
-};
-
-Failure describe(const std::exception_ptr& thrown) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const Unavailable& unavailable) {
-        return {unavailable.what(), {Errc::Unavailable, "something that this needs is down; try again later", {}, {}}};
-    } catch (const std::exception& exception) {
-        return {exception.what(), {Errc::Internal, {}, {}, {}}};
-    } catch (...) {
-        return {"an exception of unknown type", {Errc::Internal, {}, {}, {}}};
-    }
-}
-
 }  // namespace
 
 Dialogue::Dialogue(Worker& worker, std::string remote_address)
@@ -181,9 +163,9 @@ Task<Response> Dialogue::ask_service(const Request& request) {
         thrown = std::current_exception();
     }
     if (thrown) {
-        const Failure failure = describe(thrown);
-        response = to_problem(failure.error, request.path, request.request_id);
-        if (observer != nullptr) observer->handler_threw(worker_.io_thread(), request.request_id, failure.what);
+        const Error error = error_of(thrown);
+        response = to_problem(error, request.path, request.request_id);
+        if (observer != nullptr) observer->handler_threw(worker_.io_thread(), request.request_id, error.diagnostic);
     }
     if (observer != nullptr) observer->handler_ended(worker_.io_thread());
     co_return response;

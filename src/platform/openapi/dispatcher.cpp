@@ -92,12 +92,8 @@ Task<http::Response> Dispatcher::handle(const http::Request& request) {
         } else {
             result = std::get<Result<http::Response>>(std::move(answer));
         }
-    } catch (const Unavailable& failure) {
-        result = Error{Errc::Unavailable, "Something that this needs is down; try again later.", failure.what(), {}};
-    } catch (const std::exception& failure) {
-        result = Error{Errc::Internal, {}, failure.what(), {}};
     } catch (...) {
-        result = Error{Errc::Internal, {}, "an exception that is no std::exception", {}};
+        result = error_of(std::current_exception());
     }
     co_return finish(request, *operation, std::move(result));
 }

@@ -1,0 +1,29 @@
+#include "base/error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse {
+namespace {
+
+TEST(ErrorOf, GivenADependencyIsDownWhenTranslatedThenTheCallerMayTryAgainAndOnlyTheLogKnowsWhat) {
+    const Error error = error_of(std::make_exception_ptr(Unavailable("store down at 10.0.0.1")));
+
+    EXPECT_EQ(error.code, Errc::Unavailable);
+    EXPECT_EQ(error.detail, "something that this needs is down; try again later");
+    EXPECT_EQ(error.diagnostic, "store down at 10.0.0.1");
+}
+
+TEST(ErrorOf, GivenAnyOtherExceptionWhenTranslatedThenTheCallerLearnsNothing) {
+    const Error known = error_of(std::make_exception_ptr(std::runtime_error("secret")));
+    const Error unknown = error_of(std::make_exception_ptr(42));
+
+    EXPECT_EQ(known.code, Errc::Internal);
+    EXPECT_EQ(known.detail, "");
+    EXPECT_EQ(known.diagnostic, "secret");
+    EXPECT_EQ(unknown.code, Errc::Internal);
+    EXPECT_EQ(unknown.detail, "");
+    EXPECT_EQ(unknown.diagnostic, "an exception that is no std::exception");
+}
+
+}  // namespace
+}  // namespace bourse
