@@ -1,6 +1,6 @@
 // Any path is routed without harm, and what comes out of it is text that handlers may trust.
+#include "base/utf8.hpp"
 #include "fuzzing.hpp"
-#include "platform/openapi/percent.hpp"
 #include "platform/openapi/router.hpp"
 
 using namespace bourse;
@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const openapi::PathArgument& argument : route->arguments) {
         fuzzing::require(!argument.value.empty(), "an argument is not empty");
-        fuzzing::require(openapi::is_utf8(argument.value), "an argument is UTF-8");
+        fuzzing::require(is_utf8(argument.value), "an argument is UTF-8");
         fuzzing::require(argument.value.find('\0') == std::string::npos, "an argument has no NUL");
     }
     if (!path.ends_with('/')) {

@@ -8,8 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "platform/openapi/arguments.hpp"
-#include "platform/openapi/percent.hpp"
 #include "platform/openapi/query.hpp"
 #include "platform/openapi/schema_check.hpp"
 

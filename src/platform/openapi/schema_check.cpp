@@ -8,7 +8,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
-#include "platform/openapi/percent.hpp"
+#include "base/utf8.hpp"
 
 namespace bourse::openapi {
 namespace {
