@@ -18,4 +18,12 @@ inline std::string to_lower(std::string_view text) {
     return lower;
 }
 
+/// Without the blanks and tabs at both ends.
+constexpr std::string_view trim(std::string_view text) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 }  // namespace bourse

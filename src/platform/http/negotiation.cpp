@@ -4,36 +4,12 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "platform/http/message.hpp"
+#include "platform/http/quality_list.hpp"
 
 namespace bourse::http {
 namespace {
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
-/// Removes and returns what stands before `separator`, trimmed.
-std::string_view take_until(std::string_view& text, char separator) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    const std::string_view taken = trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return taken;
-}
-
-/// Whether the parameters of a coding, such as `q=0.5`, leave it a weight above zero.
-bool has_weight(std::string_view parameters) {
-    while (!parameters.empty()) {
-        const std::string_view parameter = take_until(parameters, ';');
-        if (parameter.size() < 2 || !same_name(parameter.substr(0, 2), "q=")) continue;
-        const std::string_view weight = parameter.substr(2);
-        const bool is_number = !weight.empty() && weight.find_first_not_of("0123456789.") == std::string_view::npos;
-        return is_number && weight.find_first_of("123456789") != std::string_view::npos;
-    }
-    return true;
-}
 
 constexpr std::string_view kGzipSuffix = "-gz";
 
@@ -67,13 +43,11 @@ std::optional<std::string_view> take_etag(std::string_view& list) {
 bool accepts_gzip(std::string_view accept_encoding) {
     std::optional<bool> gzip;
     bool any = false;
-    while (!accept_encoding.empty()) {
-        std::string_view parameters = take_until(accept_encoding, ',');
-        const std::string_view coding = take_until(parameters, ';');
-        if (same_name(coding, "gzip") || same_name(coding, "x-gzip")) {
-            gzip = gzip.value_or(false) || has_weight(parameters);
-        } else if (coding == "*") {
-            any = has_weight(parameters);
+    while (const auto coding = take_preference(accept_encoding)) {
+        if (same_name(coding->name, "gzip") || same_name(coding->name, "x-gzip")) {
+            gzip = gzip.value_or(false) || coding->weight > 0;
+        } else if (coding->name == "*") {
+            any = coding->weight > 0;
         }
     }
     return gzip.value_or(any);

@@ -16,17 +16,16 @@ TEST_P(AcceptEncoding, GivenTheFieldWhenReadThenGzipIsAllowedOrNot) {
     EXPECT_EQ(accepts_gzip(GetParam().accept_encoding), GetParam().gzip) << GetParam().accept_encoding;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, AcceptEncoding,
-                         ::testing::Values(Coding{"", false}, Coding{"gzip", true}, Coding{"GZIP", true},
-                                           Coding{"x-gzip", true}, Coding{"gzip, deflate, br", true},
-                                           Coding{"br;q=1.0, gzip;q=0.8, *;q=0.1", true},
-                                           Coding{"deflate , gzip ; q=0.001", true}, Coding{"gzip;q=0", false},
-                                           Coding{"gzip;q=0.000", false}, Coding{"gzip; Q=0", false}, Coding{"*", true},
-                                           Coding{"*;q=0", false}, Coding{"gzip;q=0, *", false},
-                                           Coding{"*;q=0, gzip", true}, Coding{"identity", false},
-                                           Coding{"gzipped", false}, Coding{"gzip;q=", false},
-                                           Coding{"gzip;q=x", false}, Coding{"gzip;level=9;q=0", false},
-                                           Coding{",,;,", false}, Coding{"gzip;q=1;", true}));
+INSTANTIATE_TEST_SUITE_P(
+    Table, AcceptEncoding,
+    ::testing::Values(Coding{"", false}, Coding{"gzip", true}, Coding{"GZIP", true}, Coding{"x-gzip", true},
+                      Coding{"gzip, deflate, br", true}, Coding{"br;q=1.0, gzip;q=0.8, *;q=0.1", true},
+                      Coding{"deflate , gzip ; q=0.001", true}, Coding{"gzip;q=0", false},
+                      Coding{"gzip;q=0.000", false}, Coding{"gzip; Q=0", false}, Coding{"*", true},
+                      Coding{"*;q=0", false}, Coding{"gzip;q=0, *", false}, Coding{"*;q=0, gzip", true},
+                      Coding{"identity", false}, Coding{"gzipped", false}, Coding{"gzip;q=", false},
+                      Coding{"gzip;q=x", false}, Coding{"gzip;q=2", false}, Coding{"gzip;q=0.5.5", false},
+                      Coding{"gzip;level=9;q=0", false}, Coding{",,;,", false}, Coding{"gzip;q=1;", true}));
 
 struct Match {
     const char* if_none_match;

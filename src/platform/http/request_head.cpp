@@ -5,6 +5,9 @@
 #include <cstring>
 #include <limits>
 
+#include "base/ascii.hpp"
+#include "platform/http/quality_list.hpp"
+
 namespace bourse::http {
 namespace {
 
@@ -47,12 +50,6 @@ Error target_too_long() {
 }
 Error headers_too_large() {
     return Error{Errc::HeadersTooLarge, "the header fields are more or longer than this server reads", {}, {}};
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
 }
 
 Method method_of(std::string_view name) {
@@ -247,11 +244,9 @@ Result<> HeadParser::note_framing(std::string_view name, std::string_view value)
 
 void HeadParser::note_connection(std::string_view value) {
     while (!value.empty()) {
-        const std::size_t comma = std::min(value.find(','), value.size());
-        const std::string_view option = trim(value.substr(0, comma));
+        const std::string_view option = take_until(value, ',');
         if (same_name(option, "close")) seen_.close = true;
         if (same_name(option, "keep-alive")) seen_.keep_alive = true;
-        value.remove_prefix(std::min(comma + 1, value.size()));
     }
 }
 

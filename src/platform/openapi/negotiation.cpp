@@ -1,9 +1,8 @@
 #include "platform/openapi/negotiation.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <system_error>
 #include <vector>
+
+#include "platform/http/quality_list.hpp"
 
 namespace bourse::openapi {
 namespace {
@@ -15,40 +14,12 @@ struct MediaRange {
     double weight = 1;
 };
 
-/// What stands before `separator`, without blanks; `text` keeps what stands behind it.
-std::string_view take_until(std::string_view& text, char separator) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    std::string_view taken = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    constexpr std::string_view kBlanks = " \t";
-    taken.remove_prefix(std::min(taken.find_first_not_of(kBlanks), taken.size()));
-    taken.remove_suffix(taken.size() - std::min(taken.find_last_not_of(kBlanks) + 1, taken.size()));
-    return taken;
-}
-
-/// A weight of 0 to 1; nothing for another text.
-std::optional<double> read_weight(std::string_view text) {
-    double weight = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight, std::chars_format::fixed);
-    if (error != std::errc() || end != text.data() + text.size() || !(weight >= 0 && weight <= 1)) return std::nullopt;
-    return weight;
-}
-
-/// Nothing when the member cannot be read. Parameters other than `q` do not tell our representations apart.
-std::optional<MediaRange> read_range(std::string_view member) {
-    std::string_view name = take_until(member, ';');
-    MediaRange range;
-    range.type = take_until(name, '/');
-    range.subtype = name;
-    if (range.type.empty() || range.subtype.empty()) return std::nullopt;
-    while (!member.empty()) {
-        std::string_view parameter = take_until(member, ';');
-        if (!http::same_name(take_until(parameter, '='), "q")) continue;
-        const auto weight = read_weight(parameter);
-        if (!weight) return std::nullopt;
-        range.weight = *weight;
-    }
-    return range;
+/// Nothing when it is no `type/subtype`.
+std::optional<MediaRange> to_range(const http::Preference& preference) {
+    std::string_view name = preference.name;
+    const std::string_view type = http::take_until(name, '/');
+    if (type.empty() || name.empty()) return std::nullopt;
+    return MediaRange{type, name, preference.weight};
 }
 
 std::vector<MediaRange> read_accept(std::span<const http::HeaderView> headers) {
@@ -56,8 +27,8 @@ std::vector<MediaRange> read_accept(std::span<const http::HeaderView> headers) {
     for (const http::HeaderView& header : headers) {
         if (!http::same_name(header.name, "Accept")) continue;
         std::string_view members = header.value;
-        while (!members.empty()) {
-            if (const auto range = read_range(take_until(members, ','))) ranges.push_back(*range);
+        while (const auto preference = http::take_preference(members)) {
+            if (const auto range = to_range(*preference)) ranges.push_back(*range);
         }
     }
     return ranges;
@@ -65,7 +36,7 @@ std::vector<MediaRange> read_accept(std::span<const http::HeaderView> headers) {
 
 /// How closely the range names the type: 3 exactly, 2 as `type/*`, 1 as `*/*`, 0 not at all.
 int closeness(const MediaRange& range, std::string_view media_type) {
-    const std::string_view type = take_until(media_type, '/');
+    const std::string_view type = http::take_until(media_type, '/');
     const std::string_view subtype = media_type;
     if (range.type == "*" && range.subtype == "*") return 1;
     if (!http::same_name(range.type, type)) return 0;

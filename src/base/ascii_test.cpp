@@ -1,0 +1,17 @@
+#include "base/ascii.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse {
+namespace {
+
+TEST(Trim, GivenBlanksAndTabsAtTheEndsWhenTrimmedThenOnlyTheseGo) {
+    EXPECT_EQ(trim(" \t a \t b\t "), "a \t b");
+    EXPECT_EQ(trim("a"), "a");
+    EXPECT_EQ(trim(" \t"), "");
+    EXPECT_EQ(trim(""), "");
+    EXPECT_EQ(trim("\na\r"), "\na\r");
+}
+
+}  // namespace
+}  // namespace bourse
