@@ -1,7 +1,5 @@
 #pragma once
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <span>
 #include <string>
 #include <utility>
@@ -9,15 +7,13 @@
 #include "platform/http/dialogue.hpp"
 #include "platform/http/transport.hpp"
 #include "platform/http/worker.hpp"
+#include "platform/tasks/into.hpp"
 
 namespace bourse::http {
 
 using ErrorCode = boost::system::error_code;
 
-/// Has an Asio operation resume its coroutine and put its error into `error`.
-inline auto into(ErrorCode& error) {
-    return boost::asio::redirect_error(boost::asio::use_awaitable_t<tasks::Executor>{}, error);
-}
+using tasks::into;
 
 /// The peer's address without the port, IPv4 as such also on a socket of both; empty when the peer is gone already.
 inline std::string remote_address(const Socket& socket) {

@@ -1,9 +1,8 @@
 #include "platform/http/representation.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
+#include "base/json_writer.hpp"
 #include "platform/http/gzip.hpp"
 #include "platform/http/negotiation.hpp"
 #include "platform/http/problem.hpp"
@@ -17,11 +16,6 @@ constexpr std::size_t kSmallestForGzip = 1024;
 constexpr std::size_t kLargestForIoThread = 256 * 1024;
 /// Larger ones are sent as they are: a second of work is more than they are worth.
 constexpr std::size_t kLargestForGzip = 64 * 1024 * 1024;
-
-void append_number(std::string& out, std::size_t number) {
-    std::array<char, 20> digits;
-    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
-}
 
 /// A field; what would end the line in a value that came from outside becomes a blank.
 void append_field(std::string& out, std::string_view name, std::string_view value) {
@@ -83,7 +77,7 @@ std::string Representation::render(int status, bool is_gzip) const {
     std::string out;
     out.reserve(384);
     out += "HTTP/1.1 ";
-    append_number(out, static_cast<std::size_t>(status));
+    append_number(out, std::int64_t{status});
     out += ' ';
     out += reason_phrase(status);
     out += "\r\n";
@@ -108,7 +102,7 @@ void Representation::render_content(std::string& out, bool is_gzip) const {
     if (!response_.content_type.empty()) append_field(out, "Content-Type", response_.content_type);
     if (is_gzip) append_field(out, "Content-Encoding", "gzip");
     out += "Content-Length: ";
-    append_number(out, size_of(is_gzip ? gzip_body_ : response_.body));
+    append_number(out, static_cast<std::int64_t>(size_of(is_gzip ? gzip_body_ : response_.body)));
     out += "\r\n";
 }
 

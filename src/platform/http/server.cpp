@@ -5,7 +5,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <latch>
@@ -15,6 +14,7 @@
 #include "platform/http/listener.hpp"
 #include "platform/http/transport.hpp"
 #include "platform/http/worker.hpp"
+#include "platform/tasks/into.hpp"
 
 namespace bourse::http {
 namespace {
@@ -23,10 +23,7 @@ using SteadyClock = std::chrono::steady_clock;
 using ErrorCode = boost::system::error_code;
 using Timer = boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, tasks::Executor>;
 namespace ssl = boost::asio::ssl;
-
-auto into(ErrorCode& error) {
-    return boost::asio::redirect_error(boost::asio::use_awaitable_t<tasks::Executor>{}, error);
-}
+using tasks::into;
 
 Task<> sleep(tasks::Executor executor, std::chrono::milliseconds duration) {
     Timer timer(executor, duration);

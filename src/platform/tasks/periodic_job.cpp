@@ -4,8 +4,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "platform/tasks/into.hpp"
 
 namespace bourse::tasks {
 namespace {
@@ -42,8 +42,7 @@ Task<void> PeriodicJob::loop(std::shared_ptr<State> state) {
     while (!state->stopping) {
         boost::system::error_code cancelled;
         state->timer.expires_after(state->options.pause);
-        co_await state->timer.async_wait(
-            boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, cancelled));
+        co_await state->timer.async_wait(into(cancelled));
         if (state->stopping) break;
         std::string failure;
         try {
