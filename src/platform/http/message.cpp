@@ -39,11 +39,6 @@ std::string_view Request::header(std::string_view name) const {
     return found == headers.end() ? std::string_view() : found->value;
 }
 
-bool Request::has_header(std::string_view name) const {
-    return std::any_of(headers.begin(), headers.end(),
-                       [&](const HeaderView& header) { return same_name(header.name, name); });
-}
-
 std::shared_ptr<const std::string> make_body(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }

@@ -46,7 +46,6 @@ struct Request {
 
     /// The first header of this name, compared without case; empty when there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const;
-    [[nodiscard]] bool has_header(std::string_view name) const;
 };
 
 /// Whether two header names are the same: ASCII without case.

@@ -73,8 +73,6 @@ struct Operation {
     bool secured = false;
     /// `x-cacheable`: responses may be kept and served again to anybody.
     bool cacheable = false;
-    /// The operation's `x-` marks, for those who understand them.
-    boost::json::object marks;
 };
 
 /// Whether this is the reserved query parameter `format`, which picks the representation: the dispatcher reads it and

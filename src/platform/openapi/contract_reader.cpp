@@ -54,14 +54,6 @@ std::vector<std::string> read_aliases(const json::object& item, const std::strin
     return aliases;
 }
 
-json::object marks_of(const json::object& object) {
-    json::object marks;
-    for (const auto& [key, value] : object) {
-        if (view(key).starts_with("x-")) marks.emplace(key, value);
-    }
-    return marks;
-}
-
 /// The names of the template's parameters, in order.
 std::vector<std::string> names_in(const std::string& path, const std::string& place) {
     try {
@@ -198,7 +190,6 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     operation.formats = formats_of(operation, place);
     operation.secured = is_secured(object, place);
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
-    operation.marks = marks_of(object);
     return operation;
 }
 

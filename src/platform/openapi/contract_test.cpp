@@ -67,7 +67,6 @@ TEST(Contract, GivenAContractWhenParsedThenOperationsAreData) {
     EXPECT_EQ(get.formats.at(1).media_type, "text/html");
     EXPECT_TRUE(get.cacheable);
     EXPECT_FALSE(get.secured);
-    EXPECT_EQ(get.marks.at("x-rate-limit"), "market");
     EXPECT_FALSE(get.body);
     EXPECT_EQ(contract.find("getPerson"), &get);
     EXPECT_EQ(contract.find("nosuch"), nullptr);

@@ -36,9 +36,6 @@ class Log {
     Log(Level level, LogFormat format, const Clock& clock);
     ~Log();
 
-    void debug(std::string_view message, std::initializer_list<Field> fields = {}) {
-        write(Level::Debug, message, fields);
-    }
     void info(std::string_view message, std::initializer_list<Field> fields = {}) {
         write(Level::Info, message, fields);
     }
