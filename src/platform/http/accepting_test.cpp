@@ -122,6 +122,18 @@ TEST_F(Accepting, GivenAHostThatIsNotOursWhenStartedThenTheErrorNamesIt) {
     EXPECT_THROW(TestServer(service_, options), std::runtime_error);
 }
 
+TEST_F(Accepting, GivenAnIpv6HostThatIsNotOursWhenStartedThenTheErrorNamesItAsUrlsDo) {
+    ServerOptions options = TestServer::quick();
+    options.host = "2001:db8::1";
+
+    try {
+        TestServer server(service_, options);
+        FAIL() << "listens on an address for documentation";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string(error.what()).rfind("cannot listen on [2001:db8::1]:0: ", 0), 0u) << error.what();
+    }
+}
+
 TEST_F(Accepting, GivenAnIpv6HostWhenStartedThenItListens) {
     ServerOptions options = TestServer::quick();
     options.host = "[::]";

@@ -7,6 +7,8 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <stdexcept>
 
+#include "platform/http/authority.hpp"
+
 namespace bourse::http {
 namespace {
 
@@ -53,8 +55,7 @@ std::vector<Acceptor> listen(tasks::IoThreads& threads, const std::string& host,
         for (Acceptor& acceptor : acceptors) acceptor.listen();
         return acceptors;
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " +
-                                 error.code().message());
+        throw std::runtime_error("cannot listen on " + authority_of(host, port) + ": " + error.code().message());
     }
 }
 
