@@ -9,10 +9,12 @@
 namespace bourse::market {
 
 double average_close(std::span<const Bar> bars) {
-    if (bars.empty()) return 0;
-    double sum = 0;
-    for (const Bar& bar : bars) sum += bar.close;
-    return std::round(sum / static_cast<double>(bars.size()) * 100) / 100;
+    constexpr double kWholeFrom = 4503599627370496.0;  // 2⁵²
+    // A running mean stays among the closes, where their sum may leave the range of a double.
+    double mean = 0;
+    double count = 0;
+    for (const Bar& bar : bars) mean += (bar.close - mean) / ++count;
+    return mean < kWholeFrom ? std::round(mean * 100) / 100 : mean;
 }
 
 std::string ndays_json(const Symbol& symbol, std::span<const Bar> bars) {

@@ -7,7 +7,9 @@
 
 namespace bourse::market {
 
-/// The mean of the closes, rounded half up to two decimals; 0 without bars.
+/// The mean of the closes to the nearest two decimals; 0 without bars. A mean that binary cannot hold exactly, such as
+/// 1.005, goes to the side that its double lies on. From 2⁵² on, where a double has no decimals, it is not rounded.
+/// Always finite.
 [[nodiscard]] double average_close(std::span<const Bar> bars);
 
 /// The answer of getNdays, days in the order of `bars`:

@@ -24,6 +24,27 @@ TEST(Ndays, GivenBarsThenTheAnswerHasTheirDaysAndAverage) {
     EXPECT_EQ(average_close({}), 0);
 }
 
+TEST(Ndays, GivenClosesWhoseSumIsTooLargeThenTheAverageIsStillANumber) {
+    Bar bar;
+    bar.open = bar.high = bar.low = bar.close = 1.79e308;
+    const std::vector<Bar> bars(7, bar);
+
+    EXPECT_EQ(average_close(bars), 1.79e308);
+    EXPECT_EQ(ndays_json(kSymbol, bars).find("inf"), std::string::npos);
+}
+
+TEST(Ndays, GivenAnAverageThenItHasTwoDecimalsWhereADoubleHas) {
+    const auto average = [](double one, double other) {
+        std::vector<Bar> bars(2);
+        bars[0].close = one;
+        bars[1].close = other;
+        return average_close(bars);
+    };
+    EXPECT_EQ(average(1, 1.25), 1.13);
+    EXPECT_EQ(average(1, 1.004), 1);
+    EXPECT_EQ(average(0, 9007199254740994.0), 4503599627370497.0) << "from 2^52 on a double is whole";
+}
+
 TEST(StoreDailyProvider, GivenMinuteBarsOnlyThenDaysAreMadeOfThem) {
     test::SqliteStore sqlite(BOURSE_SOURCE_DIR);
     const auto store = make_sql_bars_store(sqlite.database());
