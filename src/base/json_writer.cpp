@@ -48,13 +48,18 @@ void append_chars(std::string& out, Number number) {
 
 }  // namespace
 
-void append_number(std::string& out, double number) {
+char* write_number(char* out, double number) {
     // Of the shortest digits, to_chars prefers 1e+05 to 100000; people and spreadsheets do not.
     const double magnitude = std::fabs(number);
-    if (magnitude != 0 && (magnitude < 1e-5 || magnitude >= 1e16)) return append_chars(out, number);
-    std::array<char, 32> digits;  // at most 17 digits, a sign, a point and 5 zeros
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed).ptr;
-    out.append(digits.data(), end);
+    const bool is_extreme = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e16);
+    char* const end = out + kNumberBytes;
+    return is_extreme ? std::to_chars(out, end, number).ptr
+                      : std::to_chars(out, end, number, std::chars_format::fixed).ptr;
+}
+
+void append_number(std::string& out, double number) {
+    std::array<char, kNumberBytes> digits;
+    out.append(digits.data(), write_number(digits.data(), number));
 }
 void append_number(std::string& out, std::int64_t number) {
     append_chars(out, number);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,8 +56,14 @@ class JsonWriter {
     bool after_key_ = false;
 };
 
-/// Appends the shortest digits that read back the same, without an exponent at least from 1e-5 to 1e16. `number` is
-/// finite.
+/// The most bytes that write_number() needs: 17 digits, a sign, a point and 6 zeros, or an exponent instead of those.
+inline constexpr std::size_t kNumberBytes = 32;
+
+/// Writes the shortest digits that read back the same at `out`, and returns their end. No exponent at least from 1e-6
+/// to 1e16. `number` is finite.
+char* write_number(char* out, double number);
+
+/// Appends what write_number() writes.
 void append_number(std::string& out, double number);
 void append_number(std::string& out, std::int64_t number);
 

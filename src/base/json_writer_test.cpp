@@ -40,6 +40,10 @@ TEST(JsonWriter, GivenNumbersWhenWrittenThenTheyAreTheShortestThatReadBackTheSam
     json.value(0.1 + 0.2);
     json.value(100000.0);
     json.value(0.00001);
+    json.value(0.0000015);
+    json.value(1.5e-7);
+    json.value(1e15);
+    json.value(1e16);
     json.value(123456789012345680.0);
     json.value(-0.0);
     json.value(1e300);
@@ -50,7 +54,8 @@ TEST(JsonWriter, GivenNumbersWhenWrittenThenTheyAreTheShortestThatReadBackTheSam
     json.end_array();
 
     EXPECT_EQ(out,
-              "[95.455002,0.30000000000000004,100000,0.00001,123456789012345680,-0,1e+300,null,null,-"
+              "[95.455002,0.30000000000000004,100000,0.00001,0.0000015,1.5e-07,1000000000000000,1e+16,"
+              "123456789012345680,-0,1e+300,null,null,-"
               "9223372036854775808,18446744073709551615]");
 }
 

@@ -4,21 +4,21 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/json_writer.hpp"
+
 namespace bourse::market {
 
 char* write_price(char* out, double price) {
     constexpr std::int64_t kScale = 1'000'000;
     constexpr double kLimit = 1e9;
-    if (!(price >= 0 && price < kLimit)) return std::to_chars(out, out + kPriceBytes, price).ptr;
+    if (!(price >= 0 && price < kLimit)) return write_number(out, price);
 
     // The millionths that are nearest. When dividing them gives the price again, the digits of `millionths` name it;
     // and since a decimal of at most 15 digits is the only one of that length near its double, no shorter one does
     // (David W. Matula, "In-and-out conversions", 1968).
     // NOLINTNEXTLINE(bugprone-incorrect-roundings): a wrong one is found by the division.
     const auto millionths = static_cast<std::int64_t>(price * static_cast<double>(kScale) + 0.5);
-    if (static_cast<double>(millionths) / static_cast<double>(kScale) != price) {
-        return std::to_chars(out, out + kPriceBytes, price).ptr;
-    }
+    if (static_cast<double>(millionths) / static_cast<double>(kScale) != price) return write_number(out, price);
     out = std::to_chars(out, out + kPriceBytes, millionths / kScale).ptr;
     auto fraction = static_cast<unsigned>(millionths % kScale);
     if (fraction == 0) return out;

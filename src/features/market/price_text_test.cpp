@@ -6,6 +6,8 @@
 #include <charconv>
 #include <random>
 
+#include "base/json_writer.hpp"
+
 namespace bourse::market {
 namespace {
 
@@ -25,6 +27,20 @@ TEST(PriceText, GivenUsualPricesThenTheyAreWrittenPlainly) {
     EXPECT_EQ(price_text(0.000001), "0.000001");
     EXPECT_EQ(price_text(1.05), "1.05");
     EXPECT_EQ(price_text(999999999.5), "999999999.5");
+}
+
+TEST(PriceText, GivenUnusualPricesThenTheyAreWrittenAsEveryOtherNumber) {
+    EXPECT_EQ(price_text(1e9), "1000000000");
+    EXPECT_EQ(price_text(2.5e9), "2500000000");
+    EXPECT_EQ(price_text(3e9), "3000000000");
+    EXPECT_EQ(price_text(1e15), "1000000000000000");
+    EXPECT_EQ(price_text(1e300), "1e+300");
+    for (const double price : {0.0, 1e-300, 1e-7, 9.5e-7, 1e-6, 1.5e-6, 1e-5, 0.00012345678, 1e5, 95.455, 1e8, 1e9,
+                               2.5e9, 1e15, 1234567890123456.0, 1e16, 1.5e17, 1e300}) {
+        std::string number;
+        append_number(number, price);
+        EXPECT_EQ(price_text(price), number);
+    }
 }
 
 TEST(PriceText, GivenAnyPriceThenItReadsBackTheSameWithTheFewestDigits) {
