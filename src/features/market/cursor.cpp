@@ -41,6 +41,24 @@ std::optional<std::string> from_base64url(std::string_view text) {
     return bytes;
 }
 
+/// Whether the name of a query parameter, percent-encoded, is `cursor`.
+bool names_cursor(std::string_view name) {
+    for (const char expected : std::string_view("cursor")) {
+        unsigned char c = 0;
+        std::size_t length = 1;
+        if (name.starts_with('%') && name.size() >= 3) {
+            length = 3;
+            const char* const end = name.data() + length;
+            if (std::from_chars(name.data() + 1, end, c, 16).ptr != end) return false;
+        } else if (!name.empty()) {
+            c = static_cast<unsigned char>(name.front());
+        }
+        if (c != static_cast<unsigned char>(expected)) return false;
+        name.remove_prefix(length);
+    }
+    return name.empty();
+}
+
 /// The key inside a cursor of this kind.
 std::optional<std::string> open_cursor(std::string_view text, char kind) {
     constexpr std::size_t kLongest = 64;
@@ -85,7 +103,7 @@ std::string next_link(std::string_view path, std::string_view query, std::string
         const std::size_t end = std::min(query.find('&'), query.size());
         const std::string_view parameter = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
-        if (parameter.empty() || parameter == "cursor" || parameter.starts_with("cursor=")) continue;
+        if (parameter.empty() || names_cursor(parameter.substr(0, parameter.find('=')))) continue;
         link += parameter;
         link += '&';
     }

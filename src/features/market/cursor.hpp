@@ -23,7 +23,7 @@ namespace bourse::market {
 [[nodiscard]] Result<Symbol> decode_stock_cursor(std::string_view text);
 
 /// The value of a Link header to the next page: the request's path and query as they came, with `cursor` in the place
-/// of any it had. The cursor needs no escaping.
+/// of any it had, however that is percent-encoded. The cursor needs no escaping.
 [[nodiscard]] std::string next_link(std::string_view path, std::string_view query, std::string_view cursor);
 
 }  // namespace bourse::market
