@@ -3,7 +3,6 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "base/asset.hpp"
 #include "base/json_writer.hpp"
@@ -21,10 +20,6 @@ struct Document {
     std::string etag;
     std::vector<http::Header> headers;
 };
-
-std::string quoted_hash(std::string_view text) {
-    return "\"" + std::to_string(std::hash<std::string_view>{}(text)) + "\"";
-}
 
 Response respond(const Document& document, std::shared_ptr<const Freshness> forever) {
     Response response;
@@ -61,7 +56,7 @@ class DocsPages {
             const std::string_view name = asset.path.substr(asset.path.rfind('/') + 1);
             pages_.push_back(
                 {name, Document{std::string(content_type_of(name)), http::make_body(std::string(asset.content)),
-                                quoted_hash(asset.content), headers_of(name)}});
+                                http::etag_of(asset.content), headers_of(name)}});
         }
     }
 
@@ -160,7 +155,7 @@ void register_operation(openapi::Registry& registry, const OperationParts& parts
     registry.add("getDocsAsset", openapi::Binding<AssetInput>().path("file", &AssetInput::file),
                  [pages](const Call&, const AssetInput& input) { return pages->find(input.file); });
 
-    const Document contract{"application/json", parts.contract.json(), quoted_hash(*parts.contract.json()), {}};
+    const Document contract{"application/json", parts.contract.json(), http::etag_of(*parts.contract.json()), {}};
     const auto forever = std::make_shared<const Freshness>();
     registry.add("getOpenapi",
                  [contract, forever](const Call&) -> Result<Response> { return respond(contract, forever); });

@@ -41,13 +41,6 @@ std::string etag_of(Version version, bool is_csv) {
     return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
 }
 
-/// For an answer whose source has no version: FNV-1a of its bytes, 64 bits, the same on every replica.
-std::string etag_of_content(std::string_view body) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return '"' + std::to_string(hash) + '"';
-}
-
 http::Response ok(std::string body, bool is_csv) {
     http::Response response;
     response.content_type = is_csv ? "text/csv; charset=utf-8; header=present" : "application/json";
@@ -137,7 +130,7 @@ Task<Answer> get_ndays(Market& market, NdaysInput input) {
     const auto bars = co_await market.pool().run(work);
     if (!bars) co_return bars.error();
     http::Response response = ok(ndays_json(symbol, *bars), false);
-    response.etag = etag_of_content(*response.body);
+    response.etag = http::etag_of(*response.body);
     co_return response;
 }
 

@@ -43,4 +43,10 @@ std::shared_ptr<const std::string> make_body(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
 
+std::string etag_of(std::string_view body) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return '"' + std::to_string(hash) + '"';
+}
+
 }  // namespace bourse::http

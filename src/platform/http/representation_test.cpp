@@ -36,6 +36,12 @@ Response bars() {
     return response;
 }
 
+TEST(EtagOf, GivenABodyThenTheTagIsTheSameInEveryProcess) {
+    EXPECT_EQ(etag_of(""), "\"14695981039346656037\"");
+    EXPECT_EQ(etag_of("a"), "\"12638187200555641996\"");
+    EXPECT_NE(etag_of("ab"), etag_of("ba"));
+}
+
 TEST(Representation, GivenAValidatorWhenTheClientHasAnotherThenTheWholeIsSent) {
     Representation representation(bars());
 
