@@ -118,6 +118,10 @@ class BarsStore {
     /// Errc::UnknownSymbol when there is no such symbol.
     virtual Result<std::vector<Bar>> latest_daily(const Symbol& symbol, std::int64_t count) = 0;
 
+    /// The newest minute bars: those of the last `days` (≥ 1) days of UTC that have any. Reads no others.
+    /// Errc::UnknownSymbol when there is no such symbol.
+    virtual Result<Series> latest_minutes(const Symbol& symbol, std::int64_t days) = 0;
+
     /// Streams every bar, oldest first, in one state of the store: `begin` once, then `row` for each bar.
     /// Errc::UnknownSymbol when there is no such symbol, Errc::IntervalNotStored when it has no such bars.
     virtual Result<void> scan(const Symbol& symbol, BarInterval interval,

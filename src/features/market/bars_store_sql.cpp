@@ -1,5 +1,7 @@
 #include "features/market/bars_store_sql.hpp"
 
+#include <limits>
+
 #include "features/market/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
 
@@ -16,6 +18,11 @@ constexpr std::string_view kBars =
 constexpr std::string_view kLatestBars =
     "SELECT time, open, high, low, close, volume, adjusted_close, dividend_amount, split_coefficient"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time DESC LIMIT ?3";
+constexpr std::string_view kNewestBefore =
+    "SELECT time FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time < ?3 ORDER BY time DESC LIMIT 1";
+constexpr std::string_view kColumnsFrom =
+    "SELECT time, open, high, low, close, volume FROM bars"
+    " WHERE symbol_id = ?1 AND interval = ?2 AND time >= ?3 ORDER BY time";
 constexpr std::string_view kOptionalColumns =
     "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
@@ -91,6 +98,17 @@ class SqlBarsStore final : public BarsStore {
             row.bind({known.id, minutes_of(BarInterval::Day), count});
             while (row.step()) bars.push_back(whole_bar(row));
             return bars;
+        });
+    }
+
+    Result<Series> latest_minutes(const Symbol& symbol, std::int64_t days) override {
+        return with_symbol<Series>(symbol, [&](sql::Connection& connection, const Known& known) {
+            const UtcTime first = first_of_days(connection, known.id, days);
+            Columns columns;
+            sql::Statement& row = connection.statement(kColumnsFrom);
+            row.bind({known.id, minutes_of(BarInterval::Minute), first.micros()});
+            while (row.step()) columns.push_back(plain_bar(row));
+            return Series(std::move(columns));
         });
     }
 
@@ -195,6 +213,19 @@ class SqlBarsStore final : public BarsStore {
         row.bind({known.id, minutes_of(interval)});
         while (row.step()) columns.push_back(plain_bar(row));
         return columns;
+    }
+
+    /// The midnight that the last `days` days with minute bars begin at; the end of time when there are none. One
+    /// search of the index a day.
+    static UtcTime first_of_days(sql::Connection& connection, SymbolId symbol, std::int64_t days) {
+        UtcTime first = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
+        sql::Statement& newest = connection.statement(kNewestBefore);
+        for (; days > 0; --days) {
+            newest.bind({symbol, minutes_of(BarInterval::Minute), first.micros()});
+            if (!newest.step()) break;
+            first = UtcTime(UtcTime::from_micros(newest.integer(0)).date());
+        }
+        return first;
     }
 
     static OptionalColumns optional_columns(sql::Connection& connection, SymbolId symbol, BarInterval interval) {

@@ -260,6 +260,27 @@ TEST_P(BarsStoreContract, GivenACountThenTheNewestBarsComeFirst) {
     EXPECT_EQ(store_->latest_daily(symbol("A"), 99)->size(), 5U);
 }
 
+TEST_P(BarsStoreContract, GivenMinuteBarsThenThoseOfTheLastDaysAreReadAndNoOthers) {
+    const auto minute = [](int day, int minutes) {
+        return Bar{UtcTime(Date(2024, 1, day)) + std::chrono::minutes(minutes), 1, 1, 1, 1, 1, {}, {}, {}};
+    };
+    const std::vector<Bar> bars{minute(2, 0), minute(2, 1439), minute(5, 0), minute(5, 870), minute(8, 1439)};
+    store_->write(now(1), [&](BarsWriter& writer) {
+        writer.put_all(writer.symbol(symbol("A")), BarInterval::Minute, bars);
+        writer.put(writer.symbol(symbol("B")), BarInterval::Minute, minute(9, 1));
+    });
+    put("D", bar(0, 10));
+
+    EXPECT_EQ(store_->latest_minutes(symbol("A"), 1)->size(), 1U);
+    const Series two = store_->latest_minutes(symbol("A"), 2).value();
+    ASSERT_EQ(two.size(), 3U) << "a day without bars does not count";
+    EXPECT_EQ(two.view().times.front(), bars[2].time) << "oldest first, from midnight on";
+    EXPECT_EQ(two.view().times.back(), bars[4].time);
+    EXPECT_EQ(store_->latest_minutes(symbol("A"), 9)->size(), 5U);
+    EXPECT_TRUE(store_->latest_minutes(symbol("D"), 9)->empty());
+    EXPECT_EQ(store_->latest_minutes(symbol("NONE"), 9).error().code, Errc::UnknownSymbol);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sqlite, BarsStoreContract, ::testing::Values(+[]() -> std::unique_ptr<StoreUnderTest> {
                              return std::make_unique<OnSqlite>();
                          }));

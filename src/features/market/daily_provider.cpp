@@ -6,10 +6,9 @@
 namespace bourse::market {
 namespace {
 
-/// The newest `days` days made of minute bars, newest first.
-std::vector<Bar> days_of(const SeriesView& minutes, std::size_t days) {
-    const Period day(1, Frequency::Daily);
-    const Series series = resample(last_periods(minutes, day, days), day);
+/// The days made of minute bars, newest first.
+std::vector<Bar> days_of(const Series& minutes) {
+    const Series series = resample(minutes.view(), Period(1, Frequency::Daily));
     const SeriesView rows = series.view();
     std::vector<Bar> bars;
     for (std::size_t i = rows.size(); i-- > 0;) {
@@ -26,9 +25,9 @@ class StoreDailyProvider final : public DailyProvider {
     Result<std::vector<Bar>> latest(const Symbol& symbol, std::int64_t days) override {
         auto daily = store_.latest_daily(symbol, days);
         if (!daily || !daily->empty()) return daily;
-        const auto minutes = store_.load(symbol, BarInterval::Minute);
+        const auto minutes = store_.latest_minutes(symbol, days);
         if (!minutes) return minutes.error();
-        return days_of(minutes->series.view(), static_cast<std::size_t>(days));
+        return days_of(*minutes);
     }
 
   private:

@@ -61,6 +61,7 @@ class FakeStore final : public BarsStore {
 
     void write(UtcTime, const std::function<void(BarsWriter&)>&) override {}
     Result<std::vector<Bar>> latest_daily(const Symbol&, std::int64_t) override { return std::vector<Bar>(); }
+    Result<Series> latest_minutes(const Symbol&, std::int64_t) override { return Series(); }
     Result<void> scan(const Symbol&, BarInterval, const std::function<void(OptionalColumns)>&,
                       const std::function<void(const Bar&)>&) override {
         return {};
