@@ -194,6 +194,22 @@ def test_an_unknown_path_is_not_found(sample, target):
     jsonschema.validate(response.json, problem)
 
 
+def test_the_example_of_a_link_leads_to_an_answer(sample):
+    example = CONTRACT['components']['headers']['Link']['example']
+    target = re.fullmatch(r'<([^>]*)>; rel="next"', example).group(1)
+
+    assert sample.get(target).status == 200
+
+
+def test_the_example_of_finer_bars_than_are_stored_is_what_is_sent(small):
+    answer = small.get('/stocks/time-series/TINY?interval=1&frequency=Hourly')
+    declared = CONTRACT['components']['responses']['IntervalNotStored']['content']['application/problem+json']
+
+    changing = ('instance', 'request_id')
+    assert {key: value for key, value in answer.json.items() if key not in changing} == {
+        key: value for key, value in declared['example'].items() if key not in changing}
+
+
 def test_the_served_contract_is_the_written_one(sample, bourse):
     assert sample.get('/openapi.json').json == json.loads(json.dumps(CONTRACT, default=str))
     assert bourse.run('openapi').stdout == (ROOT / 'api/openapi.yaml').read_text()
