@@ -16,6 +16,7 @@
 #include "embedded/contract.hpp"
 #include "features/market/market.hpp"
 #include "features/market/market_http.hpp"
+#include "platform/http/authority.hpp"
 #include "platform/http/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/sql/migrations.hpp"
@@ -81,7 +82,7 @@ class Process {
         market_.series().refresh();
         server_.start();
         const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
-        log_.info("serving", {{"address", scheme + settings_.listen.host + ":" + std::to_string(server_.port())},
+        log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
                               {"version", BOURSE_VERSION}});
         {
             const tasks::PeriodicJob refresh(threads_.executor(0), pool_,
