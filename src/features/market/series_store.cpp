@@ -7,18 +7,18 @@ namespace bourse::market {
 SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes)
     : store_(store), pool_(pool), budget_bytes_(budget_bytes) {}
 
-SharedSeries SeriesStore::find_loaded(const Symbol& symbol, BarInterval interval) {
-    const std::lock_guard lock(mutex_);
-    const auto found = kept_.find({symbol, interval});
+/// Null when it is not in memory. Under mutex_.
+SharedSeries SeriesStore::find_kept(const Key& key) {
+    const auto found = kept_.find(key);
     if (found == kept_.end()) return nullptr;
     recency_.splice(recency_.begin(), recency_, found->second);
     return *found->second;
 }
 
 Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval) {
-    if (auto loaded = find_loaded(symbol, interval)) co_return loaded;
     const Key key{symbol, interval};
-    const auto [load, is_ours] = join_load(key);
+    const auto [kept, load, is_ours] = find_or_join(key);
+    if (kept) co_return kept;
     if (is_ours) {
         const auto work = [this, &key, &ours = *load] {
             perform(key, ours);
@@ -32,15 +32,17 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
     co_return *load->outcome;
 }
 
-std::pair<std::shared_ptr<SeriesStore::Load>, bool> SeriesStore::join_load(const Key& key) {
+SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
+    // One lock for both: a load that ends between the two would be neither seen nor joined.
     const std::lock_guard lock(mutex_);
+    if (auto kept = find_kept(key)) return {std::move(kept), nullptr, false};
     auto& load = loads_[key];
-    if (load) return {load, false};
+    if (load) return {nullptr, load, false};
     load = std::make_shared<Load>();
     // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
     // published as fresh.
     load->fresh = token_of(key.symbol);
-    return {load, true};
+    return {nullptr, load, true};
 }
 
 void SeriesStore::perform(const Key& key, Load& load) {

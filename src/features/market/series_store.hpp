@@ -37,9 +37,6 @@ class SeriesStore {
     /// A series larger than `budget_bytes` is served but not kept.
     SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes);
 
-    /// The series if it is in memory, else null. Never waits for the store.
-    [[nodiscard]] SharedSeries find_loaded(const Symbol& symbol, BarInterval interval);
-
     /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
     /// What a get() that began after refresh() returns is never older than what that refresh() saw.
     /// Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
@@ -76,8 +73,15 @@ class SeriesStore {
     };
     using Recency = std::list<SharedSeries>;
 
-    /// The load of `key` and whether the caller has to perform it.
-    std::pair<std::shared_ptr<Load>, bool> join_load(const Key& key);
+    /// A series that is in memory, or else its load and whether the caller has to perform it.
+    struct Found {
+        SharedSeries kept;
+        std::shared_ptr<Load> load;
+        bool is_ours;
+    };
+
+    Found find_or_join(const Key& key);
+    SharedSeries find_kept(const Key& key);
     void perform(const Key& key, Load& load);
     void finish(const Key& key, Load& load);
     std::shared_ptr<Freshness> token_of(const Symbol& symbol);

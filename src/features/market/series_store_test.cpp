@@ -146,13 +146,11 @@ class SeriesStoreTest : public ::testing::Test {
 
 TEST_F(SeriesStoreTest, GivenASeriesWhenAskedTwiceThenItIsLoadedOnce) {
     bars_.change("A", 10);
-    EXPECT_EQ(store_.find_loaded(symbol("A"), BarInterval::Day), nullptr);
 
     const SharedSeries first = get("A");
     const SharedSeries second = get("A");
 
     EXPECT_EQ(first, second);
-    EXPECT_EQ(store_.find_loaded(symbol("A"), BarInterval::Day), first);
     EXPECT_EQ(first->series.size(), 10U);
     EXPECT_EQ(first->version, 1);
     EXPECT_TRUE(first->fresh->is_fresh());
@@ -172,18 +170,34 @@ TEST_F(SeriesStoreTest, GivenManyWhoAskAtOnceThenTheyShareOneLoad) {
     EXPECT_EQ(bars_.loads(), 1);
 }
 
+// For the moment in which a load ends: whoever comes then sees the series or joins its load.
+TEST_F(SeriesStoreTest, GivenManyWhoAskWhileALoadEndsThenItIsLoadedOnce) {
+    constexpr int kSymbols = 300;
+    SeriesStore store(bars_, pool_, 1'000 * kBytesOfTen);
+    for (int n = 0; n < kSymbols; ++n) {
+        const std::string name = "S" + std::to_string(n);
+        bars_.change(name, 10);
+        std::vector<std::future<Result<SharedSeries>>> asked;
+        for (std::size_t i = 0; i < 64; ++i) asked.push_back(io_.get(i, store, name));
+        for (auto& one : asked) EXPECT_TRUE(one.get());
+    }
+    EXPECT_EQ(bars_.loads(), kSymbols);
+}
+
 TEST_F(SeriesStoreTest, GivenTooManyThenTheLeastRecentlyUsedLeaves) {
     for (const auto* name : {"A", "B", "C", "D"}) bars_.change(name, 10);
     get("A");
     get("B");
     get("C");
     get("A");
-    const SharedSeries last = get("D");
+    get("D");
 
-    EXPECT_NE(store_.find_loaded(symbol("A"), BarInterval::Day), nullptr);
-    EXPECT_EQ(store_.find_loaded(symbol("B"), BarInterval::Day), nullptr);
-    EXPECT_NE(store_.find_loaded(symbol("C"), BarInterval::Day), nullptr);
     EXPECT_EQ(store_.bytes(), 3 * kBytesOfTen);
+    EXPECT_EQ(bars_.loads(), 4);
+    for (const auto* name : {"A", "C", "D"}) get(name);
+    EXPECT_EQ(bars_.loads(), 4);
+    get("B");
+    EXPECT_EQ(bars_.loads(), 5);
 }
 
 TEST_F(SeriesStoreTest, GivenASeriesLargerThanTheBudgetThenItIsServedButNotKept) {
@@ -233,7 +247,7 @@ TEST_F(SeriesStoreTest, GivenASeriesThatLeftThenAChangeStillExpiresWhatWasMadeOf
     store_.refresh();
     const std::shared_ptr<const Freshness> cached = get("A")->fresh;
     for (const auto* name : {"B", "C", "D"}) get(name);
-    ASSERT_EQ(store_.find_loaded(symbol("A"), BarInterval::Day), nullptr);
+    ASSERT_EQ(store_.bytes(), 3 * kBytesOfTen) << "A has left";
 
     bars_.change("A", 11);
     store_.refresh();
@@ -260,7 +274,7 @@ TEST_F(SeriesStoreTest, GivenALoadThatBeganBeforeAChangeThenItIsNotPublishedAsFr
     const SharedSeries current = after.get().value();
     EXPECT_EQ(current->series.size(), 11U) << "who asks after the change does not join the old load";
     EXPECT_TRUE(current->fresh->is_fresh());
-    EXPECT_EQ(store_.find_loaded(symbol("A"), BarInterval::Day), current);
+    EXPECT_EQ(get("A"), current);
 }
 
 TEST_F(SeriesStoreTest, GivenLoadsBeforeTheFirstRefreshThenTheyExpireWithIt) {
@@ -293,7 +307,6 @@ TEST_F(SeriesStoreTest, GivenReadersAndChangesAtOnceThenTheNewestIsServedInTheEn
             }
             asked.clear();
         }
-        static_cast<void>(store_.find_loaded(symbol(names[i % names.size()]), BarInterval::Day));
     }
     changer.join();
 
