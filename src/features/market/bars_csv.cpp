@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/csv.hpp"
+#include "base/in_quotes.hpp"
 #include "features/market/price_text.hpp"
 
 namespace bourse::market {
@@ -14,22 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 10> kNames{
     "symbol",           "date", "open", "high", "low", "close", "volume", "adjusted_close", "dividend_amount",
     "split_coefficient"};
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t";
-    const std::size_t first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-/// Foreign text in quotes as a message may show it: short, and without control characters.
-std::string quoted(std::string_view text) {
-    constexpr std::size_t kMost = 40;
-    std::string shown = "\"";
-    for (const char c : text.substr(0, kMost)) shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-    if (text.size() > kMost) shown += "…";
-    return shown + '"';
-}
 
 }  // namespace
 
@@ -45,9 +30,9 @@ Result<BarsCsv> BarsCsv::from_header(std::span<const std::string_view> header, s
     csv.width_ = header.size();
     csv.symbol_ = std::move(symbol);
     for (std::size_t position = 0; position < header.size(); ++position) {
-        const std::string name = to_lower(trimmed(header[position]));
+        const std::string name = to_lower(trim(header[position]));
         const auto column = column_of(name);
-        if (!column) return invalid("column " + quoted(trimmed(header[position])) + " is unknown");
+        if (!column) return invalid("column " + in_quotes(trim(header[position]), '"') + " is unknown");
         if (const auto placed = csv.place(*column, name, position); !placed) return placed.error();
     }
     if (const auto complete = csv.check_complete(); !complete) return complete.error();
@@ -78,7 +63,7 @@ Result<void> BarsCsv::check_complete() {
 }
 
 std::string_view BarsCsv::cell(Column column) const {
-    return places_[column] == kAbsent ? std::string_view() : trimmed(fields_[places_[column]]);
+    return places_[column] == kAbsent ? std::string_view() : trim(fields_[places_[column]]);
 }
 
 std::string_view BarsCsv::name_of(Column column) const {
@@ -87,7 +72,7 @@ std::string_view BarsCsv::name_of(Column column) const {
 
 /// The column and its value, as messages begin.
 std::string BarsCsv::shown(Column column) const {
-    return std::string(name_of(column)) + ' ' + quoted(cell(column));
+    return std::string(name_of(column)) + ' ' + in_quotes(cell(column), '"');
 }
 
 Result<BarsCsv::Row> BarsCsv::parse(std::span<const std::string_view> fields) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.hpp"
+
 namespace bourse::market {
 namespace {
 
@@ -111,6 +113,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{{"A", "2024-03-08", "1", "1", "1", "1", "1e19"}, "volume \"1e19\" is out of range"},
         Refused{{"A", "2024-03-08", "1", "1", "1", "1", "many"}, "volume \"many\" is not a number"},
         Refused{{"A", "2024-03-08", "1", "1", "1", "1", ""}, "volume is empty"}));
+
+TEST(BarsCsv, GivenALongForeignNameThenItIsCutBetweenCharacters) {
+    std::string name = "x";
+    for (int i = 0; i < 60; ++i) name += "ü";
+
+    EXPECT_TRUE(is_utf8(header_fault({"symbol", name})));
+}
 
 TEST(BarsCsv, GivenAWholeVolumeInAnySpellingThenItIsTaken) {
     auto csv = header(kHeader).value();

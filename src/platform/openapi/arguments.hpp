@@ -30,7 +30,4 @@ inline constexpr std::size_t kMaxFindings = 32;
 /// `'0' is less than the minimum of 1 - 'interval'`.
 [[nodiscard]] Error invalid_input(std::vector<Finding> findings);
 
-/// A text as faults show it: in single quotes, cut at the end of a character when it is longer than 64 bytes.
-[[nodiscard]] std::string quoted(std::string_view text);
-
 }  // namespace bourse::openapi

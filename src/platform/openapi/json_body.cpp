@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/ascii.hpp"
+#include "base/in_quotes.hpp"
 #include "platform/openapi/arguments.hpp"
 #include "platform/openapi/schema_check.hpp"
 #include "platform/openapi/unique_keys.hpp"
@@ -56,7 +57,7 @@ class StrictHandler {
     bool on_key(json::string_view part, std::size_t, json::error_code& error) {
         text_.append(part);
         if (has_nul()) return refuse("a key holds NUL", error);
-        if (!keys_.add(text_)) return refuse("the key " + quoted(text_) + " repeats", error);
+        if (!keys_.add(text_)) return refuse("the key " + in_quotes(text_) + " repeats", error);
         stack_.push_key(text_);
         text_.clear();
         return true;
@@ -91,7 +92,7 @@ class StrictHandler {
         text_.append(part);
         double number = 0;
         const auto read = std::from_chars(text_.data(), text_.data() + text_.size(), number);
-        if (read.ec != std::errc()) return refuse("the number " + quoted(text_) + " is beyond a double", error);
+        if (read.ec != std::errc()) return refuse("the number " + in_quotes(text_) + " is beyond a double", error);
         text_.clear();
         stack_.push_double(number);
         return true;

@@ -1,9 +1,11 @@
 #include "platform/openapi/member_type.hpp"
 
+#include "base/in_quotes.hpp"
+
 namespace bourse::openapi {
 
 std::string refusal(const boost::json::string& text, const Error& error) {
-    return quoted(text) + " " + error.detail;
+    return in_quotes(text) + " " + error.detail;
 }
 
 }  // namespace bourse::openapi

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/in_quotes.hpp"
 #include "base/utf8.hpp"
 #include "platform/openapi/arguments.hpp"
 #include "platform/openapi/query.hpp"
@@ -85,14 +86,14 @@ class ParameterReader {
     void give(In in, std::string_view name, std::string_view text) {
         const auto position = find(in, name);
         if (!position) {
-            if (in == In::Query) report(in, name, quoted(name) + " is not a known query parameter");
+            if (in == In::Query) report(in, name, in_quotes(name) + " is not a known query parameter");
             return;
         }
         const Parameter& parameter = operation_.parameters[*position];
         if (parameter.schema->type == Schema::Type::Array) {
             give_items(*position, text);
         } else if (is_given_[*position]) {
-            report(in, name, quoted(name) + " is given twice");
+            report(in, name, in_quotes(name) + " is given twice");
         } else {
             set(parameter, values_[*position], *parameter.schema, text);
         }
@@ -118,7 +119,7 @@ class ParameterReader {
 
     void set(const Parameter& parameter, json::value& value, const Schema& schema, std::string_view text) {
         if (!is_utf8(text)) {  // a header; paths and queries have been looked at
-            report(parameter.in, parameter.name, quoted(parameter.name) + " is not UTF-8");
+            report(parameter.in, parameter.name, in_quotes(parameter.name) + " is not UTF-8");
             return;
         }
         value = typed(schema.type, text);
@@ -146,11 +147,11 @@ class ParameterReader {
             values_[position] = parameter.default_value;
             if (!parameter.required) return;
             report(parameter.in, parameter.name,
-                   quoted(parameter.name) + " is a required " + std::string(name_of(parameter.in)) + " parameter");
+                   in_quotes(parameter.name) + " is a required " + std::string(name_of(parameter.in)) + " parameter");
         } else if (values_[position].is_array()) {
             const std::size_t length = values_[position].get_array().size();
             if (auto fault = fault_of_length(*parameter.schema, length)) {
-                report(parameter.in, parameter.name, quoted(parameter.name) + " " + *fault);
+                report(parameter.in, parameter.name, in_quotes(parameter.name) + " " + *fault);
             }
         }
     }

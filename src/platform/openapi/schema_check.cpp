@@ -6,6 +6,7 @@
 #include <compare>
 #include <utility>
 
+#include "base/in_quotes.hpp"
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
@@ -21,7 +22,7 @@ std::string_view view(const json::string& text) {
 
 /// A value of a body or of the contract, as faults show it.
 std::string show(const json::value& value) {
-    if (value.is_string()) return quoted(view(value.get_string()));
+    if (value.is_string()) return in_quotes(view(value.get_string()));
     if (value.is_object()) return "an object";
     if (value.is_array()) return "an array";
     if (value.is_double()) {
@@ -146,7 +147,7 @@ Problem problem_of(const Schema& schema, const json::value& value) {
     if (value.is_null() && schema.nullable) return std::nullopt;
     const bool is_beyond_int64 = schema.type == Schema::Type::Integer && value.is_uint64();
     if (is_beyond_int64) return "is greater than the maximum of 9223372036854775807";
-    if (!has_type(value, schema.type)) return "is not of type " + quoted(to_string(schema.type));
+    if (!has_type(value, schema.type)) return "is not of type " + in_quotes(to_string(schema.type));
     const auto& allowed = schema.enumeration;
     if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
         return "is not one of " + show(allowed);
@@ -239,7 +240,7 @@ class BodyCheck {
     void report_property(std::string_view name, std::string_view what) {
         const std::size_t pointer_size = pointer_.size();
         append_step(name);
-        report(quoted(name) + std::string(what));
+        report(in_quotes(name) + std::string(what));
         pointer_.resize(pointer_size);
     }
 
@@ -257,7 +258,7 @@ std::optional<std::string> fault_of(const Schema& schema, const json::value& val
                                     std::optional<std::string_view> shown) {
     const auto problem = problem_of(schema, value);
     if (!problem) return std::nullopt;
-    return (shown ? quoted(*shown) : show(value)) + " " + *problem;
+    return (shown ? in_quotes(*shown) : show(value)) + " " + *problem;
 }
 
 std::optional<std::string> fault_of_length(const Schema& schema, std::size_t items) {
