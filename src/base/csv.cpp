@@ -240,11 +240,6 @@ void CsvWriter::plain(std::string_view cell) {
     out_ += cell;
 }
 
-void CsvWriter::number(double value) {
-    separate();
-    append_number(out_, value);
-}
-
 void CsvWriter::number(std::int64_t value) {
     separate();
     append_number(out_, value);

@@ -111,8 +111,6 @@ class CsvWriter {
     void text(std::string_view cell);
     /// A cell that needs no quotes: a date, a time.
     void plain(std::string_view cell);
-    /// The shortest digits that read back the same.
-    void number(double value);
     void number(std::int64_t value);
     void empty() { separate(); }
     void end_row();
