@@ -1,7 +1,6 @@
 #include "features/market/market_http.hpp"
 
 #include <charconv>
-#include <limits>
 
 #include "features/market/cursor.hpp"
 #include "features/market/market.hpp"
@@ -23,7 +22,7 @@ constexpr std::size_t kMostBarsOnIoThread = 100'000;
 
 struct StocksInput {
     std::optional<std::string> q;
-    std::optional<std::int64_t> limit;
+    std::int64_t limit = 1;
     std::optional<Symbol> cursor;
 };
 
@@ -99,8 +98,7 @@ Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeri
 // --------------------------------------------------------------------------------------------------------------------
 
 Task<Answer> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
-    constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max() - 1;
-    const std::int64_t limit = input.limit.value_or(kUnlimited);
+    const std::int64_t limit = input.limit;
     StockQuery query{input.q.value_or(""), std::nullopt, limit + 1};
     if (input.cursor) query.after = input.cursor->str();
 

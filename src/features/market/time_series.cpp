@@ -11,7 +11,6 @@ namespace {
 
 constexpr UtcTime kBeginning = UtcTime::from_micros(std::numeric_limits<std::int64_t>::min());
 constexpr UtcTime kForever = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
-constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
 Error fault(std::string name, std::string detail) {
     std::string sentence = name + ' ' + detail;
@@ -60,8 +59,8 @@ Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input) {
     query.from = input.start.value_or(kBeginning);
     query.to = input.end.value_or(kForever);
     if (input.start && input.end && *input.start >= *input.end) return fault("end", "is not after start");
-    query.order = input.order.value_or(Order::OldestFirst);
-    query.limit = input.limit ? static_cast<std::size_t>(std::max<std::int64_t>(1, *input.limit)) : kUnlimited;
+    query.order = input.order;
+    query.limit = static_cast<std::size_t>(input.limit);
     query.after = input.cursor;
     return query;
 }
@@ -82,13 +81,13 @@ SeriesView bars_in_range(const TimeSeriesQuery& query, const SeriesView& bars) {
 TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
     const bool newest_first = query.order == Order::NewestFirst;
     const std::size_t limit = query.limit;
-    const std::size_t wanted = limit == kUnlimited ? limit : limit + 1;  // one more tells whether there are more
+    const std::size_t wanted = limit + 1;  // one more tells whether there are more
     const std::optional<Period> period = resampling(query, source);
 
     TimeSeriesPage page;
     page.rows = bars_of_page(query, bars, period);
     if (period) {
-        if (newest_first && limit != kUnlimited) page.rows = last_periods(page.rows, *period, wanted);
+        if (newest_first) page.rows = last_periods(page.rows, *period, wanted);
         page.resampled = resample(page.rows, *period, wanted);
         page.rows = page.resampled.view();
     }

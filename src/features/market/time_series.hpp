@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -22,6 +21,9 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// A trading date, which is its midnight in UTC, or a time. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<UtcTime> parse_date_or_time(std::string_view text);
 
+/// The rows of a page when nobody says how many.
+inline constexpr std::int64_t kUsualLimit = 50'000;
+
 /// The parameters of getTimeSeries, each of them checked by itself.
 struct TimeSeriesInput {
     /// Always given.
@@ -30,8 +32,9 @@ struct TimeSeriesInput {
     std::optional<Frequency> frequency;
     std::optional<UtcTime> start;
     std::optional<UtcTime> end;
-    std::optional<std::int64_t> limit;
-    std::optional<Order> order;
+    /// From 1 on; as the contract has it.
+    std::int64_t limit = kUsualLimit;
+    Order order = Order::OldestFirst;
     std::optional<UtcTime> cursor;
 };
 
@@ -45,7 +48,7 @@ struct TimeSeriesQuery {
     UtcTime to;
     Order order = Order::OldestFirst;
     /// The most rows of a page.
-    std::size_t limit = std::numeric_limits<std::size_t>::max();
+    std::size_t limit = kUsualLimit;
     /// The last row of the page before.
     std::optional<UtcTime> after;
 
