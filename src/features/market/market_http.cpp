@@ -17,8 +17,8 @@ using Answer = Result<http::Response>;
 
 constexpr std::string_view kCsv = "text/csv";
 
-/// More bars than this are resampled and written on the blocking pool: about a millisecond of work.
-constexpr std::size_t kMostBarsOnIoThread = 100'000;
+/// What takes longer than this many bars to reduce is done on the blocking pool: about half a millisecond.
+constexpr std::size_t kMostWorkOnIoThread = 100'000;
 
 struct StocksInput {
     std::optional<std::string> q;
@@ -87,7 +87,7 @@ Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeri
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
-    if (bars_in_range(*query, series->series.view()).size() <= kMostBarsOnIoThread) {
+    if (work_of(*query, series->series.view(), series->interval) <= kMostWorkOnIoThread) {
         co_return write_page(call, *query, *series);
     }
     const auto work = [&] { return write_page(call, *query, *series); };
@@ -97,22 +97,24 @@ Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeri
 // List of symbols
 // --------------------------------------------------------------------------------------------------------------------
 
-Task<Answer> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
-    const std::int64_t limit = input.limit;
-    StockQuery query{input.q.value_or(""), std::nullopt, limit + 1};
-    if (input.cursor) query.after = input.cursor->str();
-
-    // Taken before the store is read, so that a change in between expires it.
-    const auto fresh = market.series().listing_freshness();
-    const auto work = [&] { return market.bars().list(query); };
-    StockPage page = co_await market.pool().run(work);
-
+http::Response write_stocks(const openapi::Call& call, StockPage page, std::int64_t limit) {
     const bool has_more = std::ssize(page.stocks) > limit;
     if (has_more) page.stocks.pop_back();
     const bool is_csv = wants_csv(call);
     http::Response response = ok(is_csv ? to_csv(page.stocks) : to_json(page.stocks), is_csv);
     if (has_more) add_next_link(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
     response.etag = etag_of(page.version, is_csv);
+    return response;
+}
+
+Task<Answer> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
+    StockQuery query{input.q.value_or(""), std::nullopt, input.limit + 1};
+    if (input.cursor) query.after = input.cursor->str();
+
+    // Taken before the store is read, so that a change in between expires it.
+    const auto fresh = market.series().listing_freshness();
+    const auto work = [&] { return write_stocks(call, market.bars().list(query), input.limit); };
+    http::Response response = co_await market.pool().run(work);
     response.cacheable_while = fresh;
     co_return response;
 }
@@ -124,12 +126,14 @@ Task<Answer> get_ndays(Market& market, NdaysInput input) {
     const NdaysDefaults& defaults = market.options().ndays;
     const Symbol symbol = input.symbol.value_or(defaults.symbol);
     const std::int64_t days = input.ndays.value_or(defaults.ndays);
-    const auto work = [&] { return market.daily().latest(symbol, days); };
-    const auto bars = co_await market.pool().run(work);
-    if (!bars) co_return bars.error();
-    http::Response response = ok(ndays_json(symbol, *bars), false);
-    response.etag = http::etag_of(*response.body);
-    co_return response;
+    const auto work = [&]() -> Answer {
+        const auto bars = market.daily().latest(symbol, days);
+        if (!bars) return bars.error();
+        http::Response response = ok(ndays_json(symbol, *bars), false);
+        response.etag = http::etag_of(*response.body);
+        return response;
+    };
+    co_return co_await market.pool().run(work);
 }
 
 }  // namespace

@@ -104,4 +104,9 @@ UtcTime Period::next_start(UtcTime time) const {
     return std::min(kLast, UtcTime::from_micros(floor_to(time.micros(), anchor_, length_) + length_));
 }
 
+UtcTime::Duration Period::longest() const {
+    constexpr std::int64_t kLongestMonth = 31 * 24 * 60 * kMinute;
+    return UtcTime::Duration(counts_months() ? length_ * kLongestMonth : length_);
+}
+
 }  // namespace bourse::market

@@ -36,6 +36,9 @@ class Period {
     /// The start of the period behind the one that `time` falls in.
     [[nodiscard]] UtcTime next_start(UtcTime time) const;
 
+    /// No period is longer than this.
+    [[nodiscard]] UtcTime::Duration longest() const;
+
   private:
     [[nodiscard]] bool counts_months() const { return frequency_ >= Frequency::Monthly; }
 

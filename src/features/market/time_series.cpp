@@ -74,8 +74,16 @@ Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stor
     return stored.day || !stored.minute ? BarInterval::Day : BarInterval::Minute;
 }
 
-SeriesView bars_in_range(const TimeSeriesQuery& query, const SeriesView& bars) {
-    return bars.between(query.from, query.to);
+std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
+    const std::optional<Period> period = resampling(query, source);
+    const SeriesView part = bars_of_page(query, bars, period);
+    if (!period || part.empty()) return std::min(query.limit, part.size()) * kRowWork;
+    const UtcTime::Duration length = period->longest();
+    const auto periods = static_cast<std::size_t>((part.times.back() - part.times.front()) / length) + 2;
+    const auto bars_of_period = static_cast<std::size_t>(length / std::chrono::minutes(minutes_of(source))) + 1;
+    const std::size_t wanted = query.limit + 1;
+    const std::size_t reduced = wanted < part.size() / bars_of_period ? wanted * bars_of_period : part.size();
+    return std::min({wanted, periods, part.size()}) * kRowWork + reduced;
 }
 
 TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {

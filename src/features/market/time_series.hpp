@@ -65,9 +65,6 @@ struct TimeSeriesQuery {
 /// are asked for.
 [[nodiscard]] Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stored);
 
-/// The bars of a series that a page has to look at.
-[[nodiscard]] SeriesView bars_in_range(const TimeSeriesQuery& query, const SeriesView& bars);
-
 /// One page of the answer. Its rows point into itself or into the series that it was made from.
 struct TimeSeriesPage {
     TimeSeriesPage() = default;
@@ -81,6 +78,12 @@ struct TimeSeriesPage {
     /// The key of the last row shown, when there are more behind it.
     std::optional<UtcTime> next;
 };
+
+/// How long it takes to make and write the page of `query`, in bars reduced; a row written takes as long as kRowWork of
+/// them. An estimate, mostly from above, from the length of a period and the ends of the series: it looks at no bar
+/// between them.
+[[nodiscard]] std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source);
+inline constexpr std::size_t kRowWork = 20;
 
 /// The page of `query` over `bars`, the series of `source`. Pages put together are exactly the rows of the answer
 /// without a limit, in both orders.

@@ -213,6 +213,42 @@ TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResample
     EXPECT_EQ(page.rows.open[0], 18.0);
 }
 
+// Work
+// --------------------------------------------------------------------------------------------------------------------
+
+TEST(WorkOf, GivenRawRowsThenOnlyThoseOfThePageCount) {
+    const Series bars = daily(10'000);
+    TimeSeriesQuery query = to_query({}).value();
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 8'000 * kRowWork);
+    query.limit = 1;
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), kRowWork);
+    query.from = UtcTime(Date(2100, 1, 1));
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 0U);
+}
+
+TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
+    const Series bars = minutes(1'000);
+    TimeSeriesQuery query = to_query({}).value();
+    query.period.emplace(1, Frequency::Annual);
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 50'000 + 4 * kRowWork);
+    query.period.emplace(1, Frequency::Hourly);
+    query.limit = 1;
+    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    query.order = Order::NewestFirst;
+    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    query.after = bars.view().times.front();
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 0U) << "nothing is left";
+}
+
+TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
+    for (const std::size_t limit : {1U, 7U, 1'000U}) {
+        TimeSeriesQuery page_query = query(Order::OldestFirst);
+        page_query.limit = limit;
+        const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
+        EXPECT_GE(work_of(page_query, bars_.view(), GetParam().source), page.rows.size() * kRowWork);
+    }
+}
+
 // Text
 // --------------------------------------------------------------------------------------------------------------------
 
