@@ -158,6 +158,53 @@ def test_every_path_answers_with_and_without_its_trailing_slash(sample, operatio
             assert one.body == other.body
 
 
+#: Requests that the server refuses before it knows the operation: {} is the method and target. The body that is announced
+#: is never sent.
+REFUSED = {
+    413: '{} HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n',
+    417: '{} HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n',
+    431: '{} HTTP/1.1\r\nHost: a\r\n' + 'X-More: 1\r\n' * 100 + '\r\n',
+    505: '{} HTTP/2.0\r\nHost: a\r\n\r\n',
+}
+
+
+@pytest.mark.parametrize('status', REFUSED)
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_what_the_server_refuses_is_declared_for_every_operation(sample, operation, status):
+    start = f'{operation.method} {operation.target(only_required=True)}'
+
+    response = sample.send(REFUSED[status].format(start))
+
+    assert response.status == status, response.text
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_a_target_that_is_too_long_is_refused_as_declared(sample, operation):
+    response = sample.request(operation.method, operation.target(only_required=True) + '?' + 'x' * 8192)
+
+    assert response.status == 414, response.text
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_what_load_and_slowness_lead_to_is_declared(operation):
+    assert {'408', '503'} <= operation.responses.keys()
+
+
+@pytest.mark.parametrize('operation', [o for o in OPERATIONS if o.method == 'GET'], ids=ids)
+def test_an_answer_with_a_tag_declares_it_and_304(sample, operation):
+    target = operation.target(only_required=True)
+    tag = sample.get(target).headers['ETag']
+
+    declared = operation.responses['200'].get('headers', {})
+    assert ('ETag' in declared, '304' in operation.responses) == (tag is not None, tag is not None)
+    if tag:
+        response = sample.get(target, {'If-None-Match': tag})
+        assert (response.status, response.body) == (304, b'')
+        check_answer(operation, response)
+
+
 @pytest.mark.parametrize('path', CONTRACT['paths'])
 def test_other_methods_are_refused_with_what_is_allowed(sample, path):
     target = next(operation for operation in OPERATIONS if operation.path == path).target(only_required=True)

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import threading
@@ -91,6 +92,14 @@ class Server:
         finally:
             if connection is None:
                 own.close()
+
+    def send(self, text):
+        """Sends these bytes as they are and reads one answer: for what http.client would not send."""
+        with socket.create_connection(('127.0.0.1', self.port), PATIENCE) as connection:
+            connection.sendall(text.encode())
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            return Response(answer.status, answer.headers, answer.read())
 
     def get(self, target, headers=None, connection=None):
         return self.request('GET', target, headers, connection=connection)
