@@ -101,7 +101,7 @@ class CommandLine {
         bars.callback([this] {
             command_ = [this] {
                 ImportBarsRequest request{.file = file_, .symbol = std::nullopt};
-                request.on_error = on_error_ == "skip" ? market::OnError::Skip : market::OnError::Abort;
+                request.on_error = on_error_ == "skip" ? OnError::Skip : OnError::Abort;
                 if (!symbol_.empty()) {
                     const auto symbol = Symbol::parse(symbol_);
                     if (!symbol) return wrong_use("--symbol: '" + symbol_ + "' " + symbol.error().detail);

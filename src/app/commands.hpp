@@ -13,7 +13,7 @@ struct ImportBarsRequest {
     /// A path, or `-` for standard input.
     std::string file;
     std::optional<Symbol> symbol;
-    market::OnError on_error = market::OnError::Abort;
+    OnError on_error = OnError::Abort;
 };
 int import_bars(const Settings& settings, const ImportBarsRequest& request);
 

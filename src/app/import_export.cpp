@@ -18,7 +18,7 @@ namespace bourse::app {
 namespace {
 
 /// A file or standard input, read piece by piece.
-class FileSource final : public market::ByteSource {
+class FileSource final : public ByteSource {
   public:
     explicit FileSource(const std::string& path) : path_(path) {
         descriptor_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -58,8 +58,8 @@ std::string counted(std::uint64_t count, std::string_view noun) {
     return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-void print_refusals(const std::string& file, const market::ImportOutcome& outcome) {
-    for (const market::RefusedRow& row : outcome.rejected) {
+void print_refusals(const std::string& file, const CsvImportOutcome& outcome) {
+    for (const RefusedRow& row : outcome.rejected) {
         fmt::print(stderr, "{}: line {}: {}\n", file, row.line, row.detail);
     }
     if (outcome.rejected_count > outcome.rejected.size()) {
@@ -82,10 +82,10 @@ int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
 
-    const market::ImportOptions options{
-        .on_error = request.on_error, .symbol = request.symbol, .progress = [&](const market::ImportProgress& now) {
-            progress.update(now.bytes, now.rows);
-        }};
+    market::ImportOptions options;
+    options.on_error = request.on_error;
+    options.progress = [&](const ImportProgress& now) { progress.update(now.bytes, now.rows); };
+    options.symbol = request.symbol;
     const auto outcome = market::import_bars(*store, SystemClock(), source, options);
 
     progress.finish();

@@ -22,6 +22,7 @@ enum class Errc : std::uint8_t {
     NotAcceptable,         ///< 406
     RequestTimeout,        ///< 408: the request did not arrive in time
     Conflict,              ///< 409
+    PreconditionFailed,    ///< 412: If-Match names another version than the stored one
     PayloadTooLarge,       ///< 413
     UriTooLong,            ///< 414
     UnsupportedMediaType,  ///< 415

@@ -81,6 +81,12 @@ struct WrittenCounts {
 /// Identifies a symbol inside the store.
 using SymbolId = std::int64_t;
 
+/// A bar and whose it is.
+struct SymbolBar {
+    SymbolId symbol = 0;
+    Bar bar;
+};
+
 /// Writes bars inside one transaction of BarsStore::write, and lives as long as it. For one thread.
 class BarsWriter {
   public:
@@ -93,9 +99,10 @@ class BarsWriter {
     /// Inserts the bar, or changes the stored one of the same time to it. An optional value that `bar` lacks leaves the
     /// stored one as it is.
     virtual Written put(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;
-    /// The same for many bars, of which no two have one time: about twice as fast from kBatch bars on.
-    virtual WrittenCounts put_all(SymbolId symbol, BarInterval interval, std::span<const Bar> bars) = 0;
-    static constexpr std::size_t kBatch = 16;
+    /// The same for many bars, of which no two have one symbol and time: much faster from batch() bars on.
+    virtual WrittenCounts put_all(BarInterval interval, std::span<const SymbolBar> bars) = 0;
+    /// How many bars the adapter likes to take at once.
+    [[nodiscard]] virtual std::size_t batch() const = 0;
     /// Whether the stored bar of this time says the same; an optional value that `bar` lacks is not compared.
     virtual bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;
 };

@@ -72,16 +72,18 @@ sql::Value value_of(const SeriesKey& series, const Bar& bar) {
     if constexpr (Column == 10) return optional_value(bar.split_coefficient);
 }
 
-/// Binds the values of so many bars, one behind the other.
-template <std::size_t Bars>
-void bind_bars(sql::Statement& statement, const SeriesKey& series, std::span<const Bar, Bars> bars) {
+void bind_bar(sql::Statement& statement, const SeriesKey& series, const Bar& bar) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        statement.bind({value_of<I % kBarColumns>(series, bars[I / kBarColumns])...});
-    }(std::make_index_sequence<Bars * kBarColumns>());
+        statement.bind({value_of<I>(series, bar)...});
+    }(std::make_index_sequence<kBarColumns>());
 }
 
-void bind_bar(sql::Statement& statement, const SeriesKey& series, const Bar& bar) {
-    bind_bars(statement, series, std::span<const Bar, 1>(&bar, 1));
+/// Binds the values of so many bars, one behind the other.
+template <std::size_t Bars>
+void bind_batch(sql::Statement& statement, const SeriesKey& series, std::span<const SymbolBar, Bars> bars) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        statement.bind({value_of<I % kBarColumns>(series, bars[I / kBarColumns].bar)...});
+    }(std::make_index_sequence<Bars * kBarColumns>());
 }
 
 void count(Written written, WrittenCounts& counts) {
@@ -138,11 +140,15 @@ Written SqlBarsWriter::put(SymbolId symbol, BarInterval interval, const Bar& bar
     return Written::Inserted;
 }
 
-WrittenCounts SqlBarsWriter::put_all(SymbolId symbol, BarInterval interval, std::span<const Bar> bars) {
-    const SeriesKey series{symbol, interval};
+WrittenCounts SqlBarsWriter::put_all(BarInterval interval, std::span<const SymbolBar> bars) {
     WrittenCounts counts;
-    for (; bars.size() >= kBatch; bars = bars.subspan(kBatch)) put_batch(series, bars.first<kBatch>(), counts);
-    for (const Bar& bar : bars) count(put(symbol, interval, bar), counts);
+    while (!bars.empty()) {
+        const SymbolId symbol = bars.front().symbol;
+        const auto next = std::ranges::find_if(bars, [&](const SymbolBar& entry) { return entry.symbol != symbol; });
+        const auto run = static_cast<std::size_t>(next - bars.begin());
+        put_run({symbol, interval}, bars.first(run), counts);
+        bars = bars.subspan(run);
+    }
     return counts;
 }
 
@@ -166,8 +172,13 @@ Written SqlBarsWriter::update(const SeriesKey& series, const Bar& bar) {
     return Written::Updated;
 }
 
-void SqlBarsWriter::put_batch(const SeriesKey& series, std::span<const Bar, kBatch> bars, WrittenCounts& counts) {
-    bind_bars(insert_batch_, series, bars);
+void SqlBarsWriter::put_run(const SeriesKey& series, std::span<const SymbolBar> bars, WrittenCounts& counts) {
+    for (; bars.size() >= kBatch; bars = bars.subspan(kBatch)) put_batch(series, bars.first<kBatch>(), counts);
+    for (const SymbolBar& entry : bars) count(put(series.symbol, series.interval, entry.bar), counts);
+}
+
+void SqlBarsWriter::put_batch(const SeriesKey& series, std::span<const SymbolBar, kBatch> bars, WrittenCounts& counts) {
+    bind_batch(insert_batch_, series, bars);
     insert_batch_.step();
     const auto inserted = static_cast<std::size_t>(insert_batch_.changes());
     if (inserted > 0) note_change(series);
@@ -175,7 +186,7 @@ void SqlBarsWriter::put_batch(const SeriesKey& series, std::span<const Bar, kBat
     if (inserted == kBatch) return;
     // Some were there. An update finds which of them differ, and those just inserted do not.
     WrittenCounts updates;
-    for (const Bar& bar : bars) count(update(series, bar), updates);
+    for (const SymbolBar& entry : bars) count(update(series, entry.bar), updates);
     counts.updated += updates.updated;
     counts.unchanged += updates.unchanged - inserted;
 }

@@ -46,6 +46,11 @@ class BarsStoreContract : public ::testing::TestWithParam<MakeStore> {
                       [&](BarsWriter& writer) { written = writer.put(writer.symbol(symbol(name)), interval, bar); });
         return written;
     }
+    static std::vector<SymbolBar> of(SymbolId id, const std::vector<Bar>& bars) {
+        std::vector<SymbolBar> entries;
+        for (const Bar& bar : bars) entries.push_back({id, bar});
+        return entries;
+    }
     Version version(std::string_view name) { return store_->load(symbol(name), BarInterval::Day)->version; }
     std::vector<std::string> listed(const StockQuery& query) {
         std::vector<std::string> symbols;
@@ -95,7 +100,7 @@ TEST_P(BarsStoreContract, GivenManyBarsThenEachIsInsertedUpdatedOrLeft) {
     const auto put_all = [&](const std::vector<Bar>& bars, std::int64_t at) {
         WrittenCounts counts;
         store_->write(now(at), [&](BarsWriter& writer) {
-            counts = writer.put_all(writer.symbol(symbol("A")), BarInterval::Day, bars);
+            counts = writer.put_all(BarInterval::Day, of(writer.symbol(symbol("A")), bars));
         });
         return std::vector<std::uint64_t>{counts.inserted, counts.updated, counts.unchanged};
     };
@@ -266,7 +271,7 @@ TEST_P(BarsStoreContract, GivenMinuteBarsThenThoseOfTheLastDaysAreReadAndNoOther
     };
     const std::vector<Bar> bars{minute(2, 0), minute(2, 1439), minute(5, 0), minute(5, 870), minute(8, 1439)};
     store_->write(now(1), [&](BarsWriter& writer) {
-        writer.put_all(writer.symbol(symbol("A")), BarInterval::Minute, bars);
+        writer.put_all(BarInterval::Minute, of(writer.symbol(symbol("A")), bars));
         writer.put(writer.symbol(symbol("B")), BarInterval::Minute, minute(9, 1));
     });
     put("D", bar(0, 10));

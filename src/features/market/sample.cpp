@@ -135,9 +135,11 @@ SampleOutcome store_sample(BarsStore& store, const Clock& clock) {
         for (const SampleSeries& series : sample) {
             const SymbolId symbol = writer.symbol(series.symbol);
             writer.set_name(symbol, series.name);
-            for (const Bar& bar : series.bars) {
-                if (writer.put(symbol, series.interval, bar) != Written::Unchanged) ++outcome.changed;
-            }
+            std::vector<SymbolBar> bars;
+            bars.reserve(series.bars.size());
+            for (const Bar& bar : series.bars) bars.push_back({symbol, bar});
+            const WrittenCounts counts = writer.put_all(series.interval, bars);
+            outcome.changed += counts.inserted + counts.updated;
             outcome.bars += series.bars.size();
             ++outcome.symbols;
         }

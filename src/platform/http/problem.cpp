@@ -34,6 +34,8 @@ Face face_of(Errc code) {
             return {408, "request-timeout", "The request took too long to arrive"};
         case Errc::Conflict:
             return {409, "conflict", "Conflict"};
+        case Errc::PreconditionFailed:
+            return {412, "precondition-failed", "It has changed since"};
         case Errc::PayloadTooLarge:
             return {413, "payload-too-large", "The body is too large"};
         case Errc::UriTooLong:

@@ -31,15 +31,9 @@ void check_number(const Asset& migration, std::size_t expected) {
     }
 }
 
-constexpr std::string_view kTableExists =
-    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
-
 /// How many of `migrations` the store has already; refuses a history that is not a prefix of them.
 std::size_t applied_count(Connection& connection, std::span<const Asset> migrations) {
-    Statement& exists = connection.statement(kTableExists);
-    exists.bind({});
-    exists.step();
-    if (exists.integer(0) == 0) return 0;
+    if (!connection.has_table("migrations")) return 0;
 
     std::size_t count = 0;
     Statement& rows = connection.statement("SELECT name, checksum FROM migrations ORDER BY number");
@@ -65,6 +59,7 @@ int migrate(Database& database, std::span<const Asset> migrations) {
 
     int applied = 0;
     database.write([&](Connection& connection) {
+        connection.take_lock("migrations");
         connection.execute_script(
             "CREATE TABLE IF NOT EXISTS migrations ("
             "number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");

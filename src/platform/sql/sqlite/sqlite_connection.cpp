@@ -39,7 +39,7 @@ SqliteStatement::~SqliteStatement() {
     sqlite3_finalize(statement_);
 }
 
-void SqliteStatement::bind(std::initializer_list<Value> values) {
+void SqliteStatement::bind(std::span<const Value> values) {
     sqlite3_reset(statement_);
     int index = 0;
     for (const Value& value : values) {
@@ -49,6 +49,8 @@ void SqliteStatement::bind(std::initializer_list<Value> values) {
                 using Content = std::decay_t<decltype(content)>;
                 if constexpr (std::is_same_v<Content, std::nullptr_t>) {
                     return sqlite3_bind_null(statement_, index);
+                } else if constexpr (std::is_same_v<Content, bool>) {
+                    return sqlite3_bind_int64(statement_, index, content ? 1 : 0);
                 } else if constexpr (std::is_same_v<Content, std::int64_t>) {
                     return sqlite3_bind_int64(statement_, index, content);
                 } else if constexpr (std::is_same_v<Content, double>) {
@@ -101,6 +103,38 @@ void SqliteStatement::reset() {
     sqlite3_reset(statement_);
 }
 
+// Rows
+// -------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// `INSERT INTO table (a, b) VALUES (?1, ?2)`, row after row.
+class SqliteRowStream final : public RowStream {
+  public:
+    explicit SqliteRowStream(Statement& insert) : insert_(insert) {}
+    void add(std::span<const Value> row) override { insert_.execute(row); }
+    void finish() override {}
+
+  private:
+    Statement& insert_;
+};
+
+std::string insert_sql(std::string_view table, std::span<const std::string_view> columns) {
+    std::string names;
+    std::string places;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) {
+            names += ", ";
+            places += ", ";
+        }
+        names += '"' + std::string(columns[i]) + '"';
+        places += '?' + std::to_string(i + 1);
+    }
+    return "INSERT INTO \"" + std::string(table) + "\" (" + names + ") VALUES (" + places + ")";
+}
+
+}  // namespace
+
 // Connection
 // --------------------------------------------------------------------------------------------------------------
 
@@ -145,6 +179,22 @@ Statement& SqliteConnection::statement(std::string_view sql) {
 void SqliteConnection::execute_script(std::string_view sql) {
     const int code = sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "execute");
+}
+
+std::unique_ptr<RowStream> SqliteConnection::insert_rows(std::string_view table,
+                                                         std::span<const std::string_view> columns) {
+    return std::make_unique<SqliteRowStream>(statement(insert_sql(table, columns)));
+}
+
+bool SqliteConnection::has_table(std::string_view name) {
+    Statement& found = statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
+    found.bind({name});
+    return found.step();
+}
+
+void SqliteConnection::begin(std::string_view how) {
+    if (statements_.size() > kMostStatements) statements_.clear();
+    execute_script(how);
 }
 
 void SqliteConnection::rollback() noexcept {

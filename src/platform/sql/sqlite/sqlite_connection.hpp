@@ -28,8 +28,11 @@ class SqliteStatement final : public Statement {
     SqliteStatement(const SqliteStatement&) = delete;
     SqliteStatement& operator=(const SqliteStatement&) = delete;
 
-    void bind(std::initializer_list<Value> values) override;
+    using Statement::bind;
+    using Statement::post;
+    void bind(std::span<const Value> values) override;
     bool step() override;
+    void post(std::span<const Value> values) override { execute(values); }
     [[nodiscard]] std::int64_t changes() const override;
     [[nodiscard]] bool is_null(int column) const override;
     [[nodiscard]] std::int64_t integer(int column) const override;
@@ -59,13 +62,22 @@ class SqliteConnection final : public Connection {
 
     Statement& statement(std::string_view sql) override;
     void execute_script(std::string_view sql) override;
+    std::unique_ptr<RowStream> insert_rows(std::string_view table, std::span<const std::string_view> columns) override;
+    bool has_table(std::string_view name) override;
+    void take_lock(std::string_view) override {}
+    [[nodiscard]] Dialect dialect() const override { return Dialect::Sqlite; }
 
+    /// Begins a transaction with this statement. The statements of the last one are gone when there were very many.
+    void begin(std::string_view how);
     /// Ends the transaction without writing, whatever state it is in. Does not throw.
     void rollback() noexcept;
     /// Ends the run of every statement.
     void reset_statements();
 
   private:
+    /// Statements put together from what callers ask for must not fill the memory.
+    static constexpr std::size_t kMostStatements = 256;
+
     sqlite3* handle_ = nullptr;
     std::map<std::string, std::unique_ptr<SqliteStatement>, std::less<>> statements_;
 };

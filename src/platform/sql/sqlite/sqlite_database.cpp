@@ -85,7 +85,7 @@ class SqliteDatabase final : public Database {
     void read(const std::function<void(Connection&)>& work) override {
         auto connection = readers_.take();
         try {
-            connection->execute_script("BEGIN");
+            connection->begin("BEGIN");
             work(*connection);
             connection->reset_statements();
             connection->execute_script("COMMIT");
@@ -101,7 +101,7 @@ class SqliteDatabase final : public Database {
         const std::lock_guard lock(writing_);
         if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
         try {
-            writer_.execute_script("BEGIN IMMEDIATE");
+            writer_.begin("BEGIN IMMEDIATE");
             work(writer_);
             writer_.reset_statements();
             writer_.execute_script("COMMIT");
@@ -114,6 +114,8 @@ class SqliteDatabase final : public Database {
             throw;
         }
     }
+
+    [[nodiscard]] Dialect dialect() const override { return Dialect::Sqlite; }
 
   private:
     static SqliteConnection::Journal journal_of(const SqliteOptions& options) {

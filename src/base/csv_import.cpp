@@ -1,0 +1,117 @@
+#include "base/csv_import.hpp"
+
+#include <utility>
+
+#include "base/csv.hpp"
+
+namespace bourse {
+namespace {
+
+constexpr std::size_t kChunkBytes = 256 * 1024;
+
+/// One run of read_csv().
+class CsvImport {
+  public:
+    CsvImport(ByteSource& source, const CsvImportOptions& options, CsvRows& rows)
+        : source_(source), options_(options), rows_(rows), buffer_(kChunkBytes) {}
+
+    CsvImportOutcome run() {
+        outcome_.stored = true;
+        while (!is_ended_) take_step();
+        report_progress();
+        return std::move(outcome_);
+    }
+
+  private:
+    void take_step() {
+        switch (reader_.next()) {
+            case CsvReader::Step::Record:
+                if (has_header_) {
+                    take_row();
+                } else {
+                    take_header();
+                }
+                break;
+            case CsvReader::Step::Fault:
+                if (has_header_) ++outcome_.rows;
+                refuse(std::string(reader_.fault()));
+                if (!has_header_) stop();
+                break;
+            case CsvReader::Step::NeedMore:
+                read_chunk();
+                break;
+            case CsvReader::Step::End:
+                if (!has_header_) refuse_file("the file is empty: a header row is missing");
+                if (reader_.is_cut()) outcome_.stored = false;
+                is_ended_ = true;
+                break;
+        }
+    }
+
+    void read_chunk() {
+        const std::size_t count = source_.read(buffer_);
+        bytes_ += count;
+        if (count == 0) {
+            reader_.finish();
+        } else {
+            report_progress();
+            reader_.feed({buffer_.data(), count});
+        }
+    }
+
+    void report_progress() const {
+        if (options_.progress) options_.progress({bytes_, outcome_.rows});
+    }
+
+    void take_header() {
+        if (auto taken = rows_.header(reader_.fields()); !taken) return refuse_file(std::move(taken).error().detail);
+        has_header_ = true;
+    }
+
+    void take_row() {
+        ++outcome_.rows;
+        if (auto taken = rows_.row(reader_.fields(), outcome_.stored); !taken) {
+            refuse(std::move(taken).error().detail);
+        }
+    }
+
+    /// Refuses the row that the reader stands at. When rows are not skipped, looking goes on for more of them.
+    void refuse(std::string detail) {
+        const bool skips = options_.on_error == OnError::Skip;
+        const std::size_t kept = skips ? CsvImportOutcome::kKeptWhenSkipping : CsvImportOutcome::kKeptWhenAborting;
+        ++outcome_.rejected_count;
+        if (outcome_.rejected.size() < kept) outcome_.rejected.push_back({reader_.line(), std::move(detail)});
+        if (skips) return;
+        outcome_.stored = false;
+        if (outcome_.rejected_count >= kept) is_ended_ = true;
+    }
+
+    /// The file cannot be read at all, skipping or not.
+    void refuse_file(std::string detail) {
+        refuse(std::move(detail));
+        stop();
+    }
+
+    void stop() {
+        outcome_.stored = false;
+        is_ended_ = true;
+    }
+
+    ByteSource& source_;
+    const CsvImportOptions& options_;
+    CsvRows& rows_;
+    std::vector<char> buffer_;
+    CsvReader reader_;
+    std::uint64_t bytes_ = 0;
+    bool has_header_ = false;
+    bool is_ended_ = false;
+    CsvImportOutcome outcome_;
+};
+
+}  // namespace
+
+CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows) {
+    return CsvImport(source, options, rows).run();
+}
+
+}  // namespace bourse
