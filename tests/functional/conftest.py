@@ -1,6 +1,7 @@
 import pytest
 
 from bourse import DATA, ROOT, Bourse
+from postgres import PostgresServer
 
 HEADER = 'symbol,date,open,high,low,close,volume\n'
 
@@ -12,6 +13,20 @@ def pytest_addoption(parser):
 @pytest.fixture(scope='session')
 def bourse(request):
     return Bourse(request.config.getoption('--bourse'))
+
+
+@pytest.fixture(scope='session')
+def postgres_server():
+    """A PostgreSQL server of the tests' own. Who kills or freezes it starts one for that instead."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """The URL of an empty PostgreSQL database of the test's own."""
+    with postgres_server.database() as url:
+        yield url
 
 
 @pytest.fixture(scope='session')

@@ -1,0 +1,207 @@
+"""Throw-away PostgreSQL servers on free ports of 127.0.0.1.
+
+    postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a server of its own; exits with its code
+    postgres.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
+                                  freeze, thaw, start; answers each with `done`; stops the server at the end of the input
+
+As root the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+#: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
+PATIENCE = 60
+USER = 'postgres'
+#: Loud on purpose: tests look for it where it must not be.
+PASSWORD = 'do-not-show-this'
+
+#: What makes a server quick to use and to throw away, and enough for many tests at once.
+FAST = {'fsync': 'off', 'full_page_writes': 'off', 'max_connections': '200', 'shared_buffers': '64MB'}
+
+
+def program(name):
+    """The path of one of the server's programs, which Debian keeps off the PATH."""
+    folders = []
+    if shutil.which('pg_config'):
+        folders.append(Path(subprocess.check_output(['pg_config', '--bindir'], text=True).strip()))
+    versioned = Path('/usr/lib/postgresql').glob('*/bin')
+    folders += sorted(versioned, key=lambda folder: [int(n) for n in re.findall(r'\d+', folder.parent.name)], reverse=True)
+    for folder in folders:
+        if (folder / name).exists():
+            return str(folder / name)
+    found = shutil.which(name)
+    if found:
+        return found
+    raise RuntimeError(f'PostgreSQL\'s {name} is not installed: run `scripts/setup.sh test` (Debian package postgresql)')
+
+
+def as_server_user(*command):
+    """`command` as a user that PostgreSQL accepts, ended when this process ends, however it ends."""
+    front = ['setpriv', '--pdeathsig', 'QUIT']
+    if os.geteuid() == 0:
+        front += ['--reuid', USER, '--regid', USER, '--init-groups']
+    return [*front, *command]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def children(pid):
+    return [int(child) for child in Path(f'/proc/{pid}/task/{pid}/children').read_text().split()]
+
+
+class PostgresServer:
+    """A server of its own, whose data is gone with it. This process is its parent, so that it can be killed and started
+    again without anything left over."""
+
+    def __init__(self, **settings):
+        self.folder = Path(tempfile.mkdtemp(prefix='bourse-postgres-'))
+        self.settings = FAST | settings
+        self.process = None
+        self.port = free_port()
+        try:
+            self._create()
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def url(self, database='postgres'):
+        return f'postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}'
+
+    def psql(self, sql, database='postgres'):
+        """Runs `sql` and returns its rows as text, columns parted by `|`."""
+        return subprocess.run([program('psql'), '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql,
+                               self.url(database)], check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+
+    @contextmanager
+    def database(self):
+        """The URL of an empty database, which is dropped afterwards."""
+        name = f'bourse_{os.urandom(6).hex()}'
+        self.psql(f'CREATE DATABASE {name}')
+        try:
+            yield self.url(name)
+        finally:
+            self.psql(f'DROP DATABASE {name} WITH (FORCE)')
+
+    def start(self):
+        """Starts it, on the same port and data after a kill(), and waits until it answers."""
+        options = self.settings | {'port': self.port, 'listen_addresses': '127.0.0.1', 'unix_socket_directories': ''}
+        arguments = [f'--{name}={value}' for name, value in options.items()]
+        with open(self.folder / 'log', 'ab') as log:
+            self.process = subprocess.Popen(as_server_user(program('postgres'), '-D', self.folder / 'data', *arguments),
+                                            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError('PostgreSQL did not start: ' + (self.folder / 'log').read_text()[-2000:])
+            time.sleep(0.01)
+
+    def kill(self):
+        """As if the machine had lost power, but for what the kernel holds."""
+        processes = [self.process.pid, *children(self.process.pid)]
+        for pid in processes:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self._wait_until_gone(processes[1:])
+
+    def freeze(self):
+        """It holds its connections and takes new ones, and says nothing, until thaw()."""
+        # Each process of the server is in a group of its own.
+        os.kill(self.process.pid, signal.SIGSTOP)
+        for pid in children(self.process.pid):
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self):
+        for pid in [*children(self.process.pid), self.process.pid]:
+            os.kill(pid, signal.SIGCONT)
+
+    def stop(self):
+        """Ends it and removes its data."""
+        if self.process is not None and self.process.poll() is None:
+            self.thaw()
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(PATIENCE)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def _create(self):
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, USER, USER)
+        password = self.folder / 'password'
+        password.write_text(PASSWORD)
+        # A language's order of letters, so that what needs the order of bytes must say so.
+        subprocess.run(as_server_user(program('initdb'), '-D', self.folder / 'data', '-U', USER, '--pwfile', password,
+                                      '--auth', 'scram-sha-256', '--no-sync', '--no-instructions', '--encoding', 'UTF8',
+                                      '--locale', 'C.UTF-8', '--locale-provider', 'icu', '--icu-locale', 'en-US'),
+                       cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+
+    def _is_ready(self):
+        """Whether the server has noted so in its lock file; one that was killed has left its file behind."""
+        try:
+            lines = (self.folder / 'data/postmaster.pid').read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == 'ready'
+
+    @staticmethod
+    def _wait_until_gone(processes):
+        def is_running(pid):
+            try:
+                return 'State:\tZ' not in Path(f'/proc/{pid}/status').read_text()
+            except FileNotFoundError:
+                return False
+        deadline = time.monotonic() + PATIENCE
+        while any(is_running(pid) for pid in processes):
+            if time.monotonic() > deadline:
+                raise RuntimeError('PostgreSQL did not die')
+            time.sleep(0.01)
+
+
+def run(command):
+    with PostgresServer() as server:
+        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_POSTGRES': server.url()}).returncode
+
+
+def serve():
+    with PostgresServer() as server:
+        print(server.url(), flush=True)
+        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start}
+        for line in sys.stdin:
+            deeds[line.strip()]()
+            print('done', flush=True)
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest='command', required=True)
+    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
+    commands.add_parser('serve')
+    arguments = parser.parse_args()
+    # So that the server is stopped and its data removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    return run(arguments.words) if arguments.command == 'run' else serve()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
