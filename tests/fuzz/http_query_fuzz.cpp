@@ -4,9 +4,9 @@
 
 #include "fuzzing.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/openapi/arguments.hpp"
 #include "platform/openapi/parameters.hpp"
-#include "platform/openapi/schema_check.hpp"
+#include "platform/schema/finding.hpp"
+#include "platform/schema/schema_check.hpp"
 
 using namespace bourse;
 
@@ -14,7 +14,7 @@ namespace {
 
 void check_refusal(const Error& error) {
     if (error.code == Errc::InvalidInput) {
-        fuzzing::require(!error.faults.empty() && error.faults.size() <= openapi::kMaxFindings, "faults are named");
+        fuzzing::require(!error.faults.empty() && error.faults.size() <= schema::kMaxFindings, "faults are named");
     } else {
         fuzzing::require(error.code == Errc::MalformedRequest, "a query fits, does not fit, or is malformed");
     }
@@ -26,7 +26,7 @@ void check_refusal(const Error& error) {
 void check_values(const openapi::Operation& operation, const std::vector<boost::json::value>& values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (values[i].is_null()) continue;
-        fuzzing::require(!openapi::fault_of(*operation.parameters[i].schema, values[i]), "a value fits its schema");
+        fuzzing::require(!schema::fault_of(*operation.parameters[i].schema, values[i]), "a value fits its schema");
     }
 }
 

@@ -5,8 +5,9 @@
 
 #include "fuzzing.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/openapi/json_body.hpp"
-#include "platform/openapi/schema_check.hpp"
+#include "platform/openapi/contract.hpp"
+#include "platform/schema/json_parse.hpp"
+#include "platform/schema/schema_check.hpp"
 
 using namespace bourse;
 
@@ -53,18 +54,18 @@ int depth_of(const boost::json::value& value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const openapi::Contract contract = openapi::Contract::parse(kContract);
-    const auto body = openapi::parse_json(fuzzing::text_of(data, size));
+    const auto body = schema::parse_json(fuzzing::text_of(data, size));
     if (!body) {
         fuzzing::require(body.error().code == Errc::MalformedRequest, "what is no JSON is malformed");
         (void)boost::json::parse(*http::to_problem(body.error(), "/", "id").body);
         return 0;
     }
-    fuzzing::require(depth_of(*body) <= static_cast<int>(openapi::kMaxJsonDepth), "depth is bounded");
-    const auto again = openapi::parse_json(boost::json::serialize(*body));
+    fuzzing::require(depth_of(*body) <= static_cast<int>(schema::kMaxJsonDepth), "depth is bounded");
+    const auto again = schema::parse_json(boost::json::serialize(*body));
     fuzzing::require(again && *again == *body, "what is written can be read again");
 
-    const auto findings = openapi::check_body(*contract.operations()[0].body->forms[0].schema, *body);
-    fuzzing::require(findings.size() <= openapi::kMaxFindings, "findings are bounded");
+    const auto findings = schema::check_body(*contract.operations()[0].body->forms[0].schema, *body);
+    fuzzing::require(findings.size() <= schema::kMaxFindings, "findings are bounded");
     for (const auto& finding : findings) {
         boost::system::error_code error;
         const bool is_missing = finding.fault.detail.ends_with("is a required property");

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-namespace bourse::openapi {
+namespace bourse::schema {
 struct Schema;
 }
 
@@ -40,7 +40,7 @@ struct Property {
     /// Whether a CSV cell such as `28.5` is cut to a whole number instead of being refused. Integer only.
     bool cut_fraction = false;
     /// What a value must fit; owned by the dataset's contract part. Never null.
-    const openapi::Schema* schema = nullptr;
+    const schema::Schema* schema = nullptr;
 };
 
 /// A record type that is declared by a file; see datasets/people.yaml and docs/how-to/add-dataset.md. Immutable.

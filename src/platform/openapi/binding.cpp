@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platform/openapi/schema.hpp"
+#include "platform/schema/schema.hpp"
 
 namespace bourse::openapi {
 namespace {
@@ -11,23 +11,23 @@ namespace {
     throw ContractError("operation " + operation.id + ", parameter '" + parameter + "': " + what);
 }
 
-bool fits(MemberType::Scalar member, Schema::Type declared) {
+bool fits(MemberType::Scalar member, schema::Schema::Type declared) {
     switch (member) {
         case MemberType::Scalar::Boolean:
-            return declared == Schema::Type::Boolean;
+            return declared == schema::Schema::Type::Boolean;
         case MemberType::Scalar::Integer:
-            return declared == Schema::Type::Integer;
+            return declared == schema::Schema::Type::Integer;
         case MemberType::Scalar::Number:
-            return declared == Schema::Type::Number || declared == Schema::Type::Integer;
+            return declared == schema::Schema::Type::Number || declared == schema::Schema::Type::Integer;
         case MemberType::Scalar::Text:
-            return declared == Schema::Type::String;
+            return declared == schema::Schema::Type::String;
     }
     return false;
 }
 
 void check_types(const Operation& operation, const Parameter& declared, const BoundParameter& bound) {
-    const bool is_list = declared.schema->type == Schema::Type::Array;
-    const Schema& element = is_list ? *declared.schema->items : *declared.schema;
+    const bool is_list = declared.schema->type == schema::Schema::Type::Array;
+    const schema::Schema& element = is_list ? *declared.schema->items : *declared.schema;
     if (is_list != bound.type.is_list || !fits(bound.type.scalar, element.type)) {
         mismatch(operation, bound.name, "the member does not have the type that the contract declares");
     }

@@ -13,6 +13,7 @@
 #include "platform/openapi/arguments.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/member_type.hpp"
+#include "platform/schema/finding.hpp"
 
 namespace bourse::openapi {
 
@@ -80,7 +81,7 @@ class Binding {
     /// out of `arguments`.
     [[nodiscard]] Result<Input> read(Arguments& arguments) const {
         Input input{};
-        std::vector<Finding> findings;
+        std::vector<schema::Finding> findings;
         for (std::size_t i = 0; i < readers_.size(); ++i) {
             const boost::json::value& value = arguments.parameters[positions_[i]];
             if (value.is_null()) continue;
@@ -88,7 +89,7 @@ class Binding {
                 findings.push_back({{bound_[i].in, bound_[i].name, std::move(*refused)}, bound_[i].name});
             }
         }
-        if (!findings.empty()) return invalid_input(std::move(findings));
+        if (!findings.empty()) return schema::invalid_input(std::move(findings));
         if (body_ != nullptr) input.*body_ = std::move(arguments.body);
         return input;
     }

@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "platform/openapi/contract_reader.hpp"
-#include "platform/openapi/yaml_json.hpp"
+#include "platform/schema/yaml_json.hpp"
 
 namespace bourse::openapi {
 
@@ -18,11 +18,15 @@ Contract& Contract::operator=(Contract&&) noexcept = default;
 Contract::~Contract() = default;
 
 Contract Contract::parse(std::string_view yaml) {
-    const boost::json::value document = yaml_to_json(yaml);
-    Contract contract;
-    contract.operations_ = ContractReader(document, contract.schemas_).read_operations();
-    contract.json_ = http::make_body(boost::json::serialize(document));
-    return contract;
+    try {
+        const boost::json::value document = schema::yaml_to_json(yaml);
+        Contract contract;
+        contract.operations_ = ContractReader(document, contract.schemas_).read_operations();
+        contract.json_ = http::make_body(boost::json::serialize(document));
+        return contract;
+    } catch (const schema::DocumentError& error) {
+        throw ContractError(error.what());
+    }
 }
 
 const Operation* Contract::find(std::string_view operation_id) const {

@@ -4,22 +4,24 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
 #include "platform/http/message.hpp"
+#include "platform/schema/document_error.hpp"
+
+namespace bourse::schema {
+struct Schema;
+}
 
 namespace bourse::openapi {
 
-struct Schema;
-
 /// The contract is malformed, or the code does not fit it. what() names the place. Stops the start.
-class ContractError : public std::runtime_error {
+class ContractError : public schema::DocumentError {
   public:
-    using std::runtime_error::runtime_error;
+    using DocumentError::DocumentError;
 };
 
 /// A declared parameter of an operation.
@@ -32,7 +34,7 @@ struct Parameter {
     /// Taken when the parameter is not given; null when there is none.
     boost::json::value default_value;
     /// Never null; owned by the contract.
-    const Schema* schema = nullptr;
+    const schema::Schema* schema = nullptr;
 };
 
 /// The body that an operation takes.
@@ -41,7 +43,7 @@ struct RequestBody {
         /// Lower case, without parameters: `application/json`.
         std::string media_type;
         /// Null for a form that is not JSON: its bytes go to the handler unread.
-        const Schema* schema = nullptr;
+        const schema::Schema* schema = nullptr;
     };
     bool required = false;
     std::vector<Form> forms;
@@ -101,7 +103,7 @@ class Contract {
   private:
     Contract();
 
-    std::vector<std::unique_ptr<Schema>> schemas_;
+    std::vector<std::unique_ptr<schema::Schema>> schemas_;
     std::vector<Operation> operations_;
     std::shared_ptr<const std::string> json_;
 };

@@ -6,7 +6,7 @@
 
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/parameters.hpp"
-#include "platform/openapi/schema.hpp"
+#include "platform/schema/schema.hpp"
 
 // The contract that the server ships with.
 namespace bourse::openapi {
@@ -65,9 +65,9 @@ void PrintTo(const WrongInput& input, std::ostream* out) {
 }
 
 /// Texts that do not fit the schema, with a word for why.
-std::vector<std::pair<std::string, std::string>> wrong_texts(const Schema& schema) {
+std::vector<std::pair<std::string, std::string>> wrong_texts(const schema::Schema& schema) {
     std::vector<std::pair<std::string, std::string>> texts;
-    if (schema.type == Schema::Type::Integer) {
+    if (schema.type == schema::Schema::Type::Integer) {
         for (const char* text : {"", "x", "1.5", "+1", " 1", "1 ", "0x1", "1e2", "99999999999999999999"}) {
             texts.emplace_back(text, "NotAnInteger" + std::to_string(texts.size()));
         }
@@ -75,7 +75,8 @@ std::vector<std::pair<std::string, std::string>> wrong_texts(const Schema& schem
     if (schema.minimum) texts.emplace_back(std::to_string(schema.minimum->limit.as_int64() - 1), "TooSmall");
     if (schema.maximum) texts.emplace_back(std::to_string(schema.maximum->limit.as_int64() + 1), "TooLarge");
     if (!schema.enumeration.empty()) texts.emplace_back("no-such-word", "NotInEnum");
-    if (schema.max_length != Schema::kUnbounded) texts.emplace_back(std::string(schema.max_length + 1, 'A'), "TooLong");
+    if (schema.max_length != schema::Schema::kUnbounded)
+        texts.emplace_back(std::string(schema.max_length + 1, 'A'), "TooLong");
     if (schema.min_length > 0) texts.emplace_back("", "TooShort");
     if (schema.pattern) texts.emplace_back("\n%", "AgainstPattern");
     return texts;

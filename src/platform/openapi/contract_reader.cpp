@@ -5,14 +5,22 @@
 #include <optional>
 #include <set>
 
-#include "platform/openapi/json_read.hpp"
 #include "platform/openapi/path_template.hpp"
-#include "platform/openapi/schema_check.hpp"
+#include "platform/schema/json_read.hpp"
+#include "platform/schema/schema_check.hpp"
 
 namespace bourse::openapi {
 namespace {
 
 namespace json = boost::json;
+
+using schema::as_array;
+using schema::as_object;
+using schema::as_text;
+using schema::flag_or;
+using schema::malformed;
+using schema::need;
+using schema::resolve;
 
 std::string_view view(json::string_view text) {
     return {text.data(), text.size()};
@@ -79,12 +87,12 @@ void check_path_parameters(const Operation& operation, const std::string& path, 
 }
 
 /// Parameters are text: one value, or an array of such.
-void check_parameter_schema(const Schema& schema, const std::string& place) {
-    const auto is_scalar = [](const Schema& candidate) {
-        return candidate.type != Schema::Type::Any && candidate.type != Schema::Type::Array &&
-               candidate.type != Schema::Type::Object;
+void check_parameter_schema(const schema::Schema& schema, const std::string& place) {
+    const auto is_scalar = [](const schema::Schema& candidate) {
+        return candidate.type != schema::Schema::Type::Any && candidate.type != schema::Schema::Type::Array &&
+               candidate.type != schema::Schema::Type::Object;
     };
-    if (schema.type == Schema::Type::Array) {
+    if (schema.type == schema::Schema::Type::Array) {
         if (schema.items == nullptr || !is_scalar(*schema.items)) malformed(place, "the items need a scalar type");
     } else if (!is_scalar(schema)) {
         malformed(place, "a parameter needs a scalar type or an array");
@@ -232,7 +240,7 @@ Parameter ContractReader::read_parameter(const json::object& object, const std::
     check_parameter_schema(*parameter.schema, here);
     const json::object& resolved = resolve(document_, schema, here).get_object();
     if (const json::value* fallback = resolved.if_contains("default")) {
-        if (auto fault = fault_of(*parameter.schema, *fallback)) malformed(here, "the default " + *fault);
+        if (auto fault = schema::fault_of(*parameter.schema, *fallback)) malformed(here, "the default " + *fault);
         parameter.default_value = *fallback;
     }
     return parameter;
@@ -244,7 +252,7 @@ RequestBody ContractReader::read_body(const json::object& object, const std::str
     for (const auto& [key, form] : as_object(need(object, "content", place), place)) {
         const std::string media_type(key);
         const std::string here = place + " " + media_type;
-        const Schema* schema = nullptr;
+        const schema::Schema* schema = nullptr;
         if (is_json(media_type)) schema = schemas_.read(need(as_object(form, here), "schema", here), here);
         body.forms.push_back({media_type, schema});
     }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/openapi/contract.hpp"
-#include "platform/openapi/schema_reader.hpp"
+#include "platform/schema/schema_reader.hpp"
 
 namespace bourse::openapi {
 
@@ -14,7 +14,7 @@ namespace bourse::openapi {
 class ContractReader {
   public:
     /// `document` outlives the reader; `schemas` receives what the operations refer to.
-    ContractReader(const boost::json::value& document, SchemaReader::Store& schemas)
+    ContractReader(const boost::json::value& document, schema::SchemaReader::Store& schemas)
         : document_(document), schemas_(document, schemas) {}
 
     [[nodiscard]] std::vector<Operation> read_operations();
@@ -34,7 +34,7 @@ class ContractReader {
     bool is_secured(const boost::json::object& operation, const std::string& place) const;
 
     const boost::json::value& document_;
-    SchemaReader schemas_;
+    schema::SchemaReader schemas_;
 };
 
 }  // namespace bourse::openapi

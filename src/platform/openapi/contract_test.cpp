@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/openapi/schema.hpp"
 #include "platform/openapi/test_contract.hpp"
+#include "platform/schema/schema.hpp"
 
 namespace bourse::openapi {
 namespace {
@@ -79,7 +79,7 @@ TEST(Contract, GivenAParameterOfPathAndOperationWhenParsedThenTheOperationsWins)
     ASSERT_EQ(parameters.size(), 3U);
     EXPECT_EQ(parameters[0].name, "uuid");
     EXPECT_EQ(parameters[0].in, InputFault::In::Path);
-    EXPECT_EQ(parameters[0].schema->format, Schema::Format::Uuid);
+    EXPECT_EQ(parameters[0].schema->format, schema::Schema::Format::Uuid);
     EXPECT_EQ(parameters[1].name, "verbose");
     EXPECT_TRUE(parameters[1].required);
     EXPECT_TRUE(parameters[1].default_value.is_null());
@@ -102,7 +102,7 @@ TEST(Contract, GivenABodyWhenParsedThenOnlyJsonHasASchema) {
 TEST(Contract, GivenASchemaThatContainsItselfWhenParsedThenItIsOne) {
     const Contract contract = contract_with(kContract);
 
-    const Schema* person = contract.operations()[1].body->forms[0].schema;
+    const schema::Schema* person = contract.operations()[1].body->forms[0].schema;
     EXPECT_EQ(person->properties.at(1).schema->items, person);
 }
 

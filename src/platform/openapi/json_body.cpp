@@ -1,135 +1,16 @@
 #include "platform/openapi/json_body.hpp"
 
 #include <algorithm>
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/parse_options.hpp>
-#include <boost/json/value_stack.hpp>
-#include <charconv>
-#include <limits>
 #include <string>
-#include <system_error>
 
 #include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
-#include "platform/openapi/arguments.hpp"
-#include "platform/openapi/schema_check.hpp"
-#include "platform/openapi/unique_keys.hpp"
+#include "platform/schema/json_parse.hpp"
+#include "platform/schema/schema_check.hpp"
 
 namespace bourse::openapi {
 namespace {
 
 namespace json = boost::json;
-
-/// Builds the value from the parser's events and refuses what Boost.JSON would let pass: a repeated key, NUL, an
-/// infinite number. The names and signatures of its functions are Boost.JSON's.
-class StrictHandler {
-  public:
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
-    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
-
-    StrictHandler() { stack_.reset(); }
-    [[nodiscard]] json::value release() { return stack_.release(); }
-    /// Why the document was refused; empty when the parser itself did.
-    [[nodiscard]] const std::string& refusal() const { return refusal_; }
-
-    bool on_document_begin(json::error_code&) { return true; }
-    bool on_document_end(json::error_code&) { return true; }
-    bool on_array_begin(json::error_code&) { return true; }
-    bool on_array_end(std::size_t size, json::error_code&) {
-        stack_.push_array(size);
-        return true;
-    }
-    bool on_object_begin(json::error_code&) {
-        keys_.begin_object();
-        return true;
-    }
-    bool on_object_end(std::size_t size, json::error_code&) {
-        keys_.end_object();
-        stack_.push_object(size);
-        return true;
-    }
-    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-        text_.append(part);
-        return true;
-    }
-    bool on_key(json::string_view part, std::size_t, json::error_code& error) {
-        text_.append(part);
-        if (has_nul()) return refuse("a key holds NUL", error);
-        if (!keys_.add(text_)) return refuse("the key " + in_quotes(text_) + " repeats", error);
-        stack_.push_key(text_);
-        text_.clear();
-        return true;
-    }
-    bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
-        text_.append(part);
-        return true;
-    }
-    bool on_string(json::string_view part, std::size_t, json::error_code& error) {
-        text_.append(part);
-        if (has_nul()) return refuse("a string holds NUL", error);
-        stack_.push_string(text_);
-        text_.clear();
-        return true;
-    }
-    bool on_number_part(json::string_view part, json::error_code&) {
-        text_.append(part);
-        return true;
-    }
-    bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
-        text_.clear();
-        stack_.push_int64(number);
-        return true;
-    }
-    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
-        text_.clear();
-        stack_.push_uint64(number);
-        return true;
-    }
-    /// Read again from the text: the parser's own double may be off in the last digit.
-    bool on_double(double, json::string_view part, json::error_code& error) {
-        text_.append(part);
-        double number = 0;
-        const auto read = std::from_chars(text_.data(), text_.data() + text_.size(), number);
-        if (read.ec != std::errc()) return refuse("the number " + in_quotes(text_) + " is beyond a double", error);
-        text_.clear();
-        stack_.push_double(number);
-        return true;
-    }
-    bool on_bool(bool flag, json::error_code&) {
-        stack_.push_bool(flag);
-        return true;
-    }
-    bool on_null(json::error_code&) {
-        stack_.push_null();
-        return true;
-    }
-    bool on_comment_part(json::string_view, json::error_code&) { return true; }
-    bool on_comment(json::string_view, json::error_code&) { return true; }
-
-  private:
-    [[nodiscard]] bool has_nul() const { return text_.find('\0') != std::string::npos; }
-
-    bool refuse(std::string why, json::error_code& error) {
-        refusal_ = std::move(why);
-        error = json::error::syntax;
-        return false;
-    }
-
-    json::value_stack stack_;
-    UniqueKeys keys_;
-    /// What has been read of the current key, string or number.
-    std::string text_;
-    std::string refusal_;
-};
-
-Error not_json(const std::string& why, std::size_t offset) {
-    return {Errc::MalformedRequest,
-            "the body is not acceptable JSON: " + why + " (at byte " + std::to_string(offset) + ")",
-            {},
-            {}};
-}
 
 /// The media type of a Content-Type, lower case, without parameters; empty when its charset is not UTF-8.
 std::string media_type_of(std::string_view content_type) {
@@ -152,24 +33,12 @@ Error unsupported(const RequestBody& body) {
 
 }  // namespace
 
-Result<json::value> parse_json(std::string_view text) {
-    json::parse_options options;
-    options.max_depth = kMaxJsonDepth;
-    json::basic_parser<StrictHandler> parser(options);
-    json::error_code error;
-    const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
-    if (!error && used < text.size()) error = json::error::extra_data;
-    if (!error) return parser.handler().release();
-    const std::string& refusal = parser.handler().refusal();
-    return not_json(refusal.empty() ? error.message() : refusal, used);
-}
-
 Result<json::value> read_body(const Operation& operation, const http::Request& request) {
     if (!operation.body) return json::value();
     const RequestBody& expected = *operation.body;
     if (request.body.empty()) {
         if (!expected.required) return json::value();
-        return invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
+        return schema::invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
     }
     const std::string media_type = media_type_of(request.header("Content-Type"));
     const auto form =
@@ -177,10 +46,10 @@ Result<json::value> read_body(const Operation& operation, const http::Request& r
                      [&](const RequestBody::Form& candidate) { return candidate.media_type == media_type; });
     if (form == expected.forms.end()) return unsupported(expected);
     if (form->schema == nullptr) return json::value();
-    Result<json::value> body = parse_json(request.body);
+    Result<json::value> body = schema::parse_json(request.body);
     if (!body) return body;
-    auto findings = check_body(*form->schema, *body);
-    if (!findings.empty()) return invalid_input(std::move(findings));
+    auto findings = schema::check_body(*form->schema, *body);
+    if (!findings.empty()) return schema::invalid_input(std::move(findings));
     return body;
 }
 

@@ -10,9 +10,9 @@
 
 #include "base/in_quotes.hpp"
 #include "base/utf8.hpp"
-#include "platform/openapi/arguments.hpp"
 #include "platform/openapi/query.hpp"
-#include "platform/openapi/schema_check.hpp"
+#include "platform/schema/finding.hpp"
+#include "platform/schema/schema_check.hpp"
 
 namespace bourse::openapi {
 namespace {
@@ -39,22 +39,22 @@ std::optional<Number> read_number(std::string_view text) {
 }
 
 /// The text as a value of the type; what has another shape stays text, and the schema then says so.
-json::value typed(Schema::Type type, std::string_view text) {
+json::value typed(schema::Schema::Type type, std::string_view text) {
     switch (type) {
-        case Schema::Type::Boolean:
+        case schema::Schema::Type::Boolean:
             if (text == "true") return true;
             if (text == "false") return false;
             break;
-        case Schema::Type::Integer:
+        case schema::Schema::Type::Integer:
             if (const auto number = read_number<std::int64_t>(text)) return *number;
             break;
-        case Schema::Type::Number:
+        case schema::Schema::Type::Number:
             if (const auto number = read_number<double>(text)) return *number;
             break;
-        case Schema::Type::Any:
-        case Schema::Type::String:
-        case Schema::Type::Array:
-        case Schema::Type::Object:
+        case schema::Schema::Type::Any:
+        case schema::Schema::Type::String:
+        case schema::Schema::Type::Array:
+        case schema::Schema::Type::Object:
             break;
     }
     return json::string(text);
@@ -90,7 +90,7 @@ class ParameterReader {
             return;
         }
         const Parameter& parameter = operation_.parameters[*position];
-        if (parameter.schema->type == Schema::Type::Array) {
+        if (parameter.schema->type == schema::Schema::Type::Array) {
             give_items(*position, text);
         } else if (is_given_[*position]) {
             report(in, name, in_quotes(name) + " is given twice");
@@ -102,7 +102,7 @@ class ParameterReader {
 
     [[nodiscard]] Result<std::vector<json::value>> finish() {
         for (std::size_t i = 0; i < values_.size(); ++i) finish_parameter(i);
-        if (!findings_.empty()) return invalid_input(std::move(findings_));
+        if (!findings_.empty()) return schema::invalid_input(std::move(findings_));
         return std::move(values_);
     }
 
@@ -117,13 +117,13 @@ class ParameterReader {
         return static_cast<std::size_t>(found - parameters.begin());
     }
 
-    void set(const Parameter& parameter, json::value& value, const Schema& schema, std::string_view text) {
+    void set(const Parameter& parameter, json::value& value, const schema::Schema& schema, std::string_view text) {
         if (!is_utf8(text)) {  // a header; paths and queries have been looked at
             report(parameter.in, parameter.name, in_quotes(parameter.name) + " is not UTF-8");
             return;
         }
         value = typed(schema.type, text);
-        if (auto fault = fault_of(schema, value, text)) {
+        if (auto fault = schema::fault_of(schema, value, text)) {
             add({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
         }
     }
@@ -150,7 +150,7 @@ class ParameterReader {
                    in_quotes(parameter.name) + " is a required " + std::string(name_of(parameter.in)) + " parameter");
         } else if (values_[position].is_array()) {
             const std::size_t length = values_[position].get_array().size();
-            if (auto fault = fault_of_length(*parameter.schema, length)) {
+            if (auto fault = schema::fault_of_length(*parameter.schema, length)) {
                 report(parameter.in, parameter.name, in_quotes(parameter.name) + " " + *fault);
             }
         }
@@ -161,14 +161,14 @@ class ParameterReader {
         add({{in, std::string(name), std::move(detail)}, {}});
     }
 
-    void add(Finding finding) {
-        if (findings_.size() < kMaxFindings) findings_.push_back(std::move(finding));
+    void add(schema::Finding finding) {
+        if (findings_.size() < schema::kMaxFindings) findings_.push_back(std::move(finding));
     }
 
     const Operation& operation_;
     std::vector<json::value> values_;
     std::vector<bool> is_given_;
-    std::vector<Finding> findings_;
+    std::vector<schema::Finding> findings_;
 };
 
 }  // namespace

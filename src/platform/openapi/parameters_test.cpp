@@ -5,9 +5,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "platform/openapi/arguments.hpp"
 #include "platform/openapi/query.hpp"
 #include "platform/openapi/test_contract.hpp"
+#include "platform/schema/finding.hpp"
 
 namespace bourse::openapi {
 namespace {
@@ -137,7 +137,7 @@ TEST_F(ParametersTest, GivenThousandsOfFaultsWhenReadThenTheAnswerStaysSmall) {
     std::string query;
     for (int i = 0; i < 4000; ++i) query += "a&";
 
-    EXPECT_EQ(read(query).error().faults.size(), kMaxFindings);
+    EXPECT_EQ(read(query).error().faults.size(), schema::kMaxFindings);
 }
 
 TEST_F(ParametersTest, GivenALongValueWhenRefusedThenItIsCutAtACharacter) {

@@ -1,10 +1,10 @@
-#include "platform/openapi/arguments.hpp"
+#include "platform/schema/finding.hpp"
 
 #include <utility>
 
 #include "base/in_quotes.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 Error invalid_input(std::vector<Finding> findings) {
     Error error{Errc::InvalidInput, {}, {}, {}};
@@ -16,4 +16,4 @@ Error invalid_input(std::vector<Finding> findings) {
     return error;
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

@@ -1,4 +1,4 @@
-#include "platform/openapi/yaml_json.hpp"
+#include "platform/schema/yaml_json.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -15,14 +15,14 @@
 #include <system_error>
 #include <vector>
 
-#include "platform/openapi/contract.hpp"
-#include "platform/openapi/unique_keys.hpp"
+#include "platform/schema/document_error.hpp"
+#include "platform/schema/unique_keys.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 namespace {
 
 [[noreturn]] void fail(const YAML::Mark& mark, std::string_view what) {
-    throw ContractError("line " + std::to_string(mark.line + 1) + ": " + std::string(what));
+    throw DocumentError("line " + std::to_string(mark.line + 1) + ": " + std::string(what));
 }
 
 /// Whether the text begins like a number of the core schema: an optional sign, then a digit or a point.
@@ -178,11 +178,11 @@ boost::json::value yaml_to_json(std::string_view yaml) {
         if (!parser.HandleNextDocument(builder)) return nullptr;
         boost::json::value document = builder.release();
         JsonBuilder rest;
-        if (parser.HandleNextDocument(rest)) throw ContractError("a second document follows the first");
+        if (parser.HandleNextDocument(rest)) throw DocumentError("a second document follows the first");
         return document;
     } catch (const YAML::ParserException& error) {
         fail(error.mark, error.msg);
     }
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

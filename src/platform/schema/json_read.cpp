@@ -1,13 +1,13 @@
-#include "platform/openapi/json_read.hpp"
+#include "platform/schema/json_read.hpp"
 
-#include "platform/openapi/contract.hpp"
+#include "platform/schema/document_error.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 namespace json = boost::json;
 
 void malformed(std::string_view place, std::string_view what) {
-    throw ContractError(std::string(place) + ": " + std::string(what));
+    throw DocumentError(std::string(place) + ": " + std::string(what));
 }
 
 const json::object& as_object(const json::value& value, std::string_view place) {
@@ -46,4 +46,4 @@ bool flag_or(const json::object& object, std::string_view key, bool fallback, st
     return member == nullptr ? fallback : as_flag(*member, place);
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/openapi/arguments.hpp"
-#include "platform/openapi/schema.hpp"
+#include "platform/schema/finding.hpp"
+#include "platform/schema/schema.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 /// Why a value does not fit a schema, looking at the value itself and not into it; nothing when it fits. `shown` is the
 /// text that the value was read from, or nothing when it stood in JSON: `'20' is not of type 'integer'`,
@@ -24,4 +24,4 @@ namespace bourse::openapi {
 /// property is named by the pointer that it would have.
 [[nodiscard]] std::vector<Finding> check_body(const Schema& schema, const boost::json::value& body);
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// Reading the contract's JSON: each function throws ContractError naming `place` when the value has another type.
-namespace bourse::openapi {
+/// Reading the contract's JSON: each function throws DocumentError naming `place` when the value has another type.
+namespace bourse::schema {
 
 [[noreturn]] void malformed(std::string_view place, std::string_view what);
 
@@ -24,4 +24,4 @@ namespace bourse::openapi {
 [[nodiscard]] bool flag_or(const boost::json::object& object, std::string_view key, bool fallback,
                            std::string_view place);
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

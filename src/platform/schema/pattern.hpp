@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 /// A regular expression (ECMA-262, as OpenAPI wants it), compiled. Its engine keeps its own stack and gives up on what
 /// takes too long, so foreign text cannot bring the process down. Copies share; safe from any thread.
@@ -22,4 +22,4 @@ class Pattern {
     std::shared_ptr<const Compiled> compiled_;
 };
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

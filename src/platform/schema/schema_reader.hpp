@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/openapi/schema.hpp"
+#include "platform/schema/schema.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 /// Follows a `$ref` inside the document until something else stands there; a value without one is returned as it is.
-/// Throws ContractError, naming `place`, for a reference to another document, to nothing, or round in a circle.
+/// Throws DocumentError, naming `place`, for a reference to another document, to nothing, or round in a circle.
 [[nodiscard]] const boost::json::value& resolve(const boost::json::value& document, const boost::json::value& value,
                                                 std::string_view place);
 
@@ -25,7 +25,7 @@ class SchemaReader {
     /// `document` outlives the reader; `store` receives the schemas and outlives their users.
     SchemaReader(const boost::json::value& document, Store& store) : document_(document), store_(store) {}
 
-    /// Throws ContractError naming `place` for a keyword that is not checked here or has the wrong type.
+    /// Throws DocumentError naming `place` for a keyword that is not checked here or has the wrong type.
     const Schema* read(const boost::json::value& value, const std::string& place);
 
   private:
@@ -41,4 +41,4 @@ class SchemaReader {
     std::map<const boost::json::value*, const Schema*> known_;
 };
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

@@ -1,12 +1,12 @@
-#include "platform/openapi/schema_reader.hpp"
+#include "platform/schema/schema_reader.hpp"
 
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 
-#include "platform/openapi/json_read.hpp"
+#include "platform/schema/json_read.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 namespace {
 
 namespace json = boost::json;
@@ -187,4 +187,4 @@ void SchemaReader::require_properties(Schema& schema, const json::value& require
     }
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

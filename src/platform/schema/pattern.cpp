@@ -1,9 +1,9 @@
-#include "platform/openapi/pattern.hpp"
+#include "platform/schema/pattern.hpp"
 
 #include <boost/regex.hpp>
 #include <stdexcept>
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 struct Pattern::Compiled {
     std::string expression;
@@ -38,4 +38,4 @@ const std::string& Pattern::expression() const {
     return compiled_->expression;
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

@@ -1,4 +1,4 @@
-#include "platform/openapi/schema_check.hpp"
+#include "platform/schema/schema_check.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -11,7 +11,7 @@
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 namespace {
 
 namespace json = boost::json;
@@ -271,4 +271,4 @@ std::vector<Finding> check_body(const Schema& schema, const json::value& body) {
     return BodyCheck().run(schema, body);
 }
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

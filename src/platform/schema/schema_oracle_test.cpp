@@ -10,10 +10,10 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
-#include "platform/openapi/schema_check.hpp"
-#include "platform/openapi/test_contract.hpp"
+#include "platform/schema/schema_check.hpp"
+#include "platform/schema/schema_reader.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 namespace {
 
 namespace json = boost::json;
@@ -81,8 +81,8 @@ class SchemaOracleTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(SchemaOracleTest, GivenThousandsOfValuesWhenCheckedThenValijsonAgrees) {
     const json::value document = json::parse(GetParam());
-    const Contract contract = contract_with_body(GetParam());
-    const Schema& schema = *contract.operations()[0].body->forms[0].schema;
+    SchemaReader::Store store;
+    const Schema& schema = *SchemaReader(document, store).read(document, "the schema");
     ValueSource values;
     int accepted = 0;
     constexpr int kValues = 3000;
@@ -99,4 +99,4 @@ TEST_P(SchemaOracleTest, GivenThousandsOfValuesWhenCheckedThenValijsonAgrees) {
 INSTANTIATE_TEST_SUITE_P(Schema, SchemaOracleTest, testing::ValuesIn(kSchemas));
 
 }  // namespace
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

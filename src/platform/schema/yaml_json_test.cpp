@@ -1,12 +1,12 @@
-#include "platform/openapi/yaml_json.hpp"
+#include "platform/schema/yaml_json.hpp"
 
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
 
-#include "platform/openapi/contract.hpp"
+#include "platform/schema/document_error.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 namespace {
 
 struct YamlCase {
@@ -67,7 +67,7 @@ TEST_P(BrokenYamlTest, GivenBrokenYamlWhenConvertedThenTheLineIsNamed) {
     try {
         (void)yaml_to_json(GetParam().yaml);
         FAIL() << "accepted";
-    } catch (const ContractError& error) {
+    } catch (const DocumentError& error) {
         EXPECT_TRUE(std::string_view(error.what()).starts_with(GetParam().place)) << error.what();
     }
 }
@@ -83,4 +83,4 @@ INSTANTIATE_TEST_SUITE_P(YamlJson, BrokenYamlTest,
                                          BrokenYaml{"a: 1\n---\nb: 2", "a second document"}));
 
 }  // namespace
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

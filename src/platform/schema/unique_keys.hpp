@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 /// Notices a key that repeats inside one object of a document that is being read. Ordered sets, because the keys may be
 /// chosen by somebody who knows our hash function.
@@ -19,4 +19,4 @@ class UniqueKeys {
     std::vector<std::set<std::string>> open_objects_;
 };
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

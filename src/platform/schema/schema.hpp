@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/openapi/pattern.hpp"
+#include "platform/schema/pattern.hpp"
 
-namespace bourse::openapi {
+namespace bourse::schema {
 
 struct Property;
 
@@ -69,4 +69,4 @@ struct Property {
 /// `integer`, …; empty for Any.
 [[nodiscard]] std::string_view to_string(Schema::Type type);
 
-}  // namespace bourse::openapi
+}  // namespace bourse::schema

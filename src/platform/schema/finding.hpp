@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace bourse::schema {
+
+/// A fault and how a sentence about it ends.
+struct Finding {
+    InputFault fault;
+    /// Where the value stands, such as `interval` or `address.zip`; empty when the fault's detail says it already.
+    std::string place;
+};
+
+/// No more are looked for: nobody reads on, and a small request must not cause a large answer.
+inline constexpr std::size_t kMaxFindings = 32;
+
+/// Errc::InvalidInput with these faults (at least one). Its detail speaks of the first:
+/// `'0' is less than the minimum of 1 - 'interval'`.
+[[nodiscard]] Error invalid_input(std::vector<Finding> findings);
+
+}  // namespace bourse::schema
