@@ -56,12 +56,13 @@ void add_next_link(http::Response& response, const http::Request& request, const
 
 http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
     const bool is_csv = wants_csv(call);
-    const TimeSeriesPage page = page_of(query, series.series.view(), series.interval);
+    const TimeSeriesPage page = page_of(query, series.series->view(), series.interval);
     http::Response response =
         ok(is_csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page), is_csv);
     if (page.next) add_next_link(response, call.request, encode_time_cursor(*page.next));
     response.etag = etag_of(series.version, is_csv);
     response.cacheable_while = series.fresh;
+    if (!series.fresh) response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
     return response;
 }
 
@@ -87,7 +88,7 @@ Task<Answer> get_time_series(Market& market, const openapi::Call& call, TimeSeri
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
-    if (work_of(*query, series->series.view(), series->interval) <= kMostWorkOnIoThread) {
+    if (work_of(*query, series->series->view(), series->interval) <= kMostWorkOnIoThread) {
         co_return write_page(call, *query, *series);
     }
     const auto work = [&] { return write_page(call, *query, *series); };

@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace bourse::market {
+namespace {
+
+/// The same series, shared, under another token.
+SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Freshness> fresh) {
+    ServedSeries served = series;
+    served.fresh = std::move(fresh);
+    return std::make_shared<const ServedSeries>(std::move(served));
+}
+
+}  // namespace
 
 SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes)
     : store_(store), pool_(pool), budget_bytes_(budget_bytes) {}
@@ -42,6 +52,8 @@ SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
     // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
     // published as fresh.
     load->fresh = token_of(key.symbol);
+    // Nobody would learn of such changes now: what is found is served once.
+    if (is_cut_off_) load->fresh->expire();
     return {nullptr, load, true};
 }
 
@@ -49,8 +61,9 @@ void SeriesStore::perform(const Key& key, Load& load) {
     try {
         auto stored = store_.load(key.symbol, key.interval);
         if (stored) {
-            load.outcome = std::make_shared<const ServedSeries>(ServedSeries{
-                key.symbol, key.interval, stored->version, stored->stored, std::move(stored->series), load.fresh});
+            load.outcome = std::make_shared<const ServedSeries>(
+                ServedSeries{key.symbol, key.interval, stored->version, stored->stored,
+                             std::make_shared<const Series>(std::move(stored->series)), load.fresh});
         } else {
             load.outcome = stored.error();
         }
@@ -83,7 +96,7 @@ std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
 }
 
 void SeriesStore::keep(const Key& key, const SharedSeries& series) {
-    const std::size_t size = series->series.bytes();
+    const std::size_t size = series->series->bytes();
     drop(key);
     if (size > budget_bytes_) return;
     recency_.push_front(series);
@@ -95,7 +108,7 @@ void SeriesStore::keep(const Key& key, const SharedSeries& series) {
 void SeriesStore::drop(const Key& key) {
     const auto found = kept_.find(key);
     if (found == kept_.end()) return;
-    bytes_ -= (*found->second)->series.bytes();
+    bytes_ -= (*found->second)->series->bytes();
     recency_.erase(found->second);
     kept_.erase(found);
 }
@@ -109,13 +122,40 @@ void SeriesStore::refresh() {
         expire_everything();
         return;
     }
-    const auto changes = store_.changed_since(*seen_);
-    if (changes.empty()) return;
+    try {
+        apply(store_.changed_since(*seen_));
+    } catch (const Unavailable&) {
+        const std::lock_guard lock(mutex_);
+        if (!is_cut_off_) become_cut_off();
+        throw;
+    }
+}
+
+void SeriesStore::apply(const std::vector<BarsStore::Change>& changes) {
     const std::lock_guard lock(mutex_);
     for (const auto& change : changes) expire(change.symbol);
-    listing_->expire();
-    listing_ = std::make_shared<Freshness>();
-    seen_ = changes.back().version;
+    if (!changes.empty()) {
+        expire_listing();
+        seen_ = changes.back().version;
+    }
+    if (is_cut_off_) reconnect();
+}
+
+/// What clients were given may not be given again; the series stay, for what they are worth. Under mutex_.
+void SeriesStore::become_cut_off() {
+    is_cut_off_ = true;
+    for (const auto& [symbol, weak] : tokens_) {
+        if (const auto token = weak.lock()) token->expire();
+    }
+    tokens_.clear();
+    expire_listing();
+    for (SharedSeries& series : recency_) series = with_freshness(*series, nullptr);
+}
+
+/// The series that are still there have not changed. Under mutex_.
+void SeriesStore::reconnect() {
+    is_cut_off_ = false;
+    for (SharedSeries& series : recency_) series = with_freshness(*series, token_of(series->symbol));
 }
 
 void SeriesStore::expire(const Symbol& symbol) {
@@ -139,6 +179,10 @@ void SeriesStore::expire_everything() {
     recency_.clear();
     loads_.clear();
     bytes_ = 0;
+    expire_listing();
+}
+
+void SeriesStore::expire_listing() {
     listing_->expire();
     listing_ = std::make_shared<Freshness>();
 }

@@ -22,9 +22,10 @@ struct ServedSeries {
     BarInterval interval;
     Version version;
     StoredIntervals stored;
-    /// Empty when this interval is not stored.
-    Series series;
-    /// Expires when a bar of the symbol changes: what was made from the series may be served again until then.
+    /// Never null; empty when this interval is not stored.
+    std::shared_ptr<const Series> series;
+    /// Expires when a bar of the symbol changes: what was made from the series may be served again until then. Null
+    /// while the store cannot be asked for changes: the series may be out of date.
     std::shared_ptr<const Freshness> fresh;
 };
 
@@ -39,11 +40,13 @@ class SeriesStore {
 
     /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
     /// What a get() that began after refresh() returns is never older than what that refresh() saw.
+    /// While the store does not answer, what is in memory is given all the same, without a token of freshness.
     /// Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
     Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
 
     /// Asks the store what changed since the last call, here or on another replica, and expires and drops it. Blocks:
-    /// call it once a second on the blocking pool, and after every import. Throws bourse::Unavailable.
+    /// call it once a second on the blocking pool, and after every import. When the store cannot be asked, everything
+    /// made from the series expires and they stay as they are until a later call succeeds. Throws bourse::Unavailable.
     void refresh();
 
     /// Expires when any symbol changes: for the list of symbols. Take it before reading the store.
@@ -87,8 +90,12 @@ class SeriesStore {
     std::shared_ptr<Freshness> token_of(const Symbol& symbol);
     void keep(const Key& key, const SharedSeries& series);
     void drop(const Key& key);
+    void apply(const std::vector<BarsStore::Change>& changes);
     void expire(const Symbol& symbol);
+    void expire_listing();
     void expire_everything();
+    void become_cut_off();
+    void reconnect();
 
     BarsStore& store_;
     tasks::BlockingPool& pool_;
@@ -101,6 +108,8 @@ class SeriesStore {
 
     /// Guards everything below; held for short times only.
     mutable std::mutex mutex_;
+    /// Whether the last refresh() failed: nobody knows what changed since.
+    bool is_cut_off_ = false;
     /// Most recently used first.
     Recency recency_;
     std::unordered_map<Key, Recency::iterator, KeyHash> kept_;

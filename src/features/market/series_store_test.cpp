@@ -43,6 +43,7 @@ class FakeStore final : public BarsStore {
         return result;
     }
     std::vector<Change> changed_since(Version version) override {
+        if (is_down_) throw Unavailable("down");
         const std::lock_guard lock(mutex_);
         std::map<Version, std::string> by_version;
         for (const auto& [name, state] : symbols_) by_version[state.version] = name;
@@ -151,7 +152,7 @@ TEST_F(SeriesStoreTest, GivenASeriesWhenAskedTwiceThenItIsLoadedOnce) {
     const SharedSeries second = get("A");
 
     EXPECT_EQ(first, second);
-    EXPECT_EQ(first->series.size(), 10U);
+    EXPECT_EQ(first->series->size(), 10U);
     EXPECT_EQ(first->version, 1);
     EXPECT_TRUE(first->fresh->is_fresh());
     EXPECT_EQ(bars_.loads(), 1);
@@ -166,7 +167,7 @@ TEST_F(SeriesStoreTest, GivenManyWhoAskAtOnceThenTheyShareOneLoad) {
     bars_.wait_for_load();
     bars_.release();
 
-    for (auto& one : asked) EXPECT_EQ(one.get().value()->series.size(), 10U);
+    for (auto& one : asked) EXPECT_EQ(one.get().value()->series->size(), 10U);
     EXPECT_EQ(bars_.loads(), 1);
 }
 
@@ -202,14 +203,14 @@ TEST_F(SeriesStoreTest, GivenTooManyThenTheLeastRecentlyUsedLeaves) {
 
 TEST_F(SeriesStoreTest, GivenASeriesLargerThanTheBudgetThenItIsServedButNotKept) {
     bars_.change("BIG", 1000);
-    EXPECT_EQ(get("BIG")->series.size(), 1000U);
+    EXPECT_EQ(get("BIG")->series->size(), 1000U);
     EXPECT_EQ(store_.bytes(), 0U);
 }
 
 TEST_F(SeriesStoreTest, GivenAnUnknownSymbolThenItIsNotRemembered) {
     EXPECT_EQ(io_.get(0, store_, "A").get().error().code, Errc::UnknownSymbol);
     bars_.change("A", 10);
-    EXPECT_EQ(get("A")->series.size(), 10U);
+    EXPECT_EQ(get("A")->series->size(), 10U);
 }
 
 TEST_F(SeriesStoreTest, GivenAStoreThatIsDownThenEveryoneIsToldAndTheNextLoadTriesAgain) {
@@ -217,7 +218,7 @@ TEST_F(SeriesStoreTest, GivenAStoreThatIsDownThenEveryoneIsToldAndTheNextLoadTri
     bars_.is_down_ = true;
     EXPECT_THROW(io_.get(0, store_, "A").get().value(), Unavailable);
     bars_.is_down_ = false;
-    EXPECT_EQ(get("A")->series.size(), 10U);
+    EXPECT_EQ(get("A")->series->size(), 10U);
 }
 
 TEST_F(SeriesStoreTest, GivenAChangeThenItsSeriesExpiresAndIsLoadedAnew) {
@@ -237,7 +238,7 @@ TEST_F(SeriesStoreTest, GivenAChangeThenItsSeriesExpiresAndIsLoadedAnew) {
     EXPECT_FALSE(listing->is_fresh());
     EXPECT_TRUE(store_.listing_freshness()->is_fresh());
     EXPECT_TRUE(b->fresh->is_fresh());
-    EXPECT_EQ(get("A")->series.size(), 11U);
+    EXPECT_EQ(get("A")->series->size(), 11U);
     EXPECT_TRUE(get("A")->fresh->is_fresh());
     EXPECT_EQ(get("B"), b);
 }
@@ -269,10 +270,10 @@ TEST_F(SeriesStoreTest, GivenALoadThatBeganBeforeAChangeThenItIsNotPublishedAsFr
     bars_.release(2);
 
     const SharedSeries old = before.get().value();
-    EXPECT_EQ(old->series.size(), 10U);
+    EXPECT_EQ(old->series->size(), 10U);
     EXPECT_FALSE(old->fresh->is_fresh());
     const SharedSeries current = after.get().value();
-    EXPECT_EQ(current->series.size(), 11U) << "who asks after the change does not join the old load";
+    EXPECT_EQ(current->series->size(), 11U) << "who asks after the change does not join the old load";
     EXPECT_TRUE(current->fresh->is_fresh());
     EXPECT_EQ(get("A"), current);
 }
@@ -303,7 +304,7 @@ TEST_F(SeriesStoreTest, GivenReadersAndChangesAtOnceThenTheNewestIsServedInTheEn
         if (i % 16 == 15) {
             for (auto& one : asked) {
                 const SharedSeries series = one.get().value();
-                EXPECT_GE(series->series.size(), 1U);
+                EXPECT_GE(series->series->size(), 1U);
             }
             asked.clear();
         }
@@ -313,8 +314,66 @@ TEST_F(SeriesStoreTest, GivenReadersAndChangesAtOnceThenTheNewestIsServedInTheEn
     for (const auto& name : names) {
         const SharedSeries series = get(name);
         EXPECT_TRUE(series->fresh->is_fresh());
-        EXPECT_EQ(series->series.size(), bars_.load(symbol(name), BarInterval::Day)->series.size());
+        EXPECT_EQ(series->series->size(), bars_.load(symbol(name), BarInterval::Day)->series.size());
     }
+}
+
+TEST_F(SeriesStoreTest, GivenAStoreThatWentAwayWhenAskedThenTheSeriesIsServedAndNothingMadeFromItIsKept) {
+    bars_.change("A", 3);
+    store_.refresh();
+    const SharedSeries before = get("A");
+    const auto listing = store_.listing_freshness();
+
+    bars_.is_down_ = true;
+    EXPECT_THROW(store_.refresh(), Unavailable);
+    EXPECT_THROW(store_.refresh(), Unavailable);
+
+    EXPECT_FALSE(before->fresh->is_fresh()) << "cached answers lack the warning";
+    EXPECT_FALSE(listing->is_fresh());
+    const SharedSeries stale = get("A");
+    EXPECT_EQ(stale->fresh, nullptr);
+    EXPECT_EQ(stale->series, before->series) << "shared, not copied";
+    EXPECT_EQ(bars_.loads(), 1);
+    EXPECT_THROW(get("B"), Unavailable) << "was not in memory";
+}
+
+TEST_F(SeriesStoreTest, GivenAStoreThatCameBackWhenAskedThenOnlyWhatChangedIsLoadedAgain) {
+    bars_.change("A", 3);
+    bars_.change("B", 3);
+    store_.refresh();
+    get("A");
+    get("B");
+    bars_.is_down_ = true;
+    EXPECT_THROW(store_.refresh(), Unavailable);
+    bars_.change("B", 4);
+
+    bars_.is_down_ = false;
+    store_.refresh();
+
+    EXPECT_TRUE(get("A")->fresh->is_fresh());
+    EXPECT_EQ(bars_.loads(), 2);
+    EXPECT_EQ(get("B")->series->view().size(), 4U);
+    EXPECT_EQ(bars_.loads(), 3);
+    const auto cached = get("A")->fresh;
+    bars_.change("A", 5);
+    store_.refresh();
+    EXPECT_FALSE(cached->is_fresh()) << "the new token is as good as the first";
+}
+
+TEST_F(SeriesStoreTest, GivenALoadThatSucceedsWhileChangesCannotBeSeenWhenAskedThenItIsServedOnce) {
+    bars_.change("A", 3);
+    store_.refresh();
+    bars_.is_down_ = true;
+    EXPECT_THROW(store_.refresh(), Unavailable);
+    bars_.is_down_ = false;
+
+    const SharedSeries loaded = get("A");
+
+    EXPECT_FALSE(loaded->fresh->is_fresh());
+    get("A");
+    EXPECT_EQ(bars_.loads(), 2) << "nobody would have told of a change";
+    store_.refresh();
+    EXPECT_TRUE(get("A")->fresh->is_fresh());
 }
 
 }  // namespace
