@@ -1,0 +1,14 @@
+#include "features/datasets/dataset.hpp"
+
+#include <algorithm>
+
+namespace bourse::datasets {
+
+std::optional<std::size_t> Dataset::find(std::string_view property) const {
+    const auto found = std::find_if(properties.begin(), properties.end(),
+                                    [&](const Property& candidate) { return candidate.name == property; });
+    if (found == properties.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - properties.begin());
+}
+
+}  // namespace bourse::datasets
