@@ -55,8 +55,8 @@ class RecordStore {
     virtual Result<Record> find(const Uuid& id) = 0;
     /// `values` as Dataset::properties. Errc::Conflict when the id is taken.
     virtual Result<Record> add(const Uuid& id, std::vector<FieldValue> values) = 0;
-    /// Sets what `changes` has, leaves the rest as others may have set it meanwhile, and gives the record as it is then.
-    /// Errc::NotFound when there is none; Errc::PreconditionFailed when its revision is not among `wanted`.
+    /// Sets what `changes` has, leaves the rest as others may have set it meanwhile, and gives the record as it is
+    /// then. Errc::NotFound when there is none; Errc::PreconditionFailed when its revision is not among `wanted`.
     virtual Result<Record> change(const Uuid& id, const Changes& changes, const Precondition& wanted) = 0;
     /// As change(), but the record is gone.
     virtual Result<> remove(const Uuid& id, const Precondition& wanted) = 0;

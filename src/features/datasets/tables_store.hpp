@@ -9,8 +9,8 @@ class Database;
 
 namespace bourse::datasets {
 
-/// Brings the tables of these datasets to what their files declare: made when they are absent, columns and indexes added
-/// when the file has grown. Each step is recorded with its statements under a number of its own, in the table
+/// Brings the tables of these datasets to what their files declare: made when they are absent, columns and indexes
+/// added when the file has grown. Each step is recorded with its statements under a number of its own, in the table
 /// `dataset_migrations`, which the numbered migrations make. All in one transaction under a lock. Returns how many
 /// steps were taken. Throws sql::MigrationRefused, naming the dataset and the property, when stored records might not
 /// fit what is declared now: a property that is gone, another type or table, a new one that is required without a

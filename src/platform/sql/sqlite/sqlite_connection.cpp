@@ -189,7 +189,10 @@ std::unique_ptr<RowStream> SqliteConnection::insert_rows(std::string_view table,
 bool SqliteConnection::has_table(std::string_view name) {
     Statement& found = statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
     found.bind({name});
-    return found.step();
+    bool is_there = false;
+    // To the end: SQLite drops no table while a query runs.
+    while (found.step()) is_there = true;
+    return is_there;
 }
 
 void SqliteConnection::begin(std::string_view how) {
