@@ -28,22 +28,5 @@ TEST(Cursor, GivenForeignTextThenItIsRefused) {
     EXPECT_FALSE(decode_stock_cursor("cw")) << "an empty symbol";
 }
 
-TEST(NextLink, GivenOtherParametersThenTheyStayAndTheCursorIsReplaced) {
-    EXPECT_EQ(next_link("/stocks", "", "C"), "</stocks?cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "limit=2&q=a%20b", "C"), "</stocks?limit=2&q=a%20b&cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "cursor=B&limit=2", "C"), "</stocks?limit=2&cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "limit=2&&cursor=B", "C"), "</stocks?limit=2&cursor=C>; rel=\"next\"");
-}
-
-TEST(NextLink, GivenACursorWhoseNameIsEncodedThenItIsReplacedToo) {
-    EXPECT_EQ(next_link("/stocks", "curs%6Fr=B&limit=2", "C"), "</stocks?limit=2&cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "%63%75%72%73%6f%72=B", "C"), "</stocks?cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "curs%6Fr", "C"), "</stocks?cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "q=cursor&%71=curs%6Fr", "C"),
-              "</stocks?q=cursor&%71=curs%6Fr&cursor=C>; rel=\"next\"");
-    EXPECT_EQ(next_link("/stocks", "cursors=1&curso%7=2&%6=3", "C"),
-              "</stocks?cursors=1&curso%7=2&%6=3&cursor=C>; rel=\"next\"");
-}
-
 }  // namespace
 }  // namespace bourse::market

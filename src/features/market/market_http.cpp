@@ -8,6 +8,7 @@
 #include "features/market/stocks_text.hpp"
 #include "features/market/time_series.hpp"
 #include "features/market/time_series_text.hpp"
+#include "platform/http/next_link.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::market {
@@ -48,7 +49,7 @@ http::Response ok(std::string body, bool is_csv) {
 }
 
 void add_next_link(http::Response& response, const http::Request& request, const std::string& cursor) {
-    response.headers.push_back({"Link", next_link(request.path, request.query, cursor)});
+    response.headers.push_back({"Link", http::next_link(http::next_target(request.path, request.query, cursor))});
 }
 
 // Time series

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "platform/openapi/contract_merge.hpp"
 #include "platform/openapi/contract_reader.hpp"
 #include "platform/schema/yaml_json.hpp"
 
@@ -17,13 +18,16 @@ Contract::Contract(Contract&&) noexcept = default;
 Contract& Contract::operator=(Contract&&) noexcept = default;
 Contract::~Contract() = default;
 
-Contract Contract::parse(std::string_view yaml) {
+Contract Contract::parse(std::string_view yaml, std::span<const ContractPart> parts) {
     try {
-        const boost::json::value document = schema::yaml_to_json(yaml);
+        boost::json::value document = schema::yaml_to_json(yaml);
+        merge(document, parts);
         Contract contract;
         contract.operations_ = ContractReader(document, contract.schemas_).read_operations();
         contract.json_ = http::make_body(boost::json::serialize(document));
         return contract;
+    } catch (const ContractError&) {
+        throw;
     } catch (const schema::DocumentError& error) {
         throw ContractError(error.what());
     }

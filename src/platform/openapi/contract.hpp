@@ -77,6 +77,14 @@ struct Operation {
     bool cacheable = false;
 };
 
+/// A piece of the contract that does not stand in its file.
+struct ContractPart {
+    /// Where it comes from, for messages: `people.yaml`.
+    std::string source;
+    /// An OpenAPI document of tags, paths and components.schemas only. It may refer to what the contract declares.
+    boost::json::value document;
+};
+
 /// Whether this is the reserved query parameter `format`, which picks the representation: the dispatcher reads it and
 /// bindings leave it out.
 [[nodiscard]] bool is_format_parameter(const Parameter& parameter);
@@ -86,8 +94,9 @@ struct Operation {
 class Contract {
   public:
     /// Throws ContractError, naming the line or the place, when the text is no YAML, no OpenAPI 3.0, breaks a `$ref`,
-    /// repeats an operationId, or declares for its input something that is not checked here.
-    [[nodiscard]] static Contract parse(std::string_view yaml);
+    /// repeats an operationId, or declares for its input something that is not checked here. `parts` are added to it;
+    /// what one of them declares must not be there already.
+    [[nodiscard]] static Contract parse(std::string_view yaml, std::span<const ContractPart> parts = {});
 
     Contract(Contract&&) noexcept;
     Contract& operator=(Contract&&) noexcept;

@@ -58,6 +58,11 @@ class Registry {
     void add(std::string operation_id, std::function<Result<http::Response>(const Call&)> handler);
     void add(std::string operation_id, std::function<Task<Result<http::Response>>(const Call&)> handler);
 
+    /// For an endpoint of another kind than a binding and a handler.
+    void add(std::string operation_id, std::unique_ptr<Endpoint> endpoint) {
+        entries_.push_back({std::move(operation_id), std::move(endpoint)});
+    }
+
     /// In the order in which they were added; gives them away.
     [[nodiscard]] std::vector<Entry> take_entries() && { return std::move(entries_); }
 

@@ -1,0 +1,48 @@
+#include "platform/http/next_link.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace bourse::http {
+namespace {
+
+/// Whether the name of a query parameter, percent-encoded, is `cursor`.
+bool names_cursor(std::string_view name) {
+    for (const char expected : std::string_view("cursor")) {
+        unsigned char c = 0;
+        std::size_t length = 1;
+        if (name.starts_with('%') && name.size() >= 3) {
+            length = 3;
+            const char* const end = name.data() + length;
+            if (std::from_chars(name.data() + 1, end, c, 16).ptr != end) return false;
+        } else if (!name.empty()) {
+            c = static_cast<unsigned char>(name.front());
+        }
+        if (c != static_cast<unsigned char>(expected)) return false;
+        name.remove_prefix(length);
+    }
+    return name.empty();
+}
+
+}  // namespace
+
+std::string next_target(std::string_view path, std::string_view query, std::string_view cursor) {
+    std::string target = std::string(path) + "?";
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view parameter = query.substr(0, end);
+        query.remove_prefix(std::min(end + 1, query.size()));
+        if (parameter.empty() || names_cursor(parameter.substr(0, parameter.find('=')))) continue;
+        target += parameter;
+        target += '&';
+    }
+    target += "cursor=";
+    target += cursor;
+    return target;
+}
+
+std::string next_link(std::string_view target) {
+    return "<" + std::string(target) + ">; rel=\"next\"";
+}
+
+}  // namespace bourse::http

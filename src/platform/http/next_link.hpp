@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace bourse::http {
+
+/// The target of the next page: the request's path and query as they came, with `cursor` in the place of any it had,
+/// however that is percent-encoded. The cursor needs no escaping.
+[[nodiscard]] std::string next_target(std::string_view path, std::string_view query, std::string_view cursor);
+
+/// The value of a Link header to the next page.
+[[nodiscard]] std::string next_link(std::string_view target);
+
+}  // namespace bourse::http

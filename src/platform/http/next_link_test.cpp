@@ -1,0 +1,28 @@
+#include "platform/http/next_link.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse::http {
+namespace {
+
+TEST(NextTarget, GivenOtherParametersThenTheyStayAndTheCursorIsReplaced) {
+    EXPECT_EQ(next_target("/stocks", "", "C"), "/stocks?cursor=C");
+    EXPECT_EQ(next_target("/stocks", "limit=2&q=a%20b", "C"), "/stocks?limit=2&q=a%20b&cursor=C");
+    EXPECT_EQ(next_target("/stocks", "cursor=B&limit=2", "C"), "/stocks?limit=2&cursor=C");
+    EXPECT_EQ(next_target("/stocks", "limit=2&&cursor=B", "C"), "/stocks?limit=2&cursor=C");
+}
+
+TEST(NextTarget, GivenACursorWhoseNameIsEncodedThenItIsReplacedToo) {
+    EXPECT_EQ(next_target("/stocks", "curs%6Fr=B&limit=2", "C"), "/stocks?limit=2&cursor=C");
+    EXPECT_EQ(next_target("/stocks", "%63%75%72%73%6f%72=B", "C"), "/stocks?cursor=C");
+    EXPECT_EQ(next_target("/stocks", "curs%6Fr", "C"), "/stocks?cursor=C");
+    EXPECT_EQ(next_target("/stocks", "q=cursor&%71=curs%6Fr", "C"), "/stocks?q=cursor&%71=curs%6Fr&cursor=C");
+    EXPECT_EQ(next_target("/stocks", "cursors=1&curso%7=2&%6=3", "C"), "/stocks?cursors=1&curso%7=2&%6=3&cursor=C");
+}
+
+TEST(NextLink, GivenATargetThenItStandsInAngleBrackets) {
+    EXPECT_EQ(next_link("/stocks?cursor=C"), "</stocks?cursor=C>; rel=\"next\"");
+}
+
+}  // namespace
+}  // namespace bourse::http
