@@ -24,6 +24,18 @@ std::size_t find(std::string_view text, char byte, std::size_t from, std::size_t
     return found == nullptr ? to : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
+/// A field without quotes. An empty one is absent, which is_absent() finds by its null pointer.
+std::string_view plain_field(std::string_view field) {
+    return field.empty() ? std::string_view() : field;
+}
+
+/// Whether a spreadsheet would run the cell, or would but for a `'` in front of it.
+bool needs_guard(std::string_view cell) {
+    constexpr std::string_view kRunBySpreadsheets = "=+-@\t\r";
+    const std::size_t front = cell.find_first_not_of('\'');
+    return front != std::string_view::npos && kRunBySpreadsheets.find(cell[front]) != std::string_view::npos;
+}
+
 std::uint64_t count_lines(std::string_view text) {
     return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
 }
@@ -184,7 +196,7 @@ std::string_view CsvReader::split_plain(std::string_view record) {
     for (std::size_t begin = 0;;) {
         const std::size_t end = find(record, ',', begin, record.size());
         if (fields_.size() == limits_.fields) return kTooManyFields;
-        fields_.push_back(record.substr(begin, end - begin));
+        fields_.push_back(plain_field(record.substr(begin, end - begin)));
         if (end == record.size()) return {};
         begin = end + 1;
     }
@@ -200,7 +212,7 @@ std::string_view CsvReader::split_quoted(std::string_view record) {
             if (const std::string_view fault = unquote(record); !fault.empty()) return fault;
         } else {
             const std::size_t end = find(record, ',', 0, record.size());
-            fields_.push_back(record.substr(0, end));
+            fields_.push_back(plain_field(record.substr(0, end)));
             record.remove_prefix(end);
         }
         if (record.empty()) return {};
@@ -245,22 +257,37 @@ void CsvWriter::number(std::int64_t value) {
     append_number(out_, value);
 }
 
+void CsvWriter::number(double value) {
+    separate();
+    append_number(out_, value);
+}
+
 void CsvWriter::end_row() {
     out_ += "\r\n";
     row_begun_ = false;
 }
 
+void CsvWriter::present_text(std::string_view cell) {
+    if (cell.empty()) {
+        plain("\"\"");
+    } else {
+        text(cell);
+    }
+}
+
 void append_csv_text(std::string& out, std::string_view cell) {
-    constexpr std::string_view kRunBySpreadsheets = "=+-@\t\r";
-    const bool would_run = !cell.empty() && kRunBySpreadsheets.find(cell.front()) != std::string_view::npos;
     const bool needs_quotes = cell.find_first_of("\",\r\n") != std::string_view::npos;
     if (needs_quotes) out.push_back('"');
-    if (would_run) out.push_back('\'');
+    if (needs_guard(cell)) out.push_back('\'');
     for (const char c : cell) {
         if (c == '"') out.push_back('"');
         out.push_back(c);
     }
     if (needs_quotes) out.push_back('"');
+}
+
+std::string_view without_guard(std::string_view cell) {
+    return cell.starts_with('\'') && needs_guard(cell) ? cell.substr(1) : cell;
 }
 
 }  // namespace bourse

@@ -49,7 +49,7 @@ class CsvReader {
 
     [[nodiscard]] Step next();
 
-    /// The fields of the record, unquoted. Valid until the next call of next().
+    /// The fields of the record, unquoted; see is_absent(). Valid until the next call of next().
     [[nodiscard]] std::span<const std::string_view> fields() const { return fields_; }
     /// The line that the record or the fault begins at, from 1.
     [[nodiscard]] std::uint64_t line() const { return record_line_; }
@@ -107,11 +107,16 @@ class CsvWriter {
   public:
     explicit CsvWriter(std::string& out) : out_(out) {}
 
-    /// A cell of a text column: quoted when needed, and prefixed with `'` when a spreadsheet would run it.
+    /// A cell of a text column: quoted when needed, and prefixed with `'` when a spreadsheet would run it or when it
+    /// looks like one that was; see without_guard(). Empty text is an empty cell.
     void text(std::string_view cell);
+    /// text(), but empty text is `""`, which is not an absent one.
+    void present_text(std::string_view cell);
     /// A cell that needs no quotes: a date, a time.
     void plain(std::string_view cell);
     void number(std::int64_t value);
+    /// The shortest digits that read back the same. `value` is finite.
+    void number(double value);
     void empty() { separate(); }
     void end_row();
 
@@ -124,5 +129,14 @@ class CsvWriter {
 
 /// Appends a cell of a text column; see CsvWriter::text.
 void append_csv_text(std::string& out, std::string_view cell);
+
+/// What CsvWriter::text() was given, when it wrote `cell`: without the `'` in front of what a spreadsheet would run.
+/// Any other cell stays as it is.
+[[nodiscard]] std::string_view without_guard(std::string_view cell);
+
+/// Whether a field that CsvReader read holds nothing, not even quotes: `""` is empty text, an empty cell is none.
+[[nodiscard]] constexpr bool is_absent(std::string_view field) {
+    return field.data() == nullptr;
+}
 
 }  // namespace bourse

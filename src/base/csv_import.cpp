@@ -1,8 +1,7 @@
 #include "base/csv_import.hpp"
 
+#include <algorithm>
 #include <utility>
-
-#include "base/csv.hpp"
 
 namespace bourse {
 namespace {
@@ -12,12 +11,13 @@ constexpr std::size_t kChunkBytes = 256 * 1024;
 /// One run of read_csv().
 class CsvImport {
   public:
-    CsvImport(ByteSource& source, const CsvImportOptions& options, CsvRows& rows)
-        : source_(source), options_(options), rows_(rows), buffer_(kChunkBytes) {}
+    CsvImport(ByteSource& source, const CsvImportOptions& options, CsvRows& rows, CsvLimits limits)
+        : source_(source), options_(options), rows_(rows), buffer_(kChunkBytes), reader_(limits) {}
 
     CsvImportOutcome run() {
         outcome_.stored = true;
         while (!is_ended_) take_step();
+        settle();
         report_progress();
         return std::move(outcome_);
     }
@@ -70,20 +70,38 @@ class CsvImport {
 
     void take_row() {
         ++outcome_.rows;
-        if (auto taken = rows_.row(reader_.fields(), outcome_.stored); !taken) {
-            refuse(std::move(taken).error().detail);
+        if (auto taken = rows_.row(reader_.fields(), reader_.line(), outcome_.stored); !taken) {
+            return refuse(std::move(taken).error().detail);
         }
+        if (++unsettled_ == CsvRows::kBatch) settle();
     }
 
-    /// Refuses the row that the reader stands at. When rows are not skipped, looking goes on for more of them.
-    void refuse(std::string detail) {
+    void settle() {
+        unsettled_ = 0;
+        for (RefusedRow& row : rows_.settle(outcome_.stored)) refuse(std::move(row));
+    }
+
+    /// Refuses the row that the reader stands at.
+    void refuse(std::string detail) { refuse({reader_.line(), std::move(detail)}); }
+
+    /// When rows are not skipped, looking goes on for more of them.
+    void refuse(RefusedRow row) {
         const bool skips = options_.on_error == OnError::Skip;
         const std::size_t kept = skips ? CsvImportOutcome::kKeptWhenSkipping : CsvImportOutcome::kKeptWhenAborting;
         ++outcome_.rejected_count;
-        if (outcome_.rejected.size() < kept) outcome_.rejected.push_back({reader_.line(), std::move(detail)});
+        keep_by_line(std::move(row), kept);
         if (skips) return;
         outcome_.stored = false;
         if (outcome_.rejected_count >= kept) is_ended_ = true;
+    }
+
+    /// Those that settle() finds stand in front of others that are known by then.
+    void keep_by_line(RefusedRow row, std::size_t most) {
+        std::vector<RefusedRow>& kept = outcome_.rejected;
+        const auto place = std::ranges::upper_bound(kept, row.line, {}, &RefusedRow::line);
+        if (place == kept.end() && kept.size() == most) return;
+        kept.insert(place, std::move(row));
+        if (kept.size() > most) kept.pop_back();
     }
 
     /// The file cannot be read at all, skipping or not.
@@ -103,6 +121,8 @@ class CsvImport {
     std::vector<char> buffer_;
     CsvReader reader_;
     std::uint64_t bytes_ = 0;
+    /// Rows that were taken since the last settle().
+    std::size_t unsettled_ = 0;
     bool has_header_ = false;
     bool is_ended_ = false;
     CsvImportOutcome outcome_;
@@ -110,8 +130,12 @@ class CsvImport {
 
 }  // namespace
 
-CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows) {
-    return CsvImport(source, options, rows).run();
+std::vector<RefusedRow> CsvRows::settle(bool /*is_storing*/) {
+    return {};
+}
+
+CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows, CsvLimits limits) {
+    return CsvImport(source, options, rows, limits).run();
 }
 
 }  // namespace bourse

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/byte_source.hpp"
+#include "base/csv.hpp"
 #include "base/result.hpp"
 
 namespace bourse {
@@ -56,16 +57,23 @@ class CsvRows {
     virtual ~CsvRows() = default;
     /// The first row. What it refuses refuses the file.
     virtual Result<> header(std::span<const std::string_view> fields) = 0;
-    /// A row behind the header; the detail of what it refuses names the column and the value. `is_storing` is false
-    /// once a refusal has decided that nothing of the file is stored: then rows are only looked at, so that the user
-    /// learns of more of them in one go.
-    virtual Result<> row(std::span<const std::string_view> fields, bool is_storing) = 0;
+    /// A row behind the header, which begins at this line; the detail of what it refuses names the column and the
+    /// value. `is_storing` is false once a refusal has decided that nothing of the file is stored: then rows are only
+    /// looked at, so that the user learns of more of them in one go.
+    virtual Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) = 0;
+
+    /// How many rows are settled at once.
+    static constexpr std::size_t kBatch = 10'000;
+    /// Called behind every kBatch rows that row() took, and behind the last one, for what is better decided and done on
+    /// many at once. Gives those that are refused after all, by line. `is_storing` as in row().
+    virtual std::vector<RefusedRow> settle(bool is_storing);
 };
 
 /// Reads all of `source` as CSV (see csv.hpp) into `rows`. Memory does not grow with the file. The outcome is complete
 /// but for `stored`, which says what the caller should do: keep what `rows` took, or throw it away. A file that cannot
 /// be read on (a quote left open) is refused whole even with OnError::Skip. Throws what `source`, `rows` and
 /// `progress` throw.
-[[nodiscard]] CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows);
+[[nodiscard]] CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows,
+                                        CsvLimits limits = {});
 
 }  // namespace bourse

@@ -164,6 +164,59 @@ TEST(CsvWriter, GivenACellThatASpreadsheetWouldRunThenItIsDefused) {
     EXPECT_EQ(out, "\"'\rx,\"\"y\"\"\"");
 }
 
+TEST(CsvWriter, GivenTextOfGuardsAndWhatTheyGuardThenEachIsReadBack) {
+    // Every text of up to four of these characters.
+    constexpr std::string_view kCharacters = "'=@\r\t,\"x";
+    std::vector<std::string> texts{""};
+    for (std::size_t begin = 0, length = 0; length < 4; ++length) {
+        const std::size_t end = texts.size();
+        for (; begin < end; ++begin) {
+            for (const char c : kCharacters) texts.push_back(texts[begin] + c);
+        }
+    }
+    for (const std::string& text : texts) {
+        std::string out;
+        CsvWriter writer(out);
+        writer.text("x");
+        writer.present_text(text);
+        writer.end_row();
+
+        const Outcome outcome = read(out, out.size());
+
+        ASSERT_EQ(outcome.records.size(), 1U) << out;
+        const std::string& cell = outcome.records[0][1];
+        ASSERT_EQ(without_guard(cell), text) << out;
+        ASSERT_TRUE(cell.empty() || std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos) << out;
+    }
+}
+
+TEST(CsvReader, GivenAnEmptyFieldThenQuotesTellWhetherItIsThere) {
+    for (const std::string_view text : {",x,\"\"\n", ",,\"\"\n", ",\"a,b\",\"\""}) {
+        CsvReader reader;
+        reader.feed(text);
+        reader.finish();
+        ASSERT_EQ(reader.next(), CsvReader::Step::Record);
+        EXPECT_TRUE(is_absent(reader.fields()[0]));
+        EXPECT_FALSE(is_absent(reader.fields()[2]));
+        EXPECT_EQ(reader.fields()[2], "");
+    }
+    CsvReader plain;
+    plain.feed("a,,b\n");
+    ASSERT_EQ(plain.next(), CsvReader::Step::Record);
+    EXPECT_TRUE(is_absent(plain.fields()[1]));
+    EXPECT_FALSE(is_absent(plain.fields()[2]));
+}
+
+TEST(CsvWriter, GivenEmptyTextThenItIsAnEmptyCellUnlessItIsPresent) {
+    std::string out;
+    CsvWriter writer(out);
+    writer.text("");
+    writer.present_text("");
+    writer.empty();
+    writer.end_row();
+    EXPECT_EQ(out, ",\"\",\r\n");
+}
+
 TEST(CsvWriter, GivenNumbersThenTheyAreNotDefused) {
     std::string out;
     CsvWriter writer(out);

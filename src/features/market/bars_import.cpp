@@ -26,7 +26,7 @@ class BarsRows final : public CsvRows {
         return {};
     }
 
-    Result<> row(std::span<const std::string_view> fields, bool is_storing) override {
+    Result<> row(std::span<const std::string_view> fields, std::uint64_t /*line*/, bool is_storing) override {
         const auto row = csv_->parse(fields);
         if (!row) return row.error();
         if (!is_storing) return {};
