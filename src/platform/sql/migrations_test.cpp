@@ -3,54 +3,87 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
+#include <thread>
+#include <vector>
 
-#include "platform/sql/sqlite/sqlite_database.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/empty_store.hpp"
 
 namespace bourse::sql {
 namespace {
 
-class Migrations : public ::testing::Test {
+class Migrations : public ::testing::TestWithParam<Dialect> {
   protected:
-    test::TemporaryFolder folder_;
-    std::unique_ptr<Database> database_ = open_sqlite({folder_.path() / "bourse.db", 1});
+    std::unique_ptr<test::EmptyStore> store_;
+    Database* database_ = nullptr;
     std::array<Asset, 2> two_{Asset{"0001_a.sql", "CREATE TABLE a (x INTEGER);"},
                               Asset{"0002_b.sql", "CREATE TABLE b (x INTEGER);"}};
+
+    void SetUp() override {
+        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
+        store_ = std::make_unique<test::EmptyStore>(GetParam());
+        database_ = &store_->database();
+    }
 };
 
-TEST_F(Migrations, GivenAnEmptyStoreWhenMigratedTwiceThenEachIsAppliedOnce) {
+TEST_P(Migrations, GivenAnEmptyStoreWhenMigratedTwiceThenEachIsAppliedOnce) {
     EXPECT_FALSE(is_migrated(*database_, two_));
     EXPECT_EQ(migrate(*database_, two_), 2);
     EXPECT_EQ(migrate(*database_, two_), 0);
     EXPECT_TRUE(is_migrated(*database_, two_));
 }
 
-TEST_F(Migrations, GivenAnOlderStoreWhenMigratedThenOnlyTheNewOnesAreApplied) {
+TEST_P(Migrations, GivenAnOlderStoreWhenMigratedThenOnlyTheNewOnesAreApplied) {
     migrate(*database_, std::span(two_).first(1));
     EXPECT_EQ(migrate(*database_, two_), 1);
 }
 
-TEST_F(Migrations, GivenABrokenFileWhenMigratedThenNothingOfTheRunStays) {
+TEST_P(Migrations, GivenABrokenFileWhenMigratedThenNothingOfTheRunStays) {
     two_[1].content = "CREATE TABLE b (x INTEGER); CREATE nonsense;";
     EXPECT_THROW(migrate(*database_, two_), StoreFailure);
     EXPECT_FALSE(is_migrated(*database_, std::span(two_).first(1)));
 }
 
-TEST_F(Migrations, GivenAnEditedFileWhenMigratedThenItIsRefused) {
+TEST_P(Migrations, GivenAnEditedFileWhenMigratedThenItIsRefused) {
     migrate(*database_, two_);
     two_[0].content = "CREATE TABLE a (x TEXT);";
     EXPECT_THROW(migrate(*database_, two_), MigrationRefused);
 }
 
-TEST_F(Migrations, GivenANewerStoreWhenMigratedThenItIsRefused) {
+TEST_P(Migrations, GivenANewerStoreWhenMigratedThenItIsRefused) {
     migrate(*database_, two_);
     EXPECT_THROW(migrate(*database_, std::span(two_).first(1)), MigrationRefused);
 }
 
-TEST_F(Migrations, GivenAGapInTheNumbersWhenMigratedThenItIsRefused) {
+TEST_P(Migrations, GivenAGapInTheNumbersWhenMigratedThenItIsRefused) {
     two_[1].path = "0003_b.sql";
     EXPECT_THROW(migrate(*database_, two_), MigrationRefused);
 }
+
+TEST_P(Migrations, GivenSeveralWhoMigrateAtOnceThenOneDoesAndTheOthersFindItDone) {
+    constexpr int kMigrators = 4;
+    std::atomic<int> applied{0};
+    std::atomic<int> failed{0};
+    {
+        std::vector<std::jthread> migrators;
+        for (int i = 0; i < kMigrators; ++i) {
+            migrators.emplace_back([&] {
+                try {
+                    applied += migrate(*database_, two_);
+                } catch (const std::exception&) {
+                    ++failed;
+                }
+            });
+        }
+    }
+
+    EXPECT_EQ(applied, 2);
+    EXPECT_EQ(failed, 0);
+    EXPECT_TRUE(is_migrated(*database_, two_));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, Migrations, ::testing::Values(Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, Migrations, ::testing::Values(Dialect::Postgres));
 
 }  // namespace
 }  // namespace bourse::sql

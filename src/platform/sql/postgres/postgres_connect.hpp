@@ -1,0 +1,28 @@
+#pragma once
+#include <chrono>
+#include <string>
+
+#include "base/error.hpp"
+#include "platform/sql/postgres/postgres_handle.hpp"
+#include "platform/sql/postgres/postgres_target.hpp"
+
+namespace bourse::sql {
+
+/// No connection came about.
+class ConnectFailure final : public Unavailable {
+  public:
+    ConnectFailure(const std::string& message, bool is_answer) : Unavailable(message), is_answer_(is_answer) {}
+
+    /// Whether the server answered, and said no: it is there, but full, or the password or database is wrong.
+    [[nodiscard]] bool is_answer() const { return is_answer_; }
+
+  private:
+    bool is_answer_;
+};
+
+/// A new session within `limit` (looking up the host's name aside), of which libpq never blocks: in UTF-8 and UTC, its
+/// commits durable, its statements cut off after `statement_limit` unless that is 0. Throws ConnectFailure.
+[[nodiscard]] PgHandle connect(const PostgresTarget& target, std::chrono::milliseconds statement_limit,
+                               std::chrono::milliseconds limit);
+
+}  // namespace bourse::sql

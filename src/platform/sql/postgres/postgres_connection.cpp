@@ -1,0 +1,137 @@
+#include "platform/sql/postgres/postgres_connection.hpp"
+
+#include <bit>
+#include <vector>
+
+#include "platform/sql/postgres/postgres_copy.hpp"
+
+namespace bourse::sql {
+namespace {
+
+/// Any text as a quoted name.
+std::string quoted(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return text + '"';
+}
+
+std::string list_of(std::span<const std::string_view> columns) {
+    std::string list;
+    for (const std::string_view column : columns) list += (list.empty() ? "" : ", ") + quoted(column);
+    return list;
+}
+
+/// FNV-1a of 64 bits. Processes of different versions must agree on it, so it never changes.
+std::int64_t lock_number(std::string_view name) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : name) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001b3;
+    }
+    return std::bit_cast<std::int64_t>(hash);
+}
+
+/// Learns how a COMMIT ended.
+class CommitAnswer final : public Listener {
+  public:
+    void row(PgResult /*result*/) override {}
+    void finished(PgResult result) override { is_committed_ = std::string_view(PQcmdStatus(result.get())) == "COMMIT"; }
+    void failed() override {}
+    void not_prepared() override {}
+
+    /// The server answers ROLLBACK when something had failed before.
+    [[nodiscard]] bool is_committed() const { return is_committed_; }
+
+  private:
+    bool is_committed_ = false;
+};
+
+}  // namespace
+
+void PostgresConnection::execute_script(std::string_view sql) {
+    PostgresWire& wire = pipeline_.leave();
+    wire.sent(PQsendQuery(wire.handle(), std::string(sql).c_str()));
+    while (const PgResult result = wire.next_result()) {
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
+            pipeline_.outside_failed(result);
+        }
+    }
+    pipeline_.reenter();
+}
+
+std::unique_ptr<RowStream> PostgresConnection::insert_rows(std::string_view table,
+                                                           std::span<const std::string_view> columns) {
+    const std::string names = list_of(columns);
+    PostgresStatement& shape = prepared("SELECT " + names + " FROM " + quoted(table) + " LIMIT 0");
+    shape.execute();
+    std::vector<Oid> types;
+    for (std::size_t i = 0; i < columns.size(); ++i) types.push_back(shape.type(static_cast<int>(i)));
+    return std::make_unique<PostgresCopy>(
+        pipeline_, "COPY " + quoted(table) + " (" + names + ") FROM STDIN (FORMAT binary)", std::move(types));
+}
+
+bool PostgresConnection::has_table(std::string_view name) {
+    PostgresStatement& found =
+        prepared("SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(?1)) AND relkind IN ('r', 'p')");
+    found.bind({name});
+    return found.step();
+}
+
+void PostgresConnection::take_lock(std::string_view name) {
+    prepared("SELECT pg_advisory_xact_lock(?1)").execute({lock_number(name)});
+}
+
+void PostgresConnection::begin(std::string_view how) {
+    pipeline_.start(how);
+    if (statements_.size() <= kMostStatements) return;
+    statements_.clear();
+    pipeline_.run(nullptr, "DEALLOCATE ALL");
+}
+
+void PostgresConnection::end_reading() {
+    reset_statements();
+    pipeline_.settle();
+    pipeline_.end("COMMIT");
+}
+
+void PostgresConnection::commit() {
+    reset_statements();
+    CommitAnswer answer;
+    try {
+        pipeline_.run(&answer, "COMMIT");
+        pipeline_.settle();
+    } catch (...) {
+        pipeline_.forget(answer);
+        throw;
+    }
+    if (!answer.is_committed()) throw StoreFailure("commit: the transaction had failed");
+}
+
+void PostgresConnection::rollback() noexcept {
+    reset_statements();
+    pipeline_.settle_or_lose();
+    if (pipeline_.wire().is_lost()) return;
+    try {
+        pipeline_.end("ROLLBACK");
+    } catch (...) {
+        // The session is lost, and the transaction with it.
+        pipeline_.wire().set_lost();
+    }
+}
+
+PostgresStatement& PostgresConnection::prepared(std::string_view sql) {
+    auto found = statements_.find(sql);
+    if (found == statements_.end()) {
+        auto statement = std::make_unique<PostgresStatement>(pipeline_, sql, made_);
+        ++made_;
+        found = statements_.emplace(std::string(sql), std::move(statement)).first;
+    }
+    return *found->second;
+}
+
+void PostgresConnection::reset_statements() {
+    for (auto& [sql, statement] : statements_) statement->reset();
+}
+
+}  // namespace bourse::sql

@@ -1,0 +1,78 @@
+#include "platform/sql/postgres/postgres_pool.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace bourse::sql {
+namespace {
+
+/// How often who waits for a connection looks whether the server was found to be gone meanwhile.
+constexpr std::chrono::milliseconds kSlice{50};
+
+}  // namespace
+
+std::unique_ptr<PostgresConnection> PostgresPool::take() {
+    watch_.admit();
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        if (auto connection = take_idle(lock)) return connection;
+        if (open_ < most_) {
+            ++open_;
+            lock.unlock();
+            return make();
+        }
+        returned_.wait_for(lock, kSlice);
+        watch_.check();
+    }
+}
+
+void PostgresPool::give_back(std::unique_ptr<PostgresConnection> connection) noexcept {
+    std::vector<std::unique_ptr<PostgresConnection>> closing;
+    const bool is_usable = connection->is_usable();
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection->is_stale()) {
+            // The others have prepared the same statements for the same tables.
+            open_ -= idle_.size();
+            closing.swap(idle_);
+        }
+        if (is_usable) {
+            idle_.push_back(std::move(connection));
+        } else {
+            --open_;
+        }
+    }
+    returned_.notify_one();
+}
+
+std::unique_ptr<PostgresConnection> PostgresPool::take_idle(std::unique_lock<std::mutex>& lock) {
+    while (!idle_.empty()) {
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        lock.unlock();
+        if (connection->is_usable()) return connection;
+        connection.reset();
+        lock.lock();
+        --open_;
+    }
+    return nullptr;
+}
+
+std::unique_ptr<PostgresConnection> PostgresPool::make() {
+    try {
+        return std::make_unique<PostgresConnection>(watch_);
+    } catch (...) {
+        note_closed();
+        throw;
+    }
+}
+
+void PostgresPool::note_closed() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        --open_;
+    }
+    returned_.notify_one();
+}
+
+}  // namespace bourse::sql

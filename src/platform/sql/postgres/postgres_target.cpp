@@ -1,0 +1,76 @@
+#include "platform/sql/postgres/postgres_target.hpp"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "platform/sql/postgres/postgres_database.hpp"
+
+namespace bourse::sql {
+namespace {
+
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+struct FreeSettings {
+    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
+/// Those of `options` that are set, on top of `settings`.
+void take_settings(const PQconninfoOption* options, Settings& settings) {
+    for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; ++option) {
+        if (option->val != nullptr) settings.insert_or_assign(option->keyword, option->val);
+    }
+}
+
+/// libpq's own message would quote the text, and so perhaps the password.
+[[noreturn]] void refuse() {
+    throw std::invalid_argument(
+        "must be postgresql://user:password@host:port/database, with %-escapes for special characters in the password");
+}
+
+Settings read_settings(const std::string& connection) {
+    Settings settings;
+    const std::unique_ptr<PQconninfoOption, FreeSettings> defaults(PQconndefaults());
+    take_settings(defaults.get(), settings);
+
+    char* message = nullptr;
+    const std::unique_ptr<PQconninfoOption, FreeSettings> given(PQconninfoParse(connection.c_str(), &message));
+    PQfreemem(message);
+    if (given == nullptr) refuse();
+    take_settings(given.get(), settings);
+    return settings;
+}
+
+std::string describe(const Settings& settings) {
+    const auto get = [&](std::string_view name, std::string_view otherwise) {
+        const auto found = settings.find(name);
+        return found != settings.end() && !found->second.empty() ? found->second : std::string(otherwise);
+    };
+    const std::string user = get("user", "");
+    const std::string host = get("host", get("hostaddr", "localhost"));
+    return "postgresql://" + user + (user.empty() ? "" : "@") + host + ':' + get("port", "5432") + '/' +
+           get("dbname", user);
+}
+
+}  // namespace
+
+PostgresTarget::PostgresTarget(std::string connection) : connection_(std::move(connection)) {
+    const Settings settings = read_settings(connection_);
+    // A `/` in an unescaped password ends the host there, and the port would be the password's beginning.
+    const auto is_port = [](char c) { return (c >= '0' && c <= '9') || c == ','; };
+    if (const auto port = settings.find("port");
+        port != settings.end() && !std::ranges::all_of(port->second, is_port)) {
+        refuse();
+    }
+    description_ = describe(settings);
+}
+
+std::string describe_postgres(const std::string& connection) {
+    return PostgresTarget(connection).description();
+}
+
+}  // namespace bourse::sql

@@ -1,0 +1,46 @@
+#include "platform/sql/postgres/postgres_target.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "platform/sql/postgres/postgres_database.hpp"
+
+namespace bourse::sql {
+namespace {
+
+struct Connection {
+    std::string given;
+    std::string expected;
+};
+
+class PostgresDescription : public ::testing::TestWithParam<Connection> {};
+
+TEST_P(PostgresDescription, GivenAConnectionThenItIsToldWithoutThePassword) {
+    EXPECT_EQ(describe_postgres(GetParam().given), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sql, PostgresDescription,
+    ::testing::Values(Connection{"postgresql://u:secret@db.example:6432/bars", "postgresql://u@db.example:6432/bars"},
+                      Connection{"postgres://u:se%2Fcret@db/bars?sslmode=require", "postgresql://u@db:5432/bars"},
+                      Connection{"host=db port=1 dbname=bars user=u password='se cret'", "postgresql://u@db:1/bars"},
+                      Connection{"postgresql://u@a:1,b:2/bars", "postgresql://u@a,b:1,2/bars"}));
+
+class UnreadableConnection : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(UnreadableConnection, GivenItThenItIsRefusedWithoutAWordOfIt) {
+    try {
+        const PostgresTarget target(GetParam());
+        FAIL() << target.description();
+    } catch (const std::invalid_argument& refusal) {
+        EXPECT_EQ(std::string(refusal.what()).find("secret"), std::string::npos) << refusal.what();
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sql, UnreadableConnection,
+                         ::testing::Values("postgresql://u:secret/x@db/bars", "postgresql://u:secret%zz@db/bars",
+                                           "mysql://u:secret@db/bars", "host=db secret", "postgresql://u:@db:secret/"));
+
+}  // namespace
+}  // namespace bourse::sql
