@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "base/ascii.hpp"
+#include "features/market/bars_store_postgres_writer.hpp"
 #include "features/market/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
 
@@ -32,13 +34,13 @@ constexpr std::string_view kStocks =
     " coalesce(d.bars, m.bars) FROM symbols s"
     " LEFT JOIN series d ON d.symbol_id = s.id AND d.interval = 1440"
     " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
-    " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE lower(?2) ESCAPE '\\' OR lower(s.name) LIKE lower(?2) ESCAPE '\\')"
+    " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE ?2 ESCAPE '\\' OR lower(s.name) LIKE ?2 ESCAPE '\\')"
     " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
 
-/// A LIKE pattern that finds `text` anywhere and takes nothing of it as a wildcard.
+/// A LIKE pattern in lower case that finds `text` anywhere and takes nothing of it as a wildcard.
 std::string pattern_of(std::string_view text) {
     std::string pattern = "%";
-    for (const char c : text) {
+    for (const char c : to_lower(text)) {
         if (c == '%' || c == '_' || c == '\\') pattern += '\\';
         pattern += c;
     }
@@ -73,15 +75,23 @@ Symbol stored_symbol(std::string_view text) {
     return Symbol::parse(text).value();
 }
 
+/// The writer for what `connection` speaks.
+std::unique_ptr<SqlBarsWriter> make_writer(sql::Connection& connection, UtcTime now) {
+    if (connection.dialect() == sql::Dialect::Postgres) return std::make_unique<PostgresBarsWriter>(connection, now);
+    return std::make_unique<SqlBarsWriter>(connection, now);
+}
+
 class SqlBarsStore final : public BarsStore {
   public:
     explicit SqlBarsStore(sql::Database& database) : database_(database) {}
 
     void write(UtcTime now, const std::function<void(BarsWriter&)>& work) override {
         database_.write([&](sql::Connection& connection) {
-            SqlBarsWriter writer(connection, now);
-            work(writer);
-            writer.finish();
+            // So that versions are given out in the order in which they become visible.
+            connection.take_lock("bars");
+            const auto writer = make_writer(connection, now);
+            work(*writer);
+            writer->finish();
         });
     }
 

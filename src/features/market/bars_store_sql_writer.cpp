@@ -159,9 +159,9 @@ bool SqlBarsWriter::matches(SymbolId symbol, BarInterval interval, const Bar& ba
 
 void SqlBarsWriter::finish() {
     for (const auto& [symbol, interval] : changed_series_) {
-        connection_.statement(kDeriveSummary).execute({symbol, minutes_of(interval)});
+        connection_.statement(kDeriveSummary).post({symbol, minutes_of(interval)});
     }
-    for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).execute({symbol, version_});
+    for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).post({symbol, version_});
 }
 
 Written SqlBarsWriter::update(const SeriesKey& series, const Bar& bar) {

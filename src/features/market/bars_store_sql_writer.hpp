@@ -20,8 +20,9 @@ struct SeriesKey {
     friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
 };
 
-/// Writes bars on one connection, inside its transaction, and keeps note of what changed.
-class SqlBarsWriter final : public BarsWriter {
+/// Writes bars on one connection, inside its transaction, and keeps note of what changed. The transaction holds the
+/// lock "bars".
+class SqlBarsWriter : public BarsWriter {
   public:
     SqlBarsWriter(sql::Connection& connection, UtcTime now);
 
@@ -35,6 +36,10 @@ class SqlBarsWriter final : public BarsWriter {
     /// Brings summaries and versions up to what was written. Last, before the commit.
     void finish();
 
+  protected:
+    void note_change(const SeriesKey& series);
+    [[nodiscard]] sql::Connection& connection() { return connection_; }
+
   private:
     /// Twice as fast as one by one; more gain nothing.
     static constexpr std::size_t kBatch = 16;
@@ -43,7 +48,6 @@ class SqlBarsWriter final : public BarsWriter {
     /// Bars of one series.
     void put_run(const SeriesKey& series, std::span<const SymbolBar> bars, WrittenCounts& counts);
     void put_batch(const SeriesKey& series, std::span<const SymbolBar, kBatch> bars, WrittenCounts& counts);
-    void note_change(const SeriesKey& series);
 
     sql::Connection& connection_;
     sql::Statement& insert_;

@@ -5,33 +5,23 @@
 #include <algorithm>
 
 #include "features/market/bars_store_sql.hpp"
-#include "support/sqlite_store.hpp"
+#include "support/empty_store.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// A migrated store of one of the adapters, in a place of its own.
-class StoreUnderTest {
-  public:
-    virtual ~StoreUnderTest() = default;
-    virtual sql::Database& database() = 0;
-};
-
-class OnSqlite final : public StoreUnderTest {
-  public:
-    sql::Database& database() override { return store_.database(); }
-
-  private:
-    test::SqliteStore store_{BOURSE_SOURCE_DIR};
-};
-
-using MakeStore = std::unique_ptr<StoreUnderTest> (*)();
-
 /// What every adapter must do.
-class BarsStoreContract : public ::testing::TestWithParam<MakeStore> {
+class BarsStoreContract : public ::testing::TestWithParam<sql::Dialect> {
   protected:
-    std::unique_ptr<StoreUnderTest> under_test_ = GetParam()();
-    std::unique_ptr<BarsStore> store_ = make_sql_bars_store(under_test_->database());
+    std::unique_ptr<test::EmptyStore> under_test_;
+    std::unique_ptr<BarsStore> store_;
+
+    void SetUp() override {
+        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
+        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
+        under_test_->migrate(BOURSE_SOURCE_DIR);
+        store_ = make_sql_bars_store(under_test_->database());
+    }
 
     static Symbol symbol(std::string_view text) { return Symbol::parse(text).value(); }
     static UtcTime now(std::int64_t micros) { return UtcTime::from_micros(micros); }
@@ -286,9 +276,8 @@ TEST_P(BarsStoreContract, GivenMinuteBarsThenThoseOfTheLastDaysAreReadAndNoOther
     EXPECT_EQ(store_->latest_minutes(symbol("NONE"), 9).error().code, Errc::UnknownSymbol);
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, BarsStoreContract, ::testing::Values(+[]() -> std::unique_ptr<StoreUnderTest> {
-                             return std::make_unique<OnSqlite>();
-                         }));
+INSTANTIATE_TEST_SUITE_P(Sqlite, BarsStoreContract, ::testing::Values(sql::Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, BarsStoreContract, ::testing::Values(sql::Dialect::Postgres));
 
 }  // namespace
 }  // namespace bourse::market
