@@ -78,7 +78,8 @@ class CommandLine {
 
     void add_store_settings(CLI::App& command) {
         add_settings(command, [](const config::Declaration& declaration) {
-            return declaration.key == "data" || declaration.key == "database.url";
+            return declaration.key == "data" || declaration.key == "database.url" ||
+                   declaration.key.starts_with("postgres.");
         });
     }
 

@@ -4,19 +4,26 @@
 #include "app/store.hpp"
 #include "embedded/contract.hpp"
 #include "platform/openapi/contract.hpp"
-#include "platform/sql/migrations.hpp"
 
 namespace bourse::app {
+
+namespace {
+
+std::string_view behind(sql::Dialect dialect) {
+    return dialect == sql::Dialect::Sqlite ? "behind; serve brings them up" : "behind; run bourse migrate";
+}
+
+}  // namespace
 
 int migrate(const Settings& settings, bool check_only) {
     const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Serving);
     if (check_only) {
-        const bool current = sql::is_migrated(*database, store_migrations());
+        const bool current = is_store_migrated(*database);
         fmt::print("{}\n",
                    current ? "The store is at the newest migration." : "The store is behind: run bourse migrate.");
         return current ? 0 : 1;
     }
-    const int applied = sql::migrate(*database, store_migrations());
+    const int applied = migrate_store(*database);
     fmt::print("{} migration{} applied.\n", applied, applied == 1 ? "" : "s");
     return 0;
 }
@@ -24,10 +31,10 @@ int migrate(const Settings& settings, bool check_only) {
 int check(const Settings& settings) {
     const auto contract = openapi::Contract::parse(embedded::contract().front().content);
     fmt::print("contract: {} operations\n", contract.operations().size());
-    fmt::print("store: {}\n", database_file(settings).string());
+    fmt::print("store: {}\n", describe(store_place(settings)));
     const auto database = open_store(settings, StoreUse::Inspecting);
-    const bool current = sql::is_migrated(*database, store_migrations());
-    fmt::print("migrations: {}\n", current ? "at the newest" : "behind; serve brings them up");
+    const bool current = is_store_migrated(*database);
+    fmt::print("migrations: {}\n", current ? "at the newest" : behind(database->dialect()));
     return 0;
 }
 

@@ -19,7 +19,6 @@
 #include "platform/http/authority.hpp"
 #include "platform/http/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
-#include "platform/sql/migrations.hpp"
 #include "platform/tasks/io_threads.hpp"
 #include "platform/tasks/periodic_job.hpp"
 
@@ -55,7 +54,7 @@ class Process {
         : settings_(settings),
           log_(settings.log_level, settings.log_format, clock_),
           contract_(openapi::Contract::parse(embedded::contract().front().content)),
-          database_(open_migrated_store(settings)),
+          database_(wait_for_migrated_store(settings, log_)),
           threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
           market_(*database_, pool_, clock_, market_options(settings)),
@@ -68,9 +67,8 @@ class Process {
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
         metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series(), pool_)};
-        readiness_.add("database", [this] {
-            return sql::is_migrated(*database_, store_migrations()) ? "" : "not at the right migration";
-        });
+        readiness_.add("database",
+                       [this] { return is_store_migrated(*database_) ? "" : "not at the right migration"; });
     }
 
     /// Until a signal; see serve().

@@ -13,9 +13,45 @@ config::Schema<Settings> make_schema() {
                                       .help = "Folder of the embedded store; made when it is absent",
                                       .default_text = "data",
                                       .flag = "--data"})
-        .add(&Settings::database_url, {.key = "database.url",
-                                       .help = "Relational store, sqlite:PATH; empty: bourse.db in the data folder",
-                                       .flag = "--database-url"})
+        .add(&Settings::database_url,
+             {.key = "database.url",
+              .help = "Relational store, sqlite:PATH or postgresql://…; empty: bourse.db in the data folder",
+              .flag = "--database-url",
+              .secret = true})
+        .add(&Settings::postgres_hostname, {.key = "postgres.hostname",
+                                            .help = "PostgreSQL server, when database.url is empty",
+                                            .flag = "--postgres-hostname",
+                                            .older_variable = "POSTGRES_HOSTNAME"})
+        .add<std::int64_t>(
+            &Settings::postgres_port,
+            {.key = "postgres.port",
+             .help = "Its port",
+             .default_text = "5432",
+             .flag = "--postgres-port",
+             .older_variable = "POSTGRES_PORT"},
+            [](const std::int64_t& port) { return port < 1 || port > 65'535 ? "must be from 1 to 65535" : ""; })
+        .add(&Settings::postgres_database, {.key = "postgres.db",
+                                            .help = "Its database",
+                                            .default_text = "bourse",
+                                            .flag = "--postgres-db",
+                                            .older_variable = "POSTGRES_DB"})
+        .add(&Settings::postgres_user, {.key = "postgres.user",
+                                        .help = "Who signs in",
+                                        .default_text = "bourse",
+                                        .flag = "--postgres-user",
+                                        .older_variable = "POSTGRES_USER"})
+        .add(&Settings::postgres_password,
+             {.key = "postgres.password", .help = "", .older_variable = "POSTGRES_PASSWORD", .secret = true})
+        .add(&Settings::check_migration,
+             {.key = "database.check_migration",
+              .help = "Whether serve waits for PostgreSQL to be migrated instead of refusing to start",
+              .default_text = "false",
+              .flag = "--check-migration",
+              .older_variable = "CHECK_MIGRATION"})
+        .add(&Settings::migration_wait, {.key = "database.migration_wait",
+                                         .help = "How long it waits before it gives up",
+                                         .default_text = "60s",
+                                         .flag = "--migration-wait"})
         .add(&Settings::listen, {.key = "server.listen",
                                  .help = "HOST:PORT to listen on; port 0 takes a free one",
                                  .default_text = "127.0.0.1:8000",

@@ -13,6 +13,13 @@ namespace bourse::app {
 struct Settings {
     std::string data_folder;
     std::string database_url;
+    std::string postgres_hostname;
+    std::int64_t postgres_port = 0;
+    std::string postgres_database;
+    std::string postgres_user;
+    std::string postgres_password;
+    bool check_migration = false;
+    std::chrono::milliseconds migration_wait{};
     config::Endpoint listen;
     std::int64_t io_threads = 0;
     std::int64_t blocking_threads = 0;

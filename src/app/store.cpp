@@ -1,28 +1,45 @@
 #include "app/store.hpp"
 
+#include <chrono>
 #include <string_view>
+#include <thread>
 
+#include "embedded/postgres_migrations.hpp"
 #include "embedded/sqlite_migrations.hpp"
 #include "platform/sql/migrations.hpp"
+#include "platform/sql/postgres/postgres_database.hpp"
 #include "platform/sql/sqlite/sqlite_database.hpp"
 
 namespace bourse::app {
+namespace {
 
-std::span<const Asset> store_migrations() {
-    return embedded::sqlite_migrations();
-}
+constexpr std::string_view kSqliteScheme = "sqlite:";
 
-std::filesystem::path database_file(const Settings& settings) {
-    constexpr std::string_view kScheme = "sqlite:";
-    if (settings.database_url.empty()) return std::filesystem::path(settings.data_folder) / "bourse.db";
-    if (!settings.database_url.starts_with(kScheme) || settings.database_url.size() == kScheme.size()) {
-        throw config::SettingError("database.url: must be sqlite:PATH");
+/// A request must not wait for ever on one statement; an import or a migration may need long ones.
+constexpr std::chrono::seconds kLongestServedStatement{30};
+constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
+
+/// `key='value'` for libpq, which takes a backslash before quotes and backslashes.
+std::string keyword(std::string_view key, std::string_view value) {
+    std::string text(key);
+    text += "='";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') text += '\\';
+        text += c;
     }
-    return settings.database_url.substr(kScheme.size());
+    return text + "' ";
 }
 
-std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
-    const std::filesystem::path file = database_file(settings);
+std::string connection_of(const Settings& settings) {
+    std::string connection = keyword("host", settings.postgres_hostname) +
+                             keyword("port", std::to_string(settings.postgres_port)) +
+                             keyword("dbname", settings.postgres_database) + keyword("user", settings.postgres_user);
+    if (!settings.postgres_password.empty()) connection += keyword("password", settings.postgres_password);
+    return connection;
+}
+
+std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
+                                                 StoreUse use) {
     if (use == StoreUse::Inspecting && !std::filesystem::exists(file)) {
         throw Unavailable("there is no store at " + file.string());
     }
@@ -35,10 +52,101 @@ std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use
     return sql::open_sqlite({.file = file, .readers = readers, .bulk_load = use == StoreUse::Loading});
 }
 
+std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, const std::string& connection,
+                                                   StoreUse use) {
+    sql::PostgresOptions options{.connection = connection};
+    if (use == StoreUse::Serving) {
+        // No thread of the pool waits for another one's connection.
+        options.connections = static_cast<std::size_t>(settings.blocking_threads);
+        options.statement_limit = kLongestServedStatement;
+    }
+    try {
+        return sql::open_postgres(options);
+    } catch (const std::invalid_argument& error) {
+        throw config::SettingError(std::string("database.url: ") + error.what());
+    }
+}
+
+std::span<const Asset> migrations_of(const sql::Database& database) {
+    return database.dialect() == sql::Dialect::Sqlite ? embedded::sqlite_migrations() : embedded::postgres_migrations();
+}
+
+void require_migrated(sql::Database& database) {
+    if (!is_store_migrated(database)) throw NotMigrated("the store is behind: run bourse migrate");
+}
+
+}  // namespace
+
+StorePlace store_place(const Settings& settings) {
+    const std::string& url = settings.database_url;
+    if (url.empty()) {
+        if (settings.postgres_hostname.empty()) {
+            return {.file = std::filesystem::path(settings.data_folder) / "bourse.db"};
+        }
+        return {.dialect = sql::Dialect::Postgres, .connection = connection_of(settings)};
+    }
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        return {.dialect = sql::Dialect::Postgres, .connection = url};
+    }
+    if (!url.starts_with(kSqliteScheme) || url.size() == kSqliteScheme.size()) {
+        throw config::SettingError("database.url: must be sqlite:PATH or postgresql://…");
+    }
+    return {.file = url.substr(kSqliteScheme.size())};
+}
+
+std::string describe(const StorePlace& place) {
+    if (place.dialect == sql::Dialect::Sqlite) return place.file.string();
+    return sql::describe_postgres(place.connection);
+}
+
+std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
+    const StorePlace place = store_place(settings);
+    if (place.dialect == sql::Dialect::Sqlite) return open_sqlite_store(settings, place.file, use);
+    return open_postgres_store(settings, place.connection, use);
+}
+
 std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, StoreUse use) {
     auto database = open_store(settings, use);
-    sql::migrate(*database, store_migrations());
+    if (database->dialect() == sql::Dialect::Sqlite) {
+        migrate_store(*database);
+    } else {
+        require_migrated(*database);
+    }
     return database;
+}
+
+std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, telemetry::Log& log) {
+    const bool may_wait = settings.check_migration && store_place(settings).dialect == sql::Dialect::Postgres;
+    if (!may_wait) return open_migrated_store(settings);
+
+    auto database = open_store(settings);
+    const auto deadline = std::chrono::steady_clock::now() + settings.migration_wait;
+    std::string told;
+    for (;;) {
+        std::string reason;
+        try {
+            require_migrated(*database);
+            return database;
+        } catch (const NotMigrated& behind) {
+            reason = behind.what();
+        } catch (const Unavailable& away) {
+            reason = away.what();
+        }
+        if (std::chrono::steady_clock::now() >= deadline) {
+            throw NotMigrated("gave up waiting for the store to be migrated: " + reason);
+        }
+        if (reason != told) log.info("waiting for the store to be migrated", {{"what", reason}});
+        told = reason;
+        std::this_thread::sleep_for(kPauseBetweenLooks);
+    }
+}
+
+int migrate_store(sql::Database& database) {
+    return sql::migrate(database, migrations_of(database));
+}
+
+bool is_store_migrated(sql::Database& database) {
+    return sql::is_migrated(database, migrations_of(database));
 }
 
 }  // namespace bourse::app

@@ -1,30 +1,58 @@
 #pragma once
 #include <filesystem>
 #include <memory>
-#include <span>
+#include <string>
 
 #include "app/settings.hpp"
-#include "base/asset.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/telemetry/log.hpp"
 
 namespace bourse::app {
 
-/// The migrations of the store that the settings name, from the binary.
-[[nodiscard]] std::span<const Asset> store_migrations();
+/// Where the store is.
+struct StorePlace {
+    sql::Dialect dialect = sql::Dialect::Sqlite;
+    /// SQLite: the database file.
+    std::filesystem::path file;
+    /// PostgreSQL: what libpq connects by. May hold a password.
+    std::string connection;
+};
 
-/// The database file that the settings name. Throws config::SettingError when `database.url` is no `sqlite:PATH`.
-[[nodiscard]] std::filesystem::path database_file(const Settings& settings);
+/// The place that the settings name: `database.url`, or else the PostgreSQL server of `postgres.hostname`, or else
+/// `bourse.db` in the data folder. Throws config::SettingError when `database.url` is neither kind of address.
+[[nodiscard]] StorePlace store_place(const Settings& settings);
+
+/// The file or the server, for people: without the password.
+[[nodiscard]] std::string describe(const StorePlace& place);
 
 /// What a command does with the store: serves and asks; loads much and nothing else; or looks at what is there.
 enum class StoreUse { Serving, Loading, Inspecting };
 
-/// Opens the store. Serving and Loading make it, with its folder, when it is absent; Inspecting throws Unavailable
-/// then. Throws config::SettingError, sql::StoreInUse or Unavailable.
+/// Opens the store as it is. Serving and Loading make an SQLite file, with its folder, when it is absent; Inspecting
+/// throws Unavailable then. PostgreSQL is only connected to when it is asked. Throws config::SettingError,
+/// sql::StoreInUse or Unavailable.
 [[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);
 
-/// open_store(), brought to the newest migration: what every command but `migrate` and `check` works on. Throws
+/// open_store(), at the newest migration: what every command but `migrate` and `check` works on. SQLite is brought
+/// there; PostgreSQL, which others may be using, has to be there already, or NotMigrated is thrown. Throws
 /// sql::MigrationRefused as well.
 [[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings,
                                                                  StoreUse use = StoreUse::Serving);
+
+/// open_migrated_store() for `serve`: with `database.check_migration` it waits until PostgreSQL answers and is
+/// migrated, up to `database.migration_wait`.
+[[nodiscard]] std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, telemetry::Log& log);
+
+/// Brings the store to the newest migration; returns how many steps were taken. Throws sql::MigrationRefused.
+int migrate_store(sql::Database& database);
+
+/// Whether migrate_store() would have nothing to do. Throws sql::MigrationRefused.
+[[nodiscard]] bool is_store_migrated(sql::Database& database);
+
+/// PostgreSQL is not at the newest migration.
+class NotMigrated : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
 
 }  // namespace bourse::app
