@@ -23,7 +23,8 @@ PATIENCE = 60
 
 def environment(**variables):
     """The environment without settings of ours or of the older systems, and with `variables`."""
-    older = {'SYMBOL', 'NDAYS', 'LOG_LEVEL', 'LOG_FORMAT', 'ENABLE_METRICS'}
+    older = {'SYMBOL', 'NDAYS', 'LOG_LEVEL', 'LOG_FORMAT', 'ENABLE_METRICS', 'CHECK_MIGRATION', 'POSTGRES_HOSTNAME', 'POSTGRES_PORT',
+             'POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE'}
     clean = {name: text for name, text in os.environ.items() if not name.startswith('BOURSE_') and name not in older}
     return clean | variables
 
