@@ -13,9 +13,9 @@ namespace bourse::app {
 struct StorePlace {
     sql::Dialect dialect = sql::Dialect::Sqlite;
     /// SQLite: the database file.
-    std::filesystem::path file;
+    std::filesystem::path file{};
     /// PostgreSQL: what libpq connects by. May hold a password.
-    std::string connection;
+    std::string connection{};
 };
 
 /// The place that the settings name: `database.url`, or else the PostgreSQL server of `postgres.hostname`, or else
