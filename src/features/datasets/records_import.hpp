@@ -12,10 +12,12 @@ struct RecordsImportOutcome : CsvImportOutcome {
 
 /// Reads a CSV of records and adds them in one transaction, in batches of 10,000. The header names each property by its
 /// CSV column or its name, without case and in any order; a column of the id is optional, a property that is not
-/// required may be absent. Empty cells hold nothing: the default, or null. Booleans are `true`, `false`, `1`, `0`,
-/// `yes`, `no`. A row is refused, naming the column and the value, when a value does not fit its schema, or its id is
-/// taken or repeats. The `'` with which the export keeps spreadsheets from running a cell is taken off. Throws
-/// bourse::Unavailable when the store fails, and what `source` and `progress` throw.
+/// required may be absent. An empty cell holds nothing: null where that may be, or else the default; as text, `""` is
+/// not empty. Booleans are `true`, `false`, `1`, `0`, `yes`, `no`. A row is refused, naming the column and the value,
+/// when a value does not fit its schema, or its id is taken or repeats. The `'` with which the export keeps
+/// spreadsheets from running a cell is taken off. Memory does not grow with the file. Throws bourse::Unavailable when
+/// the store fails, sql::StoreFailure when somebody else takes an id of the file meanwhile, and what `source` and
+/// `progress` throw: then nothing is added.
 [[nodiscard]] RecordsImportOutcome import_records(RecordStore& store, const Dataset& dataset, const Clock& clock,
                                                   Random& random, ByteSource& source,
                                                   const CsvImportOptions& options = {});
