@@ -11,27 +11,11 @@
 #include "features/datasets/record_store_sql.hpp"
 #include "features/datasets/tables_store.hpp"
 #include "platform/sql/database.hpp"
+#include "support/empty_store.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::datasets {
 namespace {
-
-/// A migrated store of one of the adapters, in a place of its own.
-class StoreUnderTest {
-  public:
-    virtual ~StoreUnderTest() = default;
-    virtual sql::Database& database() = 0;
-};
-
-class OnSqlite final : public StoreUnderTest {
-  public:
-    sql::Database& database() override { return store_.database(); }
-
-  private:
-    test::SqliteStore store_{BOURSE_SOURCE_DIR};
-};
-
-using MakeStore = std::unique_ptr<StoreUnderTest> (*)();
 
 constexpr std::string_view kPapers = R"(
 name: papers
@@ -54,12 +38,19 @@ enum Paper : std::size_t { Title, Note, Open, Pages, Price };
 constexpr std::int64_t kAll = 1'000'000;
 
 /// What every adapter must do.
-class RecordStoreContract : public ::testing::TestWithParam<MakeStore> {
+class RecordStoreContract : public ::testing::TestWithParam<sql::Dialect> {
   protected:
-    std::unique_ptr<StoreUnderTest> under_test_ = GetParam()();
     DeclaredDataset papers_ = read_dataset(kPapers, "papers.yaml");
-    int steps_ = migrate_tables(under_test_->database(), {&papers_.dataset, 1});
-    std::unique_ptr<RecordStore> store_ = make_sql_record_store(under_test_->database(), papers_.dataset);
+    std::unique_ptr<test::EmptyStore> under_test_;
+    std::unique_ptr<RecordStore> store_;
+
+    void SetUp() override {
+        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
+        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
+        under_test_->migrate(BOURSE_SOURCE_DIR);
+        migrate_tables(under_test_->database(), {&papers_.dataset, 1});
+        store_ = make_sql_record_store(under_test_->database(), papers_.dataset);
+    }
 
     Uuid new_id() { return Uuid::make(UtcTime(Date(2024, 1, 1)), random_); }
 
@@ -436,9 +427,8 @@ TEST_P(RecordStoreContract, GivenThreadsThatRemoveWithPreconditionsWhileOthersCh
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, RecordStoreContract,
-                         ::testing::Values(MakeStore{
-                             []() -> std::unique_ptr<StoreUnderTest> { return std::make_unique<OnSqlite>(); }}));
+INSTANTIATE_TEST_SUITE_P(Sqlite, RecordStoreContract, ::testing::Values(sql::Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, RecordStoreContract, ::testing::Values(sql::Dialect::Postgres));
 
 // How SQLite goes about it
 // --------------------------------------------------------------------------------------------------------------------
@@ -491,7 +481,7 @@ class ExplainedDatabase final : public sql::Database {
 };
 
 TEST(RecordStoreOnSqlite, GivenAFilterThenItsIndexFindsTheRecordsInOrder) {
-    OnSqlite store;
+    test::SqliteStore store(BOURSE_SOURCE_DIR);
     const auto papers = read_dataset(kPapers, "papers.yaml");
     migrate_tables(store.database(), {&papers.dataset, 1});
     ExplainedDatabase explained(store.database());

@@ -8,27 +8,11 @@
 #include "features/datasets/record_store_sql.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/migrations.hpp"
+#include "support/empty_store.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::datasets {
 namespace {
-
-/// A migrated store of one of the adapters, in a place of its own.
-class StoreUnderTest {
-  public:
-    virtual ~StoreUnderTest() = default;
-    virtual sql::Database& database() = 0;
-};
-
-class OnSqlite final : public StoreUnderTest {
-  public:
-    sql::Database& database() override { return store_.database(); }
-
-  private:
-    test::SqliteStore store_{BOURSE_SOURCE_DIR};
-};
-
-using MakeStore = std::unique_ptr<StoreUnderTest> (*)();
 
 /// `bonds` with these properties, a line each, all of them required that are named so.
 DeclaredDataset bonds(const std::string& properties, const std::string& required = "[]",
@@ -44,13 +28,22 @@ DeclaredDataset bonds(const std::string& properties, const std::string& required
 }
 
 /// What every adapter must do.
-class DatasetTables : public ::testing::TestWithParam<MakeStore> {
+class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
   protected:
-    std::unique_ptr<StoreUnderTest> under_test_ = GetParam()();
-    sql::Database& database_ = under_test_->database();
+    std::unique_ptr<test::EmptyStore> under_test_;
 
-    int migrate(const DeclaredDataset& declared) { return migrate_tables(database_, {&declared.dataset, 1}); }
-    bool is_migrated(const DeclaredDataset& declared) { return are_tables_migrated(database_, {&declared.dataset, 1}); }
+    void SetUp() override {
+        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
+        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
+        under_test_->migrate(BOURSE_SOURCE_DIR);
+    }
+
+    sql::Database& database() { return under_test_->database(); }
+
+    int migrate(const DeclaredDataset& declared) { return migrate_tables(database(), {&declared.dataset, 1}); }
+    bool is_migrated(const DeclaredDataset& declared) {
+        return are_tables_migrated(database(), {&declared.dataset, 1});
+    }
     /// Why it is refused, by both ways of asking; empty when it is not.
     std::string refusal(const DeclaredDataset& declared) {
         std::string asked;
@@ -70,7 +63,7 @@ class DatasetTables : public ::testing::TestWithParam<MakeStore> {
     }
 
     std::unique_ptr<RecordStore> records(const DeclaredDataset& declared) {
-        return make_sql_record_store(database_, declared.dataset);
+        return make_sql_record_store(database(), declared.dataset);
     }
     /// Adds a record and gives its id.
     Uuid add(const DeclaredDataset& declared, std::vector<FieldValue> values) {
@@ -84,7 +77,7 @@ class DatasetTables : public ::testing::TestWithParam<MakeStore> {
     /// The rows of `sql`, cells parted by `|`.
     std::vector<std::string> rows(const std::string& sql, int columns) {
         std::vector<std::string> rows;
-        database_.read([&](sql::Connection& connection) {
+        database().read([&](sql::Connection& connection) {
             sql::Statement& row = connection.statement(sql);
             row.bind({});
             while (row.step()) {
@@ -218,8 +211,8 @@ TEST_P(DatasetTables, GivenADatasetWhoseFileIsGoneThenItsTableStays) {
     migrate(declared);
     const Uuid id = add(declared, {std::int64_t{1}});
 
-    EXPECT_TRUE(are_tables_migrated(database_, {}));
-    EXPECT_EQ(migrate_tables(database_, {}), 0);
+    EXPECT_TRUE(are_tables_migrated(database(), {}));
+    EXPECT_EQ(migrate_tables(database(), {}), 0);
 
     EXPECT_EQ(migrate(declared), 0);
     EXPECT_EQ(values_of(declared, id), std::vector<FieldValue>{std::int64_t{1}});
@@ -237,7 +230,7 @@ TEST_P(DatasetTables, GivenATableOfAnotherKindThenItIsRefused) {
 TEST_P(DatasetTables, GivenATableThatIsGoneThenItIsRefused) {
     const auto declared = bonds("a: {type: integer}");
     migrate(declared);
-    database_.write([](sql::Connection& connection) { connection.execute_script("DROP TABLE bonds"); });
+    database().write([](sql::Connection& connection) { connection.execute_script("DROP TABLE bonds"); });
     EXPECT_EQ(refusal(declared),
               "dataset bonds: table bonds is gone from the store, though it was made; restore it from a backup");
 }
@@ -256,10 +249,10 @@ TEST_P(DatasetTables, GivenOneOfTwoThatIsRefusedThenNothingIsDone) {
     const auto fine = bonds("a: {type: integer}");
     const std::vector<Dataset> both{fine.dataset, refused.dataset};
 
-    EXPECT_THROW(migrate_tables(database_, both), sql::MigrationRefused);
-    EXPECT_THROW(static_cast<void>(are_tables_migrated(database_, both)), sql::MigrationRefused);
+    EXPECT_THROW(migrate_tables(database(), both), sql::MigrationRefused);
+    EXPECT_THROW(static_cast<void>(are_tables_migrated(database(), both)), sql::MigrationRefused);
 
-    database_.read([](sql::Connection& connection) { EXPECT_FALSE(connection.has_table("bonds")); });
+    database().read([](sql::Connection& connection) { EXPECT_FALSE(connection.has_table("bonds")); });
 }
 
 TEST_P(DatasetTables, GivenProcessesThatStartAtOnceThenOneOfThemMigrates) {
@@ -355,9 +348,8 @@ TEST(RefusedSteps, GivenAnotherTableOrIdThenItIsRefused) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, DatasetTables, ::testing::Values(MakeStore{[]() -> std::unique_ptr<StoreUnderTest> {
-                             return std::make_unique<OnSqlite>();
-                         }}));
+INSTANTIATE_TEST_SUITE_P(Sqlite, DatasetTables, ::testing::Values(sql::Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, DatasetTables, ::testing::Values(sql::Dialect::Postgres));
 
 }  // namespace
 }  // namespace bourse::datasets
