@@ -1,6 +1,5 @@
 #include "base/uuid.hpp"
 
-#include <optional>
 #include <span>
 
 namespace bourse {
@@ -12,30 +11,33 @@ constexpr bool is_hyphen_place(std::size_t place) {
     return place == 8 || place == 13 || place == 18 || place == 23;
 }
 
-std::optional<unsigned> hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return std::nullopt;
-}
+constexpr std::uint8_t kNoDigit = 0xFF;
+
+/// The value of each hexadecimal digit; kNoDigit for every other byte. Every record that is read has an id.
+constexpr auto kDigits = [] {
+    std::array<std::uint8_t, 256> digits{};
+    digits.fill(kNoDigit);
+    for (std::uint8_t i = 0; i < 10; ++i) digits['0' + i] = i;
+    for (std::uint8_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = static_cast<std::uint8_t>(10 + i);
+    return digits;
+}();
+
+/// Where the two digits of each byte stand in the text.
+constexpr std::array<std::uint8_t, 16> kPlaces{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
 }  // namespace
 
 Result<Uuid> Uuid::parse(std::string_view text) {
-    const Error refusal = invalid("is not a 'uuid'");
-    if (text.size() != kTextLength) return refusal;
+    const auto digit = [&](std::size_t place) { return kDigits[static_cast<unsigned char>(text[place])]; };
+    bool fits = text.size() == kTextLength && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
     Bytes bytes{};
-    std::size_t digits = 0;
-    for (std::size_t place = 0; place < kTextLength; ++place) {
-        if (is_hyphen_place(place)) {
-            if (text[place] != '-') return refusal;
-            continue;
-        }
-        const auto digit = hex_digit(text[place]);
-        if (!digit) return refusal;
-        bytes[digits / 2] = static_cast<std::uint8_t>(bytes[digits / 2] << 4U | *digit);
-        ++digits;
+    for (std::size_t i = 0; fits && i < bytes.size(); ++i) {
+        const std::uint8_t high = digit(kPlaces[i]);
+        const std::uint8_t low = digit(kPlaces[i] + 1U);
+        fits = high != kNoDigit && low != kNoDigit;
+        bytes[i] = static_cast<std::uint8_t>(high << 4U | low);
     }
+    if (!fits) return invalid("is not a 'uuid'");
     return Uuid(bytes);
 }
 

@@ -57,6 +57,7 @@ class RecordRows final : public CsvRows {
     /// Takes the rows out of those that wait whose ids are stored or stand in an earlier row. Gives them, by line.
     std::vector<RefusedRow> take_out_known() {
         std::vector<Uuid> ids;
+        ids.reserve(pending_.size());
         for (const Record& record : pending_) ids.push_back(record.id);
         const std::vector<bool> taken = writer_.are_taken(ids);
         std::vector<RefusedRow> refused;
