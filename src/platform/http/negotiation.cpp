@@ -63,6 +63,20 @@ bool matches_etag(std::string_view if_none_match, std::string_view etag) {
     return false;
 }
 
+std::vector<std::string> strong_etags(std::string_view if_match) {
+    std::vector<std::string> tags;
+    for (;;) {
+        if_match.remove_prefix(std::min(if_match.find_first_not_of(" \t,"), if_match.size()));
+        const bool is_weak = if_match.starts_with("W/");
+        auto tag = take_etag(if_match);
+        if (!tag) return tags;
+        if (is_weak) continue;
+        tag->remove_suffix(1);
+        if (tag->ends_with(kGzipSuffix)) tag->remove_suffix(kGzipSuffix.size());
+        tags.push_back(std::string(*tag) + '"');
+    }
+}
+
 std::string gzip_etag(std::string_view etag) {
     std::string form(etag.substr(0, etag.size() - 1));
     form += kGzipSuffix;

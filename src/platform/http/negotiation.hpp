@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bourse::http {
 
@@ -11,6 +12,11 @@ namespace bourse::http {
 /// Whether the value of an If-None-Match field names `etag` (with its quotes), compared weakly, in its identity or its
 /// gzip form, or is `*`. Malformed lists match nothing from where they are malformed.
 [[nodiscard]] bool matches_etag(std::string_view if_none_match, std::string_view etag);
+
+/// The strong tags that the value of an If-Match field lists, with their quotes, each as its identity form has it
+/// (`"abc-gz"` → `"abc"`): what may be changed is the same whatever its coding was. Weak tags are left out, and so is
+/// everything from where the list is malformed.
+[[nodiscard]] std::vector<std::string> strong_etags(std::string_view if_match);
 
 /// The validator of the gzip form: `"abc"` → `"abc-gz"`.
 [[nodiscard]] std::string gzip_etag(std::string_view etag);

@@ -49,6 +49,25 @@ INSTANTIATE_TEST_SUITE_P(
                       Match{"\"\"", "\"\"", true}, Match{"\"a,b\", \"c\"", "\"a,b\"", true},
                       Match{"\"a-gz-gz\"", "\"a\"", false}, Match{"\"x\" junk, \"a\"", "\"a\"", false}));
 
+struct IfMatchList {
+    const char* if_match;
+    std::vector<std::string> tags;
+};
+
+class IfMatch : public ::testing::TestWithParam<IfMatchList> {};
+
+TEST_P(IfMatch, GivenTheFieldWhenReadThenItsStrongTagsAreGiven) {
+    EXPECT_EQ(strong_etags(GetParam().if_match), GetParam().tags) << GetParam().if_match;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, IfMatch,
+                         ::testing::Values(IfMatchList{"", {}}, IfMatchList{"\"a\"", {"\"a\""}},
+                                           IfMatchList{"\"a\" ,, \"b-gz\"", {"\"a\"", "\"b\""}},
+                                           IfMatchList{"W/\"a\", \"b\"", {"\"b\""}}, IfMatchList{"*", {}},
+                                           IfMatchList{"a, \"b\"", {}}, IfMatchList{"\"a\", b, \"c\"", {"\"a\""}},
+                                           IfMatchList{"\"a,b\"", {"\"a,b\""}}, IfMatchList{"\"a", {}},
+                                           IfMatchList{"\"\"", {"\"\""}}));
+
 TEST(GzipEtag, GivenATagWhenMarkedThenTheMarkStandsInsideTheQuotes) {
     EXPECT_EQ(gzip_etag("\"a\""), "\"a-gz\"");
     EXPECT_EQ(gzip_etag("W/\"a\""), "W/\"a-gz\"");

@@ -24,20 +24,29 @@ bool names_cursor(std::string_view name) {
     return name.empty();
 }
 
-}  // namespace
-
-std::string next_target(std::string_view path, std::string_view query, std::string_view cursor) {
-    std::string target = std::string(path) + "?";
+/// The parameters of a query, but for any cursor, each with `&` behind it.
+std::string without_cursor(std::string_view query) {
+    std::string rest;
     while (!query.empty()) {
         const std::size_t end = std::min(query.find('&'), query.size());
         const std::string_view parameter = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
         if (parameter.empty() || names_cursor(parameter.substr(0, parameter.find('=')))) continue;
-        target += parameter;
-        target += '&';
+        rest += parameter;
+        rest += '&';
     }
-    target += "cursor=";
-    target += cursor;
+    return rest;
+}
+
+}  // namespace
+
+std::string next_target(std::string_view path, std::string_view query, std::string_view cursor) {
+    return std::string(path) + "?" + without_cursor(query) + "cursor=" + std::string(cursor);
+}
+
+std::string first_target(std::string_view path, std::string_view query) {
+    std::string target = std::string(path) + "?" + without_cursor(query);
+    target.pop_back();  // the last `&`, or the `?` when nothing is left
     return target;
 }
 

@@ -8,6 +8,9 @@ namespace bourse::http {
 /// however that is percent-encoded. The cursor needs no escaping.
 [[nodiscard]] std::string next_target(std::string_view path, std::string_view query, std::string_view cursor);
 
+/// The target of the first page: as next_target(), without a cursor.
+[[nodiscard]] std::string first_target(std::string_view path, std::string_view query);
+
 /// The value of a Link header to the next page.
 [[nodiscard]] std::string next_link(std::string_view target);
 

@@ -20,6 +20,12 @@ TEST(NextTarget, GivenACursorWhoseNameIsEncodedThenItIsReplacedToo) {
     EXPECT_EQ(next_target("/stocks", "cursors=1&curso%7=2&%6=3", "C"), "/stocks?cursors=1&curso%7=2&%6=3&cursor=C");
 }
 
+TEST(FirstTarget, GivenAQueryThenOnlyTheCursorIsGone) {
+    EXPECT_EQ(first_target("/stocks", ""), "/stocks");
+    EXPECT_EQ(first_target("/stocks", "cursor=B"), "/stocks");
+    EXPECT_EQ(first_target("/stocks", "q=a%26b&cursor=B&limit=2"), "/stocks?q=a%26b&limit=2");
+}
+
 TEST(NextLink, GivenATargetThenItStandsInAngleBrackets) {
     EXPECT_EQ(next_link("/stocks?cursor=C"), "</stocks?cursor=C>; rel=\"next\"");
 }

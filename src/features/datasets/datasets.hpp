@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "features/datasets/dataset_catalog.hpp"
+#include "features/datasets/record_store.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+
+namespace bourse::sql {
+class Database;
+}
+
+namespace bourse::datasets {
+
+/// A record type and where its records are.
+struct ServedDataset {
+    const Dataset& dataset;
+    std::unique_ptr<RecordStore> records;
+};
+
+/// The datasets feature put together: what stands behind the operations that the catalog adds to the contract. Safe
+/// from any thread; what it takes by reference outlives it.
+class Datasets {
+  public:
+    /// `database` has been migrated, and the tables of the catalog with it.
+    Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks::BlockingPool& pool, const Clock& clock,
+             Random& random);
+
+    /// In the order of the catalog; each keeps its address.
+    [[nodiscard]] const std::vector<ServedDataset>& served() const { return served_; }
+    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For a record that comes without one.
+    [[nodiscard]] Uuid make_id() { return Uuid::make(clock_.now(), random_); }
+
+  private:
+    std::vector<ServedDataset> served_;
+    tasks::BlockingPool& pool_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+}  // namespace bourse::datasets

@@ -1,0 +1,303 @@
+#include "features/datasets/datasets_http.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <charconv>
+
+#include "base/ascii.hpp"
+#include "base/in_quotes.hpp"
+#include "features/datasets/dataset_contract_http.hpp"
+#include "features/datasets/dataset_cursor.hpp"
+#include "features/datasets/datasets.hpp"
+#include "features/datasets/records_csv.hpp"
+#include "features/datasets/records_html.hpp"
+#include "features/datasets/records_text.hpp"
+#include "platform/http/negotiation.hpp"
+#include "platform/http/next_link.hpp"
+#include "platform/openapi/named_input.hpp"
+#include "platform/schema/finding.hpp"
+
+namespace bourse::datasets {
+namespace {
+
+namespace json = boost::json;
+
+using openapi::Call;
+using openapi::NamedInput;
+using Answer = Result<http::Response>;
+using In = InputFault::In;
+
+constexpr std::string_view kHtml = "text/html";
+constexpr std::string_view kCsv = "text/csv";
+
+http::Response respond(std::string content_type, std::string body) {
+    http::Response response;
+    response.content_type = std::move(content_type);
+    response.body = http::make_body(std::move(body));
+    return response;
+}
+
+http::Response respond_json(std::string body) {
+    return respond("application/json", std::move(body));
+}
+
+/// What the pages' only style element may be: `sha256-…`.
+std::string style_source() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    EVP_Digest(page_style().data(), page_style().size(), digest.data(), &size, EVP_sha256(), nullptr);
+    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> text{};
+    const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+    return "sha256-" + std::string(text.begin(), text.begin() + length);
+}
+
+/// A page may load nothing and send its form here only.
+http::Response respond_html(std::string body) {
+    static const std::string policy = "default-src 'none'; style-src '" + style_source() +
+                                      "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    http::Response response = respond("text/html; charset=utf-8", std::move(body));
+    response.headers.push_back({"Content-Security-Policy", policy});
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    return response;
+}
+
+Error refuse(In in, std::string where, std::string detail) {
+    const std::string place = in == In::Body ? where.substr(1) : where;
+    return schema::invalid_input({{{in, std::move(where), std::move(detail)}, place}});
+}
+
+// Entity tags
+// --------------------------------------------------------------------------------------------------------------------
+
+/// Strong: a revision never comes again, and one form of it is always the same bytes.
+std::string etag_of(Revision revision, std::string_view form = "") {
+    return '"' + std::to_string(revision.position) + '.' + std::to_string(revision.version) + std::string(form) + '"';
+}
+
+/// The revision that a tag of the JSON form names; nothing for other tags.
+std::optional<Revision> revision_of(std::string_view etag) {
+    Revision revision;
+    const char* const end = etag.data() + etag.size() - 1;
+    const auto position = std::from_chars(etag.data() + 1, end, revision.position);
+    if (position.ec != std::errc() || position.ptr == end || *position.ptr != '.') return std::nullopt;
+    const auto version = std::from_chars(position.ptr + 1, end, revision.version);
+    if (version.ec != std::errc() || version.ptr != end || etag_of(revision) != etag) return std::nullopt;
+    return revision;
+}
+
+/// `*`, and no field at all, leave any revision as good as another: that the record is there is looked at anyway.
+Precondition read_if_match(const NamedInput& input) {
+    const json::value& given = input.header("If-Match");
+    if (given.is_null() || trim(given.get_string()) == "*") return std::nullopt;
+    std::vector<Revision> wanted;
+    for (const std::string& etag : http::strong_etags(given.get_string())) {
+        if (const auto revision = revision_of(etag)) wanted.push_back(*revision);
+    }
+    return wanted;
+}
+
+http::Response respond_record(const Dataset& dataset, const Record& record) {
+    http::Response response = respond_json(to_json(dataset, record));
+    response.etag = etag_of(record.revision);
+    return response;
+}
+
+// List
+// --------------------------------------------------------------------------------------------------------------------
+
+Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input, bool is_searched) {
+    RecordQuery query;
+    query.limit = input.query("limit").get_int64();
+    for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
+        const Property& property = dataset.properties[i];
+        if (!property.filtered) continue;
+        const json::value& wanted = input.query(property.name);
+        if (!wanted.is_null()) query.filters.push_back({i, to_field(property.type, wanted)});
+    }
+    if (is_searched && !input.query("q").is_null()) query.text = input.query("q").get_string();
+    if (const json::value& cursor = input.query("cursor"); !cursor.is_null()) {
+        const auto after = decode_cursor(dataset, cursor.get_string());
+        if (!after) {
+            return refuse(In::Query, "cursor", in_quotes(cursor.get_string()) + " " + after.error().detail);
+        }
+        query.after = *after;
+    }
+    return query;
+}
+
+http::Response write_list_page(const Call& call, const Dataset& dataset, const RecordQuery& query,
+                               std::span<const Record> records, std::optional<std::string> next) {
+    RecordList list{records, {}, query.text, std::nullopt, std::move(next)};
+    for (const Filter& filter : query.filters) {
+        list.kept.emplace_back(dataset.properties[filter.property].name, to_text(filter.value));
+    }
+    list.kept.emplace_back("limit", std::to_string(query.limit));
+    if (query.after > 0) list.first = http::first_target(call.request.path, call.request.query);
+    return respond_html(list_page(dataset, list));
+}
+
+std::string to_csv(const Dataset& dataset, std::span<const Record> records) {
+    std::string out;
+    RecordsCsvWriter csv(out, dataset);
+    csv.header();
+    for (const Record& record : records) csv.row(record);
+    return out;
+}
+
+http::Response write_list(const Call& call, const Dataset& dataset, const RecordQuery& query, const RecordPage& page) {
+    std::optional<std::string> next;
+    if (page.has_more) {
+        const std::string cursor = encode_cursor(dataset, page.records.back().revision.position);
+        next = http::next_target(call.request.path, call.request.query, cursor);
+    }
+    http::Response response;
+    if (call.media_type == kHtml) {
+        response = write_list_page(call, dataset, query, page.records, next);
+    } else if (call.media_type == kCsv) {
+        response = respond("text/csv; charset=utf-8; header=present", to_csv(dataset, page.records));
+    } else {
+        response = respond_json(to_json(dataset, page.records));
+    }
+    if (next) response.headers.push_back({"Link", http::next_link(*next)});
+    return response;
+}
+
+bool is_searched(const Dataset& dataset) {
+    return std::any_of(dataset.properties.begin(), dataset.properties.end(),
+                       [](const Property& property) { return property.searched; });
+}
+
+Task<Answer> list_records(Datasets& datasets, const ServedDataset& served, const Call& call, NamedInput input) {
+    const auto query = to_query(served.dataset, input, is_searched(served.dataset));
+    if (!query) co_return query.error();
+    const auto work = [&] { return write_list(call, served.dataset, *query, served.records->list(*query)); };
+    co_return co_await datasets.pool().run(work);
+}
+
+// One record
+// --------------------------------------------------------------------------------------------------------------------
+
+/// The path's id has been found to be one.
+Uuid read_id(const Dataset& dataset, const NamedInput& input) {
+    return Uuid::parse(input.path(dataset.id).get_string()).value();
+}
+
+/// The id that a body repeats or chooses.
+std::optional<Uuid> read_id_in_body(const Dataset& dataset, const NamedInput& input) {
+    const json::value* id = input.body().get_object().if_contains(dataset.id);
+    if (id == nullptr) return std::nullopt;
+    return Uuid::parse(id->get_string()).value();
+}
+
+/// The values of a record that is added.
+std::vector<FieldValue> read_values(const Dataset& dataset, const json::object& body) {
+    std::vector<FieldValue> values;
+    values.reserve(dataset.properties.size());
+    for (const Property& property : dataset.properties) {
+        const json::value* given = body.if_contains(property.name);
+        values.push_back(given == nullptr ? property.default_value : to_field(property.type, *given));
+    }
+    return values;
+}
+
+Changes read_changes(const Dataset& dataset, const json::object& body) {
+    Changes changes;
+    changes.reserve(dataset.properties.size());
+    for (const Property& property : dataset.properties) {
+        const json::value* given = body.if_contains(property.name);
+        changes.push_back(given == nullptr ? std::nullopt : std::optional(to_field(property.type, *given)));
+    }
+    return changes;
+}
+
+Task<Answer> add_record(Datasets& datasets, const ServedDataset& served, const Call&, NamedInput input) {
+    const Dataset& dataset = served.dataset;
+    const auto chosen = read_id_in_body(dataset, input);
+    const Uuid id = chosen ? *chosen : datasets.make_id();
+    const auto work = [&]() -> Answer {
+        const auto added = served.records->add(id, read_values(dataset, input.body().get_object()));
+        if (!added) return added.error();
+        http::Response response = respond_record(dataset, *added);
+        response.status = 201;
+        response.headers.push_back({"Location", "/" + dataset.name + "/" + id.to_string()});
+        return response;
+    };
+    co_return co_await datasets.pool().run(work);
+}
+
+Task<Answer> get_record(Datasets& datasets, const ServedDataset& served, const Call& call, NamedInput input) {
+    const Dataset& dataset = served.dataset;
+    const Uuid id = read_id(dataset, input);
+    const auto work = [&]() -> Answer {
+        const auto found = served.records->find(id);
+        if (!found) return found.error();
+        if (call.media_type != kHtml) return respond_record(dataset, *found);
+        http::Response response = respond_html(record_page(dataset, *found));
+        response.etag = etag_of(found->revision, "-html");
+        return response;
+    };
+    co_return co_await datasets.pool().run(work);
+}
+
+Task<Answer> change_record(Datasets& datasets, const ServedDataset& served, const Call&, NamedInput input) {
+    const Dataset& dataset = served.dataset;
+    const Uuid id = read_id(dataset, input);
+    const auto repeated = read_id_in_body(dataset, input);
+    if (repeated && *repeated != id) {
+        co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " is not that of the path");
+    }
+    const Precondition wanted = read_if_match(input);
+    const auto work = [&]() -> Answer {
+        const auto changed = served.records->change(id, read_changes(dataset, input.body().get_object()), wanted);
+        if (!changed) return changed.error();
+        return respond_record(dataset, *changed);
+    };
+    co_return co_await datasets.pool().run(work);
+}
+
+Task<Answer> delete_record(Datasets& datasets, const ServedDataset& served, const Call&, NamedInput input) {
+    const Uuid id = read_id(served.dataset, input);
+    const Precondition wanted = read_if_match(input);
+    const auto work = [&]() -> Answer {
+        const auto removed = served.records->remove(id, wanted);
+        if (!removed) return removed.error();
+        return respond_json("{}");
+    };
+    co_return co_await datasets.pool().run(work);
+}
+
+std::vector<openapi::ParameterName> list_parameters(const Dataset& dataset) {
+    std::vector<openapi::ParameterName> names{{In::Query, "limit"}, {In::Query, "cursor"}};
+    for (const Property& property : dataset.properties) {
+        if (property.filtered) names.push_back({In::Query, property.name});
+    }
+    if (is_searched(dataset)) names.push_back({In::Query, "q"});
+    return names;
+}
+
+void register_dataset(openapi::Registry& registry, Datasets& datasets, const ServedDataset& served) {
+    using Handle = Task<Answer> (*)(Datasets&, const ServedDataset&, const Call&, NamedInput);
+    const auto add = [&](std::string operation_id, std::vector<openapi::ParameterName> names, Handle handle) {
+        openapi::add_named(registry, std::move(operation_id), std::move(names),
+                           [&datasets, &served, handle](const Call& call, NamedInput input) {
+                               return handle(datasets, served, call, std::move(input));
+                           });
+    };
+    const OperationIds ids = operation_ids(served.dataset);
+    const openapi::ParameterName id{In::Path, served.dataset.id};
+    const openapi::ParameterName if_match{In::Header, "If-Match"};
+    add(ids.list, list_parameters(served.dataset), list_records);
+    add(ids.add, {}, add_record);
+    add(ids.get, {id}, get_record);
+    add(ids.change, {id, if_match}, change_record);
+    add(ids.remove, {id, if_match}, delete_record);
+}
+
+}  // namespace
+
+void register_datasets(openapi::Registry& registry, Datasets& datasets) {
+    for (const ServedDataset& served : datasets.served()) register_dataset(registry, datasets, served);
+}
+
+}  // namespace bourse::datasets
