@@ -78,7 +78,7 @@ class CommandLine {
 
     void add_store_settings(CLI::App& command) {
         add_settings(command, [](const config::Declaration& declaration) {
-            return declaration.key == "data" || declaration.key == "database.url" ||
+            return declaration.key == "data" || declaration.key == "database.url" || declaration.key == "datasets" ||
                    declaration.key.starts_with("postgres.");
         });
     }
@@ -152,7 +152,8 @@ class CommandLine {
     void add_information() {
         CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
         contract.add_flag("--json", as_json_, "As JSON, as it is served; else the YAML that it is written in");
-        contract.callback([this] { command_ = [this] { return print_contract(as_json_); }; });
+        add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
+        contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
 
         app_.add_subcommand("version", "Print the version")->callback([this] {
             command_ = [] {

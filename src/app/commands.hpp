@@ -32,7 +32,7 @@ int migrate(const Settings& settings, bool check_only);
 /// Whether the settings, the contract and the store are fit for `serve`.
 int check(const Settings& settings);
 
-/// The contract: YAML as it is written, or JSON as it is served.
-int print_contract(bool as_json);
+/// The contract: YAML as it is written, or JSON as it is served, with the operations of the record types.
+int print_contract(const Settings& settings, bool as_json);
 
 }  // namespace bourse::app

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "app/catalog.hpp"
 #include "app/commands.hpp"
 #include "app/progress.hpp"
 #include "app/store.hpp"
@@ -78,7 +79,7 @@ void print_summary(const market::ImportOutcome& outcome, double seconds) {
 
 int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     FileSource source(request.file);
-    const auto database = open_migrated_store(settings, StoreUse::Loading);
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Loading);
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
 
@@ -100,7 +101,7 @@ int import_bars(const Settings& settings, const ImportBarsRequest& request) {
 }
 
 int export_bars(const Settings& settings, const ExportBarsRequest& request) {
-    const auto database = open_migrated_store(settings, StoreUse::Inspecting);
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Inspecting);
     const auto store = market::make_sql_bars_store(*database);
     const auto exported = market::export_bars(*store, request.symbol, request.interval, [](std::string_view piece) {
         if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size()) {
@@ -116,7 +117,7 @@ int export_bars(const Settings& settings, const ExportBarsRequest& request) {
 }
 
 int store_sample(const Settings& settings) {
-    const auto database = open_migrated_store(settings);
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets());
     const auto outcome = market::store_sample(*market::make_sql_bars_store(*database), SystemClock());
     fmt::print("Synthetic sample data: {} of {}, {} new.\n", counted(outcome.bars, "bar"),
                counted(outcome.symbols, "symbol"), with_commas(outcome.changed));

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
+#include "app/catalog.hpp"
 #include "app/commands.hpp"
 #include "app/store.hpp"
-#include "embedded/contract.hpp"
-#include "platform/openapi/contract.hpp"
 
 namespace bourse::app {
 
@@ -13,37 +12,44 @@ std::string_view behind(sql::Dialect dialect) {
     return dialect == sql::Dialect::Sqlite ? "behind; serve brings them up" : "behind; run bourse migrate";
 }
 
+std::string names_of(Tables tables) {
+    std::string names;
+    for (const datasets::Dataset& dataset : tables) names += (names.empty() ? "" : ", ") + dataset.name;
+    return names;
+}
+
 }  // namespace
 
 int migrate(const Settings& settings, bool check_only) {
+    const auto catalog = read_catalog(settings);
     const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Serving);
     if (check_only) {
-        const bool current = is_store_migrated(*database);
+        const bool current = is_store_migrated(*database, catalog.datasets());
         fmt::print("{}\n",
                    current ? "The store is at the newest migration." : "The store is behind: run bourse migrate.");
         return current ? 0 : 1;
     }
-    const int applied = migrate_store(*database);
+    const int applied = migrate_store(*database, catalog.datasets());
     fmt::print("{} migration{} applied.\n", applied, applied == 1 ? "" : "s");
     return 0;
 }
 
 int check(const Settings& settings) {
-    const auto contract = openapi::Contract::parse(embedded::contract().front().content);
-    fmt::print("contract: {} operations\n", contract.operations().size());
+    const auto catalog = read_catalog(settings);
+    fmt::print("datasets: {}\n", names_of(catalog.datasets()));
+    fmt::print("contract: {} operations\n", read_contract(catalog).operations().size());
     fmt::print("store: {}\n", describe(store_place(settings)));
     const auto database = open_store(settings, StoreUse::Inspecting);
-    const bool current = is_store_migrated(*database);
+    const bool current = is_store_migrated(*database, catalog.datasets());
     fmt::print("migrations: {}\n", current ? "at the newest" : behind(database->dialect()));
     return 0;
 }
 
-int print_contract(bool as_json) {
-    const std::string_view yaml = embedded::contract().front().content;
+int print_contract(const Settings& settings, bool as_json) {
     if (as_json) {
-        fmt::print("{}\n", *openapi::Contract::parse(yaml).json());
+        fmt::print("{}\n", *read_contract(read_catalog(settings)).json());
     } else {
-        fmt::print("{}", yaml);
+        fmt::print("{}", written_contract());
     }
     return 0;
 }

@@ -7,13 +7,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "app/catalog.hpp"
 #include "app/file_limit.hpp"
 #include "app/operation_http.hpp"
 #include "app/process_metrics.hpp"
 #include "app/readiness.hpp"
 #include "app/request_observer.hpp"
 #include "app/store.hpp"
-#include "embedded/contract.hpp"
+#include "features/datasets/datasets.hpp"
+#include "features/datasets/datasets_http.hpp"
 #include "features/market/market.hpp"
 #include "features/market/market_http.hpp"
 #include "platform/http/authority.hpp"
@@ -53,11 +55,13 @@ class Process {
     explicit Process(const Settings& settings)
         : settings_(settings),
           log_(settings.log_level, settings.log_format, clock_),
-          contract_(openapi::Contract::parse(embedded::contract().front().content)),
-          database_(wait_for_migrated_store(settings, log_)),
+          catalog_(read_catalog(settings)),
+          contract_(read_contract(catalog_)),
+          database_(wait_for_migrated_store(settings, catalog_.datasets(), log_)),
           threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
           market_(*database_, pool_, clock_, market_options(settings)),
+          datasets_(catalog_, *database_, pool_, clock_, random_),
           dispatcher_(contract_, register_handlers(),
                       [this](std::string_view request_id, std::string_view what) {
                           log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
@@ -67,8 +71,9 @@ class Process {
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
         metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series(), pool_)};
-        readiness_.add("database",
-                       [this] { return is_store_migrated(*database_) ? "" : "not at the right migration"; });
+        readiness_.add("database", [this] {
+            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
+        });
     }
 
     /// Until a signal; see serve().
@@ -111,6 +116,7 @@ class Process {
     openapi::Registry register_handlers() {
         openapi::Registry registry;
         market::register_market(registry, market_);
+        datasets::register_datasets(registry, datasets_);
         register_operation(registry, {.contract = contract_,
                                       .readiness = readiness_,
                                       .database = *database_,
@@ -126,7 +132,9 @@ class Process {
 
     const Settings& settings_;
     SystemClock clock_;
+    SystemRandom random_;
     telemetry::Log log_;
+    datasets::DatasetCatalog catalog_;
     openapi::Contract contract_;
     Readiness readiness_;
     std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;
@@ -135,6 +143,7 @@ class Process {
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
     market::Market market_;
+    datasets::Datasets datasets_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;
     std::unique_ptr<telemetry::AccessLog> access_log_;

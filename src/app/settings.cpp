@@ -52,6 +52,9 @@ config::Schema<Settings> make_schema() {
                                          .help = "How long it waits before it gives up",
                                          .default_text = "60s",
                                          .flag = "--migration-wait"})
+        .add(&Settings::datasets, {.key = "datasets",
+                                   .help = "Folder of files (*.yaml) that declare more record types",
+                                   .flag = "--datasets"})
         .add(&Settings::listen, {.key = "server.listen",
                                  .help = "HOST:PORT to listen on; port 0 takes a free one",
                                  .default_text = "127.0.0.1:8000",

@@ -13,6 +13,7 @@ namespace bourse::app {
 struct Settings {
     std::string data_folder;
     std::string database_url;
+    std::string datasets;
     std::string postgres_hostname;
     std::int64_t postgres_port = 0;
     std::string postgres_database;

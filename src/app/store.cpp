@@ -6,6 +6,7 @@
 
 #include "embedded/postgres_migrations.hpp"
 #include "embedded/sqlite_migrations.hpp"
+#include "features/datasets/tables_store.hpp"
 #include "platform/sql/migrations.hpp"
 #include "platform/sql/postgres/postgres_database.hpp"
 #include "platform/sql/sqlite/sqlite_database.hpp"
@@ -71,8 +72,8 @@ std::span<const Asset> migrations_of(const sql::Database& database) {
     return database.dialect() == sql::Dialect::Sqlite ? embedded::sqlite_migrations() : embedded::postgres_migrations();
 }
 
-void require_migrated(sql::Database& database) {
-    if (!is_store_migrated(database)) throw NotMigrated("the store is behind: run bourse migrate");
+void require_migrated(sql::Database& database, Tables tables) {
+    if (!is_store_migrated(database, tables)) throw NotMigrated("the store is behind: run bourse migrate");
 }
 
 }  // namespace
@@ -105,19 +106,19 @@ std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use
     return open_postgres_store(settings, place.connection, use);
 }
 
-std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, StoreUse use) {
+std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables, StoreUse use) {
     auto database = open_store(settings, use);
     if (database->dialect() == sql::Dialect::Sqlite) {
-        migrate_store(*database);
+        migrate_store(*database, tables);
     } else {
-        require_migrated(*database);
+        require_migrated(*database, tables);
     }
     return database;
 }
 
-std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, telemetry::Log& log) {
+std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables, telemetry::Log& log) {
     const bool may_wait = settings.check_migration && store_place(settings).dialect == sql::Dialect::Postgres;
-    if (!may_wait) return open_migrated_store(settings);
+    if (!may_wait) return open_migrated_store(settings, tables);
 
     auto database = open_store(settings);
     const auto deadline = std::chrono::steady_clock::now() + settings.migration_wait;
@@ -125,7 +126,7 @@ std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings,
     for (;;) {
         std::string reason;
         try {
-            require_migrated(*database);
+            require_migrated(*database, tables);
             return database;
         } catch (const NotMigrated& behind) {
             reason = behind.what();
@@ -141,12 +142,13 @@ std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings,
     }
 }
 
-int migrate_store(sql::Database& database) {
-    return sql::migrate(database, migrations_of(database));
+int migrate_store(sql::Database& database, Tables tables) {
+    const int steps = sql::migrate(database, migrations_of(database));
+    return steps + datasets::migrate_tables(database, tables);
 }
 
-bool is_store_migrated(sql::Database& database) {
-    return sql::is_migrated(database, migrations_of(database));
+bool is_store_migrated(sql::Database& database, Tables tables) {
+    return sql::is_migrated(database, migrations_of(database)) && datasets::are_tables_migrated(database, tables);
 }
 
 }  // namespace bourse::app

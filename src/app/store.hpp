@@ -1,9 +1,11 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "app/settings.hpp"
+#include "features/datasets/dataset.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/telemetry/log.hpp"
 
@@ -33,21 +35,25 @@ enum class StoreUse { Serving, Loading, Inspecting };
 /// sql::StoreInUse or Unavailable.
 [[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);
 
-/// open_store(), at the newest migration: what every command but `migrate` and `check` works on. SQLite is brought
-/// there; PostgreSQL, which others may be using, has to be there already, or NotMigrated is thrown. Throws
-/// sql::MigrationRefused as well.
-[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings,
+/// The record types whose tables belong to the store.
+using Tables = std::span<const datasets::Dataset>;
+
+/// open_store(), at the newest migration, tables of record types among it: what every command but `migrate` and `check`
+/// works on. SQLite is brought there; PostgreSQL, which others may be using, has to be there already, or NotMigrated is
+/// thrown. Throws sql::MigrationRefused as well.
+[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables,
                                                                  StoreUse use = StoreUse::Serving);
 
 /// open_migrated_store() for `serve`: with `database.check_migration` it waits until PostgreSQL answers and is
 /// migrated, up to `database.migration_wait`.
-[[nodiscard]] std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, telemetry::Log& log);
+[[nodiscard]] std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables,
+                                                                     telemetry::Log& log);
 
 /// Brings the store to the newest migration; returns how many steps were taken. Throws sql::MigrationRefused.
-int migrate_store(sql::Database& database);
+int migrate_store(sql::Database& database, Tables tables);
 
 /// Whether migrate_store() would have nothing to do. Throws sql::MigrationRefused.
-[[nodiscard]] bool is_store_migrated(sql::Database& database);
+[[nodiscard]] bool is_store_migrated(sql::Database& database, Tables tables);
 
 /// PostgreSQL is not at the newest migration.
 class NotMigrated : public std::runtime_error {

@@ -1,0 +1,70 @@
+#include "app/catalog.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "base/in_quotes.hpp"
+#include "embedded/contract.hpp"
+#include "embedded/datasets.hpp"
+#include "features/datasets/dataset_contract_http.hpp"
+
+namespace bourse::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TextFile {
+    std::string name;
+    std::string text;
+};
+
+TextFile read_file(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    TextFile read{path.filename().string(), {std::istreambuf_iterator<char>(file), {}}};
+    if (!file) throw std::system_error(errno, std::generic_category(), path.string());
+    return read;
+}
+
+/// The `*.yaml` of a folder, by name.
+std::vector<TextFile> read_folder(const fs::path& folder) {
+    std::error_code failed;
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+        if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
+    }
+    if (failed) throw config::SettingError("datasets: " + in_quotes(folder.string()) + ": " + failed.message());
+    std::sort(paths.begin(), paths.end());
+    std::vector<TextFile> files;
+    std::transform(paths.begin(), paths.end(), std::back_inserter(files), read_file);
+    return files;
+}
+
+std::string_view embedded_file(std::string_view name) {
+    const auto files = embedded::contract();
+    return std::find_if(files.begin(), files.end(), [&](const Asset& file) { return file.path == name; })->content;
+}
+
+}  // namespace
+
+datasets::DatasetCatalog read_catalog(const Settings& settings) {
+    std::vector<TextFile> files;
+    if (!settings.datasets.empty()) files = read_folder(settings.datasets);
+    std::vector<Asset> added;
+    for (const TextFile& file : files) added.push_back({file.name, file.text});
+    return datasets::DatasetCatalog::read(embedded::datasets(), added);
+}
+
+openapi::Contract read_contract(const datasets::DatasetCatalog& catalog) {
+    const auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"));
+    return openapi::Contract::parse(written_contract(), parts);
+}
+
+std::string_view written_contract() {
+    return embedded_file("openapi.yaml");
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,19 @@
+#pragma once
+#include "app/settings.hpp"
+#include "features/datasets/dataset_catalog.hpp"
+#include "platform/openapi/contract.hpp"
+
+namespace bourse::app {
+
+/// The record types: those that are built in, and those of the folder that the settings name. Throws
+/// config::SettingError when there is no such folder, and schema::DocumentError, naming file and place, for a mistake
+/// in a file.
+[[nodiscard]] datasets::DatasetCatalog read_catalog(const Settings& settings);
+
+/// The contract with the operations of these record types. Throws openapi::ContractError.
+[[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog);
+
+/// The contract as it is written, without record types.
+[[nodiscard]] std::string_view written_contract();
+
+}  // namespace bourse::app
