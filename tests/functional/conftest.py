@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from bourse import DATA, ROOT, Bourse
@@ -8,6 +10,11 @@ HEADER = 'symbol,date,open,high,low,close,volume\n'
 
 def pytest_addoption(parser):
     parser.addoption('--bourse', default=str(ROOT / 'build/release/bourse'), help='the binary under test')
+
+
+def pytest_configure(config):
+    # For modules that make their cases from the served contract, before there is a fixture.
+    os.environ['BOURSE_UNDER_TEST'] = config.getoption('--bourse')
 
 
 @pytest.fixture(scope='session')
