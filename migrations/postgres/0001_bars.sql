@@ -13,7 +13,9 @@ CREATE TABLE symbols (
 CREATE INDEX symbols_by_version ON symbols (version);
 
 CREATE TABLE bars (
-    symbol_id         BIGINT           NOT NULL REFERENCES symbols (id),
+    -- Of `symbols`. Not declared as a foreign key, because PostgreSQL looks it up for every row, which took as long as the
+    -- insert itself; the only writer has made or found the symbol in the same transaction, and nobody deletes one.
+    symbol_id         BIGINT           NOT NULL,
     -- The stored interval in minutes: 1 or 1440.
     interval          INTEGER          NOT NULL CHECK (interval IN (1, 1440)),
     time              BIGINT           NOT NULL,

@@ -9,7 +9,7 @@
 #include "features/market/bars_store_sql.hpp"
 #include "features/market/resample.hpp"
 #include "features/market/time_series.hpp"
-#include "support/sqlite_store.hpp"
+#include "support/empty_store.hpp"
 
 namespace bourse::market {
 namespace {
@@ -60,11 +60,18 @@ class EndlessSource final : public ByteSource {
 
 constexpr std::string_view kHeader = "symbol,date,open,high,low,close,volume\n";
 
-class BarsImport : public ::testing::Test {
+class BarsImport : public ::testing::TestWithParam<sql::Dialect> {
   protected:
-    test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
-    std::unique_ptr<BarsStore> store_ = make_sql_bars_store(sqlite_.database());
+    std::unique_ptr<test::EmptyStore> under_test_;
+    std::unique_ptr<BarsStore> store_;
     ManualClock clock_{UtcTime(Date(2024, 1, 1))};
+
+    void SetUp() override {
+        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
+        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
+        under_test_->migrate(BOURSE_SOURCE_DIR);
+        store_ = make_sql_bars_store(under_test_->database());
+    }
 
     ImportOutcome import(const std::string& text, const ImportOptions& options = {}) {
         TextSource source(text);
@@ -92,7 +99,7 @@ std::vector<std::string> refusals(const ImportOutcome& outcome) {
     return lines;
 }
 
-TEST_F(BarsImport, GivenAFileWhenImportedTwiceThenTheSecondTimeChangesNothing) {
+TEST_P(BarsImport, GivenAFileWhenImportedTwiceThenTheSecondTimeChangesNothing) {
     const std::string rows = "A,2024-01-02,1,2,1,2,10\r\nA,2024-01-03,2,3,2,3,20\r\n\"b\",2024-01-02,5,5,5,5,1\r\n";
 
     const ImportOutcome first = import_rows(rows);
@@ -111,7 +118,7 @@ TEST_F(BarsImport, GivenAFileWhenImportedTwiceThenTheSecondTimeChangesNothing) {
     EXPECT_EQ(store_->newest_version(), version);
 }
 
-TEST_F(BarsImport, GivenOneBrokenRowThenTheFileIsRefusedWithItsLine) {
+TEST_P(BarsImport, GivenOneBrokenRowThenTheFileIsRefusedWithItsLine) {
     const ImportOutcome outcome = import_rows("A,2024-01-02,1,2,1,2,10\nA,2024-01-03,96.2,95.1,90,91,10\n");
 
     EXPECT_FALSE(outcome.stored);
@@ -119,7 +126,7 @@ TEST_F(BarsImport, GivenOneBrokenRowThenTheFileIsRefusedWithItsLine) {
     EXPECT_TRUE(is_empty());
 }
 
-TEST_F(BarsImport, GivenBrokenRowsWhenSkippedThenTheRestIsStored) {
+TEST_P(BarsImport, GivenBrokenRowsWhenSkippedThenTheRestIsStored) {
     const ImportOutcome outcome = import_rows(
         "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,x,1,1,1,1\nA,2024-01-04,\"1\"2,1,1,1,1\nA,2024-01-05,1,1,1,1,1\n",
         OnError::Skip);
@@ -132,7 +139,7 @@ TEST_F(BarsImport, GivenBrokenRowsWhenSkippedThenTheRestIsStored) {
               (std::vector<std::string>{"line 3: open \"x\" is not a number", "line 4: text follows a closing quote"}));
 }
 
-TEST_F(BarsImport, GivenManyBrokenRowsThenTheFirstTwentyAreTold) {
+TEST_P(BarsImport, GivenManyBrokenRowsThenTheFirstTwentyAreTold) {
     std::string rows;
     for (int i = 0; i < 100; ++i) rows += "A,2024-01-02,x,2,1,2,10\n";
 
@@ -146,7 +153,7 @@ TEST_F(BarsImport, GivenManyBrokenRowsThenTheFirstTwentyAreTold) {
     EXPECT_TRUE(is_empty());
 }
 
-TEST_F(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
+TEST_P(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
     const ImportOutcome same =
         import_rows("A,2024-01-02,1,2,1,2,10\nB,2024-01-02,1,1,1,1,1\nA,2024-01-02,1,2,1,2,10\n");
     EXPECT_TRUE(same.stored);
@@ -160,21 +167,21 @@ TEST_F(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
     EXPECT_EQ(store_->latest_daily(Symbol::parse("A").value(), 1)->front().volume, 10) << "nothing of it stays";
 }
 
-TEST_F(BarsImport, GivenOtherValuesThenStoredBarsAreUpdated) {
+TEST_P(BarsImport, GivenOtherValuesThenStoredBarsAreUpdated) {
     import_rows("A,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n");
     const ImportOutcome outcome = import_rows("A,2024-01-03,1,2,1,2,11\nA,2024-01-04,1,2,1,2,10\n");
     EXPECT_EQ(outcome.updated, 1U);
     EXPECT_EQ(outcome.inserted, 1U);
 }
 
-TEST_F(BarsImport, GivenNoSymbolColumnThenTheGivenSymbolIsTaken) {
+TEST_P(BarsImport, GivenNoSymbolColumnThenTheGivenSymbolIsTaken) {
     ImportOptions options;
     options.symbol = Symbol::parse("X.Y").value();
     EXPECT_TRUE(import("date,open,high,low,close,volume\n2024-01-02,1,2,1,2,10\n", options).stored);
     EXPECT_EQ(store_->latest_daily(*options.symbol, 9)->size(), 1U);
 }
 
-TEST_F(BarsImport, GivenAFileThatCannotBeReadThenItIsRefusedEvenWhenSkipping) {
+TEST_P(BarsImport, GivenAFileThatCannotBeReadThenItIsRefusedEvenWhenSkipping) {
     ImportOptions skip;
     skip.on_error = OnError::Skip;
     for (const auto& [text, why] :
@@ -190,14 +197,14 @@ TEST_F(BarsImport, GivenAFileThatCannotBeReadThenItIsRefusedEvenWhenSkipping) {
     }
 }
 
-TEST_F(BarsImport, GivenAHeaderAloneThenThereIsNothingToStore) {
+TEST_P(BarsImport, GivenAHeaderAloneThenThereIsNothingToStore) {
     const ImportOutcome outcome = import(std::string(kHeader));
     EXPECT_TRUE(outcome.stored);
     EXPECT_EQ(outcome.rows, 0U);
     EXPECT_EQ(outcome.interval, std::nullopt);
 }
 
-TEST_F(BarsImport, GivenSomethingThrownByTheSourceThenNothingIsStored) {
+TEST_P(BarsImport, GivenSomethingThrownByTheSourceThenNothingIsStored) {
     ImportOptions options;
     options.progress = [](const ImportProgress& progress) {
         if (progress.rows > 0) throw std::runtime_error("cancelled");
@@ -207,7 +214,7 @@ TEST_F(BarsImport, GivenSomethingThrownByTheSourceThenNothingIsStored) {
     EXPECT_TRUE(is_empty());
 }
 
-TEST_F(BarsImport, GivenExportedBarsWhenImportedThenTheyAreTheSame) {
+TEST_P(BarsImport, GivenExportedBarsWhenImportedThenTheyAreTheSame) {
     import(
         "volume,symbol,date,open,high,low,close,dividend_amount\n10,a,2024-01-02,0.1,1e5,0.1,2,0.25\n"
         "10,a,2024-01-03,1,200000,1,123456.789012,\n");
@@ -221,7 +228,7 @@ TEST_F(BarsImport, GivenExportedBarsWhenImportedThenTheyAreTheSame) {
     EXPECT_EQ(import(text).unchanged, 2U);
 }
 
-TEST_F(BarsImport, GivenMinuteBarsWhenExportedThenTheyImportUnchanged) {
+TEST_P(BarsImport, GivenMinuteBarsWhenExportedThenTheyImportUnchanged) {
     import(
         "symbol,timestamp,open,high,low,close,volume,adjusted_close\n"
         "A,2024-01-02T14:30:00Z,1,2,1,2,10,1.5\nA,2024-01-02 14:31,2,2,1,2,10,\n");
@@ -236,7 +243,7 @@ TEST_F(BarsImport, GivenMinuteBarsWhenExportedThenTheyImportUnchanged) {
 // Hostile files
 // --------------------------------------------------------------------------------------------------------------------
 
-TEST_F(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
+TEST_P(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
     std::uint64_t seen = 0;
     ImportOptions options;
     options.on_error = OnError::Skip;
@@ -250,7 +257,7 @@ TEST_F(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
     EXPECT_EQ(outcome.inserted, 1U);
 }
 
-TEST_F(BarsImport, GivenAMillionColumnsThenTheyAreRefused) {
+TEST_P(BarsImport, GivenAMillionColumnsThenTheyAreRefused) {
     EndlessSource header("symbol", ",x", 2'000'000);
     EXPECT_EQ(refusals(import_bars(*store_, clock_, header)),
               std::vector<std::string>{"line 1: the record is too long"});
@@ -259,7 +266,7 @@ TEST_F(BarsImport, GivenAMillionColumnsThenTheyAreRefused) {
               std::vector<std::string>{"line 1: the record has too many fields"});
 }
 
-TEST_F(BarsImport, GivenNulOrAnOpenQuoteThenTheyAreRefused) {
+TEST_P(BarsImport, GivenNulOrAnOpenQuoteThenTheyAreRefused) {
     using namespace std::string_literals;
     EXPECT_EQ(refusals(import_rows("A,2024-01-02,1\0,2,1,2,10\n"s)),
               std::vector<std::string>{"line 2: the record holds a NUL byte"});
@@ -279,6 +286,8 @@ std::filesystem::path shared_data() {
 class RealBars : public BarsImport {
   protected:
     void SetUp() override {
+        BarsImport::SetUp();
+        if (IsSkipped()) return;
         const auto file = shared_data() / "stocks_ohlcv.csv";
         if (!std::filesystem::exists(file)) GTEST_SKIP() << "RealBars needs " << file;
         text_ = test::read_file(file);
@@ -290,7 +299,7 @@ class RealBars : public BarsImport {
     std::string text_;
 };
 
-TEST_F(RealBars, WhenImportedAgainThenNothingChanges) {
+TEST_P(RealBars, WhenImportedAgainThenNothingChanges) {
     const Version version = store_->newest_version();
     clock_.advance(std::chrono::hours(1));
 
@@ -302,7 +311,7 @@ TEST_F(RealBars, WhenImportedAgainThenNothingChanges) {
     EXPECT_EQ(store_->newest_version(), version);
 }
 
-TEST_F(RealBars, WhenResampledByYearThenTheyAreTheKnownBars) {
+TEST_P(RealBars, WhenResampledByYearThenTheyAreTheKnownBars) {
     struct Known {
         Date start;
         double open, high, low, close;
@@ -327,7 +336,7 @@ TEST_F(RealBars, WhenResampledByYearThenTheyAreTheKnownBars) {
     }
 }
 
-TEST_F(RealBars, WhenResampledThenRowsAreAsManyAsTheCalendarSays) {
+TEST_P(RealBars, WhenResampledThenRowsAreAsManyAsTheCalendarSays) {
     const Series bars = amzn();
     EXPECT_EQ(bars.size(), 754U);
     EXPECT_EQ(resample(bars.view(), Period(1, Frequency::Monthly)).size(), 37U);
@@ -335,7 +344,7 @@ TEST_F(RealBars, WhenResampledThenRowsAreAsManyAsTheCalendarSays) {
     for (const UtcTime time : weeks.view().times) EXPECT_EQ(time.date().weekday(), std::chrono::Monday);
 }
 
-TEST_F(RealBars, WhenCutToAugustThenTwoMonthBarsStayButTheFirst) {
+TEST_P(RealBars, WhenCutToAugustThenTwoMonthBarsStayButTheFirst) {
     TimeSeriesInput input;
     input.interval = 2;
     input.frequency = Frequency::Monthly;
@@ -359,8 +368,9 @@ TEST_F(RealBars, WhenCutToAugustThenTwoMonthBarsStayButTheFirst) {
     EXPECT_EQ(cut.front().substr(0, 10), "2019-07-01");
 }
 
-TEST_F(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
-    test::SqliteStore other(BOURSE_SOURCE_DIR);
+TEST_P(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
+    test::EmptyStore other(GetParam());
+    other.migrate(BOURSE_SOURCE_DIR);
     const auto store = make_sql_bars_store(other.database());
     std::string broken = text_;
     std::size_t at = 0;
@@ -375,6 +385,11 @@ TEST_F(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
     EXPECT_TRUE(outcome.rejected.front().detail.ends_with("is negative"));
     EXPECT_TRUE(store->list({"", {}, 10}).stocks.empty());
 }
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, BarsImport, ::testing::Values(sql::Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, BarsImport, ::testing::Values(sql::Dialect::Postgres));
+INSTANTIATE_TEST_SUITE_P(Sqlite, RealBars, ::testing::Values(sql::Dialect::Sqlite));
+INSTANTIATE_TEST_SUITE_P(Postgres, RealBars, ::testing::Values(sql::Dialect::Postgres));
 
 }  // namespace
 }  // namespace bourse::market

@@ -107,6 +107,44 @@ TEST_P(BarsStoreContract, GivenManyBarsThenEachIsInsertedUpdatedOrLeft) {
     EXPECT_EQ(store_->latest_daily(symbol("A"), 99).value(), bars);
 }
 
+TEST_P(BarsStoreContract, GivenBarsInAnyOrderAndOneByOneBetweenThenEachIsWrittenOnce) {
+    store_->write(now(1), [&](BarsWriter& writer) {
+        const SymbolId a = writer.symbol(symbol("A"));
+        const SymbolId b = writer.symbol(symbol("B"));
+        const auto put_all = [&](const std::vector<SymbolBar>& bars) {
+            const WrittenCounts counts = writer.put_all(BarInterval::Day, bars);
+            return std::vector<std::uint64_t>{counts.inserted, counts.updated, counts.unchanged};
+        };
+        using Counts = std::vector<std::uint64_t>;
+        EXPECT_EQ(put_all({{a, bar(5, 1)}, {b, bar(9, 1)}, {a, bar(3, 1)}, {b, bar(8, 1)}, {a, bar(6, 1)}}),
+                  (Counts{5, 0, 0}));
+        EXPECT_EQ(writer.put(a, BarInterval::Day, bar(7, 1)), Written::Inserted);
+        EXPECT_EQ(put_all({{a, bar(7, 1)}, {a, bar(8, 1)}, {a, bar(5, 2)}, {b, bar(8, 1)}}), (Counts{1, 1, 2}));
+        EXPECT_EQ(put_all({{a, bar(4, 1)}, {a, bar(8, 3)}}), (Counts{1, 1, 0}));
+    });
+
+    EXPECT_EQ(store_->latest_daily(symbol("A"), 9).value(),
+              (std::vector<Bar>{bar(8, 3), bar(7, 1), bar(6, 1), bar(5, 2), bar(4, 1), bar(3, 1)}));
+    EXPECT_EQ(store_->latest_daily(symbol("B"), 9).value(), (std::vector<Bar>{bar(9, 1), bar(8, 1)}));
+}
+
+TEST_P(BarsStoreContract, GivenManyBarsThatWereNotCommittedWhenWrittenAgainThenTheyAreNew) {
+    const std::vector<Bar> bars{bar(2, 1), bar(1, 1)};
+    WrittenCounts counts;
+    const auto write = [&](bool commits) {
+        store_->write(now(1), [&](BarsWriter& writer) {
+            counts = writer.put_all(BarInterval::Day, of(writer.symbol(symbol("A")), bars));
+            if (!commits) throw std::runtime_error("stop");
+        });
+    };
+    EXPECT_THROW(write(false), std::runtime_error);
+
+    write(true);
+
+    EXPECT_EQ(counts.inserted, 2U);
+    EXPECT_EQ(store_->latest_daily(symbol("A"), 9).value(), bars);
+}
+
 TEST_P(BarsStoreContract, GivenNoOptionalValueThenTheStoredOneStays) {
     Bar whole = bar(0, 10);
     whole.adjusted_close = 9.5;
