@@ -22,7 +22,8 @@ PostgresCopy::PostgresCopy(Pipeline& pipeline, const std::string& sql, std::vect
 
 PostgresCopy::~PostgresCopy() {
     if (is_finished_) return;
-    pipeline_.fail({.sqlstate = {}, .message = "rows were left unfinished"});
+    // Invalid transaction state: the defect of who commits it all the same.
+    pipeline_.fail({.sqlstate = "25000", .message = "rows were left unfinished"});
     wire_.set_lost();
 }
 
