@@ -7,7 +7,6 @@
 #include <iterator>
 #include <system_error>
 
-#include "base/in_quotes.hpp"
 #include "embedded/contract.hpp"
 #include "embedded/datasets.hpp"
 #include "features/datasets/dataset_contract_http.hpp"
@@ -36,7 +35,7 @@ std::vector<TextFile> read_folder(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder, failed)) {
         if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
     }
-    if (failed) throw config::SettingError("datasets: " + in_quotes(folder.string()) + ": " + failed.message());
+    if (failed) throw config::SettingError("datasets: " + folder.string() + ": " + failed.message());
     std::sort(paths.begin(), paths.end());
     std::vector<TextFile> files;
     std::transform(paths.begin(), paths.end(), std::back_inserter(files), read_file);
