@@ -89,20 +89,32 @@ class CommandLine {
         command.callback([this] { command_ = [this] { return serve(settings()); }; });
     }
 
+    /// `import DATASET FILE`, and beside it `import bars FILE`, which is no dataset.
     void add_import() {
         CLI::App& group = *app_.add_subcommand("import", "Read a CSV file into the store");
-        group.require_subcommand(1);
+        group.require_subcommand(0, 1);
+        add_store_settings(group);
+        group.add_option("DATASET", dataset_, "Record type, such as people");
+        add_import_options(group);
+        group.callback([this, &group] {
+            if (!group.get_subcommands().empty()) return;
+            command_ = [this] {
+                if (dataset_.empty() || file_.empty())
+                    return wrong_use("import: DATASET or bars, and FILE, are required");
+                return import_records(settings(), {.dataset = dataset_, .file = file_, .on_error = on_error()});
+            };
+        });
+        add_import_bars(group);
+    }
+
+    void add_import_bars(CLI::App& group) {
         CLI::App& bars = *group.add_subcommand("bars", "Price bars: symbol,date|timestamp,open,high,low,close,volume");
         add_store_settings(bars);
-        bars.add_option("FILE", file_, "CSV file, or - for standard input")->required();
+        add_import_options(bars).required();
         bars.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
-        bars.add_option("--on-error", on_error_, "abort: a bad row refuses the file; skip: only the row")
-            ->check(CLI::IsMember({"abort", "skip"}))
-            ->capture_default_str();
         bars.callback([this] {
             command_ = [this] {
-                ImportBarsRequest request{.file = file_, .symbol = std::nullopt};
-                request.on_error = on_error_ == "skip" ? OnError::Skip : OnError::Abort;
+                ImportBarsRequest request{.file = file_, .symbol = std::nullopt, .on_error = on_error()};
                 if (!symbol_.empty()) {
                     const auto symbol = Symbol::parse(symbol_);
                     if (!symbol) return wrong_use("--symbol: '" + symbol_ + "' " + symbol.error().detail);
@@ -113,9 +125,34 @@ class CommandLine {
         });
     }
 
+    /// What every import takes; gives the file's.
+    CLI::Option& add_import_options(CLI::App& command) {
+        CLI::Option& file = *command.add_option("FILE", file_, "CSV file, or - for standard input");
+        command.add_option("--on-error", on_error_, "abort: a bad row refuses the file; skip: only the row")
+            ->check(CLI::IsMember({"abort", "skip"}))
+            ->capture_default_str();
+        return file;
+    }
+
+    [[nodiscard]] OnError on_error() const { return on_error_ == "skip" ? OnError::Skip : OnError::Abort; }
+
+    /// `export DATASET`, and beside it `export bars SYMBOL`.
     void add_export() {
         CLI::App& group = *app_.add_subcommand("export", "Write stored data as CSV to standard output");
-        group.require_subcommand(1);
+        group.require_subcommand(0, 1);
+        add_store_settings(group);
+        group.add_option("DATASET", dataset_, "Record type, such as people: all its records, as import reads them");
+        group.callback([this, &group] {
+            if (!group.get_subcommands().empty()) return;
+            command_ = [this] {
+                if (dataset_.empty()) return wrong_use("export: DATASET or bars is required");
+                return export_records(settings(), dataset_);
+            };
+        });
+        add_export_bars(group);
+    }
+
+    void add_export_bars(CLI::App& group) {
         CLI::App& bars = *group.add_subcommand("bars", "The bars of one symbol, as import reads them");
         add_store_settings(bars);
         bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
@@ -172,6 +209,7 @@ class CommandLine {
     config::Sources sources_;
     std::function<int()> command_;
     std::string config_file_;
+    std::string dataset_;
     std::string file_;
     std::string symbol_;
     std::string interval_;

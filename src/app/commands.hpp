@@ -5,8 +5,8 @@
 #include "app/settings.hpp"
 #include "features/market/bars_import.hpp"
 
-/// What the command line can do beside `serve`. Each returns the exit code (0 fine, 1 failed), writes its result to
-/// standard output and what went wrong to standard error, and throws what opening the store throws.
+/// What the command line can do beside `serve`. Each returns the exit code (0 fine, 1 failed, 2 wrong use), writes its
+/// result to standard output and what went wrong to standard error, and throws what opening the store throws.
 namespace bourse::app {
 
 struct ImportBarsRequest {
@@ -22,6 +22,16 @@ struct ExportBarsRequest {
     std::optional<market::BarInterval> interval;
 };
 int export_bars(const Settings& settings, const ExportBarsRequest& request);
+
+/// The records of one dataset.
+struct ImportRecordsRequest {
+    std::string dataset;
+    /// A path, or `-` for standard input.
+    std::string file;
+    OnError on_error = OnError::Abort;
+};
+int import_records(const Settings& settings, const ImportRecordsRequest& request);
+int export_records(const Settings& settings, const std::string& dataset);
 
 /// Stores the synthetic data set.
 int store_sample(const Settings& settings);

@@ -11,6 +11,10 @@
 #include "app/commands.hpp"
 #include "app/progress.hpp"
 #include "app/store.hpp"
+#include "base/in_quotes.hpp"
+#include "features/datasets/record_store_sql.hpp"
+#include "features/datasets/records_export.hpp"
+#include "features/datasets/records_import.hpp"
 #include "features/market/bars_export.hpp"
 #include "features/market/bars_store_sql.hpp"
 #include "features/market/sample.hpp"
@@ -59,6 +63,11 @@ std::string counted(std::uint64_t count, std::string_view noun) {
     return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
+/// `file` as messages name it.
+std::string shown(const std::string& file) {
+    return file == "-" ? "standard input" : file;
+}
+
 void print_refusals(const std::string& file, const CsvImportOutcome& outcome) {
     for (const RefusedRow& row : outcome.rejected) {
         fmt::print(stderr, "{}: line {}: {}\n", file, row.line, row.detail);
@@ -68,51 +77,117 @@ void print_refusals(const std::string& file, const CsvImportOutcome& outcome) {
     }
 }
 
-void print_summary(const market::ImportOutcome& outcome, double seconds) {
-    fmt::print("{}, {}: {} inserted, {} updated, {} unchanged, {} rejected ({}{:.2f} s)\n",
-               counted(outcome.rows, "row"), counted(outcome.symbols, "symbol"), with_commas(outcome.inserted),
-               with_commas(outcome.updated), with_commas(outcome.unchanged), with_commas(outcome.rejected_count),
-               outcome.interval ? std::string(name_of(*outcome.interval)) + " bars, " : "", seconds);
+std::string summary(const market::ImportOutcome& outcome, double seconds) {
+    return fmt::format("{}, {}: {} inserted, {} updated, {} unchanged, {} rejected ({}{:.2f} s)",
+                       counted(outcome.rows, "row"), counted(outcome.symbols, "symbol"), with_commas(outcome.inserted),
+                       with_commas(outcome.updated), with_commas(outcome.unchanged),
+                       with_commas(outcome.rejected_count),
+                       outcome.interval ? std::string(name_of(*outcome.interval)) + " bars, " : "", seconds);
 }
+
+std::string summary(const datasets::RecordsImportOutcome& outcome, const std::string& dataset, double seconds) {
+    return fmt::format("{}: {} added, {} rejected ({}, {:.2f} s)", counted(outcome.rows, "row"),
+                       with_commas(outcome.added), with_commas(outcome.rejected_count), dataset, seconds);
+}
+
+/// Options that show `progress`.
+CsvImportOptions options_with(OnError on_error, Progress& progress) {
+    CsvImportOptions options;
+    options.on_error = on_error;
+    options.progress = [&progress](const ImportProgress& now) { progress.update(now.bytes, now.rows); };
+    return options;
+}
+
+/// Tells what came of an import, and gives the exit code. `summary` makes the line that tells of one that was stored.
+template <class Outcome, class Summary>
+int tell(const std::string& file, const Outcome& outcome, Progress& progress, Summary summary) {
+    progress.finish();
+    print_refusals(shown(file), outcome);
+    if (!outcome.stored) {
+        fmt::print(stderr, "{}: refused, nothing was stored\n", shown(file));
+        return 1;
+    }
+    fmt::print("{}\n", summary(std::chrono::duration<double>(progress.elapsed()).count()));
+    return 0;
+}
+
+void write_out(std::string_view piece) {
+    if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size()) {
+        throw std::system_error(errno, std::generic_category(), "standard output");
+    }
+}
+
+void finish_out() {
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
+}
+
+/// The dataset of this name. Null when there is none, which standard error is told, with those that there are.
+const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, const std::string& name) {
+    const datasets::Dataset* found = catalog.find(name);
+    if (found == nullptr) {
+        std::string names;
+        for (const datasets::Dataset& dataset : catalog.datasets()) {
+            names += (names.empty() ? "" : ", ") + dataset.name;
+        }
+        fmt::print(stderr, "bourse: there is no dataset {}; there are: {}\n", in_quotes(name), names);
+    }
+    return found;
+}
+
+constexpr int kWrongUse = 2;
 
 }  // namespace
 
 int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     FileSource source(request.file);
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Loading);
+    const auto catalog = read_catalog(settings);
+    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
+    const market::ImportOptions options{options_with(request.on_error, progress), request.symbol};
 
-    market::ImportOptions options;
-    options.on_error = request.on_error;
-    options.progress = [&](const ImportProgress& now) { progress.update(now.bytes, now.rows); };
-    options.symbol = request.symbol;
     const auto outcome = market::import_bars(*store, SystemClock(), source, options);
 
-    progress.finish();
-    const std::string name = request.file == "-" ? "standard input" : request.file;
-    print_refusals(name, outcome);
-    if (!outcome.stored) {
-        fmt::print(stderr, "{}: refused, nothing was stored\n", name);
-        return 1;
-    }
-    print_summary(outcome, std::chrono::duration<double>(progress.elapsed()).count());
-    return 0;
+    return tell(request.file, outcome, progress, [&](double seconds) { return summary(outcome, seconds); });
+}
+
+int import_records(const Settings& settings, const ImportRecordsRequest& request) {
+    const auto catalog = read_catalog(settings);
+    const datasets::Dataset* dataset = find_dataset(catalog, request.dataset);
+    if (dataset == nullptr) return kWrongUse;
+    FileSource source(request.file);
+    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
+    const auto store = datasets::make_sql_record_store(*database, *dataset);
+    Progress progress(stderr, source.size());
+    SystemRandom random;
+
+    const auto outcome = datasets::import_records(*store, *dataset, SystemClock(), random, source,
+                                                  options_with(request.on_error, progress));
+
+    return tell(request.file, outcome, progress,
+                [&](double seconds) { return summary(outcome, dataset->name, seconds); });
 }
 
 int export_bars(const Settings& settings, const ExportBarsRequest& request) {
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Inspecting);
+    const auto catalog = read_catalog(settings);
+    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Inspecting);
     const auto store = market::make_sql_bars_store(*database);
-    const auto exported = market::export_bars(*store, request.symbol, request.interval, [](std::string_view piece) {
-        if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size()) {
-            throw std::system_error(errno, std::generic_category(), "standard output");
-        }
-    });
+    const auto exported = market::export_bars(*store, request.symbol, request.interval, write_out);
     if (!exported) {
         fmt::print(stderr, "{}\n", exported.error().detail);
         return 1;
     }
-    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
+    finish_out();
+    return 0;
+}
+
+int export_records(const Settings& settings, const std::string& name) {
+    const auto catalog = read_catalog(settings);
+    const datasets::Dataset* dataset = find_dataset(catalog, name);
+    if (dataset == nullptr) return kWrongUse;
+    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Inspecting);
+    datasets::export_records(*datasets::make_sql_record_store(*database, *dataset), *dataset, write_out);
+    finish_out();
     return 0;
 }
 
