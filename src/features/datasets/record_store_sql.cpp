@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/in_quotes.hpp"
 #include "features/datasets/tables_store_sql.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/like_pattern.hpp"
 
 namespace bourse::datasets {
 namespace {
@@ -34,16 +34,6 @@ std::string parameters(std::size_t count) {
     std::string sql;
     for (std::size_t i = 1; i <= count; ++i) sql += (i == 1 ? "" : ", ") + parameter(i);
     return sql;
-}
-
-/// A LIKE pattern that finds `text` anywhere, in lower case, and takes nothing of it as a wildcard.
-std::string pattern_of(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += to_lower(c);
-    }
-    return pattern + '%';
 }
 
 sql::Value value_of(const FieldValue& value) {
@@ -234,7 +224,7 @@ class SqlRecordStore final : public RecordStore {
         const std::string sql = sql_.list(query);
         // One more than is wanted tells whether there are more.
         const std::int64_t limit = std::min(query.limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
-        const std::string pattern = pattern_of(query.text);
+        const std::string pattern = sql::like_pattern(query.text);
         std::vector<sql::Value> values{query.after, limit};
         for (const Filter& filter : query.filters) {
             if (!std::holds_alternative<std::monostate>(filter.value)) values.push_back(value_of(filter.value));

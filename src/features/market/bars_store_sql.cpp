@@ -2,10 +2,10 @@
 
 #include <limits>
 
-#include "base/ascii.hpp"
 #include "features/market/bars_store_postgres_writer.hpp"
 #include "features/market/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/like_pattern.hpp"
 
 namespace bourse::market {
 namespace {
@@ -36,16 +36,6 @@ constexpr std::string_view kStocks =
     " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
     " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE ?2 ESCAPE '\\' OR lower(s.name) LIKE ?2 ESCAPE '\\')"
     " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
-
-/// A LIKE pattern in lower case that finds `text` anywhere and takes nothing of it as a wildcard.
-std::string pattern_of(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : to_lower(text)) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    return pattern + '%';
-}
 
 /// The first five columns after `time`, as every query of bars selects them.
 Bar plain_bar(const sql::Statement& row) {
@@ -151,7 +141,7 @@ class SqlBarsStore final : public BarsStore {
         database_.read([&](sql::Connection& connection) {
             page.version = market::newest_version(connection);
             sql::Statement& row = connection.statement(kStocks);
-            row.bind({query.after.value_or(""), pattern_of(query.text), query.limit});
+            row.bind({query.after.value_or(""), sql::like_pattern(query.text), query.limit});
             while (row.step()) {
                 page.stocks.push_back({stored_symbol(row.text(0)), std::string(row.text(1)),
                                        UtcTime::from_micros(row.integer(2)).date(),
