@@ -200,6 +200,21 @@ TEST_P(DatabaseContract, GivenAStatementThatIsLeftUnfinishedThenItBeginsAnewWhen
     }
 }
 
+TEST_P(DatabaseContract, GivenALongResultThatIsLeftUnreadThenTheStoreGoesOn) {
+    insert_ids(60);
+    const auto peek = [](Connection& connection) {
+        Statement& row = connection.statement("SELECT a.id FROM t a, t b, t c");
+        row.bind({});
+        EXPECT_TRUE(row.step());
+    };
+    database_->read(peek);
+    database_->write([&](Connection& connection) {
+        peek(connection);
+        insert(connection, 61);
+    });
+    EXPECT_EQ(count(), 61);
+}
+
 TEST_P(DatabaseContract, GivenPostedStatementsThenLaterOnesSeeThemAndAllAreWritten) {
     constexpr std::int64_t kRows = 2000;
     database_->write([&](Connection& connection) {

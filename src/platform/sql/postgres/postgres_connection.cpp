@@ -91,7 +91,10 @@ void PostgresConnection::begin(std::string_view how) {
 
 void PostgresConnection::end_reading() {
     reset_statements();
-    pipeline_.settle();
+    pipeline_.settle_or_lose();
+    // What was asked for has been answered; the rest of a long result that nobody wants costs only the session.
+    if (pipeline_.wire().is_lost()) return;
+    pipeline_.check();
     pipeline_.end("COMMIT");
 }
 
