@@ -1,14 +1,12 @@
 """Datasets that are added by a file and a restart, without compiling anything."""
 
 import json
-import os
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from bourse import PATIENCE, ROOT, environment
+from bourse import ROOT
+from documents import Reader
 
 JSON = {'Content-Type': 'application/json'}
 PEOPLE = (ROOT / 'datasets/people.yaml').read_text()
@@ -250,48 +248,8 @@ def test_a_folder_that_is_not_there_is_an_error(bourse, tmp_path):
 # The page that explains it
 
 
-def blocks_of(page):
-    """The code blocks of a document, as (language, text)."""
-    return re.findall(r'^```(\w+)\n(.*?)^```$', page.read_text(), re.M | re.S)
-
-
-def commands_of(block):
-    """What a console block runs, and what it shows after each."""
-    for piece in re.split(r'^\$ ', block, flags=re.M)[1:]:
-        command = re.match(r'(?:.*\\\n)*.*\n', piece).group(0)
-        yield command, piece[len(command):]
-
-
-def without_count(text):
-    return re.sub(r'\d+ operations', 'operations', text)
-
-
 def test_the_page_on_adding_a_dataset_works_as_written(bourse, tmp_path):
-    """Writes the file, runs the commands in a shell, and compares what they print. Only the port is another one."""
-    variables = environment(PATH=f'{Path(bourse.binary).parent}:{os.environ["PATH"]}')
     assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation that is added to
-    server, ran = None, 0
-    try:
-        for language, text in blocks_of(ROOT / 'docs/how-to/add-dataset.md'):
-            if language == 'yaml':
-                file = tmp_path / re.match(r'# (\S+)\n', text).group(1)
-                file.parent.mkdir()
-                file.write_text(text)
-                continue
-            for command, shown in commands_of(text):
-                ran += 1
-                if command.startswith('bourse serve '):
-                    assert command.split()[2::2] == ['--data', '--datasets']
-                    data, datasets = command.split()[3::2]
-                    server = bourse.serve(tmp_path / data, '--datasets', tmp_path / datasets)
-                    continue
-                if server:
-                    command = command.replace('127.0.0.1:8000', f'127.0.0.1:{server.port}')
-                outcome = subprocess.run(command, shell=True, cwd=tmp_path, env=variables, capture_output=True, text=True,
-                                         timeout=PATIENCE)
-                assert outcome.returncode == 0, outcome.stderr
-                printed = outcome.stdout.replace('\r\n', '\n')
-                assert without_count(printed.rstrip('\n')) == without_count(shown.rstrip('\n')), command
-    finally:
-        code = server.stop() if server else None
-    assert (ran, code) == (5, 0)
+    with Reader(bourse, tmp_path) as reader:
+        reader.follow((ROOT / 'docs/how-to/add-dataset.md').read_text())
+        assert reader.ran == 5

@@ -1,8 +1,14 @@
 """What the documents say is so: settings, metrics, commands."""
 
 import re
+import shutil
+from urllib.parse import urlsplit
 
-from bourse import ROOT
+import pytest
+
+from bourse import DATA, ROOT
+from documents import Reader, section_of
+from postgres import PostgresServer
 
 
 DOCUMENTED = re.findall(r'^\| `([a-z_.]+)` \| `(--[a-z-]+)` \| (?:`([^`]*)`)? *\|', (ROOT / 'docs/operations.md').read_text(), re.M)
@@ -43,6 +49,33 @@ def test_the_readme_shows_what_the_sample_answers(sample):
     readme = (ROOT / 'README.md').read_text()
     answer = sample.get('/stocks/time-series/DEMO?interval=2&frequency=Weekly&order=desc&limit=5&format=csv').text
     assert answer.replace('\r\n', '\n') in readme
+
+
+@pytest.fixture
+def readers_folder(tmp_path, stocks_csv):
+    """What a reader of the README has at hand."""
+    people = DATA / 'titanic.csv'
+    if not people.exists():
+        pytest.skip(f'the real people are not at {people} (BOURSE_TEST_DATA)')
+    shutil.copy(people, tmp_path / 'titanic.csv')
+    shutil.copy(stocks_csv, tmp_path / 'stocks.csv')
+    return tmp_path
+
+
+def test_what_the_readme_says_of_people_works_as_written(bourse, readers_folder):
+    with Reader(bourse, readers_folder) as reader:
+        reader.follow(section_of(ROOT / 'README.md', 'People, and records of your own'))
+        assert reader.ran == 6
+
+
+def test_what_the_readme_says_of_postgresql_works_as_written(bourse, readers_folder):
+    with PostgresServer() as server:
+        place = urlsplit(server.url())
+        psql = {'PGHOST': place.hostname, 'PGPORT': str(place.port), 'PGUSER': place.username, 'PGPASSWORD': place.password,
+                'PGDATABASE': place.path[1:]}
+        with Reader(bourse, readers_folder, {'127.0.0.1:5432': f'127.0.0.1:{server.port}'}, **psql) as reader:
+            reader.follow(section_of(ROOT / 'README.md', 'PostgreSQL instead of the embedded store'))
+            assert reader.ran == 8
 
 
 def test_links_between_documents_lead_somewhere():

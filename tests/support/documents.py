@@ -1,0 +1,94 @@
+"""Runs what a document tells its readers to do, and compares what it shows with what happens."""
+
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+from bourse import PATIENCE, environment
+
+#: What differs from run to run, and what takes its place in a comparison.
+VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
+           (r'"request_id":"[0-9a-f]{16}"', '"request_id":…')]
+
+
+def blocks_of(text):
+    """The code blocks of a document, as (language, text)."""
+    return re.findall(r'^```(\w+)\n(.*?)^```$', text, re.M | re.S)
+
+
+def section_of(page, heading):
+    """What stands under a heading of the second level."""
+    return re.search(rf'^## {re.escape(heading)}\n(.*?)(?=^## |\Z)', page.read_text(), re.M | re.S).group(1)
+
+
+def commands_of(block):
+    """What a console block runs, and what it shows after each."""
+    for piece in re.split(r'^\$ ', block, flags=re.M)[1:]:
+        command = re.match(r'(?:.*\\\n)*.*\n', piece).group(0)
+        yield command, piece[len(command):]
+
+
+def comparable(text):
+    text = text.replace('\r\n', '\n').rstrip('\n')
+    for varying, fixed in VARYING:
+        text = re.sub(varying, fixed, text)
+    return text
+
+
+class Reader:
+    """Follows a document in a folder of its own: writes its files, exports its variables, starts its server (on another
+    port) and runs its other commands in a shell. `told` maps what the reader knows better, such as an address, to what is
+    true here."""
+
+    def __init__(self, bourse, folder, told=None, **variables):
+        self.bourse, self.folder, self.told = bourse, Path(folder), told or {}
+        self.variables = environment(PATH=f'{Path(bourse.binary).parent}:{os.environ["PATH"]}') | variables
+        self.server = None
+        #: How many commands were run.
+        self.ran = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.server:
+            assert self.server.stop() == 0
+
+    def follow(self, text):
+        for language, block in blocks_of(text):
+            if language == 'yaml':
+                self._write(block)
+            elif language == 'console':
+                for command, shown in commands_of(block):
+                    self.ran += 1
+                    self._do(self._translated(command), shown)
+
+    def _write(self, block):
+        file = self.folder / re.match(r'# (\S+)\n', block).group(1)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(block)
+
+    def _translated(self, command):
+        for known, true in self.told.items():
+            command = command.replace(known, true)
+        return command.replace('127.0.0.1:8000', f'127.0.0.1:{self.server.port}') if self.server else command
+
+    def _do(self, command, shown):
+        words = shlex.split(command)
+        if words[0] == 'export':
+            self.variables |= dict([words[1].split('=', 1)])
+        elif words[:2] == ['bourse', 'serve']:
+            self._serve(dict(zip(words[2::2], words[3::2])))
+        else:
+            outcome = subprocess.run(command, shell=True, cwd=self.folder, env=self.variables, capture_output=True, text=True,
+                                     timeout=PATIENCE)
+            assert outcome.returncode == 0, f'{command}{outcome.stderr}'
+            assert comparable(outcome.stdout) == comparable(self._translated(shown)), command
+
+    def _serve(self, options):
+        folder = self.folder / options.pop('--data', 'data')
+        arguments = [word for name, text in options.items() for word in (name, self.folder / text)]
+        settings = {name: text for name, text in self.variables.items() if name.startswith('BOURSE_')}
+        self.server = self.bourse.serve(folder, *arguments, **settings)
