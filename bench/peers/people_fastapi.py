@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""The people service as FastAPI, SQLAlchemy and pydantic make it: what Bourse's is measured against.
+
+    people_fastapi.py serve --database URL --port PORT
+    people_fastapi.py import FILE --database URL
+
+URL is SQLAlchemy's: sqlite:///PATH or postgresql+psycopg://…. The routes are plain functions, which FastAPI runs on threads.
+A session ends inside them and not in a dependency: FastAPI checks the answer on a thread again, and requests that wait for one
+while they hold a connection, and threads that wait for a connection, wait for each other. There are no ETags.
+"""
+
+import argparse
+import csv
+import itertools
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+import uvicorn
+from anyio import to_thread
+from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from sqlalchemy import BigInteger, Engine, Integer, String, create_engine, delete, event, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+IMPORT_BATCH = 10_000
+#: Plain functions run on this many threads, each with a connection. FastAPI's own 40 only wait for the interpreter lock.
+THREADS = 8
+
+# What is stored
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Person(Base):
+    __tablename__ = 'people'
+
+    #: The order in which they were added. SQLite counts up by itself only what is called INTEGER.
+    position: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, 'sqlite'), primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    survived: Mapped[bool] = mapped_column(index=True)
+    passenger_class: Mapped[int] = mapped_column(BigInteger, index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    sex: Mapped[str] = mapped_column(String, index=True)
+    age: Mapped[int] = mapped_column(BigInteger, index=True)
+    siblings_or_spouses_aboard: Mapped[int] = mapped_column(BigInteger)
+    parents_or_children_aboard: Mapped[int] = mapped_column(BigInteger)
+    fare: Mapped[float]
+
+
+def connect(url: str) -> Engine:
+    if not url.startswith('sqlite:'):
+        return create_engine(url, pool_size=THREADS, max_overflow=0)
+    engine = create_engine(url, pool_size=THREADS, max_overflow=0, connect_args={'timeout': 30})
+
+    @event.listens_for(engine, 'connect')
+    def make_durable(connection, _):
+        connection.execute('PRAGMA journal_mode = WAL')
+        connection.execute('PRAGMA synchronous = FULL')
+
+    return engine
+
+
+# What is said
+# ----------------------------------------------------------------------------------------------------------------------
+
+Count = Annotated[int, Field(ge=0, lt=2**63)]
+#: PostgreSQL cannot hold NUL.
+Name = Annotated[str, Field(max_length=100, pattern=r'^[^\x00]*$')]
+Fare = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Sex = Literal['male', 'female', 'other']
+
+
+class PersonFields(BaseModel):
+    """What every form of a person has."""
+
+    survived: bool = False
+    passenger_class: Count
+    name: Name
+    sex: Sex
+    age: Count
+    siblings_or_spouses_aboard: Count
+    parents_or_children_aboard: Count
+    fare: Fare
+
+
+CAMEL = ConfigDict(alias_generator=to_camel)
+FROM_JSON = CAMEL | ConfigDict(extra='forbid', strict=True)
+#: JSON has no UUIDs, so this one is read from text.
+GivenUuid = Annotated[UUID, Field(strict=False)]
+
+
+class NewPerson(PersonFields):
+    model_config = FROM_JSON
+    uuid: Annotated[GivenUuid, Field(default_factory=uuid4)]
+
+
+class PersonChanges(PersonFields):
+    """Any of the properties; those that are not given stay as they are."""
+
+    model_config = FROM_JSON
+    survived: bool = None
+    passenger_class: Count = None
+    name: Name = None
+    sex: Sex = None
+    age: Count = None
+    siblings_or_spouses_aboard: Count = None
+    parents_or_children_aboard: Count = None
+    fare: Fare = None
+
+
+class StoredPerson(PersonFields):
+    model_config = CAMEL | ConfigDict(from_attributes=True, validate_by_name=True)
+    uuid: UUID
+
+
+CSV_COLUMNS = {
+    'survived': 'Survived',
+    'passenger_class': 'Pclass',
+    'name': 'Name',
+    'sex': 'Sex',
+    'age': 'Age',
+    'siblings_or_spouses_aboard': 'Siblings/Spouses Aboard',
+    'parents_or_children_aboard': 'Parents/Children Aboard',
+    'fare': 'Fare',
+}
+
+
+class PersonRow(PersonFields):
+    """A row of a CSV file, whose cells are all text."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(validation_alias=CSV_COLUMNS.get), extra='forbid')
+    age: Annotated[Count, BeforeValidator(lambda text: int(float(text)))]
+
+
+# The service
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def limit_threads(_: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+app = FastAPI(title='People', lifespan=limit_threads)
+new_session = sessionmaker(expire_on_commit=False)
+
+
+@app.exception_handler(RequestValidationError)
+def refuse(_: Request, error: RequestValidationError) -> JSONResponse:
+    faults = [{'where': list(fault['loc']), 'detail': fault['msg']} for fault in error.errors()]
+    return JSONResponse({'detail': faults[0]['detail'], 'errors': faults}, 400)
+
+
+@app.get('/people')
+def list_people(request: Request, response: Response, limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+                cursor: Annotated[int, Query(ge=0)] = 0, survived: bool | None = None,
+                passenger_class: Annotated[Count | None, Query(alias='passengerClass')] = None, sex: Sex | None = None,
+                age: Count | None = None) -> list[StoredPerson]:
+    filters = {'survived': survived, 'passenger_class': passenger_class, 'sex': sex, 'age': age}
+    wanted = {column: value for column, value in filters.items() if value is not None}
+    query = select(Person).where(Person.position > cursor).filter_by(**wanted).order_by(Person.position).limit(limit + 1)
+    with new_session() as session:
+        people = session.scalars(query).all()
+    if len(people) > limit:
+        people = people[:limit]
+        following = request.url.include_query_params(cursor=people[-1].position)
+        response.headers['Link'] = f'<{following}>; rel="next"'
+    return people
+
+
+@app.post('/people', status_code=201)
+def add_person(given: NewPerson, response: Response) -> StoredPerson:
+    person = Person(**given.model_dump())
+    try:
+        with new_session.begin() as session:
+            session.add(person)
+    except IntegrityError:
+        raise HTTPException(409, 'this uuid is taken') from None
+    response.headers['Location'] = f'/people/{person.uuid}'
+    return person
+
+
+def find(session: Session, uuid: UUID) -> Person:
+    person = session.scalar(select(Person).where(Person.uuid == uuid))
+    if person is None:
+        raise HTTPException(404, 'no such person')
+    return person
+
+
+@app.get('/people/{uuid}')
+def get_person(uuid: UUID) -> StoredPerson:
+    with new_session() as session:
+        return find(session, uuid)
+
+
+@app.put('/people/{uuid}')
+def change_person(uuid: UUID, changes: PersonChanges) -> StoredPerson:
+    with new_session.begin() as session:
+        person = find(session, uuid)
+        # Only these columns are written, so that what others change meanwhile stays.
+        for column, value in changes.model_dump(exclude_unset=True).items():
+            setattr(person, column, value)
+        return person
+
+
+@app.delete('/people/{uuid}')
+def remove_person(uuid: UUID) -> dict:
+    with new_session.begin() as session:
+        if session.execute(delete(Person).where(Person.uuid == uuid)).rowcount == 0:
+            raise HTTPException(404, 'no such person')
+    return {}
+
+
+# The commands
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def serve(engine: Engine, port: int) -> None:
+    new_session.configure(bind=engine)
+    uvicorn.run(app, host='127.0.0.1', port=port, loop='uvloop', http='httptools', log_level='warning', access_log=False)
+
+
+def import_people(engine: Engine, file: str) -> int:
+    """Adds every row, in one transaction."""
+    with open(file, encoding='utf-8-sig', newline='') as lines, engine.begin() as connection:
+        rows = csv.DictReader(lines)
+        added = 0
+        while batch := [PersonRow.model_validate(row).model_dump() for row in itertools.islice(rows, IMPORT_BATCH)]:
+            connection.execute(insert(Person), batch)
+            added += len(batch)
+    return added
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest='command', required=True)
+    serving = commands.add_parser('serve')
+    serving.add_argument('--port', type=int, required=True)
+    importing = commands.add_parser('import')
+    importing.add_argument('file')
+    for command in (serving, importing):
+        command.add_argument('--database', required=True, metavar='URL')
+    arguments = parser.parse_args()
+
+    engine = connect(arguments.database)
+    Base.metadata.create_all(engine)
+    if arguments.command == 'serve':
+        serve(engine, arguments.port)
+    else:
+        print(f'{import_people(engine, arguments.file):,} added')
+
+
+if __name__ == '__main__':
+    sys.exit(main())
