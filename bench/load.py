@@ -4,11 +4,14 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from servers import LOAD_CORE, cpu_seconds, on_core
 
 CONNECTIONS = 64
+#: Seconds of CPU in 0.2 s that a server without requests may use, and how long it may take to come to that.
+IDLE, PATIENCE = 0.02, 20
 REQUESTS = Path(__file__).parent / 'requests.lua'
 
 
@@ -28,6 +31,7 @@ class Load:
         before = self._cpu_seconds()
         report = self._run_wrk(seconds)
         used = [after - earlier for after, earlier in zip(self._cpu_seconds(), before)]
+        self._wait_until_idle()
         requests = int(re.search(r'(\d+) requests in', report).group(1))
         self.rates.append(float(re.search(r'Requests/sec:\s+([\d.]+)', report).group(1)))
         self.costs.append(sum(used) / requests * 1e6)
@@ -48,6 +52,14 @@ class Load:
 
     def _cpu_seconds(self):
         return cpu_seconds(self.server_pid), cpu_seconds(self.database_pid) if self.database_pid else 0
+
+    def _wait_until_idle(self):
+        """A slow server goes on with what wrk did not wait for, and the next one has the same core."""
+        deadline = time.monotonic() + PATIENCE
+        before, now = 0, sum(self._cpu_seconds())
+        while now - before > IDLE and time.monotonic() < deadline:
+            time.sleep(0.2)
+            before, now = now, sum(self._cpu_seconds())
 
     def _run_wrk(self, seconds):
         script = ['-s', REQUESTS] if self.requests else []
