@@ -52,8 +52,10 @@ std::string_view embedded_file(std::string_view name) {
 datasets::DatasetCatalog read_catalog(const Settings& settings) {
     std::vector<TextFile> files;
     if (!settings.datasets.empty()) files = read_folder(settings.datasets);
-    std::vector<Asset> added;
-    for (const TextFile& file : files) added.push_back({file.name, file.text});
+    std::vector<Asset> added(files.size());
+    std::transform(files.begin(), files.end(), added.begin(), [](const TextFile& file) {
+        return Asset{file.name, file.text};
+    });
     return datasets::DatasetCatalog::read(embedded::datasets(), added);
 }
 

@@ -21,7 +21,6 @@ namespace {
 namespace json = boost::json;
 
 using schema::as_array;
-using schema::as_flag;
 using schema::as_object;
 using schema::as_text;
 using schema::flag_or;

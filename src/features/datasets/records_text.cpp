@@ -8,27 +8,42 @@ namespace {
 /// Bytes that a property usually takes with its name, so that a page grows in few steps.
 constexpr std::size_t kUsualProperty = 24;
 
-void write_value(JsonWriter& json, const FieldValue& value) {
-    std::visit(
-        [&json](const auto& content) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(content)>, std::monostate>) {
-                json.null();
-            } else {
-                json.value(content);
-            }
-        },
-        value);
-}
+/// Appends a value as JSON.
+struct JsonValue {
+    std::string& out;
 
-void write_record(JsonWriter& json, const Dataset& dataset, const Record& record) {
-    json.begin_object();
-    json.member(dataset.id, record.id.to_string());
-    for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
-        json.key(dataset.properties[i].name);
-        write_value(json, record.values[i]);
+    void operator()(std::monostate) const { out += "null"; }
+    void operator()(bool flag) const { out += flag ? "true" : "false"; }
+    void operator()(std::int64_t number) const { append_number(out, number); }
+    void operator()(double number) const { append_number(out, number); }
+    void operator()(const std::string& text) const { append_json_string(out, text); }
+};
+
+/// Writes records of one dataset as JSON. What stands between the values is the same for all, so it is made once.
+class RecordsJson {
+  public:
+    explicit RecordsJson(const Dataset& dataset) : before_id_("{\"" + dataset.id + "\":\"") {
+        for (const Property& property : dataset.properties) {
+            // No name has a character that JSON escapes.
+            before_values_.push_back((before_values_.empty() ? "\",\"" : ",\"") + property.name + "\":");
+        }
     }
-    json.end_object();
-}
+
+    void append(std::string& out, const Record& record) const {
+        out += before_id_;
+        out += record.id.to_string();
+        for (std::size_t i = 0; i < before_values_.size(); ++i) {
+            out += before_values_[i];
+            std::visit(JsonValue{out}, record.values[i]);
+        }
+        out += '}';
+    }
+
+  private:
+    std::string before_id_;
+    /// As Dataset::properties, which is not empty; the first one ends the id.
+    std::vector<std::string> before_values_;
+};
 
 std::size_t usual_bytes(const Dataset& dataset, std::size_t records) {
     return records * (dataset.properties.size() + 2) * kUsualProperty;
@@ -38,19 +53,19 @@ std::size_t usual_bytes(const Dataset& dataset, std::size_t records) {
 
 std::string to_json(const Dataset& dataset, const Record& record) {
     std::string out;
-    JsonWriter json(out);
-    write_record(json, dataset, record);
+    RecordsJson(dataset).append(out, record);
     return out;
 }
 
 std::string to_json(const Dataset& dataset, std::span<const Record> records) {
-    std::string out;
+    std::string out = "[";
     out.reserve(usual_bytes(dataset, records.size()));
-    JsonWriter json(out);
-    json.begin_array();
-    for (const Record& record : records) write_record(json, dataset, record);
-    json.end_array();
-    return out;
+    const RecordsJson json(dataset);
+    for (const Record& record : records) {
+        if (out.size() > 1) out += ',';
+        json.append(out, record);
+    }
+    return out += ']';
 }
 
 std::string to_text(const FieldValue& value) {
