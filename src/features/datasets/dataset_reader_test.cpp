@@ -26,8 +26,12 @@ std::string with_properties(std::string_view properties) {
     return std::string(kHead) + "  properties: " + std::string(properties) + "\n";
 }
 
-Property only_property(std::string_view properties) {
-    return read_dataset(with_properties(properties), "bonds.yaml").dataset.properties.at(0);
+DeclaredDataset with_property(std::string_view property) {
+    return read_dataset(with_properties(property), "bonds.yaml");
+}
+
+FieldValue only_default(std::string_view property) {
+    return with_property(property).dataset.properties.at(0).default_value;
 }
 
 TEST(DatasetReader, GivenPeopleWhenReadThenTheDatasetIsWhatTheFileSays) {
@@ -71,7 +75,8 @@ TEST(DatasetReader, GivenNamesThatAreLeftOutWhenReadThenTheyFollowFromTheName) {
 }
 
 TEST(DatasetReader, GivenAPropertyThatMayBeLeftOutWithoutDefaultWhenReadThenItIsNullable) {
-    const Property property = only_property("{note: {type: string}}");
+    const DeclaredDataset declared = with_property("{note: {type: string}}");
+    const Property& property = declared.dataset.properties.at(0);
 
     EXPECT_TRUE(property.nullable);
     EXPECT_TRUE(property.schema->nullable);
@@ -79,9 +84,9 @@ TEST(DatasetReader, GivenAPropertyThatMayBeLeftOutWithoutDefaultWhenReadThenItIs
 }
 
 TEST(DatasetReader, GivenDefaultsWhenReadThenTheyHaveTheTypeOfTheProperty) {
-    EXPECT_EQ(only_property("{a: {type: number, default: 7}}").default_value, FieldValue(7.0));
-    EXPECT_EQ(only_property("{a: {type: integer, default: 7}}").default_value, FieldValue(std::int64_t{7}));
-    EXPECT_EQ(only_property("{a: {type: string, default: x}}").default_value, FieldValue(std::string("x")));
+    EXPECT_EQ(only_default("{a: {type: number, default: 7}}"), FieldValue(7.0));
+    EXPECT_EQ(only_default("{a: {type: integer, default: 7}}"), FieldValue(std::int64_t{7}));
+    EXPECT_EQ(only_default("{a: {type: string, default: x}}"), FieldValue(std::string("x")));
 }
 
 TEST(DatasetReader, GivenDeclarationsWhenMovedThenSchemasStayWhereTheyAre) {
