@@ -13,20 +13,12 @@
 #include <fstream>
 #include <thread>
 
-#include "support/postgres_schema.hpp"
+#include "platform/sql/postgres/test_store.hpp"
 
 namespace bourse::sql {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// How long `work` takes.
-template <class Work>
-milliseconds duration_of(Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
-}
 
 /// What `work` throws as an Unavailable.
 template <class Work>
@@ -106,137 +98,6 @@ TEST(PostgresGone, GivenAConnectionThatCannotBeReadThenItIsRefusedWhenOpened) {
     EXPECT_THROW(static_cast<void>(open_postgres({.connection = "mysql://host/bars"})), std::invalid_argument);
 }
 
-/// What only PostgreSQL can do, and what can go wrong only there.
-class PostgresStore : public ::testing::Test {
-  protected:
-    std::unique_ptr<test::PostgresSchema> schema_;
-    std::unique_ptr<Database> database_;
-
-    void SetUp() override {
-        if (test::postgres_server() == nullptr) GTEST_SKIP() << test::kNoPostgres;
-        schema_ = std::make_unique<test::PostgresSchema>();
-        database_ = schema_->open();
-        run("CREATE TABLE t (id BIGINT PRIMARY KEY, name TEXT)");
-    }
-
-    void run(const std::string& script) {
-        database_->write([&](Connection& connection) { connection.execute_script(script); });
-    }
-    static std::int64_t number(Connection& connection, std::string_view query) {
-        Statement& row = connection.statement(query);
-        row.bind({});
-        EXPECT_TRUE(row.step());
-        return row.integer(0);
-    }
-    std::int64_t number(std::string_view query) {
-        std::int64_t value = 0;
-        database_->read([&](Connection& connection) { value = number(connection, query); });
-        return value;
-    }
-    static std::string text(Connection& connection, std::string_view query) {
-        Statement& row = connection.statement(query);
-        row.bind({});
-        EXPECT_TRUE(row.step());
-        return std::string(row.text(0));
-    }
-    /// Ends another session from one of the server's own.
-    void terminate(std::int64_t process) {
-        schema_->open()->write([&](Connection& connection) {
-            connection.statement("SELECT pg_terminate_backend(CAST(?1 AS INTEGER), 5000)").execute({process});
-        });
-    }
-    void insert_streamed(std::initializer_list<Value> row) {
-        constexpr std::array<std::string_view, 2> kColumns{"id", "name"};
-        database_->write([&](Connection& connection) {
-            const auto rows = connection.insert_rows("t", kColumns);
-            rows->add(std::span(row.begin(), row.size()));
-            rows->finish();
-        });
-    }
-};
-
-TEST_F(PostgresStore, GivenTypesThenEachIsReadAsWhatItIs) {
-    database_->read([](Connection& connection) {
-        Statement& row = connection.statement(
-            "SELECT CAST(-2 AS SMALLINT), -70000, CAST(0.5 AS REAL), CAST('Abc' AS VARCHAR(9)), CAST('x' AS NAME),"
-            " CAST('018E1B5C-7A30-7CC3-98C4-DC0C0C07398F' AS UUID),"
-            " CAST('00000000-0000-0000-0000-000000000001' AS UUID), CAST(NULL AS UUID), CAST('ab' AS CHAR(3))");
-        row.bind({});
-        ASSERT_TRUE(row.step());
-        EXPECT_EQ(row.integer(0), -2);
-        EXPECT_EQ(row.integer(1), -70000);
-        EXPECT_EQ(row.real(1), -70000.0);
-        EXPECT_EQ(row.real(2), 0.5);
-        EXPECT_EQ(row.text(3), "Abc");
-        EXPECT_EQ(row.text(4), "x");
-        const std::string_view first = row.text(5);
-        const std::string_view second = row.text(6);
-        EXPECT_EQ(first, "018e1b5c-7a30-7cc3-98c4-dc0c0c07398f");
-        EXPECT_EQ(second, "00000000-0000-0000-0000-000000000001");
-        EXPECT_EQ(row.text(7), "");
-        EXPECT_EQ(row.text(8), "ab ");
-        EXPECT_THROW(static_cast<void>(row.integer(3)), StoreFailure);
-        EXPECT_THROW(static_cast<void>(row.text(0)), StoreFailure);
-    });
-}
-
-TEST_F(PostgresStore, GivenATypeThatIsNotKnownThenTheFailureNamesIt) {
-    database_->read([](Connection& connection) {
-        Statement& row = connection.statement("SELECT CAST(1.5 AS NUMERIC)");
-        row.bind({});
-        ASSERT_TRUE(row.step());
-        try {
-            static_cast<void>(row.real(0));
-            FAIL();
-        } catch (const StoreFailure& failure) {
-            EXPECT_NE(std::string_view(failure.what()).find("numeric"), std::string_view::npos) << failure.what();
-        }
-    });
-}
-
-TEST_F(PostgresStore, GivenColumnsOfEachTypeWhenStreamedInThenTheyAreStored) {
-    run("CREATE TABLE typed (a SMALLINT, b INTEGER, c REAL, d DOUBLE PRECISION, e BOOLEAN, f UUID, g VARCHAR(5))");
-    constexpr std::array<std::string_view, 7> kColumns{"a", "b", "c", "d", "e", "f", "g"};
-    constexpr std::string_view kUuid = "018e1b5c-7a30-7cc3-98c4-dc0c0c07398f";
-    const auto stream = [&](std::array<Value, 7> row) {
-        database_->write([&](Connection& connection) {
-            const auto rows = connection.insert_rows("typed", kColumns);
-            rows->add(row);
-            rows->finish();
-        });
-    };
-    const std::int64_t seven = 7;
-
-    stream({std::int64_t{-7}, std::int64_t{70000}, 0.5, seven, true, kUuid, "abc"});
-    EXPECT_THROW(stream({std::int64_t{40000}, seven, 0.5, 0.5, true, kUuid, "abc"}), StoreFailure) << "beyond smallint";
-    EXPECT_THROW(stream({seven, "7", 0.5, 0.5, true, kUuid, "abc"}), StoreFailure) << "text for an integer";
-    EXPECT_THROW(stream({seven, seven, 0.5, 0.5, true, "no uuid", "abc"}), StoreFailure);
-    EXPECT_THROW(stream({seven, seven, 0.5, 0.5, true, kUuid, "abcdef"}), StoreFailure) << "beyond varchar(5)";
-
-    database_->read([&](Connection& connection) {
-        Statement& row = connection.statement("SELECT a, b, c, d, e, f, g FROM typed");
-        row.bind({});
-        ASSERT_TRUE(row.step());
-        EXPECT_EQ(row.integer(0), -7);
-        EXPECT_EQ(row.integer(1), 70000);
-        EXPECT_EQ(row.real(2), 0.5);
-        EXPECT_EQ(row.real(3), 7.0);
-        EXPECT_TRUE(row.boolean(4));
-        EXPECT_EQ(row.text(5), kUuid);
-        EXPECT_EQ(row.text(6), "abc");
-        EXPECT_FALSE(row.step());
-    });
-}
-
-TEST_F(PostgresStore, GivenANulInATextThenItIsRefused) {
-    using namespace std::string_view_literals;
-    EXPECT_THROW(
-        database_->read([](Connection& connection) { connection.statement("SELECT length(?1)").execute({"a\0b"sv}); }),
-        StoreFailure);
-    EXPECT_THROW(insert_streamed({std::int64_t{1}, "a\0b"sv}), StoreFailure);
-    EXPECT_EQ(number("SELECT count(*) FROM t"), 0);
-}
-
 TEST_F(PostgresStore, GivenAStreamThatIsLeftUnfinishedThenTheTransactionIsNotCommitted) {
     constexpr std::array<std::string_view, 1> kColumns{"id"};
     const auto leave = [&](Connection& connection) {
@@ -267,6 +128,21 @@ TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerIsNotTak
         EXPECT_NE(message.find("28P01"), std::string::npos) << message;
         EXPECT_EQ(message.find("wrong"), std::string::npos) << message;
     }
+}
+
+TEST_F(PostgresStore, GivenAServerThatIsFullThenItIsUnavailableAndTheServerIsNotTakenForGone) {
+    const std::string role = "full_" + std::to_string(std::random_device()());
+    run("CREATE ROLE " + role + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+    std::string url = test::postgres_server();
+    const std::size_t begin = url.find("//") + 2;
+    url.replace(begin, url.find('@') - begin, role + ":x");
+    const auto database = open_postgres({.connection = url});
+
+    for (int i = 0; i < 2; ++i) {
+        const std::string message = unavailable([&] { probe(*database); });
+        EXPECT_NE(message.find("53300"), std::string::npos) << message;
+    }
+    run("DROP ROLE " + role);
 }
 
 TEST_F(PostgresStore, GivenADatabaseInAnotherEncodingThenItIsRefused) {

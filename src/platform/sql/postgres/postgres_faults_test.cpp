@@ -5,9 +5,8 @@
 #include <latch>
 #include <thread>
 
-#include "platform/sql/postgres/postgres_database.hpp"
+#include "platform/sql/postgres/test_store.hpp"
 #include "support/postgres_process.hpp"
-#include "support/postgres_schema.hpp"
 
 namespace bourse::sql {
 namespace {
@@ -16,13 +15,6 @@ using std::chrono::milliseconds;
 
 /// How long a call waits at most; and half a second, because test machines are slow.
 constexpr milliseconds kPatience{1500 + 500};
-
-template <class Work>
-milliseconds duration_of(Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
-}
 
 /// A server that is killed and frozen, and a store on it.
 class PostgresFaults : public ::testing::Test {
