@@ -252,4 +252,4 @@ def test_the_page_on_adding_a_dataset_works_as_written(bourse, tmp_path):
     assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation that is added to
     with Reader(bourse, tmp_path) as reader:
         reader.follow((ROOT / 'docs/how-to/add-dataset.md').read_text())
-        assert reader.ran == 5
+        assert reader.ran == 7
