@@ -21,7 +21,8 @@ enum class Dialect : std::uint8_t { Sqlite, Postgres };
 using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string_view>;
 
 /// One prepared statement of one connection; parameters are written `?1`, `?2`, … in every dialect. Not safe from two
-/// threads at once. All members throw StoreFailure (a defect in the statement or the data) or Unavailable.
+/// threads at once. All members throw StoreFailure (a defect in the statement or the data) or Unavailable. Afterwards
+/// the work must end: PostgreSQL runs nothing more of a transaction in which something failed, and does not commit it.
 class Statement {
   public:
     virtual ~Statement() = default;
