@@ -1,0 +1,240 @@
+#include "platform/http_client/http_client.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <stdexcept>
+
+namespace bourse::http_client {
+namespace {
+
+using Kind = HttpFailure::Kind;
+
+/// Answers that we ask for have a few hundred bytes of header.
+constexpr std::size_t kMostHeaderBytes = std::size_t{64} << 10;
+
+void init_libcurl() {
+    // Once a process; its counterpart would have to run behind the last thread.
+    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
+}
+
+template <class Value>
+void set(CURL* handle, CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(handle, option, value);
+    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+    if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
+}
+
+long milliseconds_of(std::chrono::milliseconds duration) {
+    return static_cast<long>(duration.count());
+}
+
+Kind kind_of(CURLcode code) {
+    switch (code) {
+        case CURLE_URL_MALFORMAT:
+            return Kind::BadUrl;
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return Kind::UnknownHost;
+        case CURLE_COULDNT_CONNECT:
+            return Kind::Refused;
+        case CURLE_OPERATION_TIMEDOUT:
+            return Kind::Timeout;
+        case CURLE_GOT_NOTHING:
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+            return Kind::Reset;
+        case CURLE_PARTIAL_FILE:
+            return Kind::CutShort;
+        case CURLE_FILESIZE_EXCEEDED:
+            return Kind::TooLarge;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_SSL_CIPHER:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_INVALIDCERTSTATUS:
+            return Kind::Tls;
+        // An answer without a status line is HTTP/0.9 to libcurl, which it then does not support.
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_BAD_CONTENT_ENCODING:
+            return Kind::NotHttp;
+        default:
+            return Kind::Other;
+    }
+}
+
+}  // namespace
+
+std::string_view to_string(Kind kind) {
+    switch (kind) {
+        case Kind::BadUrl:
+            return "bad URL";
+        case Kind::UnknownHost:
+            return "unknown host";
+        case Kind::Refused:
+            return "refused";
+        case Kind::Timeout:
+            return "timeout";
+        case Kind::Reset:
+            return "reset";
+        case Kind::CutShort:
+            return "cut short";
+        case Kind::TooLarge:
+            return "too large";
+        case Kind::Tls:
+            return "TLS failed";
+        case Kind::NotHttp:
+            return "not HTTP";
+        case Kind::Other:
+            return "failed";
+    }
+    return "failed";
+}
+
+void throw_exception_from_error(const HttpFailure& failure, const boost::source_location& where) {
+    boost::throw_exception(std::logic_error(std::string(to_string(failure.kind)) + ": " + failure.what), where);
+}
+
+/// What libcurl writes to while it performs.
+struct HttpClient::Transfer {
+    std::string url;
+    std::size_t most_body_bytes;
+    HttpResponse response;
+    std::size_t header_bytes = 0;
+    /// The last line was the empty one. libcurl takes a header that is cut for a whole one.
+    bool is_header_whole = false;
+    bool is_too_large = false;
+    bool is_out_of_memory = false;
+    std::array<char, CURL_ERROR_SIZE> message{};
+
+    // libcurl ends the transfer when fewer bytes are taken than it gave.
+    static std::size_t take_header(const char* bytes, std::size_t size, std::size_t count, void* self) {
+        auto& transfer = *static_cast<Transfer*>(self);
+        const std::string_view line(bytes, size * count);
+        transfer.header_bytes += line.size();
+        transfer.is_header_whole = line == "\r\n" || line == "\n";
+        transfer.is_too_large = transfer.header_bytes > kMostHeaderBytes;
+        return transfer.is_too_large ? 0 : line.size();
+    }
+    static std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* self) {
+        auto& transfer = *static_cast<Transfer*>(self);
+        std::string& body = transfer.response.body;
+        transfer.is_too_large = size * count > transfer.most_body_bytes - body.size();
+        if (transfer.is_too_large) return 0;
+        try {
+            body.append(bytes, size * count);
+        } catch (const std::bad_alloc&) {
+            // Must not pass through libcurl's frames.
+            transfer.is_out_of_memory = true;
+            return 0;
+        }
+        return size * count;
+    }
+
+    [[nodiscard]] HttpFailure failure(CURLcode code) const {
+        if (is_out_of_memory || code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+        if (is_too_large) return {Kind::TooLarge, "more than " + std::to_string(most_body_bytes) + " bytes"};
+        Kind kind = kind_of(code);
+        // The connection broke in the middle of the answer.
+        if (kind == Kind::Reset && header_bytes > 0) kind = Kind::CutShort;
+        return {kind, message[0] != '\0' ? message.data() : curl_easy_strerror(code)};
+    }
+
+    void read_facts(CURL* handle) {
+        long status = 0;
+        curl_off_t retry_after = 0;
+        const char* content_type = nullptr;
+        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &retry_after);
+        curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &content_type);
+        response.status = static_cast<int>(status);
+        if (retry_after > 0) response.retry_after = std::chrono::seconds(retry_after);
+        if (content_type != nullptr) response.content_type = content_type;
+    }
+};
+
+HttpClient::HttpClient(HttpClientOptions options) : options_(std::move(options)) {
+    init_libcurl();
+}
+
+HttpClient::~HttpClient() = default;
+
+void HttpClient::CloseHandle::operator()(void* handle) const {
+    curl_easy_cleanup(handle);
+}
+
+HttpClient::Handle HttpClient::take() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!idle_.empty()) {
+            Handle handle = std::move(idle_.back());
+            idle_.pop_back();
+            return handle;
+        }
+    }
+    Handle handle(curl_easy_init());
+    if (!handle) throw std::bad_alloc();
+    return handle;
+}
+
+void HttpClient::give_back(Handle handle) {
+    // Forgets the request; connections and TLS sessions stay.
+    curl_easy_reset(handle.get());
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < options_.most_idle) idle_.push_back(std::move(handle));
+}
+
+void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::milliseconds deadline) const {
+    set(handle, CURLOPT_ERRORBUFFER, transfer.message.data());
+    set(handle, CURLOPT_URL, transfer.url.c_str());
+    set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    set(handle, CURLOPT_USERAGENT, options_.user_agent.c_str());
+    // An empty string says that there is none; without it libcurl asks the environment.
+    set(handle, CURLOPT_PROXY, options_.proxy.c_str());
+    set(handle, CURLOPT_NOPROXY, "");
+
+    set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!options_.ca_file.empty()) set(handle, CURLOPT_CAINFO, options_.ca_file.c_str());
+
+    set(handle, CURLOPT_TIMEOUT_MS, milliseconds_of(deadline));
+    set(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(std::min(options_.connect_deadline, deadline)));
+    // Deadlines without signals, which belong to the whole process; and without waiting for a name server that hangs:
+    // the thread that asks it is left to end by itself.
+    set(handle, CURLOPT_NOSIGNAL, 1L);
+    set(handle, CURLOPT_QUICK_EXIT, 1L);
+
+    // Refuses by Content-Length; without one the body is counted as it comes.
+    set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.most_body_bytes));
+    set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
+    set(handle, CURLOPT_HEADERDATA, &transfer);
+    set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
+    set(handle, CURLOPT_WRITEDATA, &transfer);
+}
+
+HttpOutcome HttpClient::get(const HttpRequest& request) {
+    if (const auto fits = check_url(request.url); !fits) return HttpFailure{Kind::BadUrl, fits.error().detail};
+    if (request.deadline <= std::chrono::milliseconds::zero()) return HttpFailure{Kind::Timeout, "no time is left"};
+
+    // Outlives the handle, which holds its address until it is reset.
+    Transfer transfer{
+        .url = with_query(request.url, request.query), .most_body_bytes = options_.most_body_bytes, .response = {}};
+    Handle handle = take();
+    prepare(handle.get(), transfer, request.deadline);
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (code == CURLE_OK) transfer.read_facts(handle.get());
+    give_back(std::move(handle));
+    if (code != CURLE_OK) return transfer.failure(code);
+    if (!transfer.is_header_whole) return HttpFailure{Kind::CutShort, "the header has no end"};
+    return std::move(transfer.response);
+}
+
+}  // namespace bourse::http_client
