@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 
@@ -31,6 +32,8 @@ using File = std::unique_ptr<std::FILE, Freeing<std::fclose>>;
 class TlsServer {
   public:
     TlsServer() : key_(EVP_EC_gen("P-256")), certificate_(X509_new()), context_(SSL_CTX_new(TLS_server_method())) {
+        // OpenSSL writes to a socket that the client has closed.
+        std::signal(SIGPIPE, SIG_IGN);
         X509_set_version(certificate_.get(), X509_VERSION_3);
         ASN1_INTEGER_set(X509_get_serialNumber(certificate_.get()), 1);
         X509_gmtime_adj(X509_getm_notBefore(certificate_.get()), -3600);
