@@ -10,8 +10,8 @@
 #include "base/freshness.hpp"
 #include "base/symbol.hpp"
 #include "features/market/bars_store.hpp"
-#include "features/market/series_store_event.hpp"
 #include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/one_shot_event.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::market {
@@ -70,7 +70,7 @@ class SeriesStore {
     /// read after it.
     struct Load {
         std::shared_ptr<Freshness> fresh;
-        OneShotEvent done;
+        tasks::OneShotEvent done;
         std::optional<Result<SharedSeries>> outcome;
         std::exception_ptr failure;
     };

@@ -12,7 +12,7 @@
 
 #include "platform/tasks/task.hpp"
 
-namespace bourse::market {
+namespace bourse::tasks {
 
 /// Something that happens once and that coroutines of any io thread wait for. Safe from any thread. Outlives its
 /// waiters.
@@ -30,16 +30,16 @@ class OneShotEvent {
     }
 
     Task<> wait() {
-        const tasks::Executor home = co_await boost::asio::this_coro::executor;
-        const auto token = boost::asio::use_awaitable_t<tasks::Executor>{};
+        const Executor home = co_await boost::asio::this_coro::executor;
+        const auto token = boost::asio::use_awaitable_t<Executor>{};
         auto initiate = [this, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
             // std::function copies, the handler only moves: so it is shared.
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             enlist([keep_home, shared] { boost::asio::post(keep_home, std::move(*shared)); });
         };
-        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<tasks::Executor>, void()>(
-            std::move(initiate), token);
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(std::move(initiate),
+                                                                                                   token);
     }
 
   private:
@@ -59,4 +59,4 @@ class OneShotEvent {
     std::vector<std::function<void()>> waiters_;
 };
 
-}  // namespace bourse::market
+}  // namespace bourse::tasks
