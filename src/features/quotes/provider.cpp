@@ -1,0 +1,14 @@
+#include "features/quotes/provider.hpp"
+
+#include <algorithm>
+
+namespace bourse::quotes {
+
+void cut(std::vector<market::Bar>& bars, const DailyRange& range) {
+    auto first = bars.begin();
+    if (range.from) first = std::ranges::lower_bound(bars, UtcTime(*range.from), {}, &market::Bar::time);
+    if (range.newest && bars.end() - first > *range.newest) first = bars.end() - *range.newest;
+    bars.erase(bars.begin(), first);
+}
+
+}  // namespace bourse::quotes
