@@ -11,6 +11,8 @@ namespace bourse::quotes {
 namespace {
 
 constexpr int kDaysMore = 30;
+/// From here on back the whole history is asked for.
+constexpr Date kOldest(1900, 1, 1);
 
 /// `YYYYMMDD`.
 std::string compact(Date date) {
@@ -21,7 +23,8 @@ std::string compact(Date date) {
 
 class Stooq final : public Provider {
   public:
-    Stooq(http_client::HttpClient& client, StooqOptions options) : client_(client), options_(std::move(options)) {}
+    Stooq(http_client::HttpClient& client, const Clock& clock, StooqOptions options)
+        : client_(client), clock_(clock), options_(std::move(options)) {}
 
     [[nodiscard]] std::string_view name() const override { return "stooq"; }
 
@@ -36,10 +39,10 @@ class Stooq final : public Provider {
 
     Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override {
         std::vector<http_client::QueryParameter> query{{"s", to_lower(symbol.str())}, {"i", "d"}};
-        if (range.from) {
-            // Without an end it takes no beginning.
+        if (range.from && *range.from > kOldest) {
+            // Both or none.
             query.push_back({"d1", compact(range.from->plus_days(-kDaysMore))});
-            query.push_back({"d2", "99991231"});
+            query.push_back({"d2", compact(clock_.now().date().plus_days(1))});
         }
         if (!options_.key.empty()) query.push_back({"apikey", options_.key});
         const auto body = ask("/q/d/l/", within, std::move(query));
@@ -56,13 +59,14 @@ class Stooq final : public Provider {
     }
 
     http_client::HttpClient& client_;
+    const Clock& clock_;
     const StooqOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Provider> make_stooq(http_client::HttpClient& client, StooqOptions options) {
-    return std::make_unique<Stooq>(client, std::move(options));
+std::unique_ptr<Provider> make_stooq(http_client::HttpClient& client, const Clock& clock, StooqOptions options) {
+    return std::make_unique<Stooq>(client, clock, std::move(options));
 }
 
 }  // namespace bourse::quotes

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.hpp"
 #include "features/quotes/provider.hpp"
 #include "platform/http_client/http_client.hpp"
 
@@ -15,7 +16,9 @@ struct StooqOptions {
 
 /// stooq.com. Its codes are our symbols (`AAPL.US`; without a dot those of Warsaw), so they pass as they are, in lower
 /// case. Of a day range it says the same for a symbol that it does not know and for one without bars in it; so it is
-/// asked for a month more, and whoever had no bar for so long is unknown. `client` outlives it.
-[[nodiscard]] std::unique_ptr<Provider> make_stooq(http_client::HttpClient& client, StooqOptions options);
+/// asked for a month more, and whoever had no bar for so long is unknown. `client` and `clock`
+/// outlive it.
+[[nodiscard]] std::unique_ptr<Provider> make_stooq(http_client::HttpClient& client, const Clock& clock,
+                                                   StooqOptions options);
 
 }  // namespace bourse::quotes

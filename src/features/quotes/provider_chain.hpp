@@ -1,0 +1,34 @@
+#pragma once
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "features/quotes/provider.hpp"
+
+namespace bourse::quotes {
+
+/// Providers, asked one after the other until one finds something; the answer names that one.
+///
+/// When none does, the answer is UnknownSymbol only if nobody else could have known better: each said so or is Refused,
+/// which waiting does not change. As soon as one is Throttled or Broken it might know the symbol, and the answer is
+/// Throttled if one is (with the shortest time to wait), else Broken. All Refused: Refused.
+class ProviderChain final : public Provider {
+  public:
+    /// At least one provider. `clock` outlives it.
+    ProviderChain(std::vector<std::unique_ptr<Provider>> providers, const Clock& clock);
+
+    [[nodiscard]] std::string_view name() const override { return "chain"; }
+    /// `within` is for all of them together.
+    Answer<Quote> quote(const Symbol& symbol, Within within) override;
+    Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override;
+
+  private:
+    template <class T, class Call>
+    Answer<T> ask(Within within, const Call& call);
+
+    const std::vector<std::unique_ptr<Provider>> providers_;
+    const Clock& clock_;
+};
+
+}  // namespace bourse::quotes

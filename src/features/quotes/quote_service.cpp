@@ -1,0 +1,137 @@
+#include "features/quotes/quote_service.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "base/in_quotes.hpp"
+#include "features/quotes/alphavantage.hpp"
+#include "features/quotes/provider_chain.hpp"
+#include "features/quotes/simulated.hpp"
+#include "features/quotes/stooq.hpp"
+#include "features/quotes/store_provider.hpp"
+
+namespace bourse::quotes {
+namespace {
+
+/// What Alpha Vantage gives for free.
+constexpr std::int64_t kRecentDays = 100;
+
+LatestDays newest_first(const Cached<DailyBars>& cached, std::int64_t days) {
+    const auto& bars = cached.value->bars;
+    const auto count = std::min<std::int64_t>(days, std::ssize(bars));
+    return {.bars = {bars.rbegin(), bars.rbegin() + count},
+            .provider = cached.value->provider,
+            .age = cached.age,
+            .is_stale = cached.is_stale};
+}
+
+Result<LatestDays> to_result(const Answer<Cached<DailyBars>>& answer, std::int64_t days) {
+    if (!answer) return to_error(answer.error());
+    return newest_first(*answer, days);
+}
+
+}  // namespace
+
+Result<ProviderKind> parse_provider_kind(std::string_view text) {
+    if (text == "stooq") return ProviderKind::Stooq;
+    if (text == "alphavantage") return ProviderKind::AlphaVantage;
+    if (text == "store") return ProviderKind::Store;
+    if (text == "simulated") return ProviderKind::Simulated;
+    return invalid(in_quotes(text) + " is no provider: there are stooq, alphavantage, store and simulated");
+}
+
+/// The service as a port of market.
+class QuoteService::Daily final : public market::DailyProvider {
+  public:
+    explicit Daily(QuoteService& service) : service_(service) {}
+
+    Result<std::vector<market::Bar>> latest(const Symbol& symbol, std::int64_t days) override {
+        auto latest = to_result(service_.days_for(days).get_blocking(symbol), days);
+        if (!latest) return latest.error();
+        return std::move(latest->bars);
+    }
+
+  private:
+    QuoteService& service_;
+};
+
+QuoteService::QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs)
+    : options_(std::move(options)),
+      client_(options_.http),
+      chain_(std::make_unique<ProviderChain>(make_providers(needs), needs.clock)),
+      quotes_(
+          options_.quotes, [this](const Symbol& symbol) { return chain_->quote(symbol, options_.deadline); },
+          needs.pool, needs.clock),
+      recent_(
+          options_.daily,
+          [this](const Symbol& symbol) { return chain_->daily(symbol, {.newest = kRecentDays}, options_.deadline); },
+          needs.pool, needs.clock),
+      whole_(
+          options_.daily, [this](const Symbol& symbol) { return chain_->daily(symbol, {}, options_.deadline); },
+          needs.pool, needs.clock),
+      daily_provider_(std::make_unique<Daily>(*this)) {}
+
+QuoteService::~QuoteService() = default;
+
+std::vector<std::unique_ptr<Provider>> QuoteService::make_providers(const QuoteServiceNeeds& needs) {
+    const auto sleep = [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); };
+    std::vector<std::unique_ptr<Provider>> providers;
+    for (const ProviderOptions& options : options_.providers) {
+        providers.push_back(std::make_unique<GuardedProvider>(make_provider(options, needs), options.guard, needs.clock,
+                                                              needs.random, needs.observer, sleep));
+    }
+    return providers;
+}
+
+std::unique_ptr<Provider> QuoteService::make_provider(const ProviderOptions& options, const QuoteServiceNeeds& needs) {
+    switch (options.kind) {
+        case ProviderKind::Stooq: {
+            StooqOptions stooq{.key = options.key};
+            if (!options.url.empty()) stooq.url = options.url;
+            return make_stooq(client_, needs.clock, std::move(stooq));
+        }
+        case ProviderKind::AlphaVantage: {
+            AlphaVantageOptions alphavantage{.key = options.key, .adjusted = options.adjusted};
+            if (!options.url.empty()) alphavantage.url = options.url;
+            return make_alphavantage(client_, needs.clock, std::move(alphavantage));
+        }
+        case ProviderKind::Store:
+            return make_store_provider(needs.bars);
+        case ProviderKind::Simulated:
+            break;
+    }
+    return make_simulated(needs.clock);
+}
+
+QuoteCache<DailyBars>& QuoteService::days_for(std::int64_t days) {
+    return days <= kRecentDays ? recent_ : whole_;
+}
+
+Task<Result<Cached<Quote>>> QuoteService::quote(Symbol symbol) {
+    auto asking = quotes_.get(std::move(symbol));
+    const auto answer = co_await std::move(asking);
+    if (!answer) co_return to_error(answer.error());
+    co_return *answer;
+}
+
+Task<Result<LatestDays>> QuoteService::latest(Symbol symbol, std::int64_t days) {
+    auto asking = days_for(days).get(std::move(symbol));
+    const auto answer = co_await std::move(asking);
+    co_return to_result(answer, days);
+}
+
+Result<DailyBars> QuoteService::history(const Symbol& symbol, std::optional<Date> from) {
+    auto answer = chain_->daily(symbol, {.from = from}, options_.deadline);
+    if (!answer) return to_error(answer.error());
+    return std::move(*answer);
+}
+
+CacheCounts QuoteService::daily_counts() const {
+    const CacheCounts recent = recent_.counts();
+    const CacheCounts whole = whole_.counts();
+    return {recent.hits + whole.hits, recent.misses + whole.misses, recent.loads + whole.loads,
+            recent.stale + whole.stale};
+}
+
+}  // namespace bourse::quotes

@@ -1,0 +1,108 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "features/market/bars_store.hpp"
+#include "features/market/daily_provider.hpp"
+#include "features/quotes/guarded_provider.hpp"
+#include "features/quotes/provider.hpp"
+#include "features/quotes/provider_observer.hpp"
+#include "features/quotes/quote_cache.hpp"
+#include "platform/http_client/http_client.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/task.hpp"
+
+namespace bourse::quotes {
+
+enum class ProviderKind : std::uint8_t { Stooq, AlphaVantage, Store, Simulated };
+
+/// `stooq`, `alphavantage`, `store` or `simulated`. Errc::InvalidInput for anything else.
+[[nodiscard]] Result<ProviderKind> parse_provider_kind(std::string_view text);
+
+struct ProviderOptions {
+    ProviderKind kind = ProviderKind::Store;
+    /// Where it is asked; empty: where everybody asks it. See http_client::check_url().
+    std::string url{};
+    std::string key{};
+    /// Alpha Vantage only; see AlphaVantageOptions.
+    bool adjusted = false;
+    GuardOptions guard{};
+};
+
+struct QuoteServiceOptions {
+    /// Asked in this order; at least one.
+    std::vector<ProviderOptions> providers{ProviderOptions{}};
+    http_client::HttpClientOptions http{};
+    CacheOptions quotes{};
+    CacheOptions daily{.fresh = std::chrono::hours(1), .grace = std::chrono::hours(24)};
+    /// For a question to all providers together.
+    std::chrono::milliseconds deadline{5000};
+};
+
+/// What the service stands on; all of it outlives the service.
+struct QuoteServiceNeeds {
+    market::BarsStore& bars;
+    tasks::BlockingPool& pool;
+    const Clock& clock;
+    Random& random;
+    ProviderObserver& observer;
+};
+
+/// The last trading days of a symbol, newest first.
+struct LatestDays {
+    std::vector<market::Bar> bars;
+    std::string provider;
+    std::chrono::seconds age{0};
+    /// See Cached::is_stale.
+    bool is_stale = false;
+};
+
+/// Quotes and daily bars from the configured providers, each guarded, behind a cache. Safe from any thread. Fails with
+/// what to_error() says of a Failure.
+class QuoteService {
+  public:
+    QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs);
+    ~QuoteService();
+    QuoteService(const QuoteService&) = delete;
+    QuoteService& operator=(const QuoteService&) = delete;
+
+    Task<Result<Cached<Quote>>> quote(Symbol symbol);
+    /// At most `days` (≥ 1), fewer when there are no more.
+    Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days);
+    /// The bars from a day on, or all of them, not from the cache. Blocks: call it on the blocking pool.
+    [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
+
+    /// latest() for whoever blocks; does not tell the age. Lives as long as the service.
+    [[nodiscard]] market::DailyProvider& daily_provider() { return *daily_provider_; }
+
+    [[nodiscard]] CacheCounts quote_counts() const { return quotes_.counts(); }
+    /// Of the days of all depths.
+    [[nodiscard]] CacheCounts daily_counts() const;
+
+  private:
+    class Daily;
+
+    [[nodiscard]] std::vector<std::unique_ptr<Provider>> make_providers(const QuoteServiceNeeds& needs);
+    [[nodiscard]] std::unique_ptr<Provider> make_provider(const ProviderOptions& options,
+                                                          const QuoteServiceNeeds& needs);
+    [[nodiscard]] QuoteCache<DailyBars>& days_for(std::int64_t days);
+
+    const QuoteServiceOptions options_;
+    http_client::HttpClient client_;
+    const std::unique_ptr<Provider> chain_;
+    QuoteCache<Quote> quotes_;
+    /// The newest days, which nearly everybody asks for and providers give for little, and the whole histories.
+    QuoteCache<DailyBars> recent_;
+    QuoteCache<DailyBars> whole_;
+    const std::unique_ptr<market::DailyProvider> daily_provider_;
+};
+
+}  // namespace bourse::quotes
