@@ -10,6 +10,7 @@ purpose=${1:-build}
 packages=(
   g++ make cmake ninja-build ccache git ca-certificates npm
   libboost1.81-dev libboost-json1.81-dev libssl-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
+  libargon2-dev libjwt-dev
   libvalijson-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 [ "$purpose" = build ] || packages+=(python3 python3-venv curl sqlite3 postgresql procps util-linux)

@@ -1,7 +1,9 @@
 #pragma once
 #include <boost/throw_exception.hpp>
+#include <chrono>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -59,6 +61,9 @@ struct Error {
     std::string diagnostic;
     /// Every place that does not fit; only with Errc::InvalidInput.
     std::vector<InputFault> faults;
+    /// When it is worth to try again; only with Errc::TooManyRequests and Errc::Unavailable, which say a second
+    /// without.
+    std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
 /// The dependency that everything needs is down (store, cache, broker): thrown, because nobody on the way can act on

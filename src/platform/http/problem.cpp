@@ -123,7 +123,10 @@ Response to_problem(const Error& error, std::string_view instance, std::string_v
     response.status = face.status;
     response.content_type = "application/problem+json";
     response.body = make_body(std::move(text));
-    if (face.status == 503 || face.status == 429) response.headers.push_back({"Retry-After", "1"});
+    if (face.status == 503 || face.status == 429) {
+        const auto wait = error.retry_after.value_or(std::chrono::seconds(1));
+        response.headers.push_back({"Retry-After", std::to_string(wait.count())});
+    }
     return response;
 }
 

@@ -13,9 +13,8 @@ namespace bourse::http {
 [[nodiscard]] std::string_view code_of(Errc code);
 
 /// The problem document (RFC 9457) of an error: application/problem+json with type, title, status, detail, instance,
-/// code, request_id and, for input that does not fit, errors. `instance` is the path asked; left out when
-/// empty. Adds Retry-After to 429 and
-/// 503. The diagnostic stays inside.
+/// code, request_id and, for input that does not fit, errors. `instance` is the path asked; left out when empty. Adds
+/// Retry-After to 429 and 503: Error::retry_after, or else a second. The diagnostic stays inside.
 [[nodiscard]] Response to_problem(const Error& error, std::string_view instance, std::string_view request_id);
 
 /// The reason phrase of a status (RFC 9110); empty for one that we never send.

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace bourse::auth {
+
+/// The two forms of base64 (RFC 4648) that credentials come in.
+enum class Base64 : std::uint8_t {
+    Padded,  ///< `+` and `/`, filled up with `=` to fours: Basic credentials
+    Url,     ///< `-` and `_`, without `=`: the parts of a token
+};
+
+/// The bytes, or nothing when the text is not exactly what encode() would have made of them: a foreign character, a
+/// blank, missing or needless `=`, bits set that say nothing.
+[[nodiscard]] std::optional<std::string> decode(Base64 form, std::string_view text);
+
+[[nodiscard]] std::string encode(Base64 form, std::string_view bytes);
+
+/// `+` and `/` without `=`, as in the stored form of a password's hash.
+[[nodiscard]] std::string encode_unpadded(std::span<const std::byte> bytes);
+
+}  // namespace bourse::auth

@@ -1,0 +1,98 @@
+#include "platform/auth/failure_limit.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "platform/auth/hmac.hpp"
+
+namespace bourse::auth {
+namespace {
+
+constexpr std::uint16_t kFull = std::numeric_limits<std::uint16_t>::max();
+
+std::int64_t slice_of(UtcTime time) {
+    return time.seconds() / std::chrono::seconds(FailureLimit::kSlice).count();
+}
+
+UtcTime start_of(std::int64_t slice) {
+    return UtcTime() + slice * std::chrono::seconds(FailureLimit::kSlice);
+}
+
+}  // namespace
+
+FailureLimit::FailureLimit(const Clock& clock, Random& random, unsigned failures)
+    : clock_(clock), failures_(failures), key_(random_key(random)), counts_(kSlices * kRows * kColumns) {}
+
+Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
+    Attempt attempt{0, cells_of(account)};
+    const UtcTime now = clock_.now();
+    const std::lock_guard lock(mutex_);
+    move_window(slice_of(now));
+    attempt.slice = newest_;
+    if (failures_since(newest_ - static_cast<std::int64_t>(kSlices) + 1, attempt) >= failures_) {
+        return refusal(attempt, now);
+    }
+    for (std::size_t row = 0; row < kRows; ++row) {
+        std::uint16_t& count = count_at(newest_, row, attempt.cells[row]);
+        if (count != kFull) ++count;
+    }
+    return attempt;
+}
+
+void FailureLimit::succeeded(const Attempt& attempt) {
+    const std::lock_guard lock(mutex_);
+    const bool has_left = attempt.slice <= newest_ - static_cast<std::int64_t>(kSlices);
+    if (has_left) return;
+    for (std::size_t row = 0; row < kRows; ++row) {
+        std::uint16_t& count = count_at(attempt.slice, row, attempt.cells[row]);
+        // A full cell has lost count; it stays full, lest it says too little.
+        if (count != kFull) --count;
+    }
+}
+
+std::array<std::uint32_t, FailureLimit::kRows> FailureLimit::cells_of(std::string_view account) const {
+    static_assert(sizeof(Digest) >= kRows * sizeof(std::uint32_t));
+    const Digest digest = hmac_sha256(key_, account);
+    std::array<std::uint32_t, kRows> cells{};
+    std::memcpy(cells.data(), digest.data(), sizeof cells);
+    for (std::uint32_t& cell : cells) cell %= kColumns;
+    return cells;
+}
+
+/// A clock that was set back leaves the window where it is.
+void FailureLimit::move_window(std::int64_t slice) {
+    const std::int64_t steps = std::min<std::int64_t>(slice - newest_, kSlices);
+    for (std::int64_t step = 0; step < steps; ++step) {
+        const auto table = counts_.begin() + (slice - step) % static_cast<std::int64_t>(kSlices) *
+                                                 static_cast<std::int64_t>(kRows * kColumns);
+        std::fill_n(table, kRows * kColumns, std::uint16_t{0});
+    }
+    newest_ = std::max(newest_, slice);
+}
+
+std::uint16_t& FailureLimit::count_at(std::int64_t slice, std::size_t row, std::uint32_t column) {
+    const std::size_t table = static_cast<std::size_t>(slice) % kSlices;
+    return counts_[(table * kRows + row) * kColumns + column];
+}
+
+unsigned FailureLimit::failures_since(std::int64_t first, const Attempt& attempt) {
+    unsigned least = std::numeric_limits<unsigned>::max();
+    for (std::size_t row = 0; row < kRows; ++row) {
+        unsigned sum = 0;
+        for (std::int64_t slice = first; slice <= newest_; ++slice) sum += count_at(slice, row, attempt.cells[row]);
+        least = std::min(least, sum);
+    }
+    return least;
+}
+
+/// The wait ends when so many of the oldest slices have left that the rest is below the limit.
+Error FailureLimit::refusal(const Attempt& attempt, UtcTime now) {
+    std::int64_t first = newest_ - static_cast<std::int64_t>(kSlices) + 1;
+    while (failures_since(first, attempt) >= failures_) ++first;
+    const UtcTime free_again = start_of(first + static_cast<std::int64_t>(kSlices) - 1);
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(free_again - now);
+    return {Errc::TooManyRequests, "too many failed attempts to sign in under this name", {}, {}, wait};
+}
+
+}  // namespace bourse::auth

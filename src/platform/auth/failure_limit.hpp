@@ -1,0 +1,70 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+namespace bourse::auth {
+
+/// How often an hour somebody may fail to sign in under one name, whether anybody has that name or not.
+///
+/// Counts in a fixed table instead of a map of names, so that a flood of invented names neither fills the memory nor
+/// pushes out the count of a name that is being attacked. Each name counts in one cell of each row, which a key drawn
+/// by this process picks; its count is the least of its cells. So a count is never too low, and too high by about one
+/// for every ten thousand failures under other names within the hour: as many take minutes of password hashing.
+///
+/// Counts this process only. Safe from any thread; waits for nothing but a short lock.
+class FailureLimit {
+  public:
+    static constexpr unsigned kFailures = 100;
+    /// Failures are counted by slices of time; the window moves when a slice ends, so one counts for 60 to 65 minutes.
+    static constexpr std::chrono::minutes kSlice{5};
+    static constexpr std::size_t kSlices = 13;
+
+    /// An attempt that has begun.
+    struct Attempt {
+        std::int64_t slice = 0;
+        std::array<std::uint32_t, 4> cells{};
+    };
+
+    /// `clock` outlives the limit.
+    FailureLimit(const Clock& clock, Random& random, unsigned failures = kFailures);
+
+    /// Counts an attempt under `account` as a failure until it succeeds: however many are tried at once, no more than
+    /// the limit get through. Names that are one account must come in one spelling. Errc::TooManyRequests with the time
+    /// to wait.
+    [[nodiscard]] Result<Attempt> begin(std::string_view account);
+    /// Takes the attempt back; at most once.
+    void succeeded(const Attempt& attempt);
+
+  private:
+    static constexpr std::size_t kRows = std::tuple_size_v<decltype(Attempt::cells)>;
+    static constexpr std::size_t kColumns = 8192;
+
+    [[nodiscard]] std::array<std::uint32_t, kRows> cells_of(std::string_view account) const;
+    /// Clears the slices that the window has left behind.
+    void move_window(std::int64_t slice);
+    [[nodiscard]] std::uint16_t& count_at(std::int64_t slice, std::size_t row, std::uint32_t column);
+    /// The failures from slice `first` of the window on.
+    [[nodiscard]] unsigned failures_since(std::int64_t first, const Attempt& attempt);
+    [[nodiscard]] Error refusal(const Attempt& attempt, UtcTime now);
+
+    const Clock& clock_;
+    const unsigned failures_;
+    const Secret key_;
+    std::mutex mutex_;
+    /// The newest slice of the window, counted from 1970.
+    std::int64_t newest_ = 0;
+    /// kSlices tables of kRows × kColumns; slice s is in table s mod kSlices.
+    std::vector<std::uint16_t> counts_;
+};
+
+}  // namespace bourse::auth

@@ -1,0 +1,105 @@
+#include "platform/auth/password.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <stdexcept>
+
+namespace bourse::auth {
+namespace {
+
+class Passwords : public testing::Test {
+  protected:
+    SystemRandom random_;
+    PasswordHasher hasher_{random_, PasswordCost::for_tests()};
+};
+
+TEST_F(Passwords, GivenAPasswordWhenHashedThenOnlyThatPasswordVerifies) {
+    const std::string stored = hasher_.hash(Secret("correct horse"));
+
+    EXPECT_TRUE(hasher_.verify(Secret("correct horse"), stored));
+    EXPECT_FALSE(hasher_.verify(Secret("correct horsf"), stored));
+    EXPECT_FALSE(hasher_.verify(Secret("correct hors"), stored));
+    EXPECT_FALSE(hasher_.verify(Secret(""), stored));
+    EXPECT_FALSE(hasher_.verify(Secret(std::string_view("correct horse\0", 14)), stored));
+    EXPECT_EQ(stored.find("horse"), std::string::npos);
+}
+
+TEST_F(Passwords, GivenOnePasswordWhenHashedAgainThenTheSaltDiffers) {
+    std::set<std::string> stored;
+    for (int i = 0; i < 5; ++i) stored.insert(hasher_.hash(Secret("same")));
+
+    EXPECT_EQ(stored.size(), 5U);
+}
+
+TEST_F(Passwords, GivenTheDefaultCostWhenHashedThenTheStoredFormNamesIt) {
+    const PasswordHasher hasher(random_);
+
+    const std::string stored = hasher.hash(Secret("x"));
+
+    EXPECT_TRUE(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")) << stored;
+    EXPECT_FALSE(hasher.needs_rehash(stored));
+}
+
+/// "password" with the salt "somesaltsomesalt", made outside of this program: what is stored today must verify
+/// tomorrow.
+TEST_F(Passwords, GivenAHashMadeElsewhereWhenVerifiedThenItFits) {
+    constexpr std::string_view kStored =
+        "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
+
+    EXPECT_TRUE(hasher_.verify(Secret("password"), kStored));
+    EXPECT_FALSE(hasher_.verify(Secret("passwort"), kStored));
+}
+
+TEST_F(Passwords, GivenOtherParametersWhenLookedAtThenTheHashIsToBeRenewed) {
+    const PasswordHasher dearer(random_, PasswordCost(20 * 1024, 2));
+    const PasswordHasher longer(random_, PasswordCost(19 * 1024, 3));
+    const std::string stored = PasswordHasher(random_).hash(Secret("x"));
+
+    EXPECT_TRUE(dearer.needs_rehash(stored));
+    EXPECT_TRUE(longer.needs_rehash(stored));
+    EXPECT_TRUE(dearer.needs_rehash("$argon2i$v=19$m=20480,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAA"));
+    EXPECT_TRUE(dearer.needs_rehash("$argon2id$v=19$m=20480,t=2,p=1$c29tZXNhbHQ$AAAA")) << "a short salt";
+    EXPECT_TRUE(dearer.needs_rehash(""));
+    EXPECT_TRUE(dearer.verify(Secret("x"), stored)) << "it still verifies";
+}
+
+TEST(PasswordCost, GivenLessThanTheLeastWhenMadeThenItIsRefused) {
+    EXPECT_THROW(PasswordCost(19 * 1024 - 1, 2), std::invalid_argument);
+    EXPECT_THROW(PasswordCost(19 * 1024, 1), std::invalid_argument);
+    EXPECT_NO_THROW(PasswordCost(19 * 1024, 2));
+}
+
+TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenThatIsSaid) {
+    EXPECT_THROW((void)hasher_.verify(Secret("x"), ""), std::runtime_error);
+    EXPECT_THROW((void)hasher_.verify(Secret("x"), "$2b$12$abcdefghijklmnopqrstuv"), std::runtime_error);
+    EXPECT_THROW((void)hasher_.verify(Secret("x"), "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ"), std::runtime_error);
+}
+
+/// Milliseconds of the fastest of a few runs: what is left is the work.
+template <class Work>
+double least_milliseconds(Work work) {
+    double least = 1e9;
+    for (int i = 0; i < 7; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        work();
+        const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
+        least = std::min(least, taken.count());
+    }
+    return least;
+}
+
+TEST_F(Passwords, GivenNobodyWhenVerifiedThenItIsAsMuchWorkAsForSomebody) {
+    const PasswordHasher hasher(random_);
+    const std::string stored = hasher.hash(Secret("x"));
+
+    const double somebody = least_milliseconds([&] { EXPECT_FALSE(hasher.verify(Secret("y"), stored)); });
+    const double nobody = least_milliseconds([&] { EXPECT_FALSE(hasher.verify_nobody(Secret("y"))); });
+
+    EXPECT_GT(nobody, somebody * 0.7);
+    EXPECT_LT(nobody, somebody * 1.4);
+}
+
+}  // namespace
+}  // namespace bourse::auth

@@ -1,0 +1,61 @@
+#include "platform/auth/revocations.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+
+namespace bourse::auth {
+namespace {
+
+/// No token is issued later.
+const UtcTime kNever = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
+
+}  // namespace
+
+ProcessRevocations::ProcessRevocations(const Clock& clock, std::chrono::seconds longest_lifetime)
+    : clock_(clock), longest_lifetime_(longest_lifetime) {}
+
+void ProcessRevocations::revoke(const TokenId& token) {
+    const UtcTime now = clock_.now();
+    const std::lock_guard lock(mutex_);
+    tokens_.put(token.id, kNever, token.expires_at + kTokenLeeway);
+    tokens_.forget_until(now);
+}
+
+void ProcessRevocations::end_tokens_before(const Uuid& user, UtcTime moment) {
+    const UtcTime now = clock_.now();
+    const std::lock_guard lock(mutex_);
+    users_.put(user, moment, moment + longest_lifetime_ + kTokenLeeway);
+    users_.forget_until(now);
+}
+
+bool ProcessRevocations::is_revoked(const Claims& claims) const {
+    const std::shared_lock lock(mutex_);
+    return tokens_.ends(claims.id, claims.issued_at) || users_.ends(claims.user, claims.issued_at);
+}
+
+std::size_t ProcessRevocations::size() const {
+    const std::shared_lock lock(mutex_);
+    return tokens_.size() + users_.size();
+}
+
+void ProcessRevocations::Ledger::put(const Uuid& id, UtcTime valid_from, UtcTime forget_at) {
+    Entry& entry = entries_[id];
+    order_.erase({entry.forget_at, id});
+    entry = {std::max(entry.valid_from, valid_from), std::max(entry.forget_at, forget_at)};
+    order_.emplace(entry.forget_at, id);
+}
+
+void ProcessRevocations::Ledger::forget_until(UtcTime now) {
+    while (!order_.empty() && order_.begin()->first <= now) {
+        entries_.erase(order_.begin()->second);
+        order_.erase(order_.begin());
+    }
+}
+
+bool ProcessRevocations::Ledger::ends(const Uuid& id, UtcTime issued_at) const {
+    const auto found = entries_.find(id);
+    return found != entries_.end() && issued_at < found->second.valid_from;
+}
+
+}  // namespace bourse::auth

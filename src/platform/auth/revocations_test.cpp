@@ -1,0 +1,83 @@
+#include "platform/auth/revocations.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse::auth {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+class RevocationsTest : public testing::Test {
+  protected:
+    static constexpr seconds kLifetime = hours(1);
+
+    Uuid uuid() { return Uuid::make(clock_.now(), random_); }
+    Claims issue(const Uuid& user) { return {user, "ada", false, clock_.now(), clock_.now() + kLifetime, uuid()}; }
+    static TokenId token_of(const Claims& claims) { return {claims.id, claims.expires_at}; }
+
+    ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};
+    SystemRandom random_;
+    ProcessRevocations revocations_{clock_, kLifetime};
+    const Uuid ada_ = uuid();
+};
+
+TEST_F(RevocationsTest, GivenTwoTokensOfAUserWhenOneIsRevokedThenTheOtherCounts) {
+    const Claims first = issue(ada_);
+    const Claims second = issue(ada_);
+
+    revocations_.revoke(token_of(first));
+
+    EXPECT_TRUE(revocations_.is_revoked(first));
+    EXPECT_FALSE(revocations_.is_revoked(second));
+}
+
+TEST_F(RevocationsTest, GivenTokensOfAUserWhenTheyAreEndedThenOnlyLaterOnesCount) {
+    const Claims first = issue(ada_);
+    const Claims of_another = issue(uuid());
+    clock_.advance(microseconds(1));
+
+    revocations_.end_tokens_before(ada_, clock_.now());
+
+    EXPECT_TRUE(revocations_.is_revoked(first));
+    EXPECT_FALSE(revocations_.is_revoked(of_another));
+    EXPECT_FALSE(revocations_.is_revoked(issue(ada_))) << "signed in again in the same second";
+}
+
+TEST_F(RevocationsTest, GivenAnEarlierMomentAfterALaterOneWhenEndedThenTheLaterCounts) {
+    const Claims token = issue(ada_);
+    revocations_.end_tokens_before(ada_, clock_.now() + seconds(1));
+
+    revocations_.end_tokens_before(ada_, clock_.now() - seconds(1));
+
+    EXPECT_TRUE(revocations_.is_revoked(token));
+}
+
+TEST_F(RevocationsTest, GivenARevokedTokenWhenItMayStillBeAcceptedThenItIsRemembered) {
+    const Claims token = issue(ada_);
+    revocations_.revoke(token_of(token));
+    revocations_.revoke(token_of(token));
+
+    clock_.advance(kLifetime + kTokenLeeway - microseconds(1));
+    revocations_.revoke(token_of(issue(ada_)));
+
+    EXPECT_TRUE(revocations_.is_revoked(token));
+}
+
+TEST_F(RevocationsTest, GivenManyRevocationsWhenTheyHaveExpiredThenTheyAreForgotten) {
+    for (int i = 0; i < 100; ++i) {
+        revocations_.revoke(token_of(issue(ada_)));
+        revocations_.end_tokens_before(uuid(), clock_.now());
+    }
+    EXPECT_EQ(revocations_.size(), 200U);
+
+    clock_.advance(kLifetime + kTokenLeeway);
+    revocations_.revoke(token_of(issue(ada_)));
+    revocations_.end_tokens_before(ada_, clock_.now());
+
+    EXPECT_EQ(revocations_.size(), 2U);
+}
+
+}  // namespace
+}  // namespace bourse::auth
