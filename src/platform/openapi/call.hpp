@@ -1,6 +1,8 @@
 #pragma once
+#include <optional>
 #include <string_view>
 
+#include "platform/auth/principal.hpp"
 #include "platform/http/message.hpp"
 #include "platform/openapi/contract.hpp"
 
@@ -13,6 +15,8 @@ struct Call {
     /// The representation that client and contract agreed on, one of Operation::media_types; empty when the operation
     /// answers without a body.
     std::string_view media_type;
+    /// Who is asking; set when the operation needs credentials, and only then.
+    std::optional<auth::Principal> caller = std::nullopt;
 };
 
 }  // namespace bourse::openapi

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "platform/http/message.hpp"
+#include "platform/openapi/security_reader.hpp"
 #include "platform/schema/document_error.hpp"
 
 namespace bourse::schema {
@@ -71,9 +72,9 @@ struct Operation {
     std::vector<std::string> media_types;
     /// The values of the `format` parameter; empty when the operation declares none.
     std::vector<NamedFormat> formats;
-    /// Whether the operation needs credentials: its `security`, or else the document's, names a scheme.
-    bool secured = false;
-    /// `x-cacheable`: responses may be kept and served again to anybody.
+    /// Who may call it: its `security`, or else the document's, and its `x-super-users`.
+    Security security;
+    /// `x-cacheable`: responses may be kept and served again to anybody. Never with credentials.
     bool cacheable = false;
 };
 

@@ -41,7 +41,7 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromis
     EXPECT_TRUE(operation("getDatabaseHealth").media_types.empty());
     EXPECT_TRUE(operation("getTimeSeries").cacheable);
     EXPECT_FALSE(operation("getNdays").cacheable);
-    EXPECT_FALSE(operation("getTimeSeries").secured);
+    EXPECT_FALSE(operation("getTimeSeries").security.schemes.any());
 }
 
 TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {

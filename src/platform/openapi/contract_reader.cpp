@@ -196,8 +196,11 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     }
     operation.media_types = read_media_types(object, place);
     operation.formats = formats_of(operation, place);
-    operation.secured = is_secured(object, place);
+    operation.security = read_security(document_, object, place);
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
+    if (operation.cacheable && operation.security.schemes.any()) {
+        malformed(place, "'x-cacheable' would serve to anybody what needs credentials");
+    }
     return operation;
 }
 
@@ -273,12 +276,6 @@ std::vector<std::string> ContractReader::read_media_types(const json::object& op
         return media_types;
     }
     return {};
-}
-
-bool ContractReader::is_secured(const json::object& operation, const std::string& place) const {
-    const json::value* security = operation.if_contains("security");
-    if (security == nullptr) security = document_.get_object().if_contains("security");
-    return security != nullptr && !as_array(*security, place + " security").empty();
 }
 
 }  // namespace bourse::openapi

@@ -31,7 +31,6 @@ class ContractReader {
     Parameter read_parameter(const boost::json::object& object, const std::string& place);
     RequestBody read_body(const boost::json::object& object, const std::string& place);
     std::vector<std::string> read_media_types(const boost::json::object& operation, const std::string& place) const;
-    bool is_secured(const boost::json::object& operation, const std::string& place) const;
 
     const boost::json::value& document_;
     schema::SchemaReader schemas_;

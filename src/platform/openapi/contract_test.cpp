@@ -28,10 +28,14 @@ constexpr std::string_view kContract = R"(
         '200': {$ref: '#/components/responses/Person'}
     put:
       operationId: putPerson
+      x-super-users: true
       requestBody: {$ref: '#/components/requestBodies/Person'}
       responses: {'204': {description: done}}
-security: [{basic: []}]
+security: [{basic: []}, {token: []}]
 components:
+  securitySchemes:
+    basic: {type: http, scheme: basic}
+    token: {type: http, scheme: bearer, bearerFormat: JWT}
   parameters:
     Uuid: {name: uuid, in: path, required: true, schema: {$ref: '#/components/schemas/Uuid'}}
   requestBodies:
@@ -66,7 +70,7 @@ TEST(Contract, GivenAContractWhenParsedThenOperationsAreData) {
     EXPECT_EQ(get.media_types, (std::vector<std::string>{"application/json", "text/html"}));
     EXPECT_EQ(get.formats.at(1).media_type, "text/html");
     EXPECT_TRUE(get.cacheable);
-    EXPECT_FALSE(get.secured);
+    EXPECT_FALSE(get.security.schemes.any()) << "an empty list overrules the document's";
     EXPECT_FALSE(get.body);
     EXPECT_EQ(contract.find("getPerson"), &get);
     EXPECT_EQ(contract.find("nosuch"), nullptr);
@@ -89,7 +93,8 @@ TEST(Contract, GivenABodyWhenParsedThenOnlyJsonHasASchema) {
     const Contract contract = contract_with(kContract);
 
     const Operation& put = contract.operations()[1];
-    EXPECT_TRUE(put.secured);
+    EXPECT_EQ(put.security.schemes, (auth::Schemes{.basic = true, .bearer = true}));
+    EXPECT_TRUE(put.security.super_users);
     EXPECT_TRUE(put.media_types.empty());
     ASSERT_TRUE(put.body);
     EXPECT_FALSE(put.body->required);
@@ -182,6 +187,31 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenContract{"ForeignReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: 'other.yaml#/a'}",
                        "is not a reference inside the document"},
         BrokenContract{"CircularReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}", "circle"}),
+    [](const auto& tested) { return tested.param.name; });
+
+/// The same without parameters and with these marks, beside a few schemes.
+BrokenContract with_marks(std::string name, const std::string& marks, std::string place) {
+    return {std::move(name),
+            "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationId: op, responses: {}, " + marks +
+                "}\ncomponents:\n  securitySchemes:\n    basic: {type: http, scheme: basic}\n"
+                "    digest: {type: http, scheme: digest}\n    key: {type: apiKey, in: header, name: X-Key}\n",
+            std::move(place)};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Security, BrokenContractTest,
+    testing::Values(
+        with_marks("UnknownScheme", "security: [{nosuch: []}]", "nothing stands at"),
+        with_marks("OtherHttpScheme", "security: [{digest: []}]", "the scheme 'digest' is not supported"),
+        with_marks("OtherType", "security: [{key: []}]", "the type must be http"),
+        with_marks("OptionalCredentials", "security: [{basic: []}, {}]", "names exactly one scheme"),
+        with_marks("BothAtOnce", "security: [{basic: [], key: []}]", "names exactly one scheme"),
+        with_marks("Scopes", "security: [{basic: [read]}]", "have no scopes"),
+        with_marks("NotAList", "security: {basic: []}", "/a get security"),
+        with_marks("SuperUsersWithoutSecurity", "x-super-users: true", "'x-super-users' needs a 'security'"),
+        with_marks("SuperUsersOpen", "security: [], x-super-users: true", "'x-super-users' needs a 'security'"),
+        with_marks("SuperUsersIsText", "security: [{basic: []}], x-super-users: 'yes'", "/a get x-super-users"),
+        with_marks("Cacheable", "security: [{basic: []}], x-cacheable: true", "'x-cacheable' would serve to anybody")),
     [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

@@ -32,6 +32,14 @@ Error not_acceptable(const Operation& operation) {
     return {Errc::NotAcceptable, "the answer can be had as " + offered, {}, {}};
 }
 
+/// What can be tried where no operation says so: a sign-in takes its credentials itself.
+constexpr auth::Schemes kEveryScheme{.basic = true, .bearer = true};
+
+bool says_cache_control(const http::Response& response) {
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [](const http::Header& header) { return http::same_name(header.name, "Cache-Control"); });
+}
+
 std::string join(const std::vector<std::string>& complaints) {
     std::string text;
     for (const std::string& complaint : complaints) text += (text.empty() ? "" : "; ") + complaint;
@@ -40,11 +48,12 @@ std::string join(const std::vector<std::string>& complaints) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log)
+Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log, Authenticator* authenticator)
     : contract_(contract),
       router_(contract),
       endpoints_(contract.operations().size()),
-      error_log_(std::move(error_log)) {
+      error_log_(std::move(error_log)),
+      authenticator_(authenticator) {
     std::vector<std::string> complaints;
     for (Registry::Entry& entry : std::move(registry).take_entries()) {
         try {
@@ -56,7 +65,9 @@ Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog err
     for (std::size_t i = 0; i < endpoints_.size(); ++i) {
         const Operation& operation = contract.operations()[i];
         if (endpoints_[i] == nullptr) complaints.push_back("operation " + operation.id + ": has no handler");
-        if (operation.secured) complaints.push_back("operation " + operation.id + ": there is no authenticator");
+        if (operation.security.schemes.any() && authenticator == nullptr) {
+            complaints.push_back("operation " + operation.id + ": there is no authenticator");
+        }
     }
     if (!complaints.empty()) throw ContractError("contract and handlers differ: " + join(complaints));
 }
@@ -77,15 +88,21 @@ const Endpoint& Dispatcher::endpoint(const Operation& operation) const {
 
 Task<http::Response> Dispatcher::handle(const http::Request& request) {
     const Result<Route> route = router_.find(request.path);
-    if (!route) co_return problem(request, route.error());
+    if (!route) co_return problem(request, route.error(), kEveryScheme);
     const Operation* operation = route->resource->operation(request.method);
     if (operation == nullptr) co_return answer_undeclared(request, *route->resource);
 
     Result<http::Response> result = Error{};
     try {
+        std::optional<auth::Principal> caller;
+        if (operation->security.schemes.any()) {
+            Result<auth::Principal> admitted = co_await admit(request, *operation);
+            if (!admitted) co_return finish(request, *operation, std::move(admitted).error());
+            caller = *std::move(admitted);
+        }
         Result<Prepared> prepared = prepare(request, *operation, route->arguments);
         if (!prepared) co_return finish(request, *operation, std::move(prepared).error());
-        const Call call{request, *operation, prepared->media_type};
+        const Call call{request, *operation, prepared->media_type, std::move(caller)};
         Endpoint::Answer answer = endpoint(*operation).answer(call, prepared->arguments);
         if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
             result = co_await std::move(*task);
@@ -96,6 +113,14 @@ Task<http::Response> Dispatcher::handle(const http::Request& request) {
         result = error_of(std::current_exception());
     }
     co_return finish(request, *operation, std::move(result));
+}
+
+Task<Result<auth::Principal>> Dispatcher::admit(const http::Request& request, const Operation& operation) {
+    Result<auth::Principal> caller = co_await authenticator_->authenticate(request, operation.security.schemes);
+    if (caller && operation.security.super_users && !caller->is_super) {
+        co_return Error{Errc::Forbidden, "this is for super users", {}, {}};
+    }
+    co_return caller;
 }
 
 Result<Dispatcher::Prepared> Dispatcher::prepare(const http::Request& request, const Operation& operation,
@@ -124,7 +149,7 @@ http::Response Dispatcher::answer_undeclared(const http::Request& request, const
         response.status = 204;
     } else {
         const std::string detail = "this path answers " + resource.allow();
-        response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}});
+        response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}}, kEveryScheme);
     }
     response.headers.push_back({"Allow", resource.allow()});
     return response;
@@ -132,19 +157,26 @@ http::Response Dispatcher::answer_undeclared(const http::Request& request, const
 
 http::Response Dispatcher::finish(const http::Request& request, const Operation& operation,
                                   Result<http::Response> result) const {
-    http::Response response = result ? *std::move(result) : problem(request, result.error());
+    const bool is_secured = operation.security.schemes.any();
+    const auth::Schemes accepted = is_secured ? operation.security.schemes : kEveryScheme;
+    http::Response response = result ? *std::move(result) : problem(request, result.error(), accepted);
     response.operation = operation.id;
+    if (is_secured && !says_cache_control(response)) {
+        response.headers.push_back({"Cache-Control", "private, no-store"});
+    }
     if (operation.media_types.size() > 1) response.headers.push_back({"Vary", "Accept"});
     if (!operation.cacheable) response.cacheable_while = nullptr;
     return response;
 }
 
-http::Response Dispatcher::problem(const http::Request& request, const Error& error) const {
+http::Response Dispatcher::problem(const http::Request& request, const Error& error, auth::Schemes accepted) const {
     if (!error.diagnostic.empty()) error_log_(request.request_id, error.diagnostic);
     http::Response response = http::to_problem(error, request.path, request.request_id);
     if (error.code == Errc::Unauthenticated) {
-        response.headers.push_back({"WWW-Authenticate", "Basic realm=\"bourse\", charset=\"UTF-8\""});
-        response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"bourse\""});
+        if (accepted.basic) {
+            response.headers.push_back({"WWW-Authenticate", "Basic realm=\"bourse\", charset=\"UTF-8\""});
+        }
+        if (accepted.bearer) response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"bourse\""});
     }
     return response;
 }

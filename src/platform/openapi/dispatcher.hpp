@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "platform/http/service.hpp"
+#include "platform/openapi/authenticator.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/openapi/router.hpp"
@@ -15,14 +16,15 @@ namespace bourse::openapi {
 /// Where failures that callers must not see go: the request's id and what happened. Called from any thread.
 using ErrorLog = std::function<void(std::string_view request_id, std::string_view what)>;
 
-/// Answers requests by the contract: route, validate, hand to the operation's handler, turn a failure into a problem
-/// document. The only place that does the last. Safe from all io threads at once.
+/// Answers requests by the contract: route, authenticate, authorise, validate, hand to the operation's handler, turn a
+/// failure into a problem document. The only place that does the last. Safe from all io threads at once.
 class Dispatcher final : public http::Service {
   public:
     /// Throws ContractError, naming every operation at fault, when the contract has an operation without a handler, a
     /// handler has no operation or a second handler, a binding does not fit its operation, or an operation needs
-    /// credentials, which nothing here can check yet. `contract` must outlive the dispatcher and its responses.
-    Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log);
+    /// credentials and there is no `authenticator`. `contract` must outlive the dispatcher and its responses,
+    /// `authenticator` the dispatcher.
+    Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log, Authenticator* authenticator = nullptr);
 
     /// Never throws for what a request or a handler can cause: Unavailable becomes 503, any other exception 500 with
     /// nothing but the request's id, and the error log gets the rest.
@@ -36,6 +38,8 @@ class Dispatcher final : public http::Service {
     };
 
     void attach(Registry::Entry entry);
+    /// Who is asking, when they may call the operation, which needs credentials.
+    Task<Result<auth::Principal>> admit(const http::Request& request, const Operation& operation);
     [[nodiscard]] const Endpoint& endpoint(const Operation& operation) const;
     [[nodiscard]] static Result<Prepared> prepare(const http::Request& request, const Operation& operation,
                                                   std::span<const PathArgument> path_arguments);
@@ -44,13 +48,16 @@ class Dispatcher final : public http::Service {
     /// What is sent for what the handler gave.
     [[nodiscard]] http::Response finish(const http::Request& request, const Operation& operation,
                                         Result<http::Response> result) const;
-    [[nodiscard]] http::Response problem(const http::Request& request, const Error& error) const;
+    /// `accepted`: the schemes that the challenge of a refusal names.
+    [[nodiscard]] http::Response problem(const http::Request& request, const Error& error,
+                                         auth::Schemes accepted) const;
 
     const Contract& contract_;
     Router router_;
     /// By the operation's place in the contract.
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
     ErrorLog error_log_;
+    Authenticator* authenticator_;
 };
 
 }  // namespace bourse::openapi

@@ -246,6 +246,7 @@ TEST(Dispatcher, GivenAnOperationThatNeedsCredentialsWhenBuiltThenThereIsNoAuthe
     const Contract contract = contract_with(R"(
   /secret:
     get: {operationId: getSecret, security: [{basic: []}], responses: {'200': {description: ok}}}
+components: {securitySchemes: {basic: {type: http, scheme: basic}}}
 )");
     Registry registry;
     registry.add("getSecret", nothing);
