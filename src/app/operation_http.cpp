@@ -145,9 +145,9 @@ void register_operation(openapi::Registry& registry, const OperationParts& parts
     using openapi::Call;
 
     registry.add("getHealth", [](const Call&) -> Result<Response> { return alive(); });
-    registry.add("getReadiness", [parts](const Call&) { return answer_readiness(parts.readiness, parts.pool); });
+    registry.add("getReadiness", [parts](const Call&) { return answer_readiness(parts.readiness, parts.health_pool); });
     registry.add("getDatabaseHealth",
-                 [parts](const Call&) { return answer_database_health(parts.database, parts.pool); });
+                 [parts](const Call&) { return answer_database_health(parts.database, parts.health_pool); });
     registry.add("getMetrics", [parts](const Call&) { return answer_metrics(parts.metrics); });
 
     const auto pages = std::make_shared<const DocsPages>();

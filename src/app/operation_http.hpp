@@ -17,7 +17,8 @@ struct OperationParts {
     const openapi::Contract& contract;
     const Readiness& readiness;
     sql::Database& database;
-    tasks::BlockingPool& pool;
+    /// Where the checks run: a pool of their own, so that slow requests do not make the process look ill.
+    tasks::BlockingPool& health_pool;
     /// What GET /metrics shows; null when it is switched off.
     const std::vector<std::shared_ptr<prometheus::Collectable>>* metrics;
 };

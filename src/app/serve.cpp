@@ -21,6 +21,7 @@
 #include "platform/http/authority.hpp"
 #include "platform/http/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
+#include "platform/sql/migrations.hpp"
 #include "platform/tasks/io_threads.hpp"
 #include "platform/tasks/periodic_job.hpp"
 
@@ -49,6 +50,26 @@ std::vector<std::string_view> operation_ids(const openapi::Contract& contract) {
     return ids;
 }
 
+/// Tells of a refresh that fails when it begins to fail, when the reason changes, and when it works again.
+class RefreshReport {
+  public:
+    explicit RefreshReport(telemetry::Log& log) : log_(log) {}
+
+    void failed(std::string_view what) {
+        if (what == told_) return;
+        told_ = what;
+        log_.warn("cannot look for new bars; those in memory may be out of date", {{"what", what}});
+    }
+    void worked() {
+        if (!told_.empty()) log_.info("looking for new bars works again");
+        told_.clear();
+    }
+
+  private:
+    telemetry::Log& log_;
+    std::string told_;
+};
+
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
 class Process {
   public:
@@ -71,9 +92,7 @@ class Process {
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
         metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series(), pool_)};
-        readiness_.add("database", [this] {
-            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
-        });
+        readiness_.add("database", [this] { return database_trouble(); });
     }
 
     /// Until a signal; see serve().
@@ -88,13 +107,21 @@ class Process {
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
                               {"version", BOURSE_VERSION}});
         {
-            const tasks::PeriodicJob refresh(threads_.executor(0), pool_,
-                                             {.pause = kRefreshPause,
-                                              .work = [this] { market_.series().refresh(); },
-                                              .failed =
-                                                  [this](std::string_view what) {
-                                                      log_.warn("cannot look for new bars", {{"what", what}});
-                                                  }});
+            const tasks::PeriodicJob refresh(
+                threads_.executor(0), jobs_,
+                {.pause = kRefreshPause,
+                 .work =
+                     [this] {
+                         market_.series().refresh();
+                         refresh_report_.worked();
+                     },
+                 .failed = [this](std::string_view what) { refresh_report_.failed(what); }});
+            // A refresh that hangs on a lock tells nobody that it does.
+            const tasks::PeriodicJob watch(
+                threads_.executor(0), jobs_,
+                {.pause = kRefreshPause,
+                 .work = [this] { market_.series().expect_refresh_since(clock_.now() - kLongestUnseen); },
+                 .failed = [](std::string_view) {}});
 
             signals.async_wait([](const boost::system::error_code&, int) {});
             signal_context.run();
@@ -112,6 +139,18 @@ class Process {
   private:
     /// Replicas see each other's imports within a second.
     static constexpr std::chrono::milliseconds kRefreshPause{500};
+    /// How long changes may stay unseen before what is served says so.
+    static constexpr std::chrono::seconds kLongestUnseen{2};
+
+    /// Empty when the store answers and has what this version needs. A newer one that has migrated it since only added
+    /// to that: replicas of both serve while one takes the other's place.
+    std::string database_trouble() {
+        try {
+            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
+        } catch (const sql::MigrationRefused&) {
+            return "";
+        }
+    }
 
     openapi::Registry register_handlers() {
         openapi::Registry registry;
@@ -120,7 +159,7 @@ class Process {
         register_operation(registry, {.contract = contract_,
                                       .readiness = readiness_,
                                       .database = *database_,
-                                      .pool = pool_,
+                                      .health_pool = health_pool_,
                                       .metrics = settings_.metrics ? &metrics_ : nullptr});
         return registry;
     }
@@ -142,6 +181,10 @@ class Process {
     /// Before the pool, whose threads resume coroutines on the io threads until it has been joined.
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
+    RefreshReport refresh_report_{log_};
+    /// A thread for each periodic job, and one for questions after the health: they must not wait for requests.
+    tasks::BlockingPool jobs_{2};
+    tasks::BlockingPool health_pool_{1};
     market::Market market_;
     datasets::Datasets datasets_;
     openapi::Dispatcher dispatcher_;

@@ -39,6 +39,12 @@ std::string connection_of(const Settings& settings) {
     return connection;
 }
 
+/// The threads of `serve` that may ask the store at once, so that none waits for another one's connection: those for
+/// requests, one that looks for changes, one for questions after the health.
+std::size_t threads_that_ask(const Settings& settings) {
+    return static_cast<std::size_t>(settings.blocking_threads) + 2;
+}
+
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
                                                  StoreUse use) {
     if (use == StoreUse::Inspecting && !std::filesystem::exists(file)) {
@@ -49,7 +55,7 @@ std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const
         std::filesystem::create_directories(file.parent_path(), failed);
         if (failed) throw Unavailable("make folder " + file.parent_path().string() + ": " + failed.message());
     }
-    const auto readers = static_cast<std::size_t>(settings.blocking_threads);
+    const std::size_t readers = threads_that_ask(settings);
     return sql::open_sqlite({.file = file, .readers = readers, .bulk_load = use == StoreUse::Loading});
 }
 
@@ -57,8 +63,7 @@ std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, con
                                                    StoreUse use) {
     sql::PostgresOptions options{.connection = connection};
     if (use == StoreUse::Serving) {
-        // No thread of the pool waits for another one's connection.
-        options.connections = static_cast<std::size_t>(settings.blocking_threads);
+        options.connections = threads_that_ask(settings);
         options.statement_limit = kLongestServedStatement;
     }
     try {

@@ -83,6 +83,16 @@ def test_migrations(bourse, postgres, postgres_server):
         assert refused.returncode == 1 and '0001_' in refused.stderr, command
 
 
+def test_a_replica_stays_ready_while_a_newer_version_takes_over(bourse, migrated, postgres_server, tmp_path):
+    with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
+        database = urlsplit(migrated).path[1:]
+        postgres_server.psql("INSERT INTO migrations (number, name, checksum) VALUES (99, '0099_newer.sql', 'x')", database)
+        assert server.get('/readyz').status == 200
+        postgres_server.psql('DELETE FROM migrations WHERE number > 1', database)
+        assert server.get('/readyz').status == 503
+    assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=migrated).returncode == 1
+
+
 def test_a_store_that_is_behind_is_refused(bourse, postgres):
     for command in (['serve', '--listen', '127.0.0.1:0'], ['sample'], ['export', 'bars', 'X']):
         refused = bourse.run(*command, BOURSE_DATABASE_URL=postgres)

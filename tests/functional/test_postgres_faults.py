@@ -138,3 +138,26 @@ def test_a_slow_statement_is_not_an_outage(bourse, breakable, tmp_path, url):
         assert server.get('/stocks').status == 200
         assert server.get('/_healthcheck').status == 200
         holder.join()
+
+
+def test_what_is_served_says_so_when_changes_cannot_be_looked_for(bourse, breakable, tmp_path, url):
+    """Every request that waits for SQL is held up, and so is the look for changes; health and memory are not."""
+    with bourse.serve(tmp_path, '--blocking-threads', '2', BOURSE_DATABASE_URL=url) as server:
+        assert 'Warning' not in server.get(IN_MEMORY).headers
+        database = url.rsplit('/', 1)[1]
+        holder = threading.Thread(target=breakable.psql, daemon=True,
+                                  args=('BEGIN; LOCK TABLE symbols IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(8); COMMIT', database))
+        holder.start()
+        held = [threading.Thread(target=server.get, args=('/stocks',), daemon=True) for _ in range(4)]
+        for request in held:
+            request.start()
+        wait_until(lambda: 'Warning' in server.get(IN_MEMORY).headers, 'it is overdue')
+        assert holder.is_alive(), 'nothing waited for the lock to go'
+        assert server.get('/_healthcheck').status == 200
+        assert server.get('/readyz').status == 200
+        assert holder.is_alive()
+        for thread in (holder, *held):
+            thread.join()
+        wait_until(lambda: 'Warning' not in server.get(IN_MEMORY).headers, 'changes are seen again')
+    told = [line for line in server.log if 'cannot look for new bars' in line]
+    assert len(told) <= 1, 'not one line every half a second'

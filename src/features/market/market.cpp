@@ -10,6 +10,6 @@ Market::Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& 
       options_(std::move(options)),
       bars_(make_sql_bars_store(database)),
       daily_(make_store_daily_provider(*bars_)),
-      series_(*bars_, pool, options_.series_budget_bytes) {}
+      series_(*bars_, pool, clock, options_.series_budget_bytes) {}
 
 }  // namespace bourse::market

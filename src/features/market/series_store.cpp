@@ -14,8 +14,8 @@ SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Fr
 
 }  // namespace
 
-SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes)
-    : store_(store), pool_(pool), budget_bytes_(budget_bytes) {}
+SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes)
+    : store_(store), pool_(pool), clock_(clock), budget_bytes_(budget_bytes) {}
 
 /// Null when it is not in memory. Under mutex_.
 SharedSeries SeriesStore::find_kept(const Key& key) {
@@ -115,24 +115,33 @@ void SeriesStore::drop(const Key& key) {
 
 void SeriesStore::refresh() {
     const std::lock_guard refreshing(refreshing_);
+    const UtcTime asked = clock_.now();
     if (!seen_) {
         // Nobody can tell what changed before: forget everything once.
         seen_ = store_.newest_version();
         const std::lock_guard lock(mutex_);
+        refreshed_ = asked;
         expire_everything();
         return;
     }
     try {
-        apply(store_.changed_since(*seen_));
-    } catch (const Unavailable&) {
+        apply(store_.changed_since(*seen_), asked);
+    } catch (...) {
+        // Whatever it is: nobody knows what changed.
         const std::lock_guard lock(mutex_);
-        if (!is_cut_off_) become_cut_off();
+        become_cut_off();
         throw;
     }
 }
 
-void SeriesStore::apply(const std::vector<BarsStore::Change>& changes) {
+void SeriesStore::expect_refresh_since(UtcTime moment) {
     const std::lock_guard lock(mutex_);
+    if (refreshed_ < moment) become_cut_off();
+}
+
+void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime asked) {
+    const std::lock_guard lock(mutex_);
+    refreshed_ = asked;
     for (const auto& change : changes) expire(change.symbol);
     if (!changes.empty()) {
         expire_listing();
@@ -143,6 +152,7 @@ void SeriesStore::apply(const std::vector<BarsStore::Change>& changes) {
 
 /// What clients were given may not be given again; the series stay, for what they are worth. Under mutex_.
 void SeriesStore::become_cut_off() {
+    if (is_cut_off_) return;
     is_cut_off_ = true;
     for (const auto& [symbol, weak] : tokens_) {
         if (const auto token = weak.lock()) token->expire();
@@ -189,7 +199,11 @@ void SeriesStore::expire_listing() {
 
 std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
     const std::lock_guard lock(mutex_);
-    return listing_;
+    if (!is_cut_off_) return listing_;
+    // Nobody would learn of a change now: what is listed is served once.
+    const auto expired = std::make_shared<Freshness>();
+    expired->expire();
+    return expired;
 }
 
 std::size_t SeriesStore::bytes() const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "base/clock.hpp"
 #include "base/freshness.hpp"
 #include "base/symbol.hpp"
 #include "features/market/bars_store.hpp"
@@ -32,11 +33,11 @@ struct ServedSeries {
 using SharedSeries = std::shared_ptr<const ServedSeries>;
 
 /// The serving memory: series load from the store on first use and stay under a byte budget, the least recently used
-/// leaving first. Safe from any thread. The store and the pool outlive it.
+/// leaving first. Safe from any thread. What it takes by reference outlives it.
 class SeriesStore {
   public:
     /// A series larger than `budget_bytes` is served but not kept.
-    SeriesStore(BarsStore& store, tasks::BlockingPool& pool, std::size_t budget_bytes);
+    SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
 
     /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
     /// What a get() that began after refresh() returns is never older than what that refresh() saw.
@@ -48,6 +49,8 @@ class SeriesStore {
     /// call it once a second on the blocking pool, and after every import. When the store cannot be asked, everything
     /// made from the series expires and they stay as they are until a later call succeeds. Throws bourse::Unavailable.
     void refresh();
+    /// As if refresh() had failed, unless one that began at `moment` or later has succeeded: for one that hangs.
+    void expect_refresh_since(UtcTime moment);
 
     /// Expires when any symbol changes: for the list of symbols. Take it before reading the store.
     [[nodiscard]] std::shared_ptr<const Freshness> listing_freshness();
@@ -90,7 +93,7 @@ class SeriesStore {
     std::shared_ptr<Freshness> token_of(const Symbol& symbol);
     void keep(const Key& key, const SharedSeries& series);
     void drop(const Key& key);
-    void apply(const std::vector<BarsStore::Change>& changes);
+    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked);
     void expire(const Symbol& symbol);
     void expire_listing();
     void expire_everything();
@@ -99,6 +102,7 @@ class SeriesStore {
 
     BarsStore& store_;
     tasks::BlockingPool& pool_;
+    const Clock& clock_;
     const std::size_t budget_bytes_;
 
     /// Serialises refresh().
@@ -110,6 +114,8 @@ class SeriesStore {
     mutable std::mutex mutex_;
     /// Whether the last refresh() failed: nobody knows what changed since.
     bool is_cut_off_ = false;
+    /// When the last one that succeeded began.
+    UtcTime refreshed_;
     /// Most recently used first.
     Recency recency_;
     std::unordered_map<Key, Recency::iterator, KeyHash> kept_;

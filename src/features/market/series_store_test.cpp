@@ -44,6 +44,7 @@ class FakeStore final : public BarsStore {
     }
     std::vector<Change> changed_since(Version version) override {
         if (is_down_) throw Unavailable("down");
+        if (is_broken_) throw std::logic_error("broken");
         const std::lock_guard lock(mutex_);
         std::map<Version, std::string> by_version;
         for (const auto& [name, state] : symbols_) by_version[state.version] = name;
@@ -59,6 +60,7 @@ class FakeStore final : public BarsStore {
     }
 
     std::atomic<bool> is_down_ = false;
+    std::atomic<bool> is_broken_ = false;
 
     void write(UtcTime, const std::function<void(BarsWriter&)>&) override {}
     Result<std::vector<Bar>> latest_daily(const Symbol&, std::int64_t) override { return std::vector<Bar>(); }
@@ -140,7 +142,8 @@ class SeriesStoreTest : public ::testing::Test {
     // Outlives the pool, which hands results back to it.
     IoThreads io_{2};
     tasks::BlockingPool pool_{4};
-    SeriesStore store_{bars_, pool_, 3 * kBytesOfTen};
+    ManualClock clock_{UtcTime(Date(2024, 1, 1))};
+    SeriesStore store_{bars_, pool_, clock_, 3 * kBytesOfTen};
 
     SharedSeries get(const std::string& name) { return io_.get(0, store_, name).get().value(); }
 };
@@ -174,7 +177,7 @@ TEST_F(SeriesStoreTest, GivenManyWhoAskAtOnceThenTheyShareOneLoad) {
 // For the moment in which a load ends: whoever comes then sees the series or joins its load.
 TEST_F(SeriesStoreTest, GivenManyWhoAskWhileALoadEndsThenItIsLoadedOnce) {
     constexpr int kSymbols = 300;
-    SeriesStore store(bars_, pool_, 1'000 * kBytesOfTen);
+    SeriesStore store(bars_, pool_, clock_, 1'000 * kBytesOfTen);
     for (int n = 0; n < kSymbols; ++n) {
         const std::string name = "S" + std::to_string(n);
         bars_.change(name, 10);
@@ -374,6 +377,35 @@ TEST_F(SeriesStoreTest, GivenALoadThatSucceedsWhileChangesCannotBeSeenWhenAskedT
     EXPECT_EQ(bars_.loads(), 2) << "nobody would have told of a change";
     store_.refresh();
     EXPECT_TRUE(get("A")->fresh->is_fresh());
+}
+
+TEST_F(SeriesStoreTest, GivenARefreshThatHangsWhenItIsOverdueThenTheSeriesAreServedAsStaleUntilItEnds) {
+    bars_.change("A", 3);
+    store_.refresh();
+    const SharedSeries before = get("A");
+    clock_.advance(std::chrono::seconds(2));
+
+    store_.expect_refresh_since(clock_.now() - std::chrono::seconds(2));
+    EXPECT_TRUE(before->fresh->is_fresh()) << "just in time";
+    store_.expect_refresh_since(clock_.now() - std::chrono::seconds(1));
+
+    EXPECT_FALSE(before->fresh->is_fresh());
+    EXPECT_EQ(get("A")->fresh, nullptr);
+    EXPECT_FALSE(store_.listing_freshness()->is_fresh()) << "no list that is made meanwhile is kept";
+    store_.refresh();
+    EXPECT_TRUE(get("A")->fresh->is_fresh());
+    EXPECT_TRUE(store_.listing_freshness()->is_fresh());
+}
+
+TEST_F(SeriesStoreTest, GivenAnyOtherFailureWhenRefreshingThenTheSeriesAreServedAsStaleToo) {
+    bars_.change("A", 3);
+    store_.refresh();
+    get("A");
+    bars_.is_broken_ = true;
+
+    EXPECT_THROW(store_.refresh(), std::logic_error);
+
+    EXPECT_EQ(get("A")->fresh, nullptr);
 }
 
 }  // namespace
