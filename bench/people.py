@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from load import CONNECTIONS, Load, measure_in_turn, print_loads
-from servers import SERVER_CORE, Server, fetch, free_port, run_bourse, run_to_end, start_bourse, started_on
+from servers import SERVER_CORE, Server, cpu_seconds, fetch, free_port, run_bourse, run_to_end, start_bourse, started_on
 
 ROOT = Path(__file__).resolve().parents[1]
 # The tests' throw-away PostgreSQL.
@@ -182,12 +182,23 @@ def load_benchmarks(binary, folder, postgres, seconds, rounds):
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def import_rate(service, file, rows):
-    start = time.perf_counter()
-    service.import_people(file)
-    seconds = time.perf_counter() - start
-    assert service.store.count() == rows, f'{service.name} imported {service.store.count()} rows of {rows}'
-    return rows / seconds
+class Import:
+    """What it took to bring a file of so many rows into an empty database."""
+
+    def __init__(self, service, file, rows):
+        self.name = service.name
+        started, used = time.perf_counter(), self._cpu_seconds(service)
+        service.import_people(file)
+        self.rate = rows / (time.perf_counter() - started)
+        self.cost = (self._cpu_seconds(service) - used) / rows * 1e6
+        assert service.store.count() == rows, f'{service.name} imported {service.store.count()} rows of {rows}'
+
+    @staticmethod
+    def _cpu_seconds(service):
+        """Of the commands that have ended and of the database."""
+        commands = os.times()
+        database = cpu_seconds(service.store.pid) if service.store.pid else 0
+        return commands.children_user + commands.children_system + database
 
 
 def import_benchmark(binary, folder, postgres, rows):
@@ -195,13 +206,15 @@ def import_benchmark(binary, folder, postgres, rows):
     write_people(file, rows)
     print(f'\nCSV of {rows:,} people into an empty database, one core for the command and the database, from start to end of the')
     print('command. Ratios are to FastAPI on the same database.\n')
-    print('| | rate ratio | rows/s |')
-    print('|---|---|---|')
+    print('| | rate ratio | CPU ratio | rows/s | CPU/row |')
+    print('|---|---|---|---|---|')
     with ExitStack() as stack:
         for pair in start_pairs(binary, folder / 'bulk', postgres, stack):
-            rates = [import_rate(service, file, rows) for service in pair]
-            for service, rate in zip(pair, rates):
-                print(f'| {service.name} | {rate / rates[1]:.2f} | {rate:,.0f} |')
+            imports = [Import(service, file, rows) for service in pair]
+            peer = imports[1]
+            for each in imports:
+                print(f'| {each.name} | {each.rate / peer.rate:.2f} | {each.cost / peer.cost:.2f} | {each.rate:,.0f} | '
+                      f'{each.cost:.1f} µs |')
 
 
 def run(arguments, folder):
