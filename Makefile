@@ -40,9 +40,9 @@ test-tsan: ## Every unit test and the concurrent functional tests under ThreadSa
 	$(WITH_POSTGRES) ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
 
-fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
+fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (6) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),12)
+	@scripts/fuzz.sh $(or $(SECONDS_EACH),6)
 
 lint: ## Check format, layers, shell scripts and clang-tidy
 	@scripts/setup.sh test
