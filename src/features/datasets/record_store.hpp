@@ -40,7 +40,7 @@ class RecordWriter {
     /// Adds these records, whose ids differ from one another and from the stored ones. `values` as
     /// Dataset::properties. Fast from some thousand on.
     virtual void add_all(std::span<const Record> records) = 0;
-    /// Which of these ids are stored already, in their order.
+    /// Which of these ids are stored already, in their order. Nobody takes the others until the transaction ends.
     virtual std::vector<bool> are_taken(std::span<const Uuid> ids) = 0;
 };
 
@@ -61,7 +61,7 @@ class RecordStore {
     /// As change(), but the record is gone.
     virtual Result<> remove(const Uuid& id, const Precondition& wanted) = 0;
 
-    /// Runs `work` in one write transaction. When it throws, nothing is written.
+    /// Runs `work` in one write transaction. When it throws, nothing is written. Nobody else adds records meanwhile.
     virtual void write(const std::function<void(RecordWriter&)>& work) = 0;
     /// Every record in the order of list(), in one state of the store, without holding them all in memory.
     virtual void scan(const std::function<void(const Record&)>& record) = 0;

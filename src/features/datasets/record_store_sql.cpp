@@ -253,6 +253,7 @@ class SqlRecordStore final : public RecordStore {
         for (const FieldValue& value : values) row.push_back(value_of(value));
         std::optional<Record> added;
         database_.write([&](sql::Connection& connection) {
+            take_turn(connection);
             sql::Statement& stored = connection.statement(add_sql_);
             stored.bind(row);
             added = first_row<Record>(stored, [&] { return read_record(stored, dataset_); });
@@ -283,6 +284,7 @@ class SqlRecordStore final : public RecordStore {
 
     void write(const std::function<void(RecordWriter&)>& work) override {
         database_.write([&](sql::Connection& connection) {
+            take_turn(connection);
             SqlRecordWriter writer(connection, dataset_, sql_);
             work(writer);
         });
@@ -306,6 +308,11 @@ class SqlRecordStore final : public RecordStore {
     }
 
   private:
+    /// Waits for whoever adds to this table now, in any process, and keeps others from it until this transaction ends.
+    /// Positions are then committed in the order in which they were given, so that no page ends behind a record that is
+    /// yet to come; and whether an id is taken is known for sure.
+    void take_turn(sql::Connection& connection) const { connection.take_lock("dataset:" + dataset_.table); }
+
     [[nodiscard]] bool searches_any() const {
         return std::ranges::any_of(dataset_.properties, [](const Property& property) { return property.searched; });
     }

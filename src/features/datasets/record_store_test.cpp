@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <future>
 #include <latch>
 #include <limits>
 #include <thread>
@@ -427,6 +428,96 @@ TEST_P(RecordStoreContract, GivenThreadsThatRemoveWithPreconditionsWhileOthersCh
     }
 }
 
+/// A transaction that adds these records and stays open until commit() or the end.
+class OpenTransaction {
+  public:
+    OpenTransaction(RecordStore& store, std::vector<Record> records) {
+        std::promise<void> added;
+        auto is_added = added.get_future();
+        auto may_commit = may_commit_.get_future();
+        thread_ = std::jthread([&store, records = std::move(records), added = std::move(added),
+                                may_commit = std::move(may_commit)]() mutable {
+            store.write([&](RecordWriter& writer) {
+                writer.add_all(records);
+                added.set_value();
+                may_commit.wait();
+            });
+        });
+        is_added.wait();
+    }
+    ~OpenTransaction() { commit(); }
+    OpenTransaction(const OpenTransaction&) = delete;
+    OpenTransaction& operator=(const OpenTransaction&) = delete;
+
+    void commit() {
+        if (!thread_.joinable()) return;
+        may_commit_.set_value();
+        thread_.join();
+    }
+
+  private:
+    std::promise<void> may_commit_;
+    std::jthread thread_;
+};
+
+/// Whether a transaction waits for a lock that another one took.
+bool is_any_waiting(sql::Database& database) {
+    bool is_waiting = false;
+    database.read([&](sql::Connection& connection) {
+        sql::Statement& row = connection.statement("SELECT count(*) FROM pg_locks WHERE NOT granted");
+        row.bind({});
+        while (row.step()) is_waiting = row.integer(0) > 0;
+    });
+    return is_waiting;
+}
+
+/// `work`, which has run to its end when this returns, or waits for a transaction that is open.
+template <class Work>
+auto started(sql::Database& database, Work work) {
+    auto running = std::async(std::launch::async, std::move(work));
+    while (running.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready && !is_any_waiting(database)) {
+    }
+    return running;
+}
+
+/// What only a store with several writers at once can get wrong.
+class RecordStoreOnPostgres : public RecordStoreContract {};
+
+TEST_P(RecordStoreOnPostgres, GivenATransactionThatIsOpenThenNoPageSkipsWhatItAdds) {
+    OpenTransaction open(*store_, {{new_id(), {}, paper("first")}});
+    auto second = started(under_test_->database(), [&] { return add(paper("second")); });
+
+    const RecordPage before = store_->list({{}, "", 0, kAll});
+    const std::int64_t after = before.records.empty() ? 0 : before.records.back().revision.position;
+    open.commit();
+    second.wait();
+
+    EXPECT_EQ(before.records.size() + store_->list({{}, "", after, kAll}).records.size(), 2U);
+}
+
+TEST_P(RecordStoreOnPostgres, GivenATransactionThatIsOpenThenTheIdsThatItAddsAreTaken) {
+    const Uuid id = new_id();
+    OpenTransaction open(*store_, {{id, {}, paper("first")}});
+    auto taken = started(under_test_->database(), [&] {
+        std::vector<bool> found;
+        store_->write([&](RecordWriter& writer) { found = writer.are_taken(std::span(&id, 1)); });
+        return found;
+    });
+
+    open.commit();
+
+    EXPECT_EQ(taken.get(), std::vector<bool>{true});
+}
+
+TEST_P(RecordStoreOnPostgres, GivenATransactionThatIsOpenThenOtherRecordsAreChangedMeanwhile) {
+    const Record record = add(paper("a"));
+    const OpenTransaction open(*store_, {{new_id(), {}, paper("first")}});
+
+    EXPECT_TRUE(store_->change(record.id, set(Note, "x"), {}));
+    EXPECT_TRUE(store_->remove(record.id, {}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Postgres, RecordStoreOnPostgres, ::testing::Values(sql::Dialect::Postgres));
 INSTANTIATE_TEST_SUITE_P(Sqlite, RecordStoreContract, ::testing::Values(sql::Dialect::Sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgres, RecordStoreContract, ::testing::Values(sql::Dialect::Postgres));
 

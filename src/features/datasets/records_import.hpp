@@ -16,8 +16,7 @@ struct RecordsImportOutcome : CsvImportOutcome {
 /// not empty. Booleans are `true`, `false`, `1`, `0`, `yes`, `no`. A row is refused, naming the column and the value,
 /// when a value does not fit its schema, or its id is taken or repeats. The `'` with which the export keeps
 /// spreadsheets from running a cell is taken off. Memory does not grow with the file. Throws bourse::Unavailable when
-/// the store fails, sql::StoreFailure when somebody else takes an id of the file meanwhile, and what `source` and
-/// `progress` throw: then nothing is added.
+/// the store fails, and what `source` and `progress` throw: then nothing is added.
 [[nodiscard]] RecordsImportOutcome import_records(RecordStore& store, const Dataset& dataset, const Clock& clock,
                                                   Random& random, ByteSource& source,
                                                   const CsvImportOptions& options = {});

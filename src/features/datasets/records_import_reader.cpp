@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -12,6 +11,7 @@
 #include "base/in_quotes.hpp"
 #include "base/utf8.hpp"
 #include "features/datasets/dataset_reader.hpp"
+#include "platform/schema/numbers.hpp"
 #include "platform/schema/schema_check.hpp"
 
 namespace bourse::datasets {
@@ -21,10 +21,8 @@ namespace json = boost::json;
 
 /// The number that all of the text is; nothing when it is none, or not finite.
 std::optional<double> number_of(std::string_view text) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
-    return number;
+    const auto number = schema::read_double(text);
+    return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 // What a cell holds, as a body in JSON would have it, so that one check serves both. What is of no such type stays
@@ -37,14 +35,16 @@ json::value boolean_of(std::string_view text) {
     return json::string(text);
 }
 
+/// Above all integers; and the same below them.
+constexpr double kBeyond = 1e20;
+
 json::value integer_of(std::string_view text, bool cut_fraction) {
     std::int64_t whole = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
     const bool is_whole = end == text.data() + text.size();
     if (is_whole && error == std::errc()) return whole;
-    if (is_whole && error == std::errc::result_out_of_range && text.front() != '-') {
-        return std::numeric_limits<std::uint64_t>::max();
-    }
+    // As far beyond as the check tells apart.
+    if (is_whole && error == std::errc::result_out_of_range) return text.front() == '-' ? -kBeyond : kBeyond;
     // `60.0` and `6e1` are whole too, as long as a double tells whole numbers apart.
     constexpr double kExact = 9007199254740992.0;  // 2⁵³
     const auto number = number_of(text);

@@ -71,7 +71,7 @@ TEST(RecordsReader, GivenIntegersThenOnlyWholeOnesAreTaken) {
                                     {"9007199254740993.0", "is not of type 'integer'"},
                                     {"1e300", "is not of type 'integer'"},
                                     {"9223372036854775808", "is greater than the maximum of 9223372036854775807"},
-                                    {"-9223372036854775809", "is not of type 'integer'"},
+                                    {"-9223372036854775809", "is less than the minimum of -9223372036854775808"},
                                     {"-6", "is less than the minimum of -5"}}) {
         EXPECT_EQ(read("pages", cell, Pages), FieldValue("pages '" + cell + "' " + why));
     }

@@ -295,6 +295,21 @@ TEST_F(RecordsImport, GivenSomethingThrownMeanwhileThenNothingIsStored) {
     EXPECT_TRUE(papers_.all().empty());
 }
 
+TEST(RecordsImportOfGrades, GivenAnEnumOfNumbersThenAnExportIsTakenAgain) {
+    constexpr std::string_view kGrades = R"(
+name: grades
+record: Grade
+schema: {type: object, properties: {grade: {type: number, enum: [1, 2, 3.5]}}}
+)";
+    Records grades(kGrades);
+    ASSERT_EQ(refusals(grades.import("grade\n1\n2.0\n3.5\n3\n", OnError::Skip)),
+              Lines{"line 5: grade '3' is not one of [1, 2, 3.5]"});
+
+    Records elsewhere(kGrades);
+    EXPECT_EQ(refusals(elsewhere.import(grades.exported())), Lines());
+    EXPECT_EQ(elsewhere.all(), grades.all());
+}
+
 // Real data
 // --------------------------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <compare>
+#include <stdexcept>
 #include <utility>
 
+#include "platform/schema/json_parse.hpp"
+#include "platform/schema/numbers.hpp"
 #include "platform/schema/schema.hpp"
 #include "platform/sql/migrations.hpp"
 
@@ -135,25 +137,21 @@ ColumnDefinition read_column(const json::object& object) {
 // What may change
 // --------------------------------------------------------------------------------------------------------
 
-std::partial_ordering compare(const json::value& a, const json::value& b) {
-    if (a.is_int64() && b.is_int64()) return a.get_int64() <=> b.get_int64();
-    return a.to_number<double>() <=> b.to_number<double>();
-}
-
 /// Whether `declared` leaves out a number that `stored` lets pass. `inwards` is how a tighter limit compares.
 bool is_tighter(const std::optional<ColumnBound>& declared, const std::optional<ColumnBound>& stored,
                 std::partial_ordering inwards) {
     if (!declared) return false;
     if (!stored) return true;
-    const auto order = compare(declared->limit, stored->limit);
+    const auto order = schema::compare(declared->limit, stored->limit);
     return order == inwards || (order == 0 && declared->exclusive && !stored->exclusive);
 }
 
 bool lacks_some(const json::array& declared, const json::array& stored) {
     if (declared.empty()) return false;
-    return stored.empty() || !std::ranges::all_of(stored, [&](const json::value& value) {
-               return std::ranges::find(declared, value) != declared.end();
-           });
+    const auto is_declared = [&](const json::value& value) {
+        return std::ranges::any_of(declared, [&](const json::value& other) { return schema::is_same(value, other); });
+    };
+    return stored.empty() || !std::ranges::all_of(stored, is_declared);
 }
 
 /// Why values that fit `stored` might not fit `declared`; empty when they do.
@@ -215,8 +213,10 @@ std::string to_json(const TableDefinition& definition) {
 
 TableDefinition read_definition(std::string_view text) {
     try {
-        const json::value value = json::parse(text);
-        const json::object& object = value.as_object();
+        // Not by Boost.JSON alone, whose doubles may be off in the last digit.
+        const auto value = schema::parse_json(text);
+        if (!value) throw std::invalid_argument(value.error().detail);
+        const json::object& object = value->as_object();
         TableDefinition definition{text_at(object, "dataset"), text_at(object, "table"), text_at(object, "id"), {}};
         for (const json::value& column : object.at("properties").as_array()) {
             definition.columns.push_back(read_column(column.as_object()));

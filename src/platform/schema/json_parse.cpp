@@ -3,12 +3,12 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse_options.hpp>
 #include <boost/json/value_stack.hpp>
-#include <charconv>
+#include <cmath>
 #include <limits>
 #include <string>
-#include <system_error>
 
 #include "base/in_quotes.hpp"
+#include "platform/schema/numbers.hpp"
 #include "platform/schema/unique_keys.hpp"
 
 namespace bourse::schema {
@@ -86,9 +86,8 @@ class StrictHandler {
     /// Read again from the text: the parser's own double may be off in the last digit.
     bool on_double(double, json::string_view part, json::error_code& error) {
         text_.append(part);
-        double number = 0;
-        const auto read = std::from_chars(text_.data(), text_.data() + text_.size(), number);
-        if (read.ec != std::errc()) return refuse("the number " + in_quotes(text_) + " is beyond a double", error);
+        const double number = read_double(text_).value();
+        if (!std::isfinite(number)) return refuse("the number " + in_quotes(text_) + " is beyond a double", error);
         text_.clear();
         stack_.push_double(number);
         return true;

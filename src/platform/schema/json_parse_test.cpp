@@ -50,6 +50,10 @@ TEST(JsonParse, GivenJsonAtItsLimitsWhenParsedThenItIsTheSame) {
     EXPECT_EQ(*parse_json("18446744073709551615"), std::uint64_t{18446744073709551615U});
 }
 
+TEST(JsonParse, GivenANumberThatIsTooSmallForADoubleWhenParsedThenItIsNought) {
+    for (const char* text : {"1e-400", "-1e-400", "0.1e-323", "2e-324"}) EXPECT_EQ(*parse_json(text), 0.0) << text;
+}
+
 TEST(JsonParse, GivenADoubleWhenParsedThenItIsTheNearest) {
     for (const double number : {600.1, 0.1, 1.7976931348623157e308, 5e-324, 123456.789, 9007199254740993.0}) {
         char text[40];

@@ -3,13 +3,13 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <compare>
 #include <utility>
 
 #include "base/in_quotes.hpp"
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
+#include "platform/schema/numbers.hpp"
 
 namespace bourse::schema {
 namespace {
@@ -28,7 +28,8 @@ std::string show(const json::value& value) {
     if (value.is_double()) {
         std::string text;
         append_number(text, value.get_double());
-        return text;
+        // With its point, or else 20.0 would be told that 20 is no integer.
+        return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
     }
     return json::serialize(value);
 }
@@ -62,13 +63,20 @@ bool has_type(const json::value& value, Schema::Type type) {
     return false;
 }
 
-/// Whole numbers compare exactly, others as doubles. Both are numbers.
-std::partial_ordering compare(const json::value& a, const json::value& b) {
-    if (a.is_int64() && b.is_int64()) return a.get_int64() <=> b.get_int64();
-    return a.to_number<double>() <=> b.to_number<double>();
-}
-
 using Problem = std::optional<std::string>;
+
+/// What is wrong with a number that is beyond the integers, whatever the schema's own bounds are.
+Problem range_problem(const json::value& value) {
+    constexpr double kBeyond = 9223372036854775808.0;  // 2⁶³
+    if (value.is_uint64() || (value.is_double() && value.get_double() >= kBeyond)) {
+        return "is greater than the maximum of 9223372036854775807";
+    }
+    // The nearest double to the first integers below is the least integer.
+    if (value.is_double() && value.get_double() <= -kBeyond) {
+        return "is less than the minimum of -9223372036854775808";
+    }
+    return std::nullopt;
+}
 
 Problem bound_problem(const Schema& schema, const json::value& number) {
     if (const auto& minimum = schema.minimum) {
@@ -145,11 +153,13 @@ Problem text_problem(const Schema& schema, std::string_view text) {
 /// What is wrong with the value, without the value itself: `is not of type 'integer'`.
 Problem problem_of(const Schema& schema, const json::value& value) {
     if (value.is_null() && schema.nullable) return std::nullopt;
-    const bool is_beyond_int64 = schema.type == Schema::Type::Integer && value.is_uint64();
-    if (is_beyond_int64) return "is greater than the maximum of 9223372036854775807";
+    if (schema.type == Schema::Type::Integer) {
+        if (auto problem = range_problem(value)) return problem;
+    }
     if (!has_type(value, schema.type)) return "is not of type " + in_quotes(to_string(schema.type));
     const auto& allowed = schema.enumeration;
-    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+    const auto is_value = [&](const json::value& candidate) { return is_same(candidate, value); };
+    if (!allowed.empty() && std::none_of(allowed.begin(), allowed.end(), is_value)) {
         return "is not one of " + show(allowed);
     }
     if (value.is_number()) return bound_problem(schema, value);

@@ -8,7 +8,6 @@
 #include <boost/json/value_stack.hpp>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "platform/schema/document_error.hpp"
+#include "platform/schema/numbers.hpp"
 #include "platform/schema/unique_keys.hpp"
 
 namespace bourse::schema {
@@ -47,11 +47,7 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
 /// A float of the core schema; infinite when it is too large for a double; nothing for another shape.
 std::optional<double> read_float(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (end != text.data() + text.size()) return std::nullopt;
-    if (error == std::errc::result_out_of_range) return std::numeric_limits<double>::infinity();
-    return error == std::errc() ? std::optional(number) : std::nullopt;
+    return read_double(text);
 }
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -75,6 +71,7 @@ class JsonBuilder final : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& text) override {
         refuse_anchor(mark, anchor);
+        if (text.find('\0') != std::string::npos) fail(mark, "a text holds NUL");
         if (take_key(mark, text)) return;
         if (tag == "?") {  // yaml-cpp's tag of a plain scalar; a quoted one has "!"
             push_plain(mark, text);

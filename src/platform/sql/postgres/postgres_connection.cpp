@@ -79,7 +79,8 @@ bool PostgresConnection::has_table(std::string_view name) {
 }
 
 void PostgresConnection::take_lock(std::string_view name) {
-    prepared("SELECT pg_advisory_xact_lock(?1)").execute({lock_number(name)});
+    // Not waited for here: the server runs what the transaction asks for next only when it has the lock.
+    prepared("SELECT pg_advisory_xact_lock(?1)").post({lock_number(name)});
 }
 
 void PostgresConnection::begin(std::string_view how) {

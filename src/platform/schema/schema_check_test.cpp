@@ -1,0 +1,52 @@
+#include "platform/schema/schema_check.hpp"
+
+#include <gtest/gtest.h>
+
+#include "platform/schema/json_parse.hpp"
+#include "platform/schema/schema_reader.hpp"
+
+namespace bourse::schema {
+namespace {
+
+namespace json = boost::json;
+
+/// The fault of `value` under `schema`, both JSON; empty when it fits.
+std::string fault(std::string_view schema, std::string_view value) {
+    const json::value document = parse_json(schema).value();
+    SchemaReader::Store store;
+    const Schema& compiled = *SchemaReader(document, store).read(document, "the schema");
+    return fault_of(compiled, parse_json(value).value()).value_or("");
+}
+
+TEST(SchemaCheck, GivenAnEnumOfNumbersThenAValueIsWhatItCountsNotHowItIsWritten) {
+    constexpr std::string_view kGrades = R"({"type": "number", "enum": [1, 2, 3.5]})";
+    for (const char* fits : {"1", "1.0", "2", "20e-1", "3.5"}) EXPECT_EQ(fault(kGrades, fits), "") << fits;
+    EXPECT_EQ(fault(kGrades, "3"), "3 is not one of [1, 2, 3.5]");
+    EXPECT_EQ(fault(R"({"enum": [1, "1", true, [1], {"a": 1}]})", "[1]"), "");
+    EXPECT_EQ(fault(R"({"enum": ["1", true]})", "1"), "1 is not one of ['1', true]");
+}
+
+TEST(SchemaCheck, GivenWholeNumbersThatNoDoubleTellsApartThenTheyDiffer) {
+    EXPECT_EQ(fault(R"({"enum": [9007199254740992]})", "9007199254740993"),
+              "9007199254740993 is not one of [9007199254740992]");
+    EXPECT_EQ(fault(R"({"type": "integer", "maximum": 9007199254740992})", "9007199254740993"),
+              "9007199254740993 is greater than the maximum of 9007199254740992");
+}
+
+TEST(SchemaCheck, GivenANumberWithAPointForAnIntegerThenItIsShownWithIt) {
+    EXPECT_EQ(fault(R"({"type": "integer"})", "20.0"), "20.0 is not of type 'integer'");
+    EXPECT_EQ(fault(R"({"type": "integer"})", "20.5"), "20.5 is not of type 'integer'");
+    EXPECT_EQ(fault(R"({"type": "integer"})", "2e20"), "2e+20 is greater than the maximum of 9223372036854775807");
+}
+
+TEST(SchemaCheck, GivenAnIntegerBeyondSixtyFourBitsThenTheBoundIsNamed) {
+    EXPECT_EQ(fault(R"({"type": "integer"})", "9223372036854775808"),
+              "9223372036854775808 is greater than the maximum of 9223372036854775807");
+    EXPECT_EQ(fault(R"({"type": "integer"})", "-1e30"), "-1e+30 is less than the minimum of -9223372036854775808");
+    EXPECT_EQ(fault(R"({"type": "integer"})", "-9223372036854775808"), "");
+    EXPECT_NE(fault(R"({"type": "integer"})", "-9223372036854775809").find("is less than the minimum of"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace bourse::schema
