@@ -2,7 +2,8 @@
 
     postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a server of its own; exits with its code
     postgres.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                                  freeze, thaw, start; answers each with `done`; stops the server at the end of the input
+                                  freeze, thaw, start, demote; answers each with `done`; stops the server at the end of
+                                  the input
 
 As root the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
 """
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 #: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
@@ -61,7 +62,16 @@ def free_port():
 
 
 def children(pid):
-    return [int(child) for child in Path(f'/proc/{pid}/task/{pid}/children').read_text().split()]
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(child) for child in Path(f'/proc/{pid}/task/{pid}/children').read_text().split()]
+    return []
+
+
+def signal_all(pids, number):
+    """Signals those that are still there: a server's child may end at any moment."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 class PostgresServer:
@@ -72,6 +82,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix='bourse-postgres-'))
         self.settings = FAST | settings
         self.process = None
+        self.is_frozen = False
         self.port = free_port()
         try:
             self._create()
@@ -114,29 +125,35 @@ class PostgresServer:
     def kill(self):
         """As if the machine had lost power, but for what the kernel holds."""
         processes = [self.process.pid, *children(self.process.pid)]
-        for pid in processes:
-            os.kill(pid, signal.SIGKILL)
+        signal_all(processes, signal.SIGKILL)
         self.process.wait(PATIENCE)
         self._wait_until_gone(processes[1:])
+        self.is_frozen = False
 
     def freeze(self):
         """It holds its connections and takes new ones, and says nothing, until thaw()."""
+        self.is_frozen = True
         # Each process of the server is in a group of its own.
-        os.kill(self.process.pid, signal.SIGSTOP)
-        for pid in children(self.process.pid):
-            os.kill(pid, signal.SIGSTOP)
+        signal_all([self.process.pid], signal.SIGSTOP)
+        signal_all(children(self.process.pid), signal.SIGSTOP)
 
     def thaw(self):
-        for pid in [*children(self.process.pid), self.process.pid]:
-            os.kill(pid, signal.SIGCONT)
+        signal_all([*children(self.process.pid), self.process.pid], signal.SIGCONT)
+        self.is_frozen = False
+
+    def demote(self):
+        """Restarts it as a standby of nobody: it answers, and refuses to write, until it is promoted."""
+        self.kill()
+        (self.folder / 'data/standby.signal').touch()
+        self.start()
 
     def stop(self):
         """Ends it and removes its data."""
-        if self.process is not None and self.process.poll() is None:
-            self.thaw()
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(PATIENCE)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            if self.process is not None and self.process.poll() is None:
+                self._end()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):
         return self
@@ -155,13 +172,22 @@ class PostgresServer:
                                       '--locale', 'C.UTF-8', '--locale-provider', 'icu', '--icu-locale', 'en-US'),
                        cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
 
+    def _end(self):
+        if self.is_frozen:
+            self.thaw()
+        self.process.send_signal(signal.SIGQUIT)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
     def _is_ready(self):
         """Whether the server has noted so in its lock file; one that was killed has left its file behind."""
         try:
             lines = (self.folder / 'data/postmaster.pid').read_text().splitlines()
         except FileNotFoundError:
             return False
-        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == 'ready'
+        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() in ('ready', 'standby')
 
     @staticmethod
     def _wait_until_gone(processes):
@@ -185,7 +211,8 @@ def run(command):
 def serve():
     with PostgresServer() as server:
         print(server.url(), flush=True)
-        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start}
+        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start,
+                 'demote': server.demote}
         for line in sys.stdin:
             deeds[line.strip()]()
             print('done', flush=True)

@@ -51,6 +51,8 @@ class PostgresProcess {
     void kill() { order("kill"); }
     /// Again, after kill().
     void start() { order("start"); }
+    /// Restarts it as a standby of nobody: it answers, and refuses to write, until it is promoted.
+    void demote() { order("demote"); }
     /// It says nothing until thaw(), but holds its connections and takes new ones.
     void freeze() { order("freeze"); }
     void thaw() { order("thaw"); }
