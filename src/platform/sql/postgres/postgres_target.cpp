@@ -29,7 +29,8 @@ void take_settings(const PQconninfoOption* options, Settings& settings) {
 /// libpq's own message would quote the text, and so perhaps the password.
 [[noreturn]] void refuse() {
     throw std::invalid_argument(
-        "must be postgresql://user:password@host:port/database, with %-escapes for special characters in the password");
+        "must be postgresql://user:password@host:port/database, with %-escapes for special characters in the password: "
+        "%40 for @, %2F for /");
 }
 
 Settings read_settings(const std::string& connection) {
@@ -65,6 +66,11 @@ PostgresTarget::PostgresTarget(std::string connection) : connection_(std::move(c
     if (const auto port = settings.find("port");
         port != settings.end() && !std::ranges::all_of(port->second, is_port)) {
         refuse();
+    }
+    // An `@` of the password behind its own end, or behind a `/`, leaves the rest of it in one of these.
+    for (const char* const name : {"host", "hostaddr", "dbname"}) {
+        const auto setting = settings.find(std::string_view(name));
+        if (setting != settings.end() && setting->second.find('@') != std::string::npos) refuse();
     }
     description_ = describe(settings);
 }

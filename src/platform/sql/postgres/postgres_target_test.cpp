@@ -34,13 +34,19 @@ TEST_P(UnreadableConnection, GivenItThenItIsRefusedWithoutAWordOfIt) {
         const PostgresTarget target(GetParam());
         FAIL() << target.description();
     } catch (const std::invalid_argument& refusal) {
-        EXPECT_EQ(std::string(refusal.what()).find("secret"), std::string::npos) << refusal.what();
+        const std::string message = refusal.what();
+        EXPECT_EQ(message.find("secret"), std::string::npos) << message;
+        EXPECT_NE(message.find("%40 for @"), std::string::npos) << message;
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(Sql, UnreadableConnection,
                          ::testing::Values("postgresql://u:secret/x@db/bars", "postgresql://u:secret%zz@db/bars",
-                                           "mysql://u:secret@db/bars", "host=db secret", "postgresql://u:@db:secret/"));
+                                           "mysql://u:secret@db/bars", "host=db secret", "postgresql://u:@db:secret/",
+                                           "postgresql://u:pa@secret@127.0.0.1/bars",
+                                           "postgresql://u:12/secret@127.0.0.1/bars",
+                                           "postgresql://u:/secret@127.0.0.1/bars",
+                                           "hostaddr=secret@127.0.0.1 dbname=bars"));
 
 }  // namespace
 }  // namespace bourse::sql
