@@ -31,6 +31,23 @@ std::string sqlstate_in(std::string_view message) {
     return {};
 }
 
+/// Whether the network or the peer's system says that nobody is there. libpq tells it by the system's text alone; it
+/// fails with others for reasons of our own, as without a descriptor or an address.
+bool is_refused_by_peer(std::string_view message) {
+    constexpr std::array kErrors{ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH};
+    constexpr std::string_view kClosed = "server closed the connection unexpectedly";
+    const auto is_in = [&](int error) { return message.find(std::strerror(error)) != std::string_view::npos; };
+    return message.find(kClosed) != std::string_view::npos || std::ranges::any_of(kErrors, is_in);
+}
+
+/// What libpq's message on a failed connection tells of the server.
+Evidence evidence_in(std::string_view message) {
+    const std::string sqlstate = sqlstate_in(message);
+    if (sqlstate.empty()) return is_refused_by_peer(message) ? Evidence::Gone : Evidence::None;
+    // 57: it is starting, or going down, perhaps as soon as the sessions that it has are done.
+    return sqlstate.starts_with("57") ? Evidence::None : Evidence::Alive;
+}
+
 /// The first line: the others of a verbose message are places in the server's source.
 std::string first_line(std::string_view message) {
     return std::string(message.substr(0, message.find('\n')));
@@ -84,7 +101,7 @@ class Attempt {
         if (encoding != nullptr && std::strcmp(encoding, "UTF8") == 0) return;
         throw ConnectFailure(target_.description() + " must be in UTF8, but is in " +
                                  (encoding != nullptr ? encoding : "an encoding that it does not tell"),
-                             true);
+                             Evidence::Alive);
     }
 
     void set_up(std::chrono::milliseconds statement_limit) {
@@ -97,7 +114,8 @@ class Attempt {
         while (const PgResult result = next_result()) {
             if (PQresultStatus(result.get()) != PGRES_FATAL_ERROR) continue;
             const PostgresError error = PostgresError::of(result.get());
-            throw ConnectFailure(target_.description() + ": set up the session: " + error.message, !error.is_fatal);
+            throw ConnectFailure(target_.description() + ": set up the session: " + error.message,
+                                 error.is_fatal ? Evidence::None : Evidence::Alive);
         }
     }
 
@@ -113,20 +131,19 @@ class Attempt {
     void wait(short events) {
         for (;;) {
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
-            if (left.count() <= 0) throw ConnectFailure(target_.description() + " does not answer", false);
+            if (left.count() <= 0) throw ConnectFailure(target_.description() + " does not answer", Evidence::Gone);
             pollfd socket{PQsocket(handle_.get()), events, 0};
             const int ready = ::poll(&socket, 1, static_cast<int>(left.count()));
             if (ready > 0) return;
-            if (ready < 0 && errno != EINTR) throw ConnectFailure(std::string("poll: ") + std::strerror(errno), false);
+            if (ready < 0 && errno != EINTR) {
+                throw ConnectFailure(std::string("poll: ") + std::strerror(errno), Evidence::None);
+            }
         }
     }
 
     [[noreturn]] void fail() {
         const std::string message = PQerrorMessage(handle_.get());
-        const std::string sqlstate = sqlstate_in(message);
-        // 57: it is starting, or going down.
-        const bool is_answer = !sqlstate.empty() && !sqlstate.starts_with("57");
-        throw ConnectFailure(first_line(message), is_answer);
+        throw ConnectFailure(first_line(message), evidence_in(message));
     }
 
     const PostgresTarget& target_;

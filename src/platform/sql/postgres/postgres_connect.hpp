@@ -5,19 +5,20 @@
 #include "base/error.hpp"
 #include "platform/sql/postgres/postgres_handle.hpp"
 #include "platform/sql/postgres/postgres_target.hpp"
+#include "platform/sql/postgres/server_health.hpp"
 
 namespace bourse::sql {
 
 /// No connection came about.
 class ConnectFailure final : public Unavailable {
   public:
-    ConnectFailure(const std::string& message, bool is_answer) : Unavailable(message), is_answer_(is_answer) {}
+    ConnectFailure(const std::string& message, Evidence evidence) : Unavailable(message), evidence_(evidence) {}
 
-    /// Whether the server answered, and said no: it is there, but full, or the password or database is wrong.
-    [[nodiscard]] bool is_answer() const { return is_answer_; }
+    /// What it tells of the server.
+    [[nodiscard]] Evidence evidence() const { return evidence_; }
 
   private:
-    bool is_answer_;
+    Evidence evidence_;
 };
 
 /// A new session within `limit` (looking up the host's name aside), of which libpq never blocks: in UTF-8 and UTC, its

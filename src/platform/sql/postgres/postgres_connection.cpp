@@ -92,9 +92,9 @@ void PostgresConnection::begin(std::string_view how) {
 
 void PostgresConnection::end_reading() {
     reset_statements();
-    pipeline_.settle_or_lose();
+    pipeline_.check();
     // What was asked for has been answered; the rest of a long result that nobody wants costs only the session.
-    if (pipeline_.wire().is_lost()) return;
+    if (!pipeline_.settle_or_lose()) return;
     pipeline_.check();
     pipeline_.end("COMMIT");
 }
@@ -114,10 +114,9 @@ void PostgresConnection::commit() {
 
 void PostgresConnection::rollback() noexcept {
     reset_statements();
-    pipeline_.settle_or_lose();
     if (pipeline_.wire().is_lost()) return;
     try {
-        pipeline_.end("ROLLBACK");
+        if (pipeline_.settle_or_lose() && !pipeline_.wire().is_lost()) pipeline_.end("ROLLBACK");
     } catch (...) {
         // The session is lost, and the transaction with it.
         pipeline_.wire().set_lost();

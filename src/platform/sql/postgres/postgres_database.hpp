@@ -14,7 +14,8 @@ struct PostgresOptions {
     std::string connection;
     /// The most connections that are open at once.
     std::size_t connections = 4;
-    /// The longest that a statement may take; 0: as long as it needs, for imports and migrations.
+    /// The longest that a statement may take; 0: as long as it needs, for imports and migrations. A session whose
+    /// answer has not come 2 s later hangs and is given up, and so long a call waits for a connection.
     std::chrono::milliseconds statement_limit{0};
 };
 

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "platform/sql/postgres/test_store.hpp"
+#include "support/no_more_descriptors.hpp"
 
 namespace bourse::sql {
 namespace {
@@ -177,6 +178,29 @@ TEST_F(PostgresStore, GivenASlowStatementThenItIsWaitedForWhileTheServerAnswersO
     EXPECT_EQ(number("SELECT 1"), 1);
 }
 
+TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesOn) {
+    database_->read([](Connection& connection) {
+        const test::NoMoreDescriptors exhausted;
+        EXPECT_NO_THROW(connection.statement("SELECT pg_sleep(1.5)").execute());
+    });
+}
+
+TEST_F(PostgresStore, GivenNoDescriptorForAnotherSessionThenIdleOnesGoOnAndLaterThereIsOne) {
+    const auto first = [&](Connection& connection) {
+        connection.statement("SELECT 1").execute();
+        {
+            const test::NoMoreDescriptors exhausted;
+            const std::string message = unavailable([&] { probe(*database_); });
+            EXPECT_NE(message.find("Too many open files"), std::string::npos) << message;
+        }
+        EXPECT_NO_THROW(connection.statement("SELECT 1").execute());
+    };
+    database_->read(first);
+    EXPECT_NO_THROW(probe(*database_)) << "the idle session is as good as it was";
+    std::this_thread::sleep_for(milliseconds(300));
+    database_->read([&](Connection& /*the idle session*/) { EXPECT_NO_THROW(probe(*database_)); });
+}
+
 TEST_F(PostgresStore, GivenMoreCallersThanConnectionsThenTheyTakeTurns) {
     const auto database = schema_->open(2);
     std::atomic<std::int64_t> most{0};
@@ -218,6 +242,24 @@ TEST_F(PostgresStore, GivenASessionThatIsEndedBeforeTheCommitThenItIsUnavailable
     }),
                  Unavailable);
     EXPECT_EQ(number("SELECT count(*) FROM t"), 0);
+}
+
+TEST_F(PostgresStore, GivenASessionThatIsEndedBeforeAReadIsAnsweredThenItIsUnavailable) {
+    EXPECT_THROW(database_->read([&](Connection& connection) {
+        const std::int64_t process = number(connection, "SELECT pg_backend_pid()");
+        connection.statement("SELECT pg_sleep(30)").post({});
+        terminate(process);
+    }),
+                 Unavailable);
+}
+
+TEST_F(PostgresStore, GivenALongResultThatNobodyReadsOnThenTheReadWorks) {
+    EXPECT_NO_THROW(database_->read([](Connection& connection) {
+        Statement& row = connection.statement("SELECT n FROM generate_series(1, 100000) n");
+        row.bind({});
+        EXPECT_TRUE(row.step());
+    }));
+    EXPECT_EQ(number("SELECT 1"), 1);
 }
 
 TEST_F(PostgresStore, GivenASessionThatIsEndedWhileRowsGoInThenItIsUnavailable) {

@@ -15,9 +15,11 @@ std::string field(const PGresult* result, int code) {
 
 /// Whether the statement or the data is at fault.
 bool is_defect(const PostgresError& error) {
-    if (error.is_stale) return false;
-    // 25006: writing in a read transaction, or on a standby. 25P03: a transaction that stood idle for too long.
-    if (error.sqlstate == "25006" || error.sqlstate == "25P03") return false;
+    if (error.is_stale || error.is_fatal) return false;
+    // 25006: a server that was made read-only in some way that let the transaction begin. 25P03, 25P04: the transaction
+    // stood idle, or took, for too long.
+    constexpr std::array<std::string_view, 3> kPassing{"25006", "25P03", "25P04"};
+    if (std::ranges::find(kPassing, error.sqlstate) != kPassing.end()) return false;
     // 42501: the operator has not granted it.
     if (error.sqlstate == "42501") return false;
     constexpr std::array<std::string_view, 16> kDefects{"0A", "0B", "20", "21", "22", "23", "24", "25",

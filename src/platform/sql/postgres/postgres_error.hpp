@@ -14,7 +14,7 @@ struct PostgresError {
     std::string message;
     /// A prepared statement no longer fits its tables, or is gone: a new connection is in order.
     bool is_stale = false;
-    /// The server closes the connection.
+    /// The session is over: the server closes the connection, or does not even begin a transaction.
     bool is_fatal = false;
 
     [[nodiscard]] static PostgresError of(const PGresult* result);

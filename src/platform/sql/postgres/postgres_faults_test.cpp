@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <latch>
 #include <thread>
 
@@ -15,6 +16,23 @@ using std::chrono::milliseconds;
 
 /// How long a call waits at most; and half a second, because test machines are slow.
 constexpr milliseconds kPatience{1500 + 500};
+
+/// As the server that works for requests is asked: how long a statement may take, and its answer.
+constexpr milliseconds kStatementLimit{200};
+constexpr milliseconds kAnswerLimit = kStatementLimit + milliseconds(2000);
+
+/// The process of the server that works for this session.
+std::int64_t process_of(Connection& connection) {
+    Statement& row = connection.statement("SELECT pg_backend_pid()");
+    row.bind({});
+    EXPECT_TRUE(row.step());
+    return row.integer(0);
+}
+
+/// Has this session alone say nothing any more.
+void hang(Connection& connection) {
+    ASSERT_EQ(::kill(static_cast<pid_t>(process_of(connection)), SIGSTOP), 0);
+}
 
 /// A server that is killed and frozen, and a store on it.
 class PostgresFaults : public ::testing::Test {
@@ -41,6 +59,10 @@ class PostgresFaults : public ::testing::Test {
                 });
             });
         }
+    }
+    [[nodiscard]] std::unique_ptr<Database> open_served(std::size_t connections) const {
+        return open_postgres(
+            {.connection = server_->url(), .connections = connections, .statement_limit = kStatementLimit});
     }
     void insert() {
         database_->write([](Connection& connection) { connection.statement("INSERT INTO t VALUES (1)").execute(); });
@@ -96,6 +118,65 @@ TEST_F(PostgresFaults, GivenAServerThatIsFrozenWhileRowsGoInThenTheCallFailsSoon
 
     server_->thaw();
     EXPECT_LT(recovery(), milliseconds(2000));
+}
+
+TEST_F(PostgresFaults, GivenSessionsThatHangOnAServerThatAnswersThenTheirCallsFailBehindTheLimitAndLaterOnesWork) {
+    const auto database = open_served(2);
+    const auto hanging = [](Connection& connection) {
+        hang(connection);
+        connection.statement("SELECT 1").execute();
+    };
+    std::array<milliseconds, 2> waits{};
+    {
+        std::vector<std::jthread> callers;
+        for (milliseconds& wait : waits) {
+            callers.emplace_back(
+                [&] { wait = duration_of([&] { EXPECT_THROW(database->read(hanging), Unavailable); }); });
+        }
+    }
+
+    for (const milliseconds wait : waits) {
+        EXPECT_GE(wait, kAnswerLimit - milliseconds(100));
+        EXPECT_LT(wait, kAnswerLimit + milliseconds(500));
+    }
+    EXPECT_LT(duration_of([&] { EXPECT_NO_THROW(probe(*database)); }), milliseconds(500)) << "with a new session";
+    server_->thaw();
+}
+
+TEST_F(PostgresFaults, GivenASessionThatHangsBeforeTheEndThenTheCallFailsBehindTheLimit) {
+    const auto database = open_served(1);
+    EXPECT_LT(duration_of([&] { EXPECT_THROW(database->write(hang), Unavailable); }), kAnswerLimit + milliseconds(500));
+    server_->thaw();
+}
+
+TEST_F(PostgresFaults, GivenNoConnectionThatComesBackThenWhoWaitsForOneFailsBehindTheLimit) {
+    const auto database = open_served(1);
+    milliseconds wait{};
+    database->read([&](Connection& /*the only one*/) {
+        std::jthread([&] { wait = duration_of([&] { EXPECT_THROW(probe(*database), Unavailable); }); }).join();
+    });
+
+    EXPECT_GE(wait, kAnswerLimit - milliseconds(100));
+    EXPECT_LT(wait, kAnswerLimit + milliseconds(500));
+    EXPECT_NO_THROW(probe(*database));
+}
+
+TEST_F(PostgresFaults, GivenAStandbyThenItReadsAndAWriteIsUnavailableAndCostsTheSession) {
+    server_->demote();
+    const auto database = open_postgres({.connection = server_->url(), .connections = 1});
+    const auto process = [&] {
+        std::int64_t number = 0;
+        database->read([&](Connection& connection) { number = process_of(connection); });
+        return number;
+    };
+    const auto insert_one = [](Connection& connection) { connection.statement("INSERT INTO t VALUES (1)").execute(); };
+    const std::int64_t before = process();
+
+    EXPECT_THROW(database->write(insert_one), Unavailable);
+    EXPECT_NE(process(), before) << "another session may lead to the new primary";
+
+    database->read([](Connection& connection) { connection.statement("SELECT pg_promote()").execute(); });
+    EXPECT_NO_THROW(database->write(insert_one));
 }
 
 TEST_F(PostgresFaults, GivenAServerThatIsKilledThenCallsFailAtOnceAndItRecovers) {

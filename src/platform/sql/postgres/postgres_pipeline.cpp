@@ -10,11 +10,13 @@ namespace bourse::sql {
 void Pipeline::start(std::string_view sql) {
     failure_.reset();
     discarded_ = 0;
-    run(nullptr, std::string(sql));
+    check();
+    send(std::string(sql));
+    add(Kind::Begin, nullptr);
 }
 
 void Pipeline::end(std::string_view sql) {
-    wire_.sent(PQsendQueryParams(wire_.handle(), std::string(sql).c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0));
+    send(std::string(sql));
     add(Kind::End, nullptr);
     sync();
     wire_.flush();
@@ -38,8 +40,7 @@ void Pipeline::run_prepared(Listener* listener, const std::string& name, const R
 
 void Pipeline::run(Listener* listener, const std::string& sql) {
     check();
-    constexpr int kBinary = 1;
-    wire_.sent(PQsendQueryParams(wire_.handle(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary));
+    send(sql);
     add(Kind::Run, listener);
 }
 
@@ -55,13 +56,11 @@ void Pipeline::settle() {
     check();
 }
 
-void Pipeline::settle_or_lose() noexcept {
-    try {
-        while (!entries_.empty() && discarded_ < kMostDiscarded) advance();
-        if (!entries_.empty()) wire_.set_lost();
-    } catch (...) {
-        wire_.set_lost();
-    }
+bool Pipeline::settle_or_lose() {
+    while (!entries_.empty() && discarded_ < kMostDiscarded) advance();
+    if (entries_.empty()) return true;
+    wire_.set_lost();
+    return false;
 }
 
 void Pipeline::forget(const Listener& listener) {
@@ -94,6 +93,11 @@ void Pipeline::outside_failed(const PgResult& result) {
     PostgresError error = PostgresError::of(result.get());
     if (error.is_fatal) wire_.set_lost();
     fail(std::move(error));
+}
+
+void Pipeline::send(const std::string& sql) {
+    constexpr int kBinary = 1;
+    wire_.sent(PQsendQueryParams(wire_.handle(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary));
 }
 
 void Pipeline::add(Kind kind, Listener* listener) {
@@ -140,6 +144,8 @@ void Pipeline::take_failure(const PgResult& result) {
     const Entry entry = entries_.front();
     if (PQresultStatus(result.get()) != PGRES_PIPELINE_ABORTED) {
         PostgresError error = PostgresError::of(result.get());
+        // A standby refuses to begin a transaction that writes. Another session may lead to the server that took over.
+        if (entry.kind == Kind::Begin) error.is_fatal = true;
         // A transaction that did not end as it should must not be taken for the next one.
         if (error.is_fatal || entry.kind == Kind::End) wire_.set_lost();
         is_stale_ = is_stale_ || error.is_stale;

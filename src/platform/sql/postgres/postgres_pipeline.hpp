@@ -54,8 +54,9 @@ class Pipeline {
     void advance();
     /// Takes in all answers and throws what failed.
     void settle();
-    /// The same, but gives up the session instead when too much is still to come.
-    void settle_or_lose() noexcept;
+    /// Takes in all answers; when too much is still to come, gives up the session instead and returns false. Throws
+    /// Unavailable when the session is lost otherwise.
+    [[nodiscard]] bool settle_or_lose();
     /// Answers to what this one ran are for nobody from now on.
     void forget(const Listener& listener);
     /// Throws what has failed in this transaction.
@@ -76,6 +77,7 @@ class Pipeline {
 
   private:
     enum class Kind {
+        Begin,
         Prepare,
         Run,
         /// Ends a transaction that nobody waits for any more.
@@ -92,6 +94,7 @@ class Pipeline {
     /// Rows that nobody wants are read up to here; beyond, a new session is cheaper.
     static constexpr std::size_t kMostDiscarded = 1000;
 
+    void send(const std::string& sql);
     void add(Kind kind, Listener* listener);
     void sync();
     void take(PgResult result);

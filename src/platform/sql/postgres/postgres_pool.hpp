@@ -15,8 +15,8 @@ class PostgresPool {
     /// `watch` outlives it.
     PostgresPool(ServerWatch& watch, std::size_t most) : watch_(watch), most_(most) { idle_.reserve(most); }
 
-    /// A connection that nobody else uses, and that the server had not closed. Waits for one when all are in use.
-    /// Throws Unavailable.
+    /// A connection that nobody else uses, and that the server had not closed. Waits for one when all are in use,
+    /// but no longer than ServerWatch::check_turn() lets it. Throws Unavailable.
     [[nodiscard]] std::unique_ptr<PostgresConnection> take();
     /// Takes it back; one that cannot be used again is closed.
     void give_back(std::unique_ptr<PostgresConnection> connection) noexcept;
@@ -30,6 +30,7 @@ class PostgresPool {
     const std::size_t most_;
     std::mutex mutex_;
     std::condition_variable returned_;
+    /// Room for all of them is reserved, so that give_back() allocates nothing.
     std::vector<std::unique_ptr<PostgresConnection>> idle_;
     /// Those in use and idle, and those being made.
     std::size_t open_ = 0;

@@ -30,7 +30,7 @@ TEST(ServerHealth, GivenSilenceThenOneProbesAndTheOthersWaitForTheVerdict) {
 TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItGoesOnAndIsAskedAboutAgain) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
-    health.answered(at(720));
+    health.probed(Evidence::Alive, at(720));
     EXPECT_EQ(health.while_waiting(at(0), at(1419)), Advice::Proceed);
     EXPECT_EQ(health.while_waiting(at(300), at(1419)), Advice::Proceed) << "one verdict is for all";
     EXPECT_EQ(health.while_waiting(at(0), at(1420)), Advice::Probe);
@@ -39,39 +39,77 @@ TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItGoesOnAndIsAsked
 TEST(ServerHealth, GivenASilentProbeThenEveryCallGivesUpAtOnce) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
-    health.silent(at(1400));
+    health.probed(Evidence::Gone, at(1400));
     EXPECT_TRUE(health.is_down());
     EXPECT_EQ(health.while_waiting(at(1399), at(1400)), Advice::GiveUp);
     EXPECT_EQ(health.before_call(at(1400)), Advice::GiveUp);
 }
 
-TEST(ServerHealth, GivenAServerThatIsGoneThenOneCallProbesEveryQuarterOfASecond) {
+/// One that was found to be gone at 1000.
+ServerHealth gone() {
     ServerHealth health;
-    health.refused(at(1000));
+    EXPECT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
+    health.probed(Evidence::Gone, at(1000));
+    return health;
+}
+
+TEST(ServerHealth, GivenAServerThatIsGoneThenOneCallProbesEveryQuarterOfASecond) {
+    ServerHealth health = gone();
     EXPECT_EQ(health.before_call(at(1249)), Advice::GiveUp);
     EXPECT_EQ(health.before_call(at(1250)), Advice::Probe);
     EXPECT_EQ(health.before_call(at(1600)), Advice::GiveUp) << "somebody is at it";
-    health.silent(at(1950));
+    health.probed(Evidence::Gone, at(1950));
     EXPECT_EQ(health.before_call(at(2199)), Advice::GiveUp);
     EXPECT_EQ(health.before_call(at(2200)), Advice::Probe);
 }
 
 TEST(ServerHealth, GivenAProbeThatIsAnsweredWhenItWasGoneThenCallsProceed) {
-    ServerHealth health;
-    health.refused(at(0));
-    ASSERT_EQ(health.before_call(at(250)), Advice::Probe);
-    health.answered(at(260));
+    ServerHealth health = gone();
+    ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
+    health.probed(Evidence::Alive, at(1260));
     EXPECT_FALSE(health.is_down());
-    EXPECT_EQ(health.before_call(at(260)), Advice::Proceed);
+    EXPECT_EQ(health.before_call(at(1260)), Advice::Proceed);
+    EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
+}
+
+TEST(ServerHealth, GivenAProbeThatTellsNothingWhenItWasGoneThenItIsGoneStill) {
+    ServerHealth health = gone();
+    ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
+    health.probed(Evidence::None, at(1260));
+    EXPECT_EQ(health.before_call(at(1509)), Advice::GiveUp);
+    EXPECT_EQ(health.before_call(at(1510)), Advice::Probe);
+}
+
+TEST(ServerHealth, GivenASessionThatWasRefusedThenOnlyNewOnesWaitForAProbe) {
+    ServerHealth health;
+    health.refused(at(1000));
+    EXPECT_FALSE(health.is_down());
+    EXPECT_EQ(health.before_call(at(1001)), Advice::Proceed);
+    EXPECT_EQ(health.while_waiting(at(900), at(1001)), Advice::Proceed);
+    EXPECT_EQ(health.before_connect(at(1249)), Advice::GiveUp);
+    EXPECT_EQ(health.before_connect(at(1250)), Advice::Probe);
+    EXPECT_EQ(health.before_connect(at(1250)), Advice::GiveUp) << "somebody is at it";
+    health.probed(Evidence::Alive, at(1260));
+    EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
+}
+
+TEST(ServerHealth, GivenAProbeThatTellsNothingThenWaitingGoesOnAndItIsAskedAgainLater) {
+    ServerHealth health;
+    ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
+    health.probed(Evidence::None, at(710));
+    EXPECT_FALSE(health.is_down());
+    EXPECT_EQ(health.while_waiting(at(0), at(1409)), Advice::Proceed);
+    EXPECT_EQ(health.while_waiting(at(0), at(1410)), Advice::Probe);
+    EXPECT_EQ(health.before_connect(at(720)), Advice::GiveUp) << "a new session would fail, too";
 }
 
 TEST(ServerHealth, GivenARefusalWhileAProbeRunsThenTheProbeStaysTheOnlyOneAndDecides) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
     health.refused(at(710));
-    EXPECT_EQ(health.before_call(at(1300)), Advice::GiveUp);
-    health.answered(at(1310));
-    EXPECT_EQ(health.before_call(at(1310)), Advice::Proceed);
+    EXPECT_EQ(health.before_connect(at(1300)), Advice::GiveUp);
+    health.probed(Evidence::Alive, at(1310));
+    EXPECT_EQ(health.before_connect(at(1310)), Advice::Proceed);
 }
 
 }  // namespace

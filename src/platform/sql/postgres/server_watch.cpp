@@ -1,9 +1,14 @@
 #include "platform/sql/postgres/server_watch.hpp"
 
+#include <new>
+#include <utility>
+
 #include "platform/sql/postgres/postgres_connect.hpp"
 
 namespace bourse::sql {
 namespace {
+
+using Advice = ServerHealth::Advice;
 
 ServerHealth::Time now() {
     return std::chrono::steady_clock::now();
@@ -15,58 +20,68 @@ void ServerWatch::admit() {
     std::unique_lock lock(mutex_);
     const auto advice = health_.before_call(now());
     lock.unlock();
-    follow(advice);
+    if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() != Evidence::Alive)) give_up();
 }
 
 void ServerWatch::check_silence(ServerHealth::Time since) {
+    if (is_overdue(since)) throw Unavailable("a session with " + target_.description() + " hangs");
     std::unique_lock lock(mutex_);
     const auto advice = health_.while_waiting(since, now());
     lock.unlock();
-    follow(advice);
+    if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() == Evidence::Gone)) give_up();
 }
 
-void ServerWatch::check() const {
-    const std::lock_guard lock(mutex_);
-    if (health_.is_down()) give_up();
+void ServerWatch::check_turn(ServerHealth::Time since) const {
+    if (is_overdue(since)) throw Unavailable("all sessions with " + target_.description() + " are in use");
+    std::unique_lock lock(mutex_);
+    const bool is_down = health_.is_down();
+    lock.unlock();
+    if (is_down) give_up();
 }
 
 PgHandle ServerWatch::connect() {
+    std::unique_lock lock(mutex_);
+    const auto advice = health_.before_connect(now());
+    lock.unlock();
+    if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() != Evidence::Alive)) give_up();
     try {
         return sql::connect(target_, statement_limit_, kConnectLimit);
     } catch (const ConnectFailure& failure) {
-        const std::lock_guard lock(mutex_);
-        if (!failure.is_answer()) health_.refused(now());
+        lock.lock();
+        if (failure.evidence() != Evidence::Alive) {
+            health_.refused(now());
+            trouble_ = failure.what();
+        }
         throw;
     }
 }
 
-void ServerWatch::follow(ServerHealth::Advice advice) {
-    if (advice == ServerHealth::Advice::Proceed) return;
-    if (advice == ServerHealth::Advice::GiveUp) give_up();
-    const bool is_alive = probe();
-    const std::lock_guard lock(mutex_);
-    if (is_alive) {
-        health_.answered(now());
-    } else {
-        health_.silent(now());
-        give_up();
-    }
-}
-
-bool ServerWatch::probe() const {
+Evidence ServerWatch::probe() {
+    auto found = Evidence::Alive;
+    std::string message;
     try {
         // Setting up the session has the server answer a query.
         static_cast<void>(sql::connect(target_, statement_limit_, kProbeLimit));
-        return true;
     } catch (const ConnectFailure& failure) {
-        return failure.is_answer();
-    } catch (const std::bad_alloc&) {
-        return false;
+        found = failure.evidence();
+        message = failure.what();
+    } catch (const std::bad_alloc& failure) {
+        found = Evidence::None;
+        message = failure.what();
     }
+    const std::lock_guard lock(mutex_);
+    health_.probed(found, now());
+    if (found != Evidence::Alive) trouble_ = std::move(message);
+    return found;
+}
+
+bool ServerWatch::is_overdue(ServerHealth::Time since) const {
+    return statement_limit_.count() != 0 && now() >= since + statement_limit_ + kGrace;
 }
 
 void ServerWatch::give_up() const {
-    throw Unavailable(target_.description() + " does not answer");
+    const std::lock_guard lock(mutex_);
+    throw Unavailable(trouble_);
 }
 
 }  // namespace bourse::sql

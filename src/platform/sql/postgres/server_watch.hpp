@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <mutex>
+#include <string>
 
 #include "platform/sql/postgres/postgres_handle.hpp"
 #include "platform/sql/postgres/postgres_target.hpp"
@@ -17,10 +18,12 @@ class ServerWatch {
 
     /// Before anything is sent. Throws Unavailable when the server is gone; may ask it.
     void admit();
-    /// By who has waited since `since` and heard nothing. Throws Unavailable when the server is gone; may ask it.
+    /// By who has waited since `since` for an answer and heard nothing. Throws Unavailable when the server is gone, or
+    /// when no statement may take so long, because the session hangs then; may ask the server.
     void check_silence(ServerHealth::Time since);
-    /// Throws Unavailable when the server is known to be gone.
-    void check() const;
+    /// By who has waited since `since` for others to be done. Throws Unavailable when the server is known to be gone,
+    /// or after the same time.
+    void check_turn(ServerHealth::Time since) const;
     /// A new session. Throws Unavailable.
     [[nodiscard]] PgHandle connect();
 
@@ -30,16 +33,21 @@ class ServerWatch {
     /// How long a probe may take, and how long a new connection.
     static constexpr std::chrono::milliseconds kProbeLimit{700};
     static constexpr std::chrono::milliseconds kConnectLimit{1400};
+    /// The server ends a statement at its limit; so much later its answer has come, or nothing will.
+    static constexpr std::chrono::milliseconds kGrace{2000};
 
-    void follow(ServerHealth::Advice advice);
     /// Asks the server whether it answers.
-    [[nodiscard]] bool probe() const;
+    [[nodiscard]] Evidence probe();
+    /// Whether who waits since `since` should not wait on.
+    [[nodiscard]] bool is_overdue(ServerHealth::Time since) const;
     [[noreturn]] void give_up() const;
 
     const PostgresTarget target_;
     const std::chrono::milliseconds statement_limit_;
     mutable std::mutex mutex_;
     ServerHealth health_;
+    /// Why the last connection failed.
+    std::string trouble_;
 };
 
 }  // namespace bourse::sql
