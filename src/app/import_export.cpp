@@ -192,7 +192,7 @@ int export_records(const Settings& settings, const std::string& name) {
 }
 
 int store_sample(const Settings& settings) {
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets());
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Changing);
     const auto outcome = market::store_sample(*market::make_sql_bars_store(*database), SystemClock());
     fmt::print("Synthetic sample data: {} of {}, {} new.\n", counted(outcome.bars, "bar"),
                counted(outcome.symbols, "symbol"), with_commas(outcome.changed));

@@ -22,7 +22,7 @@ std::string names_of(Tables tables) {
 
 int migrate(const Settings& settings, bool check_only) {
     const auto catalog = read_catalog(settings);
-    const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Serving);
+    const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Changing);
     if (check_only) {
         const bool current = is_store_migrated(*database, catalog.datasets());
         fmt::print("{}\n",

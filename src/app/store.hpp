@@ -27,10 +27,11 @@ struct StorePlace {
 /// The file or the server, for people: without the password.
 [[nodiscard]] std::string describe(const StorePlace& place);
 
-/// What a command does with the store: serves and asks; loads much and nothing else; or looks at what is there.
-enum class StoreUse { Serving, Loading, Inspecting };
+/// What a command does with the store: serves requests, which wait for no statement for long; changes a part of it
+/// beside others, for as long as that takes; loads much and nothing else; or looks at what is there.
+enum class StoreUse { Serving, Changing, Loading, Inspecting };
 
-/// Opens the store as it is. Serving and Loading make an SQLite file, with its folder, when it is absent; Inspecting
+/// Opens the store as it is. All but Inspecting make an SQLite file, with its folder, when it is absent; Inspecting
 /// throws Unavailable then. PostgreSQL is only connected to when it is asked. Throws config::SettingError,
 /// sql::StoreInUse or Unavailable.
 [[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);

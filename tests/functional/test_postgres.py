@@ -62,6 +62,10 @@ def test_the_sample_is_stored(bourse, migrated, tmp_path):
         assert len(server.get('/stocks').json) == 6
 
 
+def steps_of(said):
+    return int(re.fullmatch(r'(\d+) migrations? applied\.\n', said).group(1))
+
+
 def test_migrations(bourse, postgres, postgres_server):
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=postgres).returncode == 1
     check = bourse.run('check', BOURSE_DATABASE_URL=postgres)
@@ -69,9 +73,11 @@ def test_migrations(bourse, postgres, postgres_server):
 
     running = [subprocess.Popen([bourse.binary, 'migrate'], env=environment(BOURSE_DATABASE_URL=postgres),
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    said = sorted(process.communicate()[0] for process in running)
+    applied = sum(steps_of(process.communicate()[0]) for process in running)
     assert [process.returncode for process in running] == [0] * 4
-    assert said[:3] == ['0 migrations applied.\n'] * 3 and said[3] != said[0], 'one applies, the others find nothing to do'
+    with postgres_server.database() as another:
+        alone = steps_of(bourse.run('migrate', BOURSE_DATABASE_URL=another).stdout)
+    assert applied == alone > 0, 'each step is taken by one of them'
 
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=postgres).returncode == 0
     assert 'at the newest' in bourse.run('check', BOURSE_DATABASE_URL=postgres).stdout
@@ -91,6 +97,25 @@ def test_a_replica_stays_ready_while_a_newer_version_takes_over(bourse, migrated
         postgres_server.psql('DELETE FROM migrations WHERE number > 1', database)
         assert server.get('/readyz').status == 503
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=migrated).returncode == 1
+
+
+def test_what_changes_the_store_may_take_as_long_as_it_needs(bourse, postgres, postgres_server, tmp_path):
+    """A migration may wait for another one's lock for longer than any request; the server tells what limits it was set."""
+    log = postgres_server.folder / 'log'
+    telling = postgres + '?options=-clog_statement%3Dall'
+
+    def limits_of(work):
+        before = log.stat().st_size
+        work()
+        return set(re.findall(r'SET statement_timeout TO (\d+)', log.read_bytes()[before:].decode()))
+
+    def serve():
+        with bourse.serve(tmp_path, BOURSE_DATABASE_URL=telling) as server:
+            assert server.get('/readyz').status == 200
+
+    for command in ('migrate', 'sample'):
+        assert limits_of(lambda: bourse.run(command, BOURSE_DATABASE_URL=telling)) == {'0'}, command
+    assert limits_of(serve) == {'30000'}
 
 
 def test_a_store_that_is_behind_is_refused(bourse, postgres):
