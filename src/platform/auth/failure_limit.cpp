@@ -40,7 +40,7 @@ Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
     return attempt;
 }
 
-void FailureLimit::succeeded(const Attempt& attempt) {
+void FailureLimit::take_back(const Attempt& attempt) {
     const std::lock_guard lock(mutex_);
     const bool has_left = attempt.slice <= newest_ - static_cast<std::int64_t>(kSlices);
     if (has_left) return;

@@ -38,12 +38,12 @@ class FailureLimit {
     /// `clock` outlives the limit.
     FailureLimit(const Clock& clock, Random& random, unsigned failures = kFailures);
 
-    /// Counts an attempt under `account` as a failure until it succeeds: however many are tried at once, no more than
-    /// the limit get through. Names that are one account must come in one spelling. Errc::TooManyRequests with the time
-    /// to wait.
+    /// Counts an attempt under `account` as a failure until it is taken back: however many are tried at once, no more
+    /// than the limit get through. Names that are one account must come in one spelling. Errc::TooManyRequests with the
+    /// time to wait.
     [[nodiscard]] Result<Attempt> begin(std::string_view account);
-    /// Takes the attempt back; at most once.
-    void succeeded(const Attempt& attempt);
+    /// The attempt succeeded, or nobody could tell: it does not count. At most once.
+    void take_back(const Attempt& attempt);
 
   private:
     static constexpr std::size_t kRows = std::tuple_size_v<decltype(Attempt::cells)>;

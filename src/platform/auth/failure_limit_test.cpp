@@ -67,7 +67,7 @@ TEST_F(Failures, GivenAttemptsThatSucceedWhenTriedThenTheyDoNotCount) {
     for (int i = 0; i < 500; ++i) {
         const auto attempt = limit_.begin("ada");
         ASSERT_TRUE(attempt);
-        limit_.succeeded(*attempt);
+        limit_.take_back(*attempt);
     }
 
     EXPECT_EQ(fail("ada", 101), 100U);
@@ -78,7 +78,7 @@ TEST_F(Failures, GivenASuccessAfterItsSliceHasLeftWhenToldThenNothingIsTakenBack
     clock_.advance(minutes(65));
     EXPECT_EQ(fail("ada", 100), 100U);
 
-    limit_.succeeded(*attempt);
+    limit_.take_back(*attempt);
 
     EXPECT_EQ(fail("ada", 1), 0U);
 }
