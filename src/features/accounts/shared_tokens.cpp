@@ -16,12 +16,14 @@ SharedTokens::SharedTokens(TokensStore& store, const Clock& clock, Random& rando
       keys_(options_.configured_keys) {
     if (keys_ == nullptr) store_.add_first_key(make_signing_key(clock.now(), random), clock.now());
     refresh();
+    if (keys() == nullptr) throw std::logic_error("the store has lost its signing keys");
 }
 
 void SharedTokens::refresh() {
     const std::lock_guard lock(refreshing_);
     const UtcTime oldest_issue = clock_.now() - options_.lifetime - auth::kTokenLeeway;
     const TokenChanges changes = store_.changes_since(seen_, oldest_issue);
+    if (changes.last == seen_) return;
     for (const auth::TokenId& token : changes.revoked) memory_.revoke(token);
     for (const EndedTokens& ended : changes.ended) end_tokens_before(ended.user, ended.before);
     if (options_.configured_keys == nullptr) take_keys(changes);

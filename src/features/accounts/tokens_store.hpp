@@ -23,7 +23,7 @@ struct TokenChanges {
     std::int64_t last = 0;
     std::vector<auth::TokenId> revoked;
     std::vector<EndedTokens> ended;
-    /// The newest key first, then the one before it; the same whether they changed or not.
+    /// The newest key first, then the one before it, whether they changed or not; none when nothing has.
     std::vector<auth::SigningKey> keys;
 };
 

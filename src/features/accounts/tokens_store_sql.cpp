@@ -77,9 +77,11 @@ class SqlTokensStore final : public TokensStore {
     TokenChanges changes_since(std::int64_t seen, UtcTime oldest_issue) override {
         TokenChanges changes;
         database_.read([&](sql::Connection& connection) {
+            changes = {};
             sql::Statement& row = connection.statement(kLastChange);
             row.bind({});
             while (row.step()) changes.last = row.integer(0);
+            if (changes.last == seen) return;
             changes.revoked = revoked_since(connection, seen);
             changes.ended = ended_since(connection, seen, oldest_issue);
             changes.keys = stored_keys(connection);
