@@ -45,6 +45,8 @@ Answer<T> GuardedProvider::ask(Within within, const Call& call) {
     const auto time_left = [&] {
         return std::min(within, options_.deadline) - std::chrono::ceil<Within>(since(begun, clock_.now()));
     };
+    // A call that cannot succeed is no fault of the provider's.
+    if (time_left() <= Within::zero()) return broken("no time was left");
     auto ticket = admit();
     if (!ticket) return ticket.error();
     Answer<T> answer = attempt<T>(*ticket, time_left(), call);

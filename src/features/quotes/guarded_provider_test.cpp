@@ -74,6 +74,15 @@ TEST_F(GuardedProviderTest, GivenAnInterruptedAnswerThenItIsTriedAgainAfterARand
     EXPECT_EQ(observer_.count("fake broken"), 2);
 }
 
+TEST_F(GuardedProviderTest, GivenNoTimeThenTheProviderIsNotAskedAndNothingCounts) {
+    const auto provider = guard({.budget = {.per_minute = 1}});
+
+    EXPECT_EQ(provider->quote(symbol("DEMO"), 0ms).error().kind, Kind::Broken);
+
+    EXPECT_EQ(fake_->calls(), 0);
+    EXPECT_TRUE(ask(*provider)) << "the budget is still there";
+}
+
 class NotTriedAgain : public GuardedProviderTest, public ::testing::WithParamInterface<Failure> {};
 
 TEST_P(NotTriedAgain, GivenAFailureThatIsNotTransientThenTheProviderIsAskedOnce) {

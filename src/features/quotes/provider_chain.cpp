@@ -59,12 +59,9 @@ Answer<T> ProviderChain::ask(Within within, const Call& call) {
     for (const auto& provider : providers_) {
         const auto spent = std::max(UtcTime::Duration::zero(), clock_.now() - begun);
         const Within left = within - std::chrono::ceil<Within>(spent);
-        Failure failure = broken("no time was left");
-        if (left > Within::zero()) {
-            Answer<T> answer = call(*provider, left);
-            if (answer) return answer;
-            failure = std::move(answer.error());
-        }
+        Answer<T> answer = left > Within::zero() ? call(*provider, left) : broken("no time was left");
+        if (answer) return answer;
+        Failure failure = answer.error();
         failure.what = std::string(provider->name()) + ": " + failure.what;
         failed = failed ? both(*std::move(failed), failure) : std::move(failure);
     }

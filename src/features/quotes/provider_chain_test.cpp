@@ -94,6 +94,7 @@ TEST_F(ProviderChainTest, GivenNoProvidersThenThereIsNoChain) {
 TEST(FailureToError, GivenEachKindThenTheCallerIsToldWhatItCanDo) {
     EXPECT_EQ(to_error(unknown_symbol("x")).code, Errc::UnknownSymbol);
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
+    EXPECT_TRUE(to_error(throttled("x", 17s)).detail.ends_with("try again in 17 s"));
     EXPECT_EQ(to_error(refused("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("inside")).diagnostic, "inside");
@@ -116,6 +117,12 @@ TEST(DailyRangeCut, GivenBarsThenThoseInTheRangeStay) {
     EXPECT_EQ(days_of({.from = Date(2024, 3, 5), .newest = 2}), "5");
     EXPECT_EQ(days_of({.from = Date(2024, 4, 1), .newest = 2}), "");
     EXPECT_EQ(days_of({.newest = 100}), "12345");
+}
+
+TEST(DailyRangeCut, GivenALongHistoryThenItsMemoryIsGivenBack) {
+    DailyBars daily{.bars = std::vector<market::Bar>(10'000, bar_of(Date(2024, 3, 1), 1))};
+    cut(daily.bars, {.newest = 100});
+    EXPECT_LT(bytes_of(daily), 200 * sizeof(market::Bar));
 }
 
 }  // namespace

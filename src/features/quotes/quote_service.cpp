@@ -77,6 +77,7 @@ QuoteService::~QuoteService() = default;
 std::vector<std::unique_ptr<Provider>> QuoteService::make_providers(const QuoteServiceNeeds& needs) {
     const auto sleep = [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); };
     std::vector<std::unique_ptr<Provider>> providers;
+    providers.reserve(options_.providers.size());
     for (const ProviderOptions& options : options_.providers) {
         providers.push_back(std::make_unique<GuardedProvider>(make_provider(options, needs), options.guard, needs.clock,
                                                               needs.random, needs.observer, sleep));
