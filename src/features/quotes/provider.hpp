@@ -21,7 +21,7 @@ struct DailyRange {
 void cut(std::vector<market::Bar>& bars, const DailyRange& range);
 
 /// Where quotes and daily bars come from. Every call blocks, at most about as long as `within` says: call it on the
-/// blocking pool. Implementations are safe from any thread, and throw nothing but std::bad_alloc.
+/// blocking pool. Implementations are safe from any thread, and throw only what nobody can act on (out of memory).
 class Provider {
   public:
     using Within = std::chrono::milliseconds;
