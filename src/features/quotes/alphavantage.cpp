@@ -50,7 +50,7 @@ class AlphaVantage final : public Provider {
 
     Answer<std::string> ask(Within within, std::vector<http_client::QueryParameter> query) {
         if (options_.key.empty()) return refused("no key is set");
-        query.push_back({"apikey", options_.key});
+        query.push_back({"apikey", std::string(options_.key.reveal())});
         return body_of(client_.get({at_path(options_.url, "/query"), std::move(query), within}));
     }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/secret.hpp"
 #include "features/quotes/provider.hpp"
 #include "platform/http_client/http_client.hpp"
 
@@ -11,7 +12,7 @@ namespace bourse::quotes {
 struct AlphaVantageOptions {
     std::string url = "https://www.alphavantage.co";
     /// Without one every call is Refused, and nothing is sent.
-    std::string key{};
+    Secret key{};
     /// Ask for the adjusted series, which has adjusted closes, dividends and splits, and is not free.
     bool adjusted = false;
 };

@@ -43,11 +43,12 @@ Error to_error(const Failure& failure) {
     switch (failure.kind) {
         case Failure::Kind::UnknownSymbol:
             return {Errc::UnknownSymbol, "no provider knows this symbol", failure.what, {}};
-        case Failure::Kind::Throttled: {
-            const std::string when =
-                failure.retry_after ? "in " + std::to_string(failure.retry_after->count()) + " s" : "later";
-            return {Errc::Unavailable, "the providers were asked too often; try again " + when, failure.what, {}};
-        }
+        case Failure::Kind::Throttled:
+            return {Errc::Unavailable,
+                    "the providers were asked too often; try again later",
+                    failure.what,
+                    {},
+                    failure.retry_after};
         case Failure::Kind::Refused:
         case Failure::Kind::Broken:
             break;

@@ -41,8 +41,8 @@ using Answer = boost::system::result<T, Failure>;
 /// Broken in a way that may be over at once.
 [[nodiscard]] Failure interrupted(std::string what);
 
-/// What a caller of ours is told: Errc::UnknownSymbol; Errc::Unavailable when throttled; Errc::ProviderFailed when
-/// refused or broken. `what` becomes the diagnostic.
+/// What a caller of ours is told: Errc::UnknownSymbol; Errc::Unavailable, with the time to wait, when throttled;
+/// Errc::ProviderFailed when refused or broken. `what` becomes the diagnostic.
 [[nodiscard]] Error to_error(const Failure& failure);
 
 /// Thrown by value() of a failed answer: a programming error, since the caller should have looked.

@@ -94,7 +94,7 @@ TEST_F(ProviderChainTest, GivenNoProvidersThenThereIsNoChain) {
 TEST(FailureToError, GivenEachKindThenTheCallerIsToldWhatItCanDo) {
     EXPECT_EQ(to_error(unknown_symbol("x")).code, Errc::UnknownSymbol);
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
-    EXPECT_TRUE(to_error(throttled("x", 17s)).detail.ends_with("try again in 17 s"));
+    EXPECT_EQ(to_error(throttled("x", 17s)).retry_after, 17s);
     EXPECT_EQ(to_error(refused("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("inside")).diagnostic, "inside");

@@ -29,7 +29,8 @@ class ProvidersTest : public ::testing::Test {
 
     std::unique_ptr<Provider> stooq() { return make_stooq(client_, clock_, {.url = stub_->url()}); }
     std::unique_ptr<Provider> alphavantage(bool adjusted = false) {
-        return make_alphavantage(client_, clock_, {.url = stub_->url() + "/", .key = kKey, .adjusted = adjusted});
+        return make_alphavantage(client_, clock_,
+                                 {.url = stub_->url() + "/", .key = Secret(kKey), .adjusted = adjusted});
     }
     std::unique_ptr<Provider> make(const std::string& name) { return name == "stooq" ? stooq() : alphavantage(); }
 };
@@ -107,7 +108,7 @@ TEST_F(ProvidersTest, GivenAlphaVantageWithoutAKeyThenNothingIsSent) {
 }
 
 TEST_F(ProvidersTest, GivenAlphaVantageWithAWrongKeyThenItIsRefused) {
-    const auto provider = make_alphavantage(client_, clock_, {.url = stub_->url(), .key = "wrong"});
+    const auto provider = make_alphavantage(client_, clock_, {.url = stub_->url(), .key = Secret("wrong")});
     EXPECT_EQ(provider->quote(symbol("DEMO"), kWithin).error().kind, Kind::Refused);
     EXPECT_EQ(provider->daily(symbol("DEMO"), {.newest = 7}, kWithin).error().kind, Kind::Refused);
 }

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "features/market/bars_store.hpp"
 #include "features/market/daily_provider.hpp"
 #include "features/quotes/guarded_provider.hpp"
@@ -31,7 +32,7 @@ struct ProviderOptions {
     ProviderKind kind = ProviderKind::Store;
     /// Where it is asked; empty: where everybody asks it. See http_client::check_url().
     std::string url{};
-    std::string key{};
+    Secret key{};
     /// Alpha Vantage only; see AlphaVantageOptions.
     bool adjusted = false;
     GuardOptions guard{};

@@ -40,7 +40,7 @@ class QuoteServiceTest : public ::testing::Test {
         return options;
     }
     [[nodiscard]] ProviderOptions alphavantage() const {
-        return {.kind = ProviderKind::AlphaVantage, .url = stub_.url(), .key = "K3YK3Y-do-not-show-this"};
+        return {.kind = ProviderKind::AlphaVantage, .url = stub_.url(), .key = Secret("K3YK3Y-do-not-show-this")};
     }
     std::unique_ptr<QuoteService> serve(std::vector<ProviderOptions> providers) {
         return std::make_unique<QuoteService>(QuoteServiceOptions{.providers = std::move(providers)},

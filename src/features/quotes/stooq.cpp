@@ -44,7 +44,7 @@ class Stooq final : public Provider {
             query.push_back({"d1", compact(range.from->plus_days(-kDaysMore))});
             query.push_back({"d2", compact(clock_.now().date().plus_days(1))});
         }
-        if (!options_.key.empty()) query.push_back({"apikey", options_.key});
+        if (!options_.key.empty()) query.push_back({"apikey", std::string(options_.key.reveal())});
         const auto body = ask("/q/d/l/", within, std::move(query));
         if (!body) return body.error();
         auto bars = parse_stooq_daily(*body);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/secret.hpp"
 #include "features/quotes/provider.hpp"
 #include "platform/http_client/http_client.hpp"
 
@@ -11,7 +12,7 @@ namespace bourse::quotes {
 struct StooqOptions {
     std::string url = "https://stooq.com";
     /// What its daily history may ask for; empty: none is sent.
-    std::string key{};
+    Secret key{};
 };
 
 /// stooq.com. Its codes are our symbols (`AAPL.US`; without a dot those of Warsaw), so they pass as they are, in lower
