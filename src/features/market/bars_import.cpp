@@ -26,7 +26,7 @@ class BarsRows final : public CsvRows {
         return {};
     }
 
-    Result<> row(std::span<const std::string_view> fields, std::uint64_t /*line*/, bool is_storing) override {
+    Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) override {
         const auto row = csv_->parse(fields);
         if (!row) return row.error();
         if (!is_storing) return {};
@@ -37,29 +37,30 @@ class BarsRows final : public CsvRows {
         if (state.seen.insert(row->bar.time.micros() / slot_micros)) {
             pending_.push_back({state.id, row->bar});
             if (pending_.size() == writer_.batch()) flush();
-            return {};
+        } else {
+            repeated_.push_back({line, row->symbol, {state.id, row->bar}});
         }
-        flush();
-        // The store holds what the file said first.
-        if (!writer_.matches(state.id, interval, row->bar)) {
-            return invalid(row->symbol.str() + ' ' + shown(row->bar.time) +
-                           " is in the file twice with different values");
-        }
-        ++counts_.unchanged;
         return {};
     }
 
-    /// Writes the bars that wait.
-    void flush() {
-        if (pending_.empty()) return;
-        const WrittenCounts counts = writer_.put_all(*csv_->interval(), pending_);
-        counts_.inserted += counts.inserted;
-        counts_.updated += counts.updated;
-        counts_.unchanged += counts.unchanged;
-        pending_.clear();
+    /// Those that were taken while the file was to be stored, whatever is to become of it since.
+    std::vector<RefusedRow> settle(bool /*is_storing*/) override {
+        flush();
+        std::vector<RefusedRow> refused;
+        for (const Repeated& row : repeated_) {
+            // The store holds what the file said first.
+            if (writer_.matches(row.entry.symbol, *csv_->interval(), row.entry.bar)) {
+                ++counts_.unchanged;
+            } else {
+                refused.push_back({row.line, row.symbol.str() + ' ' + shown(row.entry.bar.time) +
+                                                 " is in the file twice with different values"});
+            }
+        }
+        repeated_.clear();
+        return refused;
     }
 
-    /// What came of the rows; see flush().
+    /// What came of the rows that are settled.
     void tell(ImportOutcome& outcome) const {
         outcome.inserted = counts_.inserted;
         outcome.updated = counts_.updated;
@@ -75,6 +76,23 @@ class BarsRows final : public CsvRows {
         /// Days or minutes since 1970 that the file has given a bar for.
         SeenSlots seen;
     };
+
+    /// A row of a key that an earlier one has given.
+    struct Repeated {
+        std::uint64_t line;
+        Symbol symbol;
+        SymbolBar entry;
+    };
+
+    /// Writes the bars that wait.
+    void flush() {
+        if (pending_.empty()) return;
+        const WrittenCounts counts = writer_.put_all(*csv_->interval(), pending_);
+        counts_.inserted += counts.inserted;
+        counts_.updated += counts.updated;
+        counts_.unchanged += counts.unchanged;
+        pending_.clear();
+    }
 
     SymbolState& state_of(const Symbol& symbol) {
         if (last_ == nullptr || last_->first != symbol) {
@@ -99,6 +117,8 @@ class BarsRows final : public CsvRows {
     std::pair<const Symbol, SymbolState>* last_ = nullptr;
     /// Bars that are not written yet.
     std::vector<SymbolBar> pending_;
+    /// Compared when they are settled: writing what waits for each of them would make batches of one.
+    std::vector<Repeated> repeated_;
     WrittenCounts counts_;
 };
 
@@ -110,7 +130,6 @@ ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& sour
         store.write(clock.now(), [&](BarsWriter& writer) {
             BarsRows rows(writer, options);
             static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows);
-            if (outcome.stored) rows.flush();
             rows.tell(outcome);
             if (!outcome.stored) throw RollBack();
         });

@@ -58,6 +58,65 @@ class EndlessSource final : public ByteSource {
     std::uint64_t left_;
 };
 
+/// A store that counts how often it is given bars.
+class CountingStore final : public BarsStore {
+  public:
+    explicit CountingStore(BarsStore& store) : store_(store) {}
+
+    [[nodiscard]] std::size_t writes() const { return writes_; }
+
+    void write(UtcTime now, const std::function<void(BarsWriter&)>& work) override {
+        store_.write(now, [&](BarsWriter& writer) {
+            CountingWriter counting(writer, writes_);
+            work(counting);
+        });
+    }
+    Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) override {
+        return store_.load(symbol, interval);
+    }
+    Result<std::vector<Bar>> latest_daily(const Symbol& symbol, std::int64_t count) override {
+        return store_.latest_daily(symbol, count);
+    }
+    Result<Series> latest_minutes(const Symbol& symbol, std::int64_t days) override {
+        return store_.latest_minutes(symbol, days);
+    }
+    Result<void> scan(const Symbol& symbol, BarInterval interval, const std::function<void(OptionalColumns)>& begin,
+                      const std::function<void(const Bar&)>& row) override {
+        return store_.scan(symbol, interval, begin, row);
+    }
+    Result<StoredIntervals> intervals(const Symbol& symbol) override { return store_.intervals(symbol); }
+    StockPage list(const StockQuery& query) override { return store_.list(query); }
+    Version newest_version() override { return store_.newest_version(); }
+    std::vector<Change> changed_since(Version version) override { return store_.changed_since(version); }
+
+  private:
+    class CountingWriter final : public BarsWriter {
+      public:
+        CountingWriter(BarsWriter& writer, std::size_t& writes) : writer_(writer), writes_(writes) {}
+
+        SymbolId symbol(const Symbol& symbol) override { return writer_.symbol(symbol); }
+        void set_name(SymbolId symbol, std::string_view name) override { writer_.set_name(symbol, name); }
+        Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override {
+            return writer_.put(symbol, interval, bar);
+        }
+        WrittenCounts put_all(BarInterval interval, std::span<const SymbolBar> bars) override {
+            ++writes_;
+            return writer_.put_all(interval, bars);
+        }
+        [[nodiscard]] std::size_t batch() const override { return writer_.batch(); }
+        bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) override {
+            return writer_.matches(symbol, interval, bar);
+        }
+
+      private:
+        BarsWriter& writer_;
+        std::size_t& writes_;
+    };
+
+    BarsStore& store_;
+    std::size_t writes_ = 0;
+};
+
 constexpr std::string_view kHeader = "symbol,date,open,high,low,close,volume\n";
 
 class BarsImport : public ::testing::TestWithParam<sql::Dialect> {
@@ -165,6 +224,42 @@ TEST_P(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
     EXPECT_EQ(refusals(different),
               std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values"});
     EXPECT_EQ(store_->latest_daily(Symbol::parse("A").value(), 1)->front().volume, 10) << "nothing of it stays";
+}
+
+TEST_P(BarsImport, GivenEveryRowTwiceThenTheyAreWrittenInWholeBatches) {
+    std::string rows;
+    for (int i = 0; i < 2'000; ++i) {
+        const std::string row = "A," + Date(1970, 1, 1).plus_days(i).to_string() + ",1,2,1,2,10\n";
+        rows += row + row;
+    }
+    CountingStore counted(*store_);
+    TextSource source(std::string(kHeader) + rows);
+
+    const ImportOutcome outcome = import_bars(counted, clock_, source);
+
+    EXPECT_EQ(outcome.inserted, 2'000U);
+    EXPECT_EQ(outcome.unchanged, 2'000U);
+    EXPECT_LE(counted.writes(), 2'000U / 16) << "the smaller adapter's batches";
+}
+
+TEST_P(BarsImport, GivenRepeatedRowsBeforeABrokenOneThenAllAreRefusedByLine) {
+    const ImportOutcome outcome = import_rows(
+        "A,2024-01-02,1,2,1,2,10\nA,2024-01-02,1,2,1,2,11\nA,2024-01-03,x,2,1,2,10\nA,2024-01-02,1,2,1,2,10\n");
+    EXPECT_FALSE(outcome.stored);
+    EXPECT_EQ(refusals(outcome),
+              (std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values",
+                                        "line 4: open \"x\" is not a number"}));
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_P(BarsImport, GivenRepeatedRowsWhenSkippedThenTheOthersAreStored) {
+    const ImportOutcome outcome = import_rows(
+        "A,2024-01-02,1,2,1,2,10\nA,2024-01-02,1,2,1,2,11\nA,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n",
+        OnError::Skip);
+    EXPECT_EQ(outcome.inserted, 2U);
+    EXPECT_EQ(outcome.unchanged, 1U);
+    EXPECT_EQ(refusals(outcome),
+              std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values"});
 }
 
 TEST_P(BarsImport, GivenOtherValuesThenStoredBarsAreUpdated) {
