@@ -6,12 +6,16 @@
 #include <map>
 #include <memory>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "platform/sql/postgres/postgres_database.hpp"
 
 namespace bourse::sql {
 namespace {
+
+constexpr std::string_view kDefaultPort = "5432";
 
 using Settings = std::map<std::string, std::string, std::less<>>;
 
@@ -46,6 +50,29 @@ Settings read_settings(const std::string& connection) {
     return settings;
 }
 
+std::vector<std::string> parts_of(const std::string& list) {
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    for (std::size_t end = list.find(','); end != std::string::npos; end = list.find(',', begin)) {
+        parts.push_back(list.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    parts.push_back(list.substr(begin));
+    return parts;
+}
+
+/// `a:1,b:2`: the hosts, each with its port, of which there may be one for all.
+std::string places(const std::string& hosts, const std::string& ports) {
+    const std::vector<std::string> port_of = parts_of(ports);
+    std::string text;
+    std::size_t at = 0;
+    for (const std::string& host : parts_of(hosts)) {
+        const std::string& port = port_of[std::min(at++, port_of.size() - 1)];
+        text += (text.empty() ? "" : ",") + host + ':' + (port.empty() ? std::string(kDefaultPort) : port);
+    }
+    return text;
+}
+
 std::string describe(const Settings& settings) {
     const auto get = [&](std::string_view name, std::string_view otherwise) {
         const auto found = settings.find(name);
@@ -53,7 +80,7 @@ std::string describe(const Settings& settings) {
     };
     const std::string user = get("user", "");
     const std::string host = get("host", get("hostaddr", "localhost"));
-    return "postgresql://" + user + (user.empty() ? "" : "@") + host + ':' + get("port", "5432") + '/' +
+    return "postgresql://" + user + (user.empty() ? "" : "@") + places(host, get("port", kDefaultPort)) + '/' +
            get("dbname", user);
 }
 

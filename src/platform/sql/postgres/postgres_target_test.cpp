@@ -25,7 +25,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Connection{"postgresql://u:secret@db.example:6432/bars", "postgresql://u@db.example:6432/bars"},
                       Connection{"postgres://u:se%2Fcret@db/bars?sslmode=require", "postgresql://u@db:5432/bars"},
                       Connection{"host=db port=1 dbname=bars user=u password='se cret'", "postgresql://u@db:1/bars"},
-                      Connection{"postgresql://u@a:1,b:2/bars", "postgresql://u@a,b:1,2/bars"}));
+                      Connection{"postgresql://u@a:1,b:2/bars", "postgresql://u@a:1,b:2/bars"},
+                      Connection{"postgresql://u@a:1,b/bars", "postgresql://u@a:1,b:5432/bars"},
+                      Connection{"host=a,b port=1 user=u dbname=bars", "postgresql://u@a:1,b:1/bars"}));
 
 class UnreadableConnection : public ::testing::TestWithParam<std::string> {};
 
