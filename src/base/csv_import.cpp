@@ -73,7 +73,7 @@ class CsvImport {
         if (auto taken = rows_.row(reader_.fields(), reader_.line(), outcome_.stored); !taken) {
             return refuse(std::move(taken).error().detail);
         }
-        if (++unsettled_ == CsvRows::kBatch) settle();
+        if (++unsettled_ == CsvRows::kBatch || rows_.is_full()) settle();
     }
 
     void settle() {
@@ -129,6 +129,10 @@ class CsvImport {
 };
 
 }  // namespace
+
+bool CsvRows::is_full() const {
+    return false;
+}
 
 std::vector<RefusedRow> CsvRows::settle(bool /*is_storing*/) {
     return {};

@@ -62,10 +62,13 @@ class CsvRows {
     /// looked at, so that the user learns of more of them in one go.
     virtual Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) = 0;
 
-    /// How many rows are settled at once.
+    /// How many rows are settled at once, at most.
     static constexpr std::size_t kBatch = 10'000;
-    /// Called behind every kBatch rows that row() took, and behind the last one, for what is better decided and done on
-    /// many at once. Gives those that are refused after all, by line. `is_storing` as in row().
+    /// Whether the rows that wait for settle() take so much memory that they should not wait for more.
+    [[nodiscard]] virtual bool is_full() const;
+    /// Called behind every kBatch rows that row() took, before that when is_full(), and behind the last one, for what
+    /// is better decided and done on many at once. Gives those that are refused after all, by line. `is_storing` as in
+    /// row().
     virtual std::vector<RefusedRow> settle(bool is_storing);
 };
 

@@ -12,6 +12,53 @@ namespace {
 /// PostgreSQL cuts identifiers at 63 bytes; columns and tables keep well below that.
 constexpr std::size_t kLongestName = 40;
 
+/// Paths, and words of the commands, that Bourse has beside those of the contract, or will have. What the contract
+/// declares is refused when a dataset is added to it.
+constexpr std::string_view kKeptNames[] = {"account", "accounts", "admin",  "api",    "history",  "login",
+                                           "logout",  "openapi",  "orders", "prices", "quotes",   "record",
+                                           "report",  "reports",  "sample", "series", "sessions", "stats",
+                                           "stock",   "symbols",  "tokens", "users"};
+
+/// Tables that Bourse has or will have.
+constexpr std::string_view kKeptTables[] = {"accounts",
+                                            "bars",
+                                            "dataset_migrations",
+                                            "history",
+                                            "idempotency_keys",
+                                            "migrations",
+                                            "orders",
+                                            "outbox",
+                                            "prices",
+                                            "quotes",
+                                            "reports",
+                                            "requested_codes",
+                                            "revoked_tokens",
+                                            "series",
+                                            "sessions",
+                                            "signing_keys",
+                                            "stats",
+                                            "symbols",
+                                            "token_changes",
+                                            "tokens",
+                                            "users"};
+
+/// Records after which operations of Bourse are called, such as `getHealth`, or will be.
+constexpr std::string_view kKeptRecords[] = {
+    "Account", "DatabaseHealth", "Docs",   "DocsAsset",  "Health",    "History", "Indicators", "Metrics",
+    "Ndays",   "Openapi",        "Order",  "Quote",      "Readiness", "Report",  "Session",    "Stats",
+    "Stock",   "Stocks",         "Symbol", "TimeSeries", "Token",     "User"};
+
+constexpr std::string_view kSystemColumns[] = {"cmax", "cmin", "ctid", "oid", "tableoid", "xmax", "xmin"};
+
+template <std::size_t size>
+bool is_among(std::string_view name, const std::string_view (&names)[size]) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+std::string is_kept(std::string_view name) {
+    return in_quotes(name) + " is kept for Bourse itself";
+}
+
 bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
@@ -40,6 +87,7 @@ std::optional<std::string> fault_of_dataset_name(std::string_view name) {
         return is_lower(name.front()) && name.back() != '-' && std::all_of(name.begin(), name.end(), is_allowed);
     };
     if (name == "bars") return "'bars' is taken: `bourse import bars` reads prices";
+    if (is_among(name, kKeptNames)) return is_kept(name);
     return fault_unless(name, "lower-case letters, digits and hyphens, a letter first", fits);
 }
 
@@ -47,6 +95,7 @@ std::optional<std::string> fault_of_record_name(std::string_view name) {
     const auto fits = [&] {
         return is_upper(name.front()) && std::all_of(name.begin(), name.end(), is_letter_or_digit);
     };
+    if (is_among(name, kKeptRecords)) return is_kept(name);
     return fault_unless(name, "letters and digits, a capital letter first", fits);
 }
 
@@ -56,6 +105,7 @@ std::optional<std::string> fault_of_table_name(std::string_view name) {
     for (const std::string_view kept : {"sqlite_", "pg_"}) {
         if (name.starts_with(kept)) return in_quotes(name) + " begins as the tables of a database itself do";
     }
+    if (is_among(name, kKeptTables)) return is_kept(name);
     return fault_unless(name, "lower-case letters, digits and underscores, a letter first", fits);
 }
 
@@ -64,6 +114,9 @@ std::optional<std::string> fault_of_property_name(std::string_view name) {
     const auto fits = [&] {
         return (is_lower(name.front()) || is_upper(name.front())) && std::all_of(name.begin(), name.end(), is_allowed);
     };
+    if (const std::string column = to_snake_case(name); is_among(column, kSystemColumns)) {
+        return in_quotes(column) + " is a column that PostgreSQL gives to every table";
+    }
     return fault_unless(name, "letters, digits and underscores, a letter first", fits);
 }
 

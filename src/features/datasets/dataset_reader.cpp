@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "base/in_quotes.hpp"
+#include "base/utf8.hpp"
 #include "features/datasets/dataset_names.hpp"
 #include "platform/schema/document_error.hpp"
 #include "platform/schema/finding.hpp"
@@ -40,6 +41,11 @@ constexpr Keys<17> kPropertyKeys{
 
 /// Query parameters that every list has.
 constexpr Keys<4> kListParameters{"limit", "cursor", "q", "format"};
+
+/// PostgreSQL takes more columns, but not much more, and fewer when they are wide.
+constexpr std::size_t kMostProperties = 500;
+/// In characters, of a string that is filtered.
+constexpr std::size_t kLongestFiltered = 600;
 
 std::string_view view(json::string_view text) {
     return {text.data(), text.size()};
@@ -114,10 +120,35 @@ void check_values(const json::object& declared, const Schema& schema, const std:
     if (const json::value* value = declared.if_contains("default")) check(*value, place + ".default");
 }
 
+/// Keywords of another type would restrict nothing.
+void check_keywords(const json::object& declared, FieldType type, const std::string& place) {
+    constexpr Keys<3> kOfText{"minLength", "maxLength", "pattern"};
+    constexpr Keys<4> kOfNumbers{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"};
+    const bool is_number = type == FieldType::Integer || type == FieldType::Number;
+    for (const auto& [key, value] : declared) {
+        const std::string here = place + '.' + std::string(key);
+        if (type != FieldType::Text && is_among(view(key), kOfText)) malformed(here, "is for strings only");
+        if (!is_number && is_among(view(key), kOfNumbers)) malformed(here, "is for numbers only");
+    }
+}
+
+/// Whether each value fits an entry of PostgreSQL's indexes, which ends near 2,700 bytes, whatever its characters are.
+bool is_indexable(const Schema& schema) {
+    if (schema.format != Schema::Format::None || schema.max_length <= kLongestFiltered) return true;
+    const auto is_short = [](const json::value& value) {
+        return value.is_null() || count_code_points(view(value.get_string())) <= kLongestFiltered;
+    };
+    return !schema.enumeration.empty() && std::ranges::all_of(schema.enumeration, is_short);
+}
+
 void check_marks(const Property& property, const std::string& place) {
     if (property.searched && property.type != FieldType::Text) malformed(place + ".x-search", "is for strings only");
     if (property.cut_fraction && property.type != FieldType::Integer) {
         malformed(place + ".x-csv-cut-fraction", "is for integers only");
+    }
+    if (property.filtered && property.type == FieldType::Text && !is_indexable(*property.schema)) {
+        malformed(place + ".x-filter", "a string needs a maxLength of at most " + std::to_string(kLongestFiltered) +
+                                           ", an enum or a format");
     }
     if (property.filtered && is_among(property.name, kListParameters)) {
         malformed(place + ".x-filter", "every list has a parameter " + in_quotes(property.name) + " already");
@@ -178,6 +209,9 @@ class DatasetReader {
         if (need(schema, "type", "schema") != "object") malformed("schema.type", "must be object");
         const json::object& properties = as_object(need(schema, "properties", "schema"), "schema.properties");
         if (properties.empty()) malformed("schema.properties", "must not be empty");
+        if (properties.size() > kMostProperties) {
+            malformed("schema.properties", "at most " + std::to_string(kMostProperties) + " are allowed");
+        }
         read_required(schema, properties);
         for (const auto& [key, value] : properties) {
             const std::string place = "schema.properties." + std::string(key);
@@ -235,6 +269,7 @@ class DatasetReader {
             property.schema = record_->properties[i].schema;
             property.type = type_of(*property.schema, place);
             check_format(source, property.type, place);
+            check_keywords(source, property.type, place);
             check_values(source, *property.schema, place);
             check_marks(property, place);
             if (const json::value* value = source.if_contains("default")) {

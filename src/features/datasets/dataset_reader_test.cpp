@@ -99,6 +99,13 @@ TEST(DatasetReader, GivenDeclarationsWhenMovedThenSchemasStayWhereTheyAre) {
     EXPECT_EQ(schema->max_length, 100U);
 }
 
+/// So many properties, a YAML flow mapping.
+std::string many_properties(int count) {
+    std::string properties = "{";
+    for (int i = 0; i < count; ++i) properties += (i > 0 ? ", p" : "p") + std::to_string(i) + ": {type: integer}";
+    return properties + '}';
+}
+
 struct WrongFile {
     const char* name;
     std::string yaml;
@@ -204,6 +211,59 @@ INSTANTIATE_TEST_SUITE_P(
                   "schema.properties: 'a' and 'b' share the CSV column 'b'"},
         WrongFile{"RepeatedProperty", with_properties("{a: {type: string}, a: {type: string}}"),
                   "line 5: the key 'a' repeats"}));
+
+constexpr const char* kUnboundedFilter =
+    "schema.properties.a.x-filter: a string needs a maxLength of at most 600, an enum or a format";
+
+INSTANTIATE_TEST_SUITE_P(
+    Bounds, WrongFileTest,
+    testing::Values(
+        WrongFile{"FilteredTextOfAnyLength", with_properties("{a: {type: string, x-filter: true}}"), kUnboundedFilter},
+        WrongFile{"FilteredLongText", with_properties("{a: {type: string, maxLength: 601, x-filter: true}}"),
+                  kUnboundedFilter},
+        WrongFile{"FilteredLongEnum",
+                  with_properties("{a: {type: string, x-filter: true, enum: [" + std::string(601, 'x') + "]}}"),
+                  kUnboundedFilter},
+        WrongFile{"EmptyEnum", with_properties("{a: {type: string, enum: []}}"),
+                  "schema.properties.a.enum: must not be empty"},
+        WrongFile{"LengthsCross", with_properties("{a: {type: string, minLength: 3, maxLength: 2}}"),
+                  "schema.properties.a: 'minLength' is above 'maxLength'"},
+        WrongFile{"BoundsCross", with_properties("{a: {type: number, minimum: 1.5, maximum: 1}}"),
+                  "schema.properties.a: 'minimum' is above 'maximum'"},
+        WrongFile{"BoundsMeetOutside",
+                  with_properties("{a: {type: integer, minimum: 1, maximum: 1, exclusiveMaximum: true}}"),
+                  "schema.properties.a: no number is between 'minimum' and 'maximum'"},
+        WrongFile{"LengthOfANumber", with_properties("{a: {type: integer, maxLength: 3}}"),
+                  "schema.properties.a.maxLength: is for strings only"},
+        WrongFile{"PatternOfABoolean", with_properties("{a: {type: boolean, maxLength: 3, pattern: x}}"),
+                  "schema.properties.a.maxLength: is for strings only"},
+        WrongFile{"BoundOfText", with_properties("{a: {type: string, minimum: 3}}"),
+                  "schema.properties.a.minimum: is for numbers only"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Kept, WrongFileTest,
+    testing::Values(WrongFile{"KeptName", head("name: users\nrecord: A"), "name: 'users' is kept for Bourse itself"},
+                    WrongFile{"KeptRecord", head("name: healths\nrecord: Health"),
+                              "record: 'Health' is kept for Bourse itself"},
+                    WrongFile{"KeptTable", head("name: a\nrecord: A\ntable: dataset_migrations"),
+                              "table: 'dataset_migrations' is kept for Bourse itself"},
+                    WrongFile{"KeptTableByName", head("name: revoked-tokens\nrecord: A"),
+                              "table: 'revoked_tokens' is kept for Bourse itself"},
+                    WrongFile{"SystemColumn", with_properties("{CTID: {type: integer}}"),
+                              "schema.properties.CTID: 'ctid' is a column that PostgreSQL gives to every table"},
+                    WrongFile{"SystemColumnAsId", head("name: a\nrecord: A\nid: xmin"),
+                              "id: 'xmin' is a column that PostgreSQL gives to every table"},
+                    WrongFile{"TooManyProperties", with_properties(many_properties(501)),
+                              "schema.properties: at most 500 are allowed"}));
+
+TEST(DatasetReader, GivenAFilteredTextThatIsBoundedWhenReadThenItIsTaken) {
+    for (const char* bound : {"maxLength: 600", "enum: [x]", "format: date", "format: uuid", "format: date-time"}) {
+        EXPECT_NO_THROW(
+            static_cast<void>(with_property("{a: {type: string, x-filter: true, " + std::string(bound) + "}}")))
+            << bound;
+    }
+    EXPECT_EQ(with_property(many_properties(500)).dataset.properties.size(), 500U);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Examples, WrongFileTest,

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -26,6 +27,9 @@ struct Record {
 
     friend bool operator==(const Record&, const Record&) = default;
 };
+
+/// About how much memory a record takes.
+[[nodiscard]] std::size_t bytes_of(const Record& record);
 
 /// New values for some properties; as Dataset::properties, nothing where the stored one stays.
 using Changes = std::vector<std::optional<FieldValue>>;

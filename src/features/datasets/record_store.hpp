@@ -19,7 +19,8 @@ struct Filter {
 };
 
 /// Which records to list: those that pass every filter and hold `text` in a searched property (ASCII without case;
-/// empty is all of them), behind the position `after`, in the order in which they were added, at most `limit`.
+/// empty is all of them), behind the position `after`, in the order in which they were added, at most `limit`, and
+/// fewer when they are so long that a page of them would take much memory.
 struct RecordQuery {
     std::vector<Filter> filters;
     std::string text;

@@ -18,6 +18,9 @@ namespace {
 /// How many records scan() reads at once, so that memory stays bounded whatever the adapter keeps of a result.
 constexpr std::int64_t kScanPage = 10'000;
 
+/// A page ends behind the record with which it takes so much memory.
+constexpr std::size_t kMostPageBytes = 16 * 1024 * 1024;
+
 /// How many ids are looked for at once.
 constexpr std::size_t kIdsAtOnce = 250;
 
@@ -231,13 +234,10 @@ class SqlRecordStore final : public RecordStore {
         }
         if (!query.text.empty()) values.emplace_back(std::string_view(pattern));
         database_.read([&](sql::Connection& connection) {
-            page = {};
             sql::Statement& row = connection.statement(sql);
             row.bind(values);
-            while (row.step()) page.records.push_back(read_record(row, dataset_));
+            page = read_page(row, query.limit);
         });
-        page.has_more = std::ssize(page.records) > query.limit;
-        if (page.has_more) page.records.pop_back();
         return page;
     }
 
@@ -308,6 +308,19 @@ class SqlRecordStore final : public RecordStore {
     }
 
   private:
+    /// The rows of a bound statement, as far as they fit a page.
+    RecordPage read_page(sql::Statement& row, std::int64_t limit) const {
+        RecordPage page;
+        std::size_t bytes = 0;
+        while (row.step()) {
+            page.has_more = std::ssize(page.records) == limit || bytes >= kMostPageBytes;
+            if (page.has_more) break;
+            page.records.push_back(read_record(row, dataset_));
+            bytes += bytes_of(page.records.back());
+        }
+        return page;
+    }
+
     /// Waits for whoever adds to this table now, in any process, and keeps others from it until this transaction ends.
     /// Positions are then committed in the order in which they were given, so that no page ends behind a record that is
     /// yet to come; and whether an id is taken is known for sure.

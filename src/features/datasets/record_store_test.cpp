@@ -27,7 +27,7 @@ schema:
   required: [title]
   properties:
     title: {type: string, x-search: true}
-    note: {type: string, x-search: true, x-filter: true}
+    note: {type: string, maxLength: 600, x-search: true, x-filter: true}
     open: {type: boolean, x-filter: true}
     pages: {type: integer, x-filter: true}
     price: {type: number, x-filter: true}
@@ -265,6 +265,25 @@ TEST_P(RecordStoreContract, GivenNoSearchedPropertyThenNoTextIsFound) {
 
     EXPECT_EQ(store->list({{}, "", 0, 9}).records.size(), 1U);
     EXPECT_TRUE(store->list({{}, "abc", 0, 9}).records.empty());
+}
+
+TEST_P(RecordStoreContract, GivenLongRecordsThenAPageEndsBeforeItTakesMuchMemory) {
+    for (int i = 0; i < 6; ++i) add(paper(std::to_string(i) + std::string(6 << 20, 'x')));
+    add(paper(std::string(17 << 20, 'y')));
+    add(paper("last"));
+
+    std::string seen;
+    std::vector<std::size_t> sizes;
+    for (RecordPage page{{}, true}; page.has_more;) {
+        const std::int64_t after = page.records.empty() ? 0 : page.records.back().revision.position;
+        page = store_->list({{}, "", after, 100});
+        ASSERT_FALSE(page.records.empty());
+        sizes.push_back(page.records.size());
+        for (const Record& record : page.records) seen += std::get<std::string>(record.values[Title]).front();
+    }
+
+    EXPECT_EQ(seen, "012345yl");
+    EXPECT_EQ(sizes, (std::vector<std::size_t>{3, 3, 1, 1}));
 }
 
 // Many records

@@ -14,6 +14,9 @@ namespace {
 /// A record may hold long texts, and what one export wrote, another import must read.
 constexpr CsvLimits kLimits{.record_bytes = 16 * 1024 * 1024};
 
+/// How much memory records may take that wait to be written, but for the last one.
+constexpr std::size_t kMostPendingBytes = 8 * 1024 * 1024;
+
 /// Thrown out of the transaction so that nothing of it stays.
 struct RollBack {};
 
@@ -36,8 +39,11 @@ class RecordRows final : public CsvRows {
         const Uuid id = row->id ? *row->id : Uuid::make(clock_.now(), random_);
         pending_.push_back({id, {}, std::move(row->values)});
         lines_.push_back(line);
+        pending_bytes_ += bytes_of(pending_.back());
         return {};
     }
+
+    [[nodiscard]] bool is_full() const override { return pending_bytes_ >= kMostPendingBytes; }
 
     std::vector<RefusedRow> settle(bool is_storing) override {
         std::vector<RefusedRow> refused;
@@ -48,6 +54,7 @@ class RecordRows final : public CsvRows {
         }
         pending_.clear();
         lines_.clear();
+        pending_bytes_ = 0;
         return refused;
     }
 
@@ -82,6 +89,7 @@ class RecordRows final : public CsvRows {
     /// Records that are not written yet, and the lines that they begin at.
     std::vector<Record> pending_;
     std::vector<std::uint64_t> lines_;
+    std::size_t pending_bytes_ = 0;
     std::uint64_t added_ = 0;
 };
 

@@ -10,7 +10,8 @@ struct RecordsImportOutcome : CsvImportOutcome {
     std::uint64_t added = 0;
 };
 
-/// Reads a CSV of records and adds them in one transaction, in batches of 10,000. The header names each property by its
+/// Reads a CSV of records and adds them in one transaction, in batches of at most
+/// 10,000 and about 8 MiB. The header names each property by its
 /// CSV column or its name, without case and in any order; a column of the id is optional, a property that is not
 /// required may be absent. An empty cell holds nothing: null where that may be, or else the default; as text, `""` is
 /// not empty. Booleans are `true`, `false`, `1`, `0`, `yes`, `no`. A row is refused, naming the column and the value,

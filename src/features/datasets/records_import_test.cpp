@@ -295,6 +295,82 @@ TEST_F(RecordsImport, GivenSomethingThrownMeanwhileThenNothingIsStored) {
     EXPECT_TRUE(papers_.all().empty());
 }
 
+/// A store that only notes how much it is given at once.
+class BatchesOnly final : public RecordStore {
+  public:
+    RecordPage list(const RecordQuery&) override { return {}; }
+    Result<Record> find(const Uuid&) override { return invalid("not here"); }
+    Result<Record> add(const Uuid&, std::vector<FieldValue>) override { return invalid("not here"); }
+    Result<Record> change(const Uuid&, const Changes&, const Precondition&) override { return invalid("not here"); }
+    Result<> remove(const Uuid&, const Precondition&) override { return invalid("not here"); }
+    void scan(const std::function<void(const Record&)>&) override {}
+    void write(const std::function<void(RecordWriter&)>& work) override {
+        Writer writer(*this);
+        work(writer);
+    }
+
+    std::size_t records = 0;
+    /// Of one batch: the bytes of all texts, and the values.
+    std::size_t most_bytes = 0;
+    std::size_t most_values = 0;
+
+  private:
+    class Writer final : public RecordWriter {
+      public:
+        explicit Writer(BatchesOnly& store) : store_(store) {}
+        void add_all(std::span<const Record> records) override {
+            std::size_t bytes = 0;
+            std::size_t values = 0;
+            for (const Record& record : records) {
+                values += record.values.size();
+                for (const FieldValue& value : record.values) {
+                    if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
+                }
+            }
+            store_.records += records.size();
+            store_.most_bytes = std::max(store_.most_bytes, bytes);
+            store_.most_values = std::max(store_.most_values, values);
+        }
+        std::vector<bool> are_taken(std::span<const Uuid> ids) override { return std::vector<bool>(ids.size()); }
+
+      private:
+        BatchesOnly& store_;
+    };
+};
+
+/// What comes of importing `text` as records of this type.
+BatchesOnly batches_of(std::string_view yaml, const std::string& text) {
+    const auto declared = read_dataset(yaml, "test.yaml");
+    BatchesOnly store;
+    SystemRandom random;
+    TextSource source(text);
+    EXPECT_TRUE(import_records(store, declared.dataset, SystemClock(), random, source).stored);
+    return store;
+}
+
+TEST(RecordsImportMemory, GivenLongTextsThenABatchIsBoundedByItsBytes) {
+    constexpr std::size_t kMegabyte = 1 << 20;
+    std::string text = "title,note\n";
+    for (int i = 0; i < 30; ++i) text += "x," + std::string(kMegabyte, 'n') + '\n';
+
+    const auto batches = batches_of(kPapers, text);
+
+    EXPECT_EQ(batches.records, 30U);
+    EXPECT_LE(batches.most_bytes, 9 * kMegabyte);
+}
+
+TEST(RecordsImportMemory, GivenManyColumnsWithLittleInThemThenABatchIsBoundedToo) {
+    std::string yaml = "name: wide\nrecord: Wide\nschema:\n  type: object\n  properties:\n";
+    for (int i = 0; i < 500; ++i) yaml += "    p" + std::to_string(i) + ": {type: integer}\n";
+    std::string text = "p0\n";
+    for (int i = 0; i < 10'000; ++i) text += "1\n";
+
+    const auto batches = batches_of(yaml, text);
+
+    EXPECT_EQ(batches.records, 10'000U);
+    EXPECT_LE(batches.most_values * sizeof(FieldValue), std::size_t{9} << 20);
+}
+
 TEST(RecordsImportOfGrades, GivenAnEnumOfNumbersThenAnExportIsTakenAgain) {
     constexpr std::string_view kGrades = R"(
 name: grades

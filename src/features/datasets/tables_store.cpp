@@ -19,6 +19,27 @@ constexpr std::string_view kAddStep =
 /// PostgreSQL cuts longer names without a word.
 constexpr std::size_t kLongestName = 63;
 
+/// What else could be in the way of a table, which shares its name with indexes, views, sequences and types. PostgreSQL
+/// makes the table in the first schema of the search path, SQLite does not tell `a` from `A`.
+constexpr std::string_view kObjectOnPostgres =
+    "SELECT 1 FROM pg_class WHERE relname = ?1 AND relnamespace = to_regnamespace(current_schema()) "
+    "UNION ALL SELECT 1 FROM pg_type WHERE typname = ?1 AND typnamespace = to_regnamespace(current_schema())";
+constexpr std::string_view kObjectOnSqlite = "SELECT 1 FROM sqlite_master WHERE name = ?1 COLLATE NOCASE";
+
+/// What the store has under the name of a table.
+enum class Found : std::uint8_t { Nothing, Table, Other };
+
+Found find_in(sql::Connection& connection, const std::string& table) {
+    if (connection.has_table(table)) return Found::Table;
+    const bool is_sqlite = connection.dialect() == sql::Dialect::Sqlite;
+    sql::Statement& object = connection.statement(is_sqlite ? kObjectOnSqlite : kObjectOnPostgres);
+    object.bind({table});
+    Found found = Found::Nothing;
+    // To the end: SQLite drops no table while a query runs.
+    while (object.step()) found = Found::Other;
+    return found;
+}
+
 /// The last step that a dataset's table has taken.
 struct Step {
     std::int64_t number = 0;
@@ -54,18 +75,22 @@ void check_names(const TableDefinition& declared) {
 }
 
 /// What is left to do for a dataset; nothing when its table is what it declares. Throws sql::MigrationRefused.
-std::optional<Step> next_step(const std::optional<Step>& last, const TableDefinition& declared, bool has_table) {
+std::optional<Step> next_step(const std::optional<Step>& last, const TableDefinition& declared, Found found) {
     const std::string table = "dataset " + declared.dataset + ": table " + declared.table;
     if (!last) {
         check_names(declared);
-        if (has_table) {
+        if (found == Found::Table) {
             throw sql::MigrationRefused(table +
                                         " is in the store already, but was not made for it; name another table");
+        }
+        if (found == Found::Other) {
+            throw sql::MigrationRefused(
+                table + " cannot be made: the store has something else of this name; name another table");
         }
         return Step{1, declared};
     }
     check_step(last->definition, declared);
-    if (!has_table) {
+    if (found != Found::Table) {
         throw sql::MigrationRefused(table + " is gone from the store, though it was made; restore it from a backup");
     }
     if (is_same(last->definition, declared)) return std::nullopt;
@@ -73,12 +98,15 @@ std::optional<Step> next_step(const std::optional<Step>& last, const TableDefini
     return Step{last->number + 1, declared};
 }
 
-void take(sql::Connection& connection, const std::optional<Step>& last, const Step& next) {
+/// Throws sql::StoreFailure, naming the dataset, when the store refuses the statements.
+void take(sql::Connection& connection, const std::optional<Step>& last, const Step& next) try {
     const TableDefinition& declared = next.definition;
     const std::string statements = last ? alter_table(last->definition, declared, connection.dialect())
                                         : create_table(declared, connection.dialect());
     if (!statements.empty()) connection.execute_script(statements);
     connection.statement(kAddStep).execute({declared.dataset, next.number, to_json(declared), statements});
+} catch (const sql::StoreFailure& failure) {
+    throw sql::StoreFailure("dataset " + next.definition.dataset + ": " + failure.what());
 }
 
 /// What is left to do for this dataset, and after what.
@@ -90,7 +118,7 @@ struct Pending {
 Pending pending_for(sql::Connection& connection, const Dataset& dataset) {
     Pending pending;
     pending.last = last_step(connection, dataset.name);
-    pending.next = next_step(pending.last, definition_of(dataset), connection.has_table(dataset.table));
+    pending.next = next_step(pending.last, definition_of(dataset), find_in(connection, dataset.table));
     return pending;
 }
 

@@ -219,12 +219,37 @@ TEST_P(DatasetTables, GivenADatasetWhoseFileIsGoneThenItsTableStays) {
 }
 
 TEST_P(DatasetTables, GivenATableOfAnotherKindThenItIsRefused) {
-    const auto bars = bonds("a: {type: integer}", "[]", "name: bonds\nrecord: Bond\ntable: symbols\n");
-    EXPECT_EQ(refusal(bars),
-              "dataset bonds: table symbols is in the store already, but was not made for it; name another table");
+    database().write([](sql::Connection& connection) { connection.execute_script("CREATE TABLE funds (x BIGINT)"); });
+    EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: bonds\nrecord: Bond\ntable: funds\n")),
+              "dataset bonds: table funds is in the store already, but was not made for it; name another table");
     migrate(bonds("a: {type: integer}"));
     EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: loans\nrecord: Loan\ntable: bonds\n")),
               "dataset loans: table bonds is in the store already, but was not made for it; name another table");
+}
+
+TEST_P(DatasetTables, GivenSomethingElseOfTheNameOfTheTableThenItIsRefused) {
+    database().write([](sql::Connection& connection) {
+        connection.execute_script("CREATE INDEX an_index ON symbols (name); CREATE VIEW a_view AS SELECT 1 AS one");
+        if (GetParam() == sql::Dialect::Postgres) connection.execute_script("CREATE SEQUENCE a_sequence");
+    });
+    std::vector<std::string> names{"an_index", "a_view"};
+    if (GetParam() == sql::Dialect::Postgres) names.emplace_back("a_sequence");
+    for (const std::string& name : names) {
+        EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: bonds\nrecord: Bond\ntable: " + name + "\n")),
+                  "dataset bonds: table " + name +
+                      " cannot be made: the store has something else of this name; name another table");
+    }
+}
+
+TEST_P(DatasetTables, GivenAStepThatFailsThenItsDatasetIsNamed) {
+    database().write(
+        [](sql::Connection& connection) { connection.execute_script("CREATE INDEX \"bonds:a\" ON symbols (name)"); });
+    try {
+        migrate(bonds("a: {type: integer, x-filter: true}"));
+        FAIL() << "taken";
+    } catch (const sql::StoreFailure& failure) {
+        EXPECT_TRUE(std::string_view(failure.what()).starts_with("dataset bonds: ")) << failure.what();
+    }
 }
 
 TEST_P(DatasetTables, GivenATableThatIsGoneThenItIsRefused) {
@@ -245,7 +270,8 @@ TEST_P(DatasetTables, GivenNamesThatADatabaseWouldCutThenTheyAreRefused) {
 }
 
 TEST_P(DatasetTables, GivenOneOfTwoThatIsRefusedThenNothingIsDone) {
-    const auto refused = bonds("a: {type: integer}", "[]", "name: loans\nrecord: Loan\ntable: symbols\n");
+    database().write([](sql::Connection& connection) { connection.execute_script("CREATE TABLE funds (x BIGINT)"); });
+    const auto refused = bonds("a: {type: integer}", "[]", "name: loans\nrecord: Loan\ntable: funds\n");
     const auto fine = bonds("a: {type: integer}");
     const std::vector<Dataset> both{fine.dataset, refused.dataset};
 

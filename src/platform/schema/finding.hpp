@@ -14,7 +14,7 @@ struct Finding {
     std::string place;
 };
 
-/// No more are looked for: nobody reads on, and a small request must not cause a large answer.
+/// No more are told one by one: nobody reads on, and a small request must not cause a large answer.
 inline constexpr std::size_t kMaxFindings = 32;
 
 /// Errc::InvalidInput with these faults (at least one). Its detail speaks of the first:

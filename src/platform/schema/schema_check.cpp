@@ -172,6 +172,10 @@ class BodyCheck {
   public:
     [[nodiscard]] std::vector<Finding> run(const Schema& schema, const json::value& body) {
         check(schema, body);
+        if (left_out_ > 0) {
+            const std::string what = left_out_ == 1 ? " more fault is not listed" : " more faults are not listed";
+            findings_.push_back({{InputFault::In::Body, "", std::to_string(left_out_) + what}, {}});
+        }
         return std::move(findings_);
     }
 
@@ -200,15 +204,13 @@ class BodyCheck {
             } else if (!schema.additional_properties) {
                 report_property(name, " is not a known property");
             }
-            if (is_full()) return;
         }
     }
 
     void check_array(const Schema& schema, const json::array& array) {
         if (auto fault = fault_of_length(schema, array.size())) report(std::move(*fault));
         if (schema.items == nullptr) return;
-        for (std::size_t i = 0; i < array.size() && !is_full(); ++i)
-            descend(std::to_string(i), *schema.items, array[i]);
+        for (std::size_t i = 0; i < array.size(); ++i) descend(std::to_string(i), *schema.items, array[i]);
     }
 
     static const Property* find_property(const Schema& schema, std::string_view name) {
@@ -243,7 +245,11 @@ class BodyCheck {
     }
 
     void report(std::string detail) {
-        if (!is_full()) findings_.push_back({{InputFault::In::Body, pointer_, std::move(detail)}, place_});
+        if (findings_.size() < kMaxFindings) {
+            findings_.push_back({{InputFault::In::Body, pointer_, std::move(detail)}, place_});
+        } else {
+            ++left_out_;
+        }
     }
 
     /// About a property that should, or should not, be there.
@@ -254,12 +260,12 @@ class BodyCheck {
         pointer_.resize(pointer_size);
     }
 
-    [[nodiscard]] bool is_full() const { return findings_.size() >= kMaxFindings; }
-
     /// Of the value that is looked at.
     std::string pointer_;
     std::string place_;
     std::vector<Finding> findings_;
+    /// How many were found beyond those.
+    std::size_t left_out_ = 0;
 };
 
 }  // namespace

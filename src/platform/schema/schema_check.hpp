@@ -20,8 +20,8 @@ namespace bourse::schema {
 /// Why an array of this many items does not fit; nothing when it does.
 [[nodiscard]] std::optional<std::string> fault_of_length(const Schema& schema, std::size_t items);
 
-/// Every place of a body that does not fit, named by its JSON pointer, outermost first; at most kMaxFindings. A missing
-/// property is named by the pointer that it would have.
+/// Every place of a body that does not fit, named by its JSON pointer, outermost first; at most kMaxFindings, and then
+/// one that says how many more there are. A missing property is named by the pointer that it would have.
 [[nodiscard]] std::vector<Finding> check_body(const Schema& schema, const boost::json::value& body);
 
 }  // namespace bourse::schema

@@ -48,5 +48,19 @@ TEST(SchemaCheck, GivenAnIntegerBeyondSixtyFourBitsThenTheBoundIsNamed) {
               std::string::npos);
 }
 
+TEST(SchemaCheck, GivenMoreFaultsThanAreToldThenTheLastEntrySaysHowMany) {
+    const json::value document = parse_json(R"({"type": "array", "items": {"type": "integer"}})").value();
+    SchemaReader::Store store;
+    const Schema& schema = *SchemaReader(document, store).read(document, "the schema");
+
+    const auto exactly = check_body(schema, json::array(kMaxFindings, "x"));
+    const auto beyond = check_body(schema, json::array(kMaxFindings + 7, "x"));
+
+    ASSERT_EQ(exactly.size(), kMaxFindings);
+    EXPECT_EQ(exactly.back().fault.detail, "'x' is not of type 'integer'");
+    ASSERT_EQ(beyond.size(), kMaxFindings + 1);
+    EXPECT_EQ(beyond.back().fault, (InputFault{InputFault::In::Body, "", "7 more faults are not listed"}));
+}
+
 }  // namespace
 }  // namespace bourse::schema

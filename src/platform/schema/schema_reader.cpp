@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "platform/schema/json_read.hpp"
+#include "platform/schema/numbers.hpp"
 
 namespace bourse::schema {
 namespace {
@@ -100,6 +101,13 @@ void require_sense(const Schema& schema, const std::string& place) {
     const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };
     if (!has_limit(schema.minimum)) malformed(place, "'exclusiveMinimum' needs a minimum");
     if (!has_limit(schema.maximum)) malformed(place, "'exclusiveMaximum' needs a maximum");
+    if (schema.min_length > schema.max_length) malformed(place, "'minLength' is above 'maxLength'");
+    if (!schema.minimum || !schema.maximum) return;
+    const auto order = compare(schema.minimum->limit, schema.maximum->limit);
+    if (order > 0) malformed(place, "'minimum' is above 'maximum'");
+    if (order == 0 && (schema.minimum->exclusive || schema.maximum->exclusive)) {
+        malformed(place, "no number is between 'minimum' and 'maximum'");
+    }
 }
 
 }  // namespace
@@ -145,6 +153,7 @@ void SchemaReader::fill(Schema& schema, const json::object& object, const std::s
             schema.nullable = as_flag(value, here);
         } else if (keyword == "enum") {
             const json::array& values = as_array(value, here);
+            if (values.empty()) malformed(here, "must not be empty");
             schema.enumeration.assign(values.begin(), values.end());
         } else if (keyword == "items") {
             schema.items = read(value, here);
