@@ -1,7 +1,6 @@
 #include "platform/sql/postgres/server_watch.hpp"
 
 #include <new>
-#include <utility>
 
 #include "platform/sql/postgres/postgres_connect.hpp"
 
@@ -57,21 +56,22 @@ PgHandle ServerWatch::connect() {
 }
 
 Evidence ServerWatch::probe() {
-    auto found = Evidence::Alive;
-    std::string message;
     try {
         // Setting up the session has the server answer a query.
         static_cast<void>(sql::connect(target_, statement_limit_, kProbeLimit));
     } catch (const ConnectFailure& failure) {
-        found = failure.evidence();
-        message = failure.what();
+        return note(failure.evidence(), failure.what());
     } catch (const std::bad_alloc& failure) {
-        found = Evidence::None;
-        message = failure.what();
+        return note(Evidence::None, failure.what());
     }
+    return note(Evidence::Alive, "");
+}
+
+Evidence ServerWatch::note(Evidence found, std::string_view message) {
     const std::lock_guard lock(mutex_);
+    // First, because others wait for the verdict whatever becomes of the text.
     health_.probed(found, now());
-    if (found != Evidence::Alive) trouble_ = std::move(message);
+    if (found != Evidence::Alive) trouble_ = message;
     return found;
 }
 

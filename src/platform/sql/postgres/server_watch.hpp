@@ -2,6 +2,7 @@
 #include <chrono>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "platform/sql/postgres/postgres_handle.hpp"
 #include "platform/sql/postgres/postgres_target.hpp"
@@ -38,6 +39,8 @@ class ServerWatch {
 
     /// Asks the server whether it answers.
     [[nodiscard]] Evidence probe();
+    /// Notes what the probe has found, and gives it back.
+    [[nodiscard]] Evidence note(Evidence found, std::string_view message);
     /// Whether who waits since `since` should not wait on.
     [[nodiscard]] bool is_overdue(ServerHealth::Time since) const;
     [[noreturn]] void give_up() const;
