@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/in_quotes.hpp"
+#include "features/datasets/dataset_names.hpp"
 #include "platform/schema/document_error.hpp"
 
 namespace bourse::datasets {
@@ -48,6 +49,8 @@ void DatasetCatalog::refuse_shared_names() const {
         claim("name", datasets_[i].name, file);
         claim("table", datasets_[i].table, file);
         claim("record", datasets_[i].record, file);
+        // Of the operation that lists it.
+        claim("name without hyphens", to_pascal_case(datasets_[i].name), file);
     }
 }
 

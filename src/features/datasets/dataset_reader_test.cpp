@@ -317,6 +317,17 @@ TEST_P(SharedNameTest, GivenTwoFilesThatShareAWordWhenReadThenBothAreNamed) {
     }
 }
 
+TEST(DatasetCatalog, GivenNamesThatDifferInAHyphenOnlyWhenReadThenBothFilesAreNamed) {
+    const std::string first = file_of("set-1", "First", "first");
+    const std::string second = file_of("set1", "Second", "second");
+    try {
+        (void)DatasetCatalog::read({}, std::vector<Asset>{{"a.yaml", first}, {"b.yaml", second}});
+        FAIL() << "was accepted";
+    } catch (const schema::DocumentError& error) {
+        EXPECT_STREQ(error.what(), "b.yaml: the name without hyphens 'Set1' is that of a.yaml");
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(DatasetCatalog, SharedNameTest,
                          testing::Values(SharedName{"bonds", "X", "x", "b.yaml: the name 'bonds' is that of a.yaml"},
                                          SharedName{"x", "Bond", "x", "b.yaml: the record 'Bond' is that of a.yaml"},

@@ -318,16 +318,16 @@ class BatchesOnly final : public RecordStore {
     class Writer final : public RecordWriter {
       public:
         explicit Writer(BatchesOnly& store) : store_(store) {}
-        void add_all(std::span<const Record> records) override {
+        void add_all(std::span<const Record> batch) override {
             std::size_t bytes = 0;
             std::size_t values = 0;
-            for (const Record& record : records) {
+            for (const Record& record : batch) {
                 values += record.values.size();
                 for (const FieldValue& value : record.values) {
                     if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
                 }
             }
-            store_.records += records.size();
+            store_.records += batch.size();
             store_.most_bytes = std::max(store_.most_bytes, bytes);
             store_.most_values = std::max(store_.most_values, values);
         }
