@@ -8,7 +8,7 @@ Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks
                    const Clock& clock, Random& random)
     : pool_(pool), clock_(clock), random_(random) {
     for (const Dataset& dataset : catalog.datasets()) {
-        served_.push_back({dataset, make_sql_record_store(database, dataset)});
+        served_.push_back({dataset, make_sql_record_store(database, dataset), RecordEtags(dataset)});
     }
 }
 

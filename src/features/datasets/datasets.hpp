@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "features/datasets/dataset_catalog.hpp"
+#include "features/datasets/record_etags.hpp"
 #include "features/datasets/record_store.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
@@ -14,10 +15,11 @@ class Database;
 
 namespace bourse::datasets {
 
-/// A record type and where its records are.
+/// A record type, where its records are, and how their states are named.
 struct ServedDataset {
     const Dataset& dataset;
     std::unique_ptr<RecordStore> records;
+    RecordEtags etags;
 };
 
 /// The datasets feature put together: what stands behind the operations that the catalog adds to the contract. Safe

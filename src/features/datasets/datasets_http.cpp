@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <charconv>
 
 #include "base/ascii.hpp"
 #include "base/in_quotes.hpp"
@@ -70,36 +69,30 @@ Error refuse(In in, std::string where, std::string detail) {
 // Entity tags
 // --------------------------------------------------------------------------------------------------------------------
 
-/// Strong: a revision never comes again, and one form of it is always the same bytes.
-std::string etag_of(Revision revision, std::string_view form = "") {
-    return '"' + std::to_string(revision.position) + '.' + std::to_string(revision.version) + std::string(form) + '"';
-}
-
-/// The revision that a tag of the JSON form names; nothing for other tags.
-std::optional<Revision> revision_of(std::string_view etag) {
-    Revision revision;
-    const char* const end = etag.data() + etag.size() - 1;
-    const auto position = std::from_chars(etag.data() + 1, end, revision.position);
-    if (position.ec != std::errc() || position.ptr == end || *position.ptr != '.') return std::nullopt;
-    const auto version = std::from_chars(position.ptr + 1, end, revision.version);
-    if (version.ec != std::errc() || version.ptr != end || etag_of(revision) != etag) return std::nullopt;
-    return revision;
-}
-
-/// `*`, and no field at all, leave any revision as good as another: that the record is there is looked at anyway.
-Precondition read_if_match(const NamedInput& input) {
+/// `If-Match: *`, and no field at all, leave any revision as good as another: that the record is there is looked at
+/// anyway. With `If-None-Match: *` none is good.
+Precondition read_precondition(const NamedInput& input) {
+    if (!input.header("If-None-Match").is_null()) return std::vector<Revision>();
     const json::value& given = input.header("If-Match");
     if (given.is_null() || trim(given.get_string()) == "*") return std::nullopt;
     std::vector<Revision> wanted;
     for (const std::string& etag : http::strong_etags(given.get_string())) {
-        if (const auto revision = revision_of(etag)) wanted.push_back(*revision);
+        if (const auto revision = RecordEtags::revision_of(etag)) wanted.push_back(*revision);
     }
     return wanted;
 }
 
-http::Response respond_record(const Dataset& dataset, const Record& record) {
-    http::Response response = respond_json(to_json(dataset, record));
-    response.etag = etag_of(record.revision);
+/// What the caller is told when a record is not changed.
+Error explain(Error error, const NamedInput& input) {
+    if (error.code == Errc::PreconditionFailed && !input.header("If-None-Match").is_null()) {
+        error.detail = "the record is there, and If-None-Match asks that none is";
+    }
+    return error;
+}
+
+http::Response respond_record(const ServedDataset& served, const Record& record) {
+    http::Response response = respond_json(to_json(served.dataset, record));
+    response.etag = served.etags.json(record.revision);
     return response;
 }
 
@@ -218,7 +211,7 @@ Task<Answer> add_record(Datasets& datasets, const ServedDataset& served, const C
     const auto work = [&]() -> Answer {
         const auto added = served.records->add(id, read_values(dataset, input.body().get_object()));
         if (!added) return added.error();
-        http::Response response = respond_record(dataset, *added);
+        http::Response response = respond_record(served, *added);
         response.status = 201;
         response.headers.push_back({"Location", "/" + dataset.name + "/" + id.to_string()});
         return response;
@@ -232,9 +225,9 @@ Task<Answer> get_record(Datasets& datasets, const ServedDataset& served, const C
     const auto work = [&]() -> Answer {
         const auto found = served.records->find(id);
         if (!found) return found.error();
-        if (call.media_type != kHtml) return respond_record(dataset, *found);
+        if (call.media_type != kHtml) return respond_record(served, *found);
         http::Response response = respond_html(record_page(dataset, *found));
-        response.etag = etag_of(found->revision, "-html");
+        response.etag = served.etags.html(found->revision);
         return response;
     };
     co_return co_await datasets.pool().run(work);
@@ -247,21 +240,21 @@ Task<Answer> change_record(Datasets& datasets, const ServedDataset& served, cons
     if (repeated && *repeated != id) {
         co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " is not that of the path");
     }
-    const Precondition wanted = read_if_match(input);
+    const Precondition wanted = read_precondition(input);
     const auto work = [&]() -> Answer {
         const auto changed = served.records->change(id, read_changes(dataset, input.body().get_object()), wanted);
-        if (!changed) return changed.error();
-        return respond_record(dataset, *changed);
+        if (!changed) return explain(changed.error(), input);
+        return respond_record(served, *changed);
     };
     co_return co_await datasets.pool().run(work);
 }
 
 Task<Answer> delete_record(Datasets& datasets, const ServedDataset& served, const Call&, NamedInput input) {
     const Uuid id = read_id(served.dataset, input);
-    const Precondition wanted = read_if_match(input);
+    const Precondition wanted = read_precondition(input);
     const auto work = [&]() -> Answer {
         const auto removed = served.records->remove(id, wanted);
-        if (!removed) return removed.error();
+        if (!removed) return explain(removed.error(), input);
         return respond_json("{}");
     };
     co_return co_await datasets.pool().run(work);
@@ -287,11 +280,12 @@ void register_dataset(openapi::Registry& registry, Datasets& datasets, const Ser
     const OperationIds ids = operation_ids(served.dataset);
     const openapi::ParameterName id{In::Path, served.dataset.id};
     const openapi::ParameterName if_match{In::Header, "If-Match"};
+    const openapi::ParameterName if_none_match{In::Header, "If-None-Match"};
     add(ids.list, list_parameters(served.dataset), list_records);
     add(ids.add, {}, add_record);
     add(ids.get, {id}, get_record);
-    add(ids.change, {id, if_match}, change_record);
-    add(ids.remove, {id, if_match}, delete_record);
+    add(ids.change, {id, if_match, if_none_match}, change_record);
+    add(ids.remove, {id, if_match, if_none_match}, delete_record);
 }
 
 }  // namespace

@@ -38,14 +38,36 @@ std::string without_cursor(std::string_view query) {
     return rest;
 }
 
+/// Whether a path or a query may hold it (RFC 3986, 3.3 and 3.4); `%` begins what is escaped already.
+bool belongs_in_target(char c) {
+    const bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return is_alphanumeric || std::string_view("-._~!$&'()*+,;=:@/?%[]").find(c) != std::string_view::npos;
+}
+
+/// Callers are let off escaping; what quotes them back to others must not be.
+std::string escape(std::string_view target) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string escaped;
+    escaped.reserve(target.size());
+    for (const char c : target) {
+        if (belongs_in_target(c)) {
+            escaped += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            escaped += {'%', kHex[byte >> 4], kHex[byte & 0xF]};
+        }
+    }
+    return escaped;
+}
+
 }  // namespace
 
 std::string next_target(std::string_view path, std::string_view query, std::string_view cursor) {
-    return std::string(path) + "?" + without_cursor(query) + "cursor=" + std::string(cursor);
+    return escape(path) + "?" + escape(without_cursor(query)) + "cursor=" + std::string(cursor);
 }
 
 std::string first_target(std::string_view path, std::string_view query) {
-    std::string target = std::string(path) + "?" + without_cursor(query);
+    std::string target = escape(path) + "?" + escape(without_cursor(query));
     target.pop_back();  // the last `&`, or the `?` when nothing is left
     return target;
 }

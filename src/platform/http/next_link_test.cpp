@@ -20,6 +20,13 @@ TEST(NextTarget, GivenACursorWhoseNameIsEncodedThenItIsReplacedToo) {
     EXPECT_EQ(next_target("/stocks", "cursors=1&curso%7=2&%6=3", "C"), "/stocks?cursors=1&curso%7=2&%6=3&cursor=C");
 }
 
+TEST(NextTarget, GivenWhatATargetMayNotHaveThenItIsEscaped) {
+    EXPECT_EQ(next_target("/a<b>", "q=\"a>b\"&x=\\^`{|} \xC3\xA9", "C"),
+              "/a%3Cb%3E?q=%22a%3Eb%22&x=%5C%5E%60%7B%7C%7D%20%C3%A9&cursor=C");
+    EXPECT_EQ(next_target("/a", "q=%3e%zz[1]/?:@!$'()*+,;=-._~", "C"), "/a?q=%3e%zz[1]/?:@!$'()*+,;=-._~&cursor=C");
+    EXPECT_EQ(first_target("/a", "q=a>b&cursor=C"), "/a?q=a%3Eb");
+}
+
 TEST(FirstTarget, GivenAQueryThenOnlyTheCursorIsGone) {
     EXPECT_EQ(first_target("/stocks", ""), "/stocks");
     EXPECT_EQ(first_target("/stocks", "cursor=B"), "/stocks");

@@ -123,6 +123,7 @@ Result<> HeadParser::parse(std::string_view head) {
     head_.content_length = 0;
     head_.accept = std::string_view();
     head_.accept_encoding = head_.if_none_match = head_.request_id = {};
+    if_none_match_.clear();
     seen_ = {};
     if (auto parsed = parse_request_line(head.substr(0, first_line_end_ - 2)); !parsed) return parsed;
     if (lines_ - 2 > limits_.header_fields || head.size() - first_line_end_ - 2 > limits_.header_bytes) {
@@ -206,7 +207,10 @@ Result<> HeadParser::note_field(std::string_view name, std::string_view value) {
             if (same_name(name, "X-Request-Id")) keep_single(seen_.request_id, head_.request_id);
             break;
         case 13:
-            if (same_name(name, "If-None-Match")) keep_single(seen_.if_none_match, head_.if_none_match);
+            if (same_name(name, "If-None-Match")) {
+                if (!if_none_match_.empty()) if_none_match_ += ", ";
+                head_.if_none_match = if_none_match_ += value;
+            }
             break;
         case 14:
         case 17:

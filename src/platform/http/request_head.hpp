@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct RequestHead {
     /// not absent, when it did not come.
     std::optional<std::string_view> accept;
     std::string_view accept_encoding;
+    /// Of several fields, which are one list, all of them with commas between; points into the HeadParser.
     std::string_view if_none_match;
     std::string_view request_id;
 };
@@ -68,7 +70,6 @@ class HeadParser {
         bool transfer_encoding = false;
         bool accept = false;
         bool accept_encoding = false;
-        bool if_none_match = false;
         bool request_id = false;
         bool close = false;
         bool keep_alive = false;
@@ -87,6 +88,7 @@ class HeadParser {
     Limits limits_;
     RequestHead head_;
     Seen seen_;
+    std::string if_none_match_;
     /// Bytes looked at for line ends, where the current line starts, and how many lines are complete.
     std::size_t scanned_ = 0;
     std::size_t line_start_ = 0;

@@ -147,6 +147,19 @@ TEST(HeadParser, GivenTheLimitsReachedWhenFedThenTheHeadIsTaken) {
               Errc::HeadersTooLarge);
 }
 
+TEST(HeadParser, GivenTagsInSeveralFieldsWhenFedThenTheyAreOneList) {
+    HeadParser parser{Limits{}};
+
+    ASSERT_TRUE(
+        parser.feed("GET / HTTP/1.1\r\nHost: d\r\nIf-None-Match: \"a\"\r\nX: y\r\nif-none-match: \"b\"\r\n"
+                    "If-None-Match: \"c\"\r\n\r\n"));
+    EXPECT_EQ(parser.head().if_none_match, "\"a\", \"b\", \"c\"");
+
+    parser.reset();
+    ASSERT_TRUE(parser.feed("GET / HTTP/1.1\r\nHost: d\r\nIf-None-Match: \"d\"\r\n\r\n"));
+    EXPECT_EQ(parser.head().if_none_match, "\"d\"");
+}
+
 TEST(HeadParser, GivenContinueOnHttp10WhenFedThenItIsIgnored) {
     HeadParser parser{Limits{}};
 

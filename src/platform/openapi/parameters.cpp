@@ -76,6 +76,22 @@ std::string_view name_of(In in) {
     return "";
 }
 
+/// Whether several fields of this name are one list with commas between (RFC 9110, 5.3). Others must not come twice.
+bool is_list_field(std::string_view name) {
+    return http::same_name(name, "If-Match") || http::same_name(name, "If-None-Match");
+}
+
+/// The values of all fields of this name, as one list.
+std::string joined(std::span<const http::HeaderView> headers, std::string_view name) {
+    std::string list;
+    for (const http::HeaderView& header : headers) {
+        if (!http::same_name(header.name, name)) continue;
+        if (!list.empty()) list += ", ";
+        list += header.value;
+    }
+    return list;
+}
+
 /// Collects the values of one request.
 class ParameterReader {
   public:
@@ -98,6 +114,21 @@ class ParameterReader {
             set(parameter, values_[*position], *parameter.schema, text);
         }
         is_given_[*position] = true;
+    }
+
+    void give_headers(std::span<const http::HeaderView> headers) {
+        for (std::size_t i = 0; i < headers.size(); ++i) {
+            const std::string_view name = headers[i].name;
+            if (!is_list_field(name)) {
+                give(In::Header, name, headers[i].value);
+                continue;
+            }
+            const auto before = headers.first(i);
+            const bool is_first = std::none_of(before.begin(), before.end(), [&](const http::HeaderView& header) {
+                return http::same_name(header.name, name);
+            });
+            if (is_first) give(In::Header, name, joined(headers, name));
+        }
     }
 
     [[nodiscard]] Result<std::vector<json::value>> finish() {
@@ -180,7 +211,7 @@ Result<std::vector<json::value>> read_parameters(const Operation& operation, con
     ParameterReader reader(operation);
     for (const PathArgument& argument : path_arguments) reader.give(In::Path, argument.name, argument.value);
     for (const QueryItem& item : *query) reader.give(In::Query, item.name, item.value);
-    for (const http::HeaderView& header : request.headers) reader.give(In::Header, header.name, header.value);
+    reader.give_headers(request.headers);
     return reader.finish();
 }
 

@@ -24,7 +24,8 @@ constexpr std::string_view kParameters = R"([
   {name: list, in: query, schema: {type: array, minItems: 2, maxItems: 3, items: {type: integer}}},
   {name: words, in: query, explode: false, schema: {type: array, items: {type: string, enum: [a, b]}}},
   {name: page, in: query, schema: {type: integer, default: 7}},
-  {name: Idempotency-Key, in: header, schema: {type: string, maxLength: 5}}])";
+  {name: Idempotency-Key, in: header, schema: {type: string, maxLength: 5}},
+  {name: If-Match, in: header, schema: {type: string}}])";
 
 class ParametersTest : public testing::Test {
   protected:
@@ -145,6 +146,13 @@ TEST_F(ParametersTest, GivenALongValueWhenRefusedThenItIsCutAtACharacter) {
     for (int i = 0; i < 500; ++i) query += "%C3%A9";
 
     EXPECT_EQ(read(query).error().detail.size(), std::string("'' is not of type 'integer' - 'n'…").size() + 63);
+}
+
+TEST_F(ParametersTest, GivenAListInSeveralFieldsWhenReadThenItIsOneList) {
+    const auto values = read("", {{"If-Match", "\"a\""}, {"Host", "h"}, {"if-match", "\"b\", \"c\""}});
+
+    ASSERT_TRUE(values);
+    EXPECT_EQ(values->back(), "\"a\", \"b\", \"c\"");
 }
 
 TEST_F(ParametersTest, GivenAHeaderWhenReadThenItsNameIsWithoutCase) {
