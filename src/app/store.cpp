@@ -6,6 +6,7 @@
 
 #include "embedded/postgres_migrations.hpp"
 #include "embedded/sqlite_migrations.hpp"
+#include "features/datasets/datasets.hpp"
 #include "features/datasets/tables_store.hpp"
 #include "platform/sql/migrations.hpp"
 #include "platform/sql/postgres/postgres_database.hpp"
@@ -40,9 +41,10 @@ std::string connection_of(const Settings& settings) {
 }
 
 /// The threads of `serve` that may ask the store at once, so that none waits for another one's connection: those for
-/// requests, one that looks for changes, one for questions after the health.
+/// requests, those for searches, one that looks for changes, one for questions after the health.
 std::size_t threads_that_ask(const Settings& settings) {
-    return static_cast<std::size_t>(settings.blocking_threads) + 2;
+    const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
+    return for_requests + datasets::search_threads(for_requests) + 2;
 }
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
@@ -56,7 +58,11 @@ std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const
         if (failed) throw Unavailable("make folder " + file.parent_path().string() + ": " + failed.message());
     }
     const std::size_t readers = threads_that_ask(settings);
-    return sql::open_sqlite({.file = file, .readers = readers, .bulk_load = use == StoreUse::Loading});
+    return sql::open_sqlite(
+        {.file = file,
+         .readers = readers,
+         .bulk_load = use == StoreUse::Loading,
+         .read_limit = use == StoreUse::Serving ? kLongestServedStatement : std::chrono::seconds(0)});
 }
 
 std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, const std::string& connection,

@@ -9,6 +9,7 @@ from bourse import ROOT
 from documents import Reader
 
 JSON = {'Content-Type': 'application/json'}
+FORMS = ['application/json', 'text/html']
 PEOPLE = (ROOT / 'datasets/people.yaml').read_text()
 BRAUND = {'passengerClass': 3, 'name': 'Mr. Owen Harris Braund', 'sex': 'male', 'age': 22, 'siblingsOrSpousesAboard': 1,
           'parentsOrChildrenAboard': 0, 'fare': 7.25}
@@ -143,12 +144,17 @@ def people_with(*lines, required, example):
 def test_people_can_be_extended(bourse, tmp_path, store, folder):
     with start(bourse, tmp_path, store) as server:
         old = send(server, 'POST', '/people', BRAUND).headers['Location']
+        tags = {form: server.get(old, {'Accept': form}).headers['ETag'] for form in FORMS}
 
     (folder / 'mine.yaml').write_text(people_with(
         'cabin: {type: string, maxLength: 10, x-filter: true, x-search: true}', 'deck: {type: integer, default: 3}',
         'crew: {type: boolean, default: false}', required='crew', example='true'))
     with start(bourse, tmp_path, store, '--datasets', folder) as server:
         assert server.get(old).json == BRAUND | {'uuid': old[8:], 'survived': False, 'cabin': None, 'deck': 3, 'crew': False}
+        for form, tag in tags.items():
+            assert server.get(old, {'Accept': form, 'If-None-Match': tag}).status == 200, 'the kept form lacks what is new'
+        kept = {'If-Match': tags['application/json']}
+        assert server.request('PUT', old, JSON | kept, '{}').status == 200, 'what is meant is a state, not its bytes'
         new = send(server, 'POST', '/people', BRAUND | {'cabin': 'C85', 'crew': True})
         assert (new.json['cabin'], new.json['deck'], new.json['crew']) == ('C85', 3, True)
         assert send(server, 'POST', '/people', BRAUND).json['detail'] == "'crew' is a required property"

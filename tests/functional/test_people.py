@@ -299,6 +299,8 @@ def test_a_stale_tag_changes_nothing(people):
             assert (answer.status, answer.json['code']) == (412, 'precondition-failed'), stale
     assert people.get(path).json['age'] == 2
     assert people.put(path, {'age': 4}, {'If-Match': f'{first}, {second}'}).status == 200
+    for answer in (people.put(path, {'age': 5}, {'If-None-Match': '*'}), people.delete(path, {'If-None-Match': '*'})):
+        assert (answer.status, answer.json['code']) == (412, 'precondition-failed')
     assert people.delete(path, {'If-Match': '*'}).status == 200
     assert people.put(path, {'age': 5}, {'If-Match': second}).status == 404
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct ServedDataset {
     RecordEtags etags;
 };
 
+/// How many threads look through whole tables beside `threads` for requests: half as many.
+[[nodiscard]] std::size_t search_threads(std::size_t threads);
+
 /// The datasets feature put together: what stands behind the operations that the catalog adds to the contract. Safe
 /// from any thread; what it takes by reference outlives it.
 class Datasets {
@@ -33,6 +37,9 @@ class Datasets {
     /// In the order of the catalog; each keeps its address.
     [[nodiscard]] const std::vector<ServedDataset>& served() const { return served_; }
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For lists that may have to look through a whole table, so that everything else goes on beside them. They ask the
+    /// database from search_threads() threads of their own.
+    [[nodiscard]] tasks::BlockingPool& searches() { return searches_; }
     /// For a record that comes without one.
     [[nodiscard]] Uuid make_id() { return Uuid::make(clock_.now(), random_); }
 
@@ -41,6 +48,8 @@ class Datasets {
     tasks::BlockingPool& pool_;
     const Clock& clock_;
     Random& random_;
+    /// The last one, so that what it still does at the end finds the others.
+    tasks::BlockingPool searches_;
 };
 
 }  // namespace bourse::datasets

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <chrono>
 
 #include "base/ascii.hpp"
 #include "base/in_quotes.hpp"
@@ -161,11 +162,21 @@ bool is_searched(const Dataset& dataset) {
                        [](const Property& property) { return property.searched; });
 }
 
+/// Searches that wait for one thread. More would wait longer than callers do.
+constexpr std::size_t kMostWaiting = 8;
+
+Error too_many_searches() {
+    return Error{Errc::Unavailable, "too many searches are waiting already", {}, {}, std::chrono::seconds(2)};
+}
+
 Task<Answer> list_records(Datasets& datasets, const ServedDataset& served, const Call& call, NamedInput input) {
     const auto query = to_query(served.dataset, input, is_searched(served.dataset));
     if (!query) co_return query.error();
     const auto work = [&] { return write_list(call, served.dataset, *query, served.records->list(*query)); };
-    co_return co_await datasets.pool().run(work);
+    if (query->filters.empty() && query->text.empty()) co_return co_await datasets.pool().run(work);
+    tasks::BlockingPool& searches = datasets.searches();
+    if (searches.waiting() >= kMostWaiting * searches.threads()) co_return too_many_searches();
+    co_return co_await searches.run(work);
 }
 
 // One record

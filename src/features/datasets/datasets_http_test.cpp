@@ -5,14 +5,18 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <future>
 #include <regex>
+#include <thread>
 
 #include "features/datasets/dataset_contract_http.hpp"
 #include "features/datasets/datasets.hpp"
 #include "features/datasets/tables_store.hpp"
 #include "platform/openapi/dispatcher.hpp"
+#include "platform/tasks/io_threads.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::datasets {
@@ -422,6 +426,61 @@ TEST_F(DatasetsHttp, GivenCsvWhenListedThenTheColumnsAreThoseOfTheFileAndNothing
               "uuid,Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\r\n" +
                   std::string(kId) + ",false,3,\"'=1+1, \"\"x\"\"\",male,22,1,0,7.25\r\n");
     EXPECT_EQ(text(get("/people", "text/csv")), text(response));
+}
+
+/// Threads of a pool that wait until they are let go; more jobs wait for the threads.
+class Busy {
+  public:
+    Busy(tasks::BlockingPool& pool, std::size_t jobs) {
+        threads_.start();
+        const std::shared_future<void> until = let_go_.get_future().share();
+        for (std::size_t i = 0; i < jobs; ++i) {
+            ended_.push_back(boost::asio::co_spawn(threads_.executor(0), hold(pool, until), boost::asio::use_future));
+        }
+        while (pool.running() < pool.threads() || pool.waiting() + pool.threads() < jobs) std::this_thread::yield();
+    }
+    ~Busy() {
+        let_go_.set_value();
+        for (std::future<bool>& each : ended_) each.get();
+    }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+  private:
+    static Task<bool> hold(tasks::BlockingPool& pool, std::shared_future<void> until) {
+        const auto work = [&] {
+            until.wait();
+            return true;
+        };
+        co_return co_await pool.run(work);
+    }
+
+    std::promise<void> let_go_;
+    tasks::IoThreads threads_{1};
+    std::vector<std::future<bool>> ended_;
+};
+
+TEST_F(DatasetsHttp, GivenMoreSearchesThanAreLetWaitWhenSearchedThenItIsRefusedAndTheRestGoesOn) {
+    const std::string path = added();
+    {
+        const Busy busy(datasets_->searches(), 9 * datasets_->searches().threads());
+
+        for (const char* target : {"/people?q=a", "/people?sex=male"}) {
+            const http::Response refused = get(target);
+            EXPECT_EQ(refused.status, 503);
+            EXPECT_EQ(header(refused, "Retry-After"), "2");
+        }
+        EXPECT_EQ(get("/people").status, 200);
+        EXPECT_EQ(get(path).status, 200);
+        EXPECT_EQ(post(kBraund).status, 201);
+    }
+    EXPECT_EQ(get("/people?q=a&sex=male").status, 200);
+}
+
+TEST(SearchThreads, GivenThreadsThenSearchesHaveHalfAsManyAndAtLeastOne) {
+    EXPECT_EQ(search_threads(1), 1u);
+    EXPECT_EQ(search_threads(4), 2u);
+    EXPECT_EQ(search_threads(5), 2u);
 }
 
 // Pages

@@ -20,7 +20,7 @@ namespace bourse::tasks {
 /// run(). Safe from any thread. The destructor finishes what was begun and joins.
 class BlockingPool {
   public:
-    explicit BlockingPool(std::size_t threads) : pool_(threads) {}
+    explicit BlockingPool(std::size_t threads) : threads_(threads), pool_(threads) {}
     ~BlockingPool() { pool_.join(); }
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
@@ -61,12 +61,14 @@ class BlockingPool {
         co_return std::move(*outcome.value);
     }
 
+    [[nodiscard]] std::size_t threads() const { return threads_; }
     /// Jobs that no thread has taken up yet; for metrics, since it may be another number the next moment.
     [[nodiscard]] std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
     /// Jobs under way, at most as many as there are threads.
     [[nodiscard]] std::size_t running() const { return running_.load(std::memory_order_relaxed); }
 
   private:
+    std::size_t threads_;
     std::atomic<std::size_t> waiting_{0};
     std::atomic<std::size_t> running_{0};
     boost::asio::thread_pool pool_;

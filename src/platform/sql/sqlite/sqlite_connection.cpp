@@ -20,16 +20,33 @@ void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing) {
         case SQLITE_PERM:
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
+        case SQLITE_INTERRUPT:
             throw Unavailable(message);
         default:
             throw StoreFailure(message);
     }
 }
 
+// Limit
+// -------------------------------------------------------------------------------------------------------------------
+
+void StepLimit::watch(sqlite3* handle) {
+    constexpr int kInstructions = 100'000;  // around a millisecond
+    if (longest_.count() > 0) sqlite3_progress_handler(handle, kInstructions, &StepLimit::is_over, this);
+}
+
+int StepLimit::is_over(void* limit) {
+    auto& self = *static_cast<StepLimit*>(limit);
+    const auto now = std::chrono::steady_clock::now();
+    if (!self.begin_) self.begin_ = now;
+    return now - *self.begin_ > self.longest_ ? 1 : 0;
+}
+
 // Statement
 // ---------------------------------------------------------------------------------------------------------------
 
-SqliteStatement::SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
+SqliteStatement::SqliteStatement(sqlite3* handle, std::string_view sql, StepLimit& limit)
+    : handle_(handle), limit_(limit) {
     const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                         &statement_, nullptr);
     if (code != SQLITE_OK) throw_sqlite_error(handle, code, "prepare");
@@ -71,6 +88,7 @@ void SqliteStatement::bind(std::span<const Value> values) {
 }
 
 bool SqliteStatement::step() {
+    limit_.begin_step();
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code != SQLITE_DONE) {
@@ -138,7 +156,9 @@ std::string insert_sql(std::string_view table, std::span<const std::string_view>
 // Connection
 // --------------------------------------------------------------------------------------------------------------
 
-SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role, Journal journal) {
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role, Journal journal,
+                                   std::chrono::milliseconds step_limit)
+    : limit_(step_limit) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == Role::Writer ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
     try {
@@ -157,6 +177,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role,
         } else {
             execute_script("PRAGMA cache_size = -65536;");
         }
+        limit_.watch(handle_);
     } catch (...) {
         sqlite3_close(handle_);
         throw;
@@ -171,12 +192,13 @@ SqliteConnection::~SqliteConnection() {
 Statement& SqliteConnection::statement(std::string_view sql) {
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
-        found = statements_.emplace(std::string(sql), std::make_unique<SqliteStatement>(handle_, sql)).first;
+        found = statements_.emplace(std::string(sql), std::make_unique<SqliteStatement>(handle_, sql, limit_)).first;
     }
     return *found->second;
 }
 
 void SqliteConnection::execute_script(std::string_view sql) {
+    limit_.begin_step();
     const int code = sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "execute");
 }

@@ -1,9 +1,11 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "platform/sql/database.hpp"
@@ -16,14 +18,33 @@ class DiskFailure final : public Unavailable {
     using Unavailable::Unavailable;
 };
 
-/// Throws what `code` means: DiskFailure, Unavailable when the file, disk or memory failed, StoreFailure when the
-/// statement or the data is wrong. `doing` says what was tried; the message carries SQLite's own text.
+/// Throws what `code` means: DiskFailure, Unavailable when the file, disk or memory failed or time ran out,
+/// StoreFailure when the statement or the data is wrong. `doing` says what was tried; the message carries SQLite's own
+/// text.
 [[noreturn]] void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing);
+
+/// Ends a statement that looks for its next row too long, which is then SQLITE_INTERRUPT.
+class StepLimit {
+  public:
+    /// 0: never.
+    explicit StepLimit(std::chrono::milliseconds longest) : longest_(longest) {}
+
+    /// Has SQLite look at the time every so many instructions. The limit stays where it is as long as the connection.
+    void watch(sqlite3* handle);
+    /// The time runs from now on, or from a little later: most steps end before anybody looks.
+    void begin_step() { begin_.reset(); }
+
+  private:
+    static int is_over(void* limit);
+
+    std::chrono::milliseconds longest_;
+    std::optional<std::chrono::steady_clock::time_point> begin_;
+};
 
 /// One statement of a SqliteConnection, which outlives it.
 class SqliteStatement final : public Statement {
   public:
-    SqliteStatement(sqlite3* handle, std::string_view sql);
+    SqliteStatement(sqlite3* handle, std::string_view sql, StepLimit& limit);
     ~SqliteStatement() override;
     SqliteStatement(const SqliteStatement&) = delete;
     SqliteStatement& operator=(const SqliteStatement&) = delete;
@@ -44,6 +65,7 @@ class SqliteStatement final : public Statement {
 
   private:
     sqlite3* handle_;
+    StepLimit& limit_;
     sqlite3_stmt* statement_ = nullptr;
 };
 
@@ -54,8 +76,9 @@ class SqliteConnection final : public Connection {
     enum class Journal { WriteAhead, Rollback };
 
     /// Opens the file with every commit synced. A reader cannot write and never checkpoints. All connections of a file
-    /// have the same journal.
-    SqliteConnection(const std::filesystem::path& file, Role role, Journal journal);
+    /// have the same journal. `step_limit`: see StepLimit.
+    SqliteConnection(const std::filesystem::path& file, Role role, Journal journal,
+                     std::chrono::milliseconds step_limit = std::chrono::milliseconds(0));
     ~SqliteConnection() override;
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -78,6 +101,7 @@ class SqliteConnection final : public Connection {
     /// Statements put together from what callers ask for must not fill the memory.
     static constexpr std::size_t kMostStatements = 256;
 
+    StepLimit limit_;
     sqlite3* handle_ = nullptr;
     std::map<std::string, std::unique_ptr<SqliteStatement>, std::less<>> statements_;
 };

@@ -47,9 +47,10 @@ class Ownership {
 /// Connections for reading; take() waits for a free one.
 class ReaderPool {
   public:
-    ReaderPool(const std::filesystem::path& file, std::size_t count, SqliteConnection::Journal journal) {
-        for (std::size_t i = 0; i < count; ++i) {
-            idle_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Role::Reader, journal));
+    ReaderPool(const SqliteOptions& options, SqliteConnection::Journal journal) {
+        for (std::size_t i = 0; i < options.readers; ++i) {
+            idle_.push_back(std::make_unique<SqliteConnection>(options.file, SqliteConnection::Role::Reader, journal,
+                                                               options.read_limit));
         }
     }
 
@@ -80,7 +81,7 @@ class SqliteDatabase final : public Database {
     explicit SqliteDatabase(const SqliteOptions& options)
         : ownership_(options.file),
           writer_(options.file, SqliteConnection::Role::Writer, journal_of(options)),
-          readers_(options.file, options.readers, journal_of(options)) {}
+          readers_(options, journal_of(options)) {}
 
     void read(const std::function<void(Connection&)>& work) override {
         auto connection = readers_.take();

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -15,6 +16,8 @@ struct SqliteOptions {
     /// For a process that loads much and does nothing else: a rollback journal instead of the write-ahead log, which
     /// writes new pages once instead of twice. As safe; but while a write transaction runs, reads may have to wait.
     bool bulk_load = false;
+    /// How long a reading statement may look for its next row before it ends as Unavailable; 0: for ever.
+    std::chrono::milliseconds read_limit{0};
 };
 
 /// Opens the store for this process alone: a second process that opens the same file is refused with StoreInUse,
