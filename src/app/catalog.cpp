@@ -28,12 +28,21 @@ TextFile read_file(const fs::path& path) {
     return read;
 }
 
+/// Whether a folder's entry declares a dataset. Throws for one that seems to be meant to.
+bool is_declaration(const fs::directory_entry& entry) {
+    const fs::path& path = entry.path();
+    if (path.extension() == ".yml") throw config::SettingError("datasets: " + path.string() + ": must end in .yaml");
+    if (path.extension() != ".yaml") return false;
+    if (!entry.is_regular_file()) throw config::SettingError("datasets: " + path.string() + ": is not a file");
+    return true;
+}
+
 /// The `*.yaml` of a folder, by name.
 std::vector<TextFile> read_folder(const fs::path& folder) {
     std::error_code failed;
     std::vector<fs::path> paths;
     for (const auto& entry : fs::directory_iterator(folder, failed)) {
-        if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
+        if (is_declaration(entry)) paths.push_back(entry.path());
     }
     if (failed) throw config::SettingError("datasets: " + folder.string() + ": " + failed.message());
     std::sort(paths.begin(), paths.end());

@@ -6,8 +6,8 @@
 namespace bourse::app {
 
 /// The record types: those that are built in, and those of the folder that the settings name. Throws
-/// config::SettingError when there is no such folder, and schema::DocumentError, naming file and place, for a mistake
-/// in a file.
+/// config::SettingError when there is no such folder or something in it cannot be a file of one, and
+/// schema::DocumentError, naming file and place, for a mistake in a file.
 [[nodiscard]] datasets::DatasetCatalog read_catalog(const Settings& settings);
 
 /// The contract with the operations of these record types. Throws openapi::ContractError.

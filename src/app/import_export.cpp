@@ -136,12 +136,14 @@ const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, c
 
 constexpr int kWrongUse = 2;
 
+/// What works on bars only does not ask which record types there are, and whether their tables fit their files.
+constexpr Tables kNoTables;
+
 }  // namespace
 
 int import_bars(const Settings& settings, const ImportBarsRequest& request) {
     FileSource source(request.file);
-    const auto catalog = read_catalog(settings);
-    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
+    const auto database = open_migrated_store(settings, kNoTables, StoreUse::Loading);
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
     const market::ImportOptions options{options_with(request.on_error, progress), request.symbol};
@@ -169,8 +171,7 @@ int import_records(const Settings& settings, const ImportRecordsRequest& request
 }
 
 int export_bars(const Settings& settings, const ExportBarsRequest& request) {
-    const auto catalog = read_catalog(settings);
-    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Inspecting);
+    const auto database = open_migrated_store(settings, kNoTables, StoreUse::Inspecting);
     const auto store = market::make_sql_bars_store(*database);
     const auto exported = market::export_bars(*store, request.symbol, request.interval, write_out);
     if (!exported) {
@@ -192,7 +193,7 @@ int export_records(const Settings& settings, const std::string& name) {
 }
 
 int store_sample(const Settings& settings) {
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Changing);
+    const auto database = open_migrated_store(settings, kNoTables, StoreUse::Changing);
     const auto outcome = market::store_sample(*market::make_sql_bars_store(*database), SystemClock());
     fmt::print("Synthetic sample data: {} of {}, {} new.\n", counted(outcome.bars, "bar"),
                counted(outcome.symbols, "symbol"), with_commas(outcome.changed));

@@ -251,6 +251,28 @@ def test_a_folder_that_is_not_there_is_an_error(bourse, tmp_path):
     assert refused.stderr == f"bourse: datasets: {tmp_path}/nowhere: No such file or directory\n"
 
 
+@pytest.mark.parametrize('name, message', [('a.yaml', 'is not a file'), ('a.yml', 'must end in .yaml')])
+def test_what_cannot_be_a_file_of_the_folder_is_named(bourse, folder, name, message):
+    (folder / name).mkdir()
+
+    refused = bourse.run('openapi', '--json', '--datasets', folder)
+    assert (refused.returncode, refused.stderr) == (2, f'bourse: datasets: {folder / name}: {message}\n')
+
+
+def test_commands_on_bars_do_not_ask_for_datasets(bourse, tmp_path, store, folder):
+    (folder / 'mine.yaml').write_text(people_with('crew: {type: boolean, default: false}', required='crew', example='true'))
+    migrated = bourse.run('migrate', '--datasets', folder, **store)
+    assert migrated.returncode == 0, migrated.stderr
+    bars = tmp_path / 'bars.csv'
+    bars.write_text('symbol,date,open,high,low,close,volume\nX,2024-01-02,1,2,1,2,5\n')
+
+    for command in (['import', 'bars', bars], ['export', 'bars', 'X'], ['sample']):
+        outcome = bourse.run(*command, **store)
+        assert outcome.returncode == 0, (command, outcome.stderr)
+    refused = bourse.run('export', 'people', **store)
+    assert refused.returncode == 1 and refused.stderr.endswith('or was --datasets left out?\n'), refused.stderr
+
+
 # The page that explains it
 
 

@@ -11,4 +11,9 @@ std::optional<std::size_t> Dataset::find(std::string_view property) const {
     return static_cast<std::size_t>(found - properties.begin());
 }
 
+bool Dataset::is_searched() const {
+    return std::any_of(properties.begin(), properties.end(),
+                       [](const Property& property) { return property.searched; });
+}
+
 }  // namespace bourse::datasets

@@ -60,6 +60,8 @@ struct Dataset {
 
     /// The place of the property of this name in `properties`; nothing when there is none.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view property) const;
+    /// Whether `?q=` looks into any property.
+    [[nodiscard]] bool is_searched() const;
 };
 
 }  // namespace bourse::datasets

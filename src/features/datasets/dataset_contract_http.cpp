@@ -48,7 +48,9 @@ std::string fill_in(std::string_view text, const Words& words) {
         if (end == std::string_view::npos) break;
         const std::string_view placeholder = text.substr(1, end - begin - 1);
         const auto word = words.find(placeholder);
-        if (word == words.end()) throw openapi::ContractError("api/dataset.yaml: no such placeholder: " + filled);
+        if (word == words.end()) {
+            throw openapi::ContractError("api/dataset.yaml: no such placeholder: <" + std::string(placeholder) + ">");
+        }
         filled += word->second;
         text.remove_prefix(end - begin + 1);
     }
@@ -87,11 +89,6 @@ class PartBuilder {
     }
 
   private:
-    [[nodiscard]] bool is_searched() const {
-        return std::any_of(dataset_.properties.begin(), dataset_.properties.end(),
-                           [](const Property& property) { return property.searched; });
-    }
-
     json::object& operation(const std::string& path, std::string_view method) {
         return document_.at("paths").at(path).at(method).as_object();
     }
@@ -109,7 +106,7 @@ class PartBuilder {
         for (json::value& parameter : list().at("parameters").as_array()) {
             const json::value* name = parameter.as_object().if_contains("name");
             const bool is_search = name != nullptr && *name == "q";
-            if (!is_search || is_searched()) parameters.push_back(std::move(parameter));
+            if (!is_search || dataset_.is_searched()) parameters.push_back(std::move(parameter));
         }
         list()["parameters"] = std::move(parameters);
     }

@@ -100,7 +100,7 @@ http::Response respond_record(const ServedDataset& served, const Record& record)
 // List
 // --------------------------------------------------------------------------------------------------------------------
 
-Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input, bool is_searched) {
+Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input) {
     RecordQuery query;
     query.limit = input.query("limit").get_int64();
     for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
@@ -109,7 +109,7 @@ Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input, bo
         const json::value& wanted = input.query(property.name);
         if (!wanted.is_null()) query.filters.push_back({i, to_field(property.type, wanted)});
     }
-    if (is_searched && !input.query("q").is_null()) query.text = input.query("q").get_string();
+    if (dataset.is_searched() && !input.query("q").is_null()) query.text = input.query("q").get_string();
     if (const json::value& cursor = input.query("cursor"); !cursor.is_null()) {
         const auto after = decode_cursor(dataset, cursor.get_string());
         if (!after) {
@@ -122,11 +122,10 @@ Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input, bo
 
 http::Response write_list_page(const Call& call, const Dataset& dataset, const RecordQuery& query,
                                std::span<const Record> records, std::optional<std::string> next) {
-    RecordList list{records, {}, query.text, std::nullopt, std::move(next)};
+    RecordList list{records, {}, query.text, query.limit, std::nullopt, std::move(next)};
     for (const Filter& filter : query.filters) {
-        list.kept.emplace_back(dataset.properties[filter.property].name, to_text(filter.value));
+        list.filters.emplace_back(dataset.properties[filter.property].name, to_text(filter.value));
     }
-    list.kept.emplace_back("limit", std::to_string(query.limit));
     if (query.after > 0) list.first = http::first_target(call.request.path, call.request.query);
     return respond_html(list_page(dataset, list));
 }
@@ -157,11 +156,6 @@ http::Response write_list(const Call& call, const Dataset& dataset, const Record
     return response;
 }
 
-bool is_searched(const Dataset& dataset) {
-    return std::any_of(dataset.properties.begin(), dataset.properties.end(),
-                       [](const Property& property) { return property.searched; });
-}
-
 /// Searches that wait for one thread. More would wait longer than callers do.
 constexpr std::size_t kMostWaiting = 8;
 
@@ -170,7 +164,7 @@ Error too_many_searches() {
 }
 
 Task<Answer> list_records(Datasets& datasets, const ServedDataset& served, const Call& call, NamedInput input) {
-    const auto query = to_query(served.dataset, input, is_searched(served.dataset));
+    const auto query = to_query(served.dataset, input);
     if (!query) co_return query.error();
     const auto work = [&] { return write_list(call, served.dataset, *query, served.records->list(*query)); };
     if (query->filters.empty() && query->text.empty()) co_return co_await datasets.pool().run(work);
@@ -276,7 +270,7 @@ std::vector<openapi::ParameterName> list_parameters(const Dataset& dataset) {
     for (const Property& property : dataset.properties) {
         if (property.filtered) names.push_back({In::Query, property.name});
     }
-    if (is_searched(dataset)) names.push_back({In::Query, "q"});
+    if (dataset.is_searched()) names.push_back({In::Query, "q"});
     return names;
 }
 

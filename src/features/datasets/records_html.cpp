@@ -74,16 +74,30 @@ void end_page(HtmlWriter& html) {
     html.markup("</main>\n</body>\n</html>\n");
 }
 
-bool is_searched(const Dataset& dataset) {
-    return std::any_of(dataset.properties.begin(), dataset.properties.end(),
-                       [](const Property& property) { return property.searched; });
+/// What the list is narrowed to: `sex: female, with 'ann'`; empty when it is not.
+std::string describe(const RecordList& list) {
+    std::string narrowed;
+    for (const auto& [name, value] : list.filters) {
+        narrowed += (narrowed.empty() ? "" : ", ") + name + ": " + value;
+    }
+    if (!list.text.empty()) narrowed += (narrowed.empty() ? "with '" : ", with '") + list.text + "'";
+    return narrowed;
+}
+
+void add_narrowing(HtmlWriter& html, const Dataset& dataset, std::string_view narrowed) {
+    if (narrowed.empty()) return;
+    html.markup("<p dir=\"auto\">").text(narrowed).markup(" – <a href=\"/").text(dataset.name);
+    html.markup("\">show all</a></p>\n");
+}
+
+void add_hidden(HtmlWriter& html, std::string_view name, std::string_view value) {
+    html.markup("<input type=\"hidden\" name=\"").text(name).markup("\" value=\"").text(value).markup("\">\n");
 }
 
 void add_search(HtmlWriter& html, const Dataset& dataset, const RecordList& list) {
     html.markup("<form method=\"get\" role=\"search\" action=\"/").text(dataset.name).markup("\">\n");
-    for (const auto& [name, value] : list.kept) {
-        html.markup("<input type=\"hidden\" name=\"").text(name).markup("\" value=\"").text(value).markup("\">\n");
-    }
+    for (const auto& [name, value] : list.filters) add_hidden(html, name, value);
+    add_hidden(html, "limit", std::to_string(list.limit));
     html.markup("<label for=\"q\">Search</label><input type=\"search\" id=\"q\" name=\"q\" maxlength=\"100\" ")
         .markup("dir=\"auto\" value=\"")
         .text(list.text)
@@ -106,10 +120,20 @@ void add_cell(HtmlWriter& html, const Property& property, const FieldValue& valu
     html.text(to_text(value)).markup("</td>");
 }
 
+/// What the link to a record is called: it begins with what is seen, the id would tell nobody who hears it.
+std::string label_of(const Dataset& dataset, const Record& record) {
+    std::string label = record.id.to_string();
+    const auto searched = std::find_if(dataset.properties.begin(), dataset.properties.end(),
+                                       [](const Property& property) { return property.searched; });
+    if (searched == dataset.properties.end()) return label + ", " + dataset.record;
+    const auto place = static_cast<std::size_t>(searched - dataset.properties.begin());
+    return label + ", " + dataset.record + " " + to_text(record.values[place]);
+}
+
 void add_row(HtmlWriter& html, const Dataset& dataset, const Record& record) {
     const std::string id = record.id.to_string();
-    html.markup("<tr><th scope=\"row\"><a href=\"/").text(dataset.name).markup("/").text(id).markup("\">");
-    html.text(id).markup("</a></th>");
+    html.markup("<tr><th scope=\"row\"><a href=\"/").text(dataset.name).markup("/").text(id);
+    html.markup("\" aria-label=\"").text(label_of(dataset, record)).markup("\">").text(id).markup("</a></th>");
     for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
         add_cell(html, dataset.properties[i], record.values[i]);
     }
@@ -117,6 +141,10 @@ void add_row(HtmlWriter& html, const Dataset& dataset, const Record& record) {
 }
 
 void add_table(HtmlWriter& html, const Dataset& dataset, std::span<const Record> records) {
+    if (records.empty()) {
+        html.markup("<p>No records.</p>\n");
+        return;
+    }
     html.markup("<div class=\"scroll\">\n<table>\n<caption>").text(dataset.title).markup(", ");
     html.text(std::to_string(records.size())).markup(" on this page</caption>\n<thead><tr><th scope=\"col\">");
     html.text(dataset.id).markup("</th>");
@@ -140,9 +168,11 @@ void add_links(HtmlWriter& html, const RecordList& list) {
 
 std::string list_page(const Dataset& dataset, const RecordList& list) {
     HtmlWriter html;
-    begin_page(html, dataset.title);
+    const std::string narrowed = describe(list);
+    begin_page(html, narrowed.empty() ? dataset.title : dataset.title + " – " + narrowed);
     html.markup("<h1>").text(dataset.title).markup("</h1>\n");
-    if (is_searched(dataset)) add_search(html, dataset, list);
+    if (dataset.is_searched()) add_search(html, dataset, list);
+    add_narrowing(html, dataset, narrowed);
     add_table(html, dataset, list.records);
     add_links(html, list);
     end_page(html);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,16 +17,19 @@ namespace bourse::datasets {
 /// A page of a list.
 struct RecordList {
     std::span<const Record> records;
-    /// Parameters of the request that a search keeps: filters and the like, by name.
-    std::vector<std::pair<std::string, std::string>> kept;
+    /// What the list is narrowed to, by the name of the property: `sex`, `female`. A search keeps it.
+    std::vector<std::pair<std::string, std::string>> filters;
     /// What was searched for.
     std::string text;
+    /// Records of one page. A search keeps it.
+    std::int64_t limit = 0;
     /// The targets of other pages.
     std::optional<std::string> first;
     std::optional<std::string> next;
 };
 
 /// A table of the records with a link to each, a search form when the dataset is searched, and links to other pages.
+/// What the list is narrowed to stands above it and in the page's title.
 [[nodiscard]] std::string list_page(const Dataset& dataset, const RecordList& list);
 
 /// One record, and a link back to the list.

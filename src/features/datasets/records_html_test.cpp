@@ -13,6 +13,9 @@ constexpr const char* kHostile[] = {"<img src=x onerror=alert(1)>",
                                     "<!-- ",
                                     "javascript:alert(1)"};
 
+/// A word that no page has of itself.
+constexpr const char* kHarmless = "Harmless";
+
 /// A dataset with hostile words wherever a file may hold any.
 Dataset dataset_with(const std::string& title) {
     Dataset dataset;
@@ -60,14 +63,18 @@ class HostileTextTest : public testing::TestWithParam<const char*> {};
 TEST_P(HostileTextTest, GivenHostileTextEverywhereWhenListedThenItStaysText) {
     const std::string hostile = GetParam();
     const std::vector<Record> records{record_with(hostile)};
-    const std::vector<Record> harmless{record_with("")};
+    const std::vector<Record> harmless{record_with(kHarmless)};
 
-    const std::string page = list_page(dataset_with(hostile),
-                                       {records, {{hostile, hostile}}, hostile, "/notes?" + hostile, "/n?" + hostile});
+    const std::string page = list_page(
+        dataset_with(hostile), {records, {{hostile, hostile}}, hostile, 5, "/notes?" + hostile, "/n?" + hostile});
 
-    // What is left is the page of a record that says nothing.
-    const std::string plain = list_page(dataset_with(""), {harmless, {{"", ""}}, "", "/notes?", "/n?"});
-    EXPECT_EQ(without(page, escape(hostile)), plain);
+    const std::string plain = list_page(dataset_with(kHarmless), {harmless,
+                                                                  {{kHarmless, kHarmless}},
+                                                                  kHarmless,
+                                                                  5,
+                                                                  "/notes?" + std::string(kHarmless),
+                                                                  "/n?" + std::string(kHarmless)});
+    EXPECT_EQ(without(page, escape(hostile)), without(plain, kHarmless));
 }
 
 TEST_P(HostileTextTest, GivenHostileTextWhenShownAloneThenItStaysText) {
@@ -75,7 +82,8 @@ TEST_P(HostileTextTest, GivenHostileTextWhenShownAloneThenItStaysText) {
 
     const std::string page = record_page(dataset_with(hostile), record_with(hostile));
 
-    EXPECT_EQ(without(page, escape(hostile)), record_page(dataset_with(""), record_with("")));
+    EXPECT_EQ(without(page, escape(hostile)),
+              without(record_page(dataset_with(kHarmless), record_with(kHarmless)), kHarmless));
 }
 
 INSTANTIATE_TEST_SUITE_P(RecordsHtml, HostileTextTest, testing::ValuesIn(kHostile));
@@ -83,15 +91,41 @@ INSTANTIATE_TEST_SUITE_P(RecordsHtml, HostileTextTest, testing::ValuesIn(kHostil
 TEST(RecordsHtml, GivenARecordWhenListedThenItsRowLeadsToIt) {
     const std::vector<Record> records{record_with("שלום")};
 
-    const std::string page = list_page(dataset_with("Notes"), {records, {}, "", std::nullopt, std::nullopt});
+    const std::string page = list_page(dataset_with("Notes"), {records, {}, "", 5, std::nullopt, std::nullopt});
 
-    EXPECT_NE(page.find("<tr><th scope=\"row\"><a href=\"/notes/00000000-0000-0000-0000-000000000000\">"
+    EXPECT_NE(page.find("<tr><th scope=\"row\"><a href=\"/notes/00000000-0000-0000-0000-000000000000\" "
+                        "aria-label=\"00000000-0000-0000-0000-000000000000, Note שלום\">"
                         "00000000-0000-0000-0000-000000000000</a></th><td dir=\"auto\">שלום</td>"
                         "<td class=\"number\">7</td></tr>"),
               std::string::npos)
         << page;
     EXPECT_NE(page.find("<caption>Notes, 1 on this page</caption>"), std::string::npos);
     EXPECT_EQ(page.find("<nav"), std::string::npos);
+    EXPECT_NE(page.find("<title>Notes</title>"), std::string::npos);
+    EXPECT_EQ(page.find("show all"), std::string::npos);
+}
+
+TEST(RecordsHtml, GivenANarrowedListThenPageAndTitleSayToWhatAndHowToSeeAll) {
+    const RecordList list{{}, {{"count", "7"}, {"kind", "a"}}, "ann", 5, std::nullopt, std::nullopt};
+
+    const std::string page = list_page(dataset_with("Notes"), list);
+
+    EXPECT_NE(page.find("<title>Notes – count: 7, kind: a, with &#39;ann&#39;</title>"), std::string::npos) << page;
+    EXPECT_NE(page.find("count: 7, kind: a, with &#39;ann&#39; – <a href=\"/notes\">show all</a>"), std::string::npos);
+}
+
+TEST(RecordsHtml, GivenOnlyASearchThenItIsNamedAlone) {
+    const RecordList list{{}, {}, "ann", 5, std::nullopt, std::nullopt};
+
+    EXPECT_NE(list_page(dataset_with("Notes"), list).find("<title>Notes – with &#39;ann&#39;</title>"),
+              std::string::npos);
+}
+
+TEST(RecordsHtml, GivenNoRecordsWhenListedThenThePageSaysSo) {
+    const std::string page = list_page(dataset_with("Notes"), {});
+
+    EXPECT_NE(page.find("<p>No records.</p>"), std::string::npos);
+    EXPECT_EQ(page.find("<table"), std::string::npos);
 }
 
 TEST(RecordsHtml, GivenNothingToSearchWhenListedThenThereIsNoForm) {

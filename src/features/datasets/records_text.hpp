@@ -7,7 +7,7 @@
 
 namespace bourse::datasets {
 
-/// `{"uuid":"…","survived":true,…}`, properties in the order of the file; nothing is null.
+/// `{"uuid":"…","survived":true,…}`, properties in the order of the file; what holds nothing is `null`.
 [[nodiscard]] std::string to_json(const Dataset& dataset, const Record& record);
 [[nodiscard]] std::string to_json(const Dataset& dataset, std::span<const Record> records);
 

@@ -249,7 +249,7 @@ void check_step(const TableDefinition& stored, const TableDefinition& declared) 
     for (const ColumnDefinition& column : stored.columns) {
         if (declared.find(column.property) != nullptr) continue;
         refuse(dataset, "property " + column.property + " is gone, but stored records have it",
-               "declare it again; one that is not required may stay empty");
+               "declare it again (one that is not required may stay empty), or was --datasets left out?");
     }
     for (const ColumnDefinition& column : declared.columns) {
         const ColumnDefinition* before = stored.find(column.property);

@@ -330,8 +330,8 @@ INSTANTIATE_TEST_SUITE_P(
     DatasetTables, RefusedStep,
     ::testing::Values(
         Step{"Gone", "p: {type: integer}\nq: {type: string}", "q: {type: string}",
-             "property p is gone, but stored records have it; declare it again; one that is not required may stay "
-             "empty"},
+             "property p is gone, but stored records have it; declare it again (one that is not required may stay "
+             "empty), or was --datasets left out?"},
         Step{"NewAndRequired", "p: {type: integer}", "p: {type: integer}\nq: {type: string}",
              "property q is new and required, and stored records do not have it; give it a default, or do not require "
              "it",
