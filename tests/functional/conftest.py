@@ -3,6 +3,7 @@ import os
 import pytest
 
 from bourse import DATA, ROOT, Bourse
+from people import People, served
 from postgres import PostgresServer
 
 HEADER = 'symbol,date,open,high,low,close,volume\n'
@@ -70,3 +71,24 @@ def small(bourse, tmp_path):
     assert bourse.import_bars(tmp_path / 'data', rows).returncode == 0
     with bourse.serve(tmp_path / 'data') as server:
         yield server
+
+
+@pytest.fixture(params=['sqlite', 'postgres'])
+def people(request, bourse, tmp_path):
+    """Nobody yet, in a store of the test's own."""
+    settings = {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')} if request.param == 'postgres' else {}
+    with served(bourse, tmp_path / 'data', **settings) as server:
+        yield People(server)
+
+
+@pytest.fixture(scope='module', params=['sqlite', 'postgres'])
+def refusing(request, bourse, tmp_path_factory):
+    """For tests that add nothing."""
+    folder = tmp_path_factory.mktemp('people')
+    if request.param == 'sqlite':
+        with served(bourse, folder) as server:
+            yield People(server)
+    else:
+        with request.getfixturevalue('postgres_server').database() as url, \
+                served(bourse, folder, BOURSE_DATABASE_URL=url) as server:
+            yield People(server)
