@@ -9,6 +9,7 @@
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
+#include "base/uuid.hpp"
 #include "platform/schema/numbers.hpp"
 
 namespace bourse::schema {
@@ -105,17 +106,6 @@ bool is_rfc3339_time(std::string_view text) {
     return has_offset && UtcTime::parse(text).has_value();
 }
 
-bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        const char c = text[i];
-        const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        if (is_hyphen ? c != '-' : !is_hex) return false;
-    }
-    return true;
-}
-
 Problem format_problem(Schema::Format format, std::string_view text) {
     switch (format) {
         case Schema::Format::None:
@@ -127,7 +117,7 @@ Problem format_problem(Schema::Format format, std::string_view text) {
             if (is_rfc3339_time(text)) return std::nullopt;
             return "is not a 'date-time'";
         case Schema::Format::Uuid:
-            if (is_uuid(text)) return std::nullopt;
+            if (Uuid::parse(text)) return std::nullopt;
             return "is not a 'uuid'";
     }
     return std::nullopt;
