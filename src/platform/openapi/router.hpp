@@ -63,7 +63,7 @@ class Router {
     [[nodiscard]] static bool matches(const Template& candidate, std::span<const std::string> segments);
 
     std::vector<Resource> resources_;
-    /// Those that win first, two or three a feature: few enough to be tried one after the other.
+    /// Those that win first: one a dataset and some more, tried one after the other.
     std::vector<Template> templates_;
 };
 
