@@ -1,0 +1,67 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "features/accounts/history_store.hpp"
+#include "features/accounts/shared_tokens.hpp"
+#include "features/accounts/sign_in.hpp"
+#include "features/accounts/users.hpp"
+#include "platform/auth/failure_limit.hpp"
+#include "platform/auth/key_ring.hpp"
+#include "platform/auth/password.hpp"
+#include "platform/auth/verdict_cache.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+
+namespace bourse::sql {
+class Database;
+}
+
+namespace bourse::accounts {
+
+struct AccountsOptions {
+    std::chrono::seconds token_lifetime{3600};
+    /// The keys of the settings; null: those of the store.
+    std::shared_ptr<const auth::KeyRing> keys;
+    /// Threads that do nothing but check and hash passwords.
+    std::size_t hashing_threads = 2;
+    auth::PasswordCost password_cost;
+};
+
+/// The accounts feature put together: what stands behind its operations. Safe from any thread; what it takes by
+/// reference outlives it.
+class Accounts {
+  public:
+    /// `database` has been migrated. Reads it: blocks, and throws Unavailable.
+    Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
+             AccountsOptions options);
+
+    [[nodiscard]] SignIn& sign_in() { return sign_in_; }
+    [[nodiscard]] Users& users() { return users_; }
+    [[nodiscard]] HistoryStore& history() { return *history_; }
+    [[nodiscard]] SharedTokens& tokens() { return tokens_; }
+    /// For SQL.
+    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For what hashes a password.
+    [[nodiscard]] tasks::BlockingPool& hashing_pool() { return hashing_pool_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+
+  private:
+    tasks::BlockingPool& pool_;
+    const Clock& clock_;
+    const std::unique_ptr<UsersStore> users_store_;
+    const std::unique_ptr<TokensStore> tokens_store_;
+    const std::unique_ptr<HistoryStore> history_;
+    auth::PasswordHasher hasher_;
+    auth::VerdictCache verdicts_;
+    auth::FailureLimit failures_;
+    SharedTokens tokens_;
+    Users users_;
+    /// Its threads use all of the above, so it ends first.
+    tasks::BlockingPool hashing_pool_;
+    SignIn sign_in_;
+};
+
+}  // namespace bourse::accounts

@@ -1,0 +1,211 @@
+#include "features/accounts/accounts_http.hpp"
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "features/accounts/accounts.hpp"
+#include "features/accounts/accounts_cursor.hpp"
+#include "features/accounts/accounts_text.hpp"
+#include "platform/http/next_link.hpp"
+#include "platform/openapi/registry.hpp"
+#include "platform/schema/finding.hpp"
+
+namespace bourse::accounts {
+namespace {
+
+namespace json = boost::json;
+
+using openapi::Call;
+using Answer = Result<http::Response>;
+
+constexpr std::string_view kCsv = "text/csv";
+/// Of the statistics.
+constexpr std::int64_t kMostRequested = 5;
+
+struct BodyInput {
+    json::value body;
+};
+
+struct HistoryInput {
+    std::int64_t limit = 1;
+    std::optional<HistoryPlace> cursor;
+};
+
+struct UsersInput {
+    std::int64_t limit = 1;
+    std::optional<Uuid> cursor;
+};
+
+http::Response respond_json(std::string body) {
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = http::make_body(std::move(body));
+    return response;
+}
+
+/// The rows in the form that the caller wants.
+template <class Row>
+http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
+    const std::span<const Row> shown(rows);
+    if (call.media_type != kCsv) return respond_json(to_json(shown));
+    http::Response response;
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.body = http::make_body(to_csv(shown));
+    return response;
+}
+
+http::Response respond_nothing() {
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
+void add_next_link(http::Response& response, const Call& call, const std::string& cursor) {
+    response.headers.push_back(
+        {"Link", http::next_link(http::next_target(call.request.path, call.request.query, cursor))});
+}
+
+/// A string of a body that the contract has found to have it.
+std::string_view text_of(const json::value& body, std::string_view name) {
+    return body.as_object().at(name).as_string();
+}
+
+/// What does not fit in one property of the body.
+Error refuse(std::string_view property, const Error& error) {
+    const std::string name(property);
+    return schema::invalid_input({{{InputFault::In::Body, "/" + name, error.detail}, name}});
+}
+
+// Signing in and out
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<Answer> issue(Accounts& accounts, auth::BasicCredentials credentials) {
+    auto issuing = accounts.sign_in().issue_token(std::move(credentials));
+    const Result<IssuedToken> token = co_await std::move(issuing);
+    if (!token) co_return token.error();
+    http::Response response = respond_json(to_json(*token));
+    response.headers.push_back({"Cache-Control", "no-store"});
+    co_return response;
+}
+
+Task<Answer> log_in(Accounts& accounts, BodyInput input) {
+    return issue(accounts, {std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))});
+}
+
+/// The caller is known, but perhaps from memory only, which is not enough for a token.
+Task<Answer> log_in_basic(Accounts& accounts, const Call& call) {
+    auto credentials = auth::read_credentials(call.request.headers, {.basic = true, .bearer = false});
+    return issue(accounts, std::get<auth::BasicCredentials>(std::move(credentials).value()));
+}
+
+Task<Answer> log_out(Accounts& accounts, const Call& call) {
+    const auth::TokenId token = call.caller->token.value();
+    const auto work = [&] {
+        accounts.tokens().revoke(token);
+        return respond_nothing();
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+// Users
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<Answer> list_users(Accounts& accounts, const Call& call, UsersInput input) {
+    const auto work = [&]() -> Answer {
+        const auto page = accounts.users().list(input.cursor, input.limit);
+        if (!page) return page.error();
+        http::Response response = respond_rows(call, page->users);
+        if (page->has_more) add_next_link(response, call, encode_user_cursor(page->users.back().id));
+        return response;
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+Answer add(Accounts& accounts, const json::value& body) {
+    const auto name = UserName::parse(text_of(body, "username"));
+    if (!name) return refuse("username", name.error());
+    const Secret password(text_of(body, "password"));
+    if (const auto fits = check_password(password); !fits) return refuse("password", fits.error());
+    const json::value* is_super = body.as_object().if_contains("is_super");
+    const auto user = accounts.users().add(*name, password, is_super != nullptr && is_super->as_bool());
+    if (!user) return user.error();
+    http::Response response = respond_json(to_json(*user));
+    response.status = 201;
+    return response;
+}
+
+Task<Answer> add_user(Accounts& accounts, BodyInput input) {
+    const auto work = [&] { return add(accounts, input.body); };
+    co_return co_await accounts.hashing_pool().run(work);
+}
+
+/// The old password is asked for although the caller is known: whoever finds a session open must not take the account.
+Task<Answer> change_password(Accounts& accounts, const Call& call, BodyInput input) {
+    const Secret password(text_of(input.body, "new_password"));
+    if (const auto fits = check_password(password); !fits) co_return refuse("new_password", fits.error());
+
+    auth::BasicCredentials old{call.caller->name, Secret(text_of(input.body, "old_password"))};
+    auto checking = accounts.sign_in().by_password(std::move(old));
+    const Result<auth::Principal> owner = co_await std::move(checking);
+    if (!owner && owner.error().code == Errc::Unauthenticated) {
+        co_return Error{Errc::Forbidden, "the old password is wrong", {}, {}};
+    }
+    if (!owner) co_return owner.error();
+
+    const auto work = [&]() -> Answer {
+        if (const auto changed = accounts.users().set_password(owner->user, password); !changed) return changed.error();
+        return respond_nothing();
+    };
+    co_return co_await accounts.hashing_pool().run(work);
+}
+
+// History
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<Answer> list_history(Accounts& accounts, const Call& call, HistoryInput input) {
+    const auto work = [&] {
+        const HistoryPage page = accounts.history().list(
+            call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
+        http::Response response = respond_rows(call, page.entries);
+        if (page.has_more) add_next_link(response, call, encode_history_cursor(page.next));
+        return response;
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+Task<Answer> get_stats(Accounts& accounts, const Call& call) {
+    const auto work = [&] { return respond_rows(call, accounts.history().most_requested(kMostRequested)); };
+    co_return co_await accounts.pool().run(work);
+}
+
+}  // namespace
+
+void register_accounts(openapi::Registry& registry, Accounts& accounts) {
+    const auto body = [] { return openapi::Binding<BodyInput>().body(&BodyInput::body); };
+    registry.add("logIn", body(),
+                 [&accounts](const Call&, BodyInput input) { return log_in(accounts, std::move(input)); });
+    registry.add("logInBasic", [&accounts](const Call& call) { return log_in_basic(accounts, call); });
+    registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });
+    registry.add("listUsers",
+                 openapi::Binding<UsersInput>()
+                     .query("limit", &UsersInput::limit)
+                     .query("cursor", &UsersInput::cursor, decode_user_cursor),
+                 [&accounts](const Call& call, UsersInput input) { return list_users(accounts, call, input); });
+    registry.add("addUser", body(),
+                 [&accounts](const Call&, BodyInput input) { return add_user(accounts, std::move(input)); });
+    registry.add("changePassword", body(), [&accounts](const Call& call, BodyInput input) {
+        return change_password(accounts, call, std::move(input));
+    });
+    registry.add("listHistory",
+                 openapi::Binding<HistoryInput>()
+                     .query("limit", &HistoryInput::limit)
+                     .query("cursor", &HistoryInput::cursor, decode_history_cursor),
+                 [&accounts](const Call& call, HistoryInput input) { return list_history(accounts, call, input); });
+    registry.add("getStats", [&accounts](const Call& call) { return get_stats(accounts, call); });
+}
+
+}  // namespace bourse::accounts

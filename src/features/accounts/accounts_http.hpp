@@ -1,0 +1,15 @@
+#pragma once
+
+namespace bourse::openapi {
+class Registry;
+}
+
+namespace bourse::accounts {
+
+class Accounts;
+
+/// Registers the handlers of logIn, logInBasic, logOut, listUsers, addUser, changePassword, listHistory and getStats.
+/// `accounts` outlives the registry.
+void register_accounts(openapi::Registry& registry, Accounts& accounts);
+
+}  // namespace bourse::accounts

@@ -1,0 +1,70 @@
+#include "features/accounts/stock_http.hpp"
+
+#include <string>
+#include <utility>
+
+#include "base/json_writer.hpp"
+#include "features/accounts/accounts.hpp"
+#include "features/quotes/quote_service.hpp"
+#include "platform/openapi/registry.hpp"
+
+namespace bourse::accounts {
+namespace {
+
+using Answer = Result<http::Response>;
+
+struct StockInput {
+    std::optional<Symbol> q;
+};
+
+/// `{"symbol":"AAPL.US","company_name":"APPLE","quote":123}`.
+std::string stock_json(const quotes::Quote& quote) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object();
+    json.member("symbol", quote.symbol.str());
+    json.member("company_name", quote.name);
+    json.member("quote", quote.close);
+    json.end_object();
+    return out;
+}
+
+http::Response respond(const quotes::Cached<quotes::Quote>& found) {
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = http::make_body(stock_json(*found.value));
+    if (found.is_stale) {
+        response.headers.push_back({"Age", std::to_string(found.age.count())});
+        response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
+    }
+    return response;
+}
+
+Task<Answer> get_stock(Accounts& accounts, quotes::QuoteService& quotes, const openapi::Call& call, StockInput input) {
+    auto asking = quotes.quote(*input.q);
+    const auto found = co_await std::move(asking);
+    if (!found) co_return found.error();
+
+    const quotes::Quote& quote = *found->value;
+    const FoundQuote saved{
+        call.caller->user,
+        *input.q,
+        {accounts.clock().now(), quote.name, quote.symbol, quote.open, quote.high, quote.low, quote.close}};
+    const auto work = [&] {
+        accounts.history().save({&saved, 1});
+        return true;
+    };
+    co_await accounts.pool().run(work);
+    co_return respond(*found);
+}
+
+}  // namespace
+
+void register_stock(openapi::Registry& registry, Accounts& accounts, quotes::QuoteService& quotes) {
+    registry.add("getStock", openapi::Binding<StockInput>().query("q", &StockInput::q),
+                 [&accounts, &quotes](const openapi::Call& call, StockInput input) {
+                     return get_stock(accounts, quotes, call, std::move(input));
+                 });
+}
+
+}  // namespace bourse::accounts
