@@ -44,6 +44,7 @@ class CommandLine {
         add_import();
         add_export();
         add_store_commands();
+        add_accounts();
         add_information();
     }
     CommandLine(const CommandLine&) = delete;
@@ -76,12 +77,12 @@ class CommandLine {
         }
     }
 
-    void add_store_settings(CLI::App& command) {
-        add_settings(command, [](const config::Declaration& declaration) {
-            return declaration.key == "data" || declaration.key == "database.url" || declaration.key == "datasets" ||
-                   declaration.key.starts_with("postgres.");
-        });
+    static bool is_of_store(const config::Declaration& declaration) {
+        return declaration.key == "data" || declaration.key == "database.url" || declaration.key == "datasets" ||
+               declaration.key.starts_with("postgres.");
     }
+
+    void add_store_settings(CLI::App& command) { add_settings(command, is_of_store); }
 
     void add_serve() {
         CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
@@ -186,6 +187,40 @@ class CommandLine {
         checking.callback([this] { command_ = [this] { return check(settings()); }; });
     }
 
+    void add_accounts() {
+        CLI::App& first = *app_.add_subcommand("init", "Migrate the store and make the first super user");
+        add_store_settings(first);
+        first.add_option("--admin", user_, "Name of the super user")->required();
+        first.footer(
+            "The password is BOURSE_ADMIN_PASSWORD (or …_FILE), or what is entered, or else made and printed.");
+        first.callback([this] { command_ = [this] { return init(settings(), user_); }; });
+
+        CLI::App& group = *app_.add_subcommand("users", "Add, change and list users");
+        group.require_subcommand(1);
+        CLI::App& adding =
+            add_user_command(group, "add", "Add a user; the password is asked for or read from standard input",
+                             [this] { return add_user(settings(), user_, is_super_); });
+        adding.add_flag("--super", is_super_, "May do what others may not");
+        add_user_command(group, "passwd", "Set a user's password; ends its tokens",
+                         [this] { return set_user_password(settings(), user_); });
+        add_user_command(group, "disable", "Keep a user from signing in; ends its tokens",
+                         [this] { return set_user_disabled(settings(), user_, true); });
+        add_user_command(group, "enable", "Let a user sign in again",
+                         [this] { return set_user_disabled(settings(), user_, false); });
+        CLI::App& list = *group.add_subcommand("list", "Print the users, one a line");
+        add_store_settings(list);
+        list.callback([this] { command_ = [this] { return list_users(settings()); }; });
+    }
+
+    /// A command about the user NAME.
+    CLI::App& add_user_command(CLI::App& group, const char* verb, const char* help, std::function<int()> run) {
+        CLI::App& command = *group.add_subcommand(verb, help);
+        add_store_settings(command);
+        command.add_option("NAME", user_, "Name of the user")->required();
+        command.callback([this, run = std::move(run)] { command_ = run; });
+        return command;
+    }
+
     void add_information() {
         CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
         contract.add_flag("--json", as_json_, "As JSON, as it is served; else the YAML that it is written in");
@@ -214,6 +249,8 @@ class CommandLine {
     std::string symbol_;
     std::string interval_;
     std::string on_error_ = "abort";
+    std::string user_;
+    bool is_super_ = false;
     bool check_only_ = false;
     bool as_json_ = false;
 };

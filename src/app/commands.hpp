@@ -36,6 +36,17 @@ int export_records(const Settings& settings, const std::string& dataset);
 /// Stores the synthetic data set.
 int store_sample(const Settings& settings);
 
+/// Brings the store to the newest migration and makes the first super user, unless there is one: with the password of
+/// the settings, or one that is asked for, or else one that is made and printed.
+int init(const Settings& settings, const std::string& admin);
+
+/// Users by name; passwords are asked for.
+int add_user(const Settings& settings, const std::string& name, bool is_super);
+int set_user_password(const Settings& settings, const std::string& name);
+int set_user_disabled(const Settings& settings, const std::string& name, bool is_disabled);
+/// One line a user.
+int list_users(const Settings& settings);
+
 /// Brings the store to the newest migration; with `check_only` says whether it is there (1 when behind).
 int migrate(const Settings& settings, bool check_only);
 

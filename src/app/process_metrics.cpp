@@ -14,6 +14,12 @@ prometheus::MetricFamily gauge(std::string name, std::string help, double value,
     return {std::move(name), std::move(help), prometheus::MetricType::Gauge, {std::move(metric)}};
 }
 
+prometheus::MetricFamily counter(std::string name, std::string help, std::uint64_t value) {
+    prometheus::ClientMetric metric;
+    metric.counter.value = static_cast<double>(value);
+    return {std::move(name), std::move(help), prometheus::MetricType::Counter, {std::move(metric)}};
+}
+
 }  // namespace
 
 std::vector<prometheus::MetricFamily> ProcessMetrics::Collect() const {
@@ -23,6 +29,8 @@ std::vector<prometheus::MetricFamily> ProcessMetrics::Collect() const {
                   static_cast<double>(pool_.waiting())),
             gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
                   static_cast<double>(pool_.running())),
+            counter("stock_api_cache_hit", "Quotes and days of other hosts that were answered from memory",
+                    quotes_.quote_counts().hits + quotes_.daily_counts().hits),
             gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
 }
 

@@ -1,12 +1,158 @@
 #include "app/settings.hpp"
 
+#include <algorithm>
+
+#include "features/accounts/configured_keys.hpp"
+#include "features/quotes/quote_service.hpp"
+#include "platform/http_client/url.hpp"
+
 namespace bourse::app {
 namespace {
 
-config::Schema<Settings> make_schema() {
-    const auto at_least_one = [](const std::int64_t& count) { return count < 1 ? "must be at least 1" : ""; };
-    const auto not_negative = [](const std::int64_t& count) { return count < 0 ? "must not be negative" : ""; };
+std::string at_least_one(const std::int64_t& count) {
+    return count < 1 ? "must be at least 1" : "";
+}
 
+std::string not_negative(const std::int64_t& count) {
+    return count < 0 ? "must not be negative" : "";
+}
+
+std::string at_least_a_second(const std::chrono::milliseconds& duration) {
+    return duration < std::chrono::seconds(1) ? "must be at least 1s" : "";
+}
+
+std::string empty_or_long_enough(const std::string& key) {
+    const bool is_fine = key.empty() || key.size() >= accounts::kShortestTokenKey;
+    return is_fine ? "" : "must have at least " + std::to_string(accounts::kShortestTokenKey) + " bytes";
+}
+
+/// A host alone, as the older systems name it, is asked over HTTPS.
+Result<std::string> parse_provider_url(std::string_view text) {
+    if (text.empty()) return std::string();
+    std::string url = text.find("://") == std::string_view::npos ? "https://" + std::string(text) : std::string(text);
+    if (auto fits = http_client::check_url(url); !fits) return fits.error();
+    return url;
+}
+
+/// Known providers, each once.
+std::string what_is_wrong_with(const std::vector<std::string>& providers) {
+    for (auto name = providers.begin(); name != providers.end(); ++name) {
+        if (const auto kind = quotes::parse_provider_kind(*name); !kind) return "has a fault: " + kind.error().detail;
+        if (std::find(providers.begin(), name, *name) != name) return "names " + *name + " twice";
+    }
+    return "";
+}
+
+void add_accounts(config::Schema<Settings>& schema) {
+    schema
+        .add(&Settings::admin_password,
+             {.key = "admin.password", .help = "Of the user that init makes", .secret = true})
+        .add<std::string>(&Settings::token_key, {.key = "accounts.token_key", .help = "Signs tokens", .secret = true},
+                          empty_or_long_enough)
+        .add<std::string>(
+            &Settings::previous_token_key,
+            {.key = "accounts.previous_token_key", .help = "Signed tokens until it was replaced", .secret = true},
+            empty_or_long_enough)
+        .add<std::chrono::milliseconds>(&Settings::token_lifetime,
+                                        {.key = "accounts.token_lifetime",
+                                         .help = "How long a token counts",
+                                         .default_text = "1h",
+                                         .flag = "--token-lifetime"},
+                                        at_least_a_second)
+        .add<std::int64_t>(&Settings::hashing_threads,
+                           {.key = "accounts.hashing_threads",
+                            .help = "Threads that check passwords",
+                            .default_text = "2",
+                            .flag = "--hashing-threads"},
+                           at_least_one);
+}
+
+void add_quotes(config::Schema<Settings>& schema) {
+    schema
+        .add<std::vector<std::string>>(
+            &Settings::quotes_providers,
+            {.key = "quotes.providers",
+             .help = "Asked in this order: stooq, alphavantage, store, simulated; empty: alphavantage when its key is "
+                     "set, else store",
+             .flag = "--quotes-providers"},
+            what_is_wrong_with)
+        .add<std::int64_t>(&Settings::quotes_threads,
+                           {.key = "quotes.threads",
+                            .help = "Threads that wait for providers",
+                            .default_text = "4",
+                            .flag = "--quotes-threads"},
+                           at_least_one)
+        .add(&Settings::quotes_ttl, {.key = "quotes.ttl",
+                                     .help = "How long a quote is given again without asking",
+                                     .default_text = "60s",
+                                     .flag = "--quotes-ttl"})
+        .add(&Settings::quotes_grace, {.key = "quotes.grace",
+                                       .help = "How much longer one is given while no provider answers",
+                                       .default_text = "1h",
+                                       .flag = "--quotes-grace"})
+        .add<std::chrono::milliseconds>(&Settings::quotes_deadline,
+                                        {.key = "quotes.deadline",
+                                         .help = "For a question to all providers together",
+                                         .default_text = "5s",
+                                         .flag = "--quotes-deadline"},
+                                        at_least_a_second)
+        .add<std::chrono::milliseconds>(&Settings::provider_deadline,
+                                        {.key = "quotes.provider_deadline",
+                                         .help = "For one provider, retries included",
+                                         .default_text = "2s",
+                                         .flag = "--provider-deadline"},
+                                        at_least_a_second);
+}
+
+void add_providers(config::Schema<Settings>& schema) {
+    schema
+        .add_parsed(&Settings::stooq_url,
+                    {.key = "providers.stooq.url",
+                     .help = "Where stooq is asked; empty: https://stooq.com",
+                     .flag = "--stooq-url"},
+                    parse_provider_url)
+        .add(&Settings::stooq_key, {.key = "providers.stooq.key", .help = "For its daily history", .secret = true})
+        .add<std::int64_t>(&Settings::stooq_per_minute,
+                           {.key = "providers.stooq.per_minute",
+                            .help = "Most calls of stooq a minute; 0: no limit",
+                            .default_text = "0",
+                            .flag = "--stooq-per-minute"},
+                           not_negative)
+        .add<std::int64_t>(&Settings::stooq_per_day,
+                           {.key = "providers.stooq.per_day",
+                            .help = "Most calls of stooq a day; 0: no limit",
+                            .default_text = "0",
+                            .flag = "--stooq-per-day"},
+                           not_negative)
+        .add_parsed(&Settings::alphavantage_url,
+                    {.key = "providers.alphavantage.url",
+                     .help = "Where Alpha Vantage is asked; empty: https://www.alphavantage.co",
+                     .flag = "--alphavantage-url",
+                     .older_variable = "STOCKS_API_HOST"},
+                    parse_provider_url)
+        .add(&Settings::alphavantage_key, {.key = "providers.alphavantage.key",
+                                           .help = "Of Alpha Vantage",
+                                           .older_variable = "STOCKS_API_KEY",
+                                           .secret = true})
+        .add(&Settings::alphavantage_adjusted, {.key = "providers.alphavantage.adjusted",
+                                                .help = "Whether to ask for adjusted closes, which is not free",
+                                                .default_text = "false",
+                                                .flag = "--alphavantage-adjusted"})
+        .add<std::int64_t>(&Settings::alphavantage_per_minute,
+                           {.key = "providers.alphavantage.per_minute",
+                            .help = "Most calls of Alpha Vantage a minute; 0: no limit",
+                            .default_text = "5",
+                            .flag = "--alphavantage-per-minute"},
+                           not_negative)
+        .add<std::int64_t>(&Settings::alphavantage_per_day,
+                           {.key = "providers.alphavantage.per_day",
+                            .help = "Most calls of Alpha Vantage a day; 0: no limit",
+                            .default_text = "25",
+                            .flag = "--alphavantage-per-day"},
+                           not_negative);
+}
+
+config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema
         .add(&Settings::data_folder, {.key = "data",
@@ -126,7 +272,17 @@ config::Schema<Settings> make_schema() {
                             .default_text = "7",
                             .flag = "--ndays",
                             .older_variable = "NDAYS"},
-                           at_least_one);
+                           at_least_one)
+        .add<std::int64_t>(&Settings::ndays_refresh_minutes,
+                           {.key = "ndays.refresh_minutes",
+                            .help = "How long GET /ndays gives again what a provider told",
+                            .default_text = "60",
+                            .flag = "--ndays-refresh-minutes",
+                            .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
+                           not_negative);
+    add_accounts(schema);
+    add_quotes(schema);
+    add_providers(schema);
     return schema;
 }
 
@@ -141,6 +297,12 @@ Settings load_settings(const config::Sources& sources) {
     Settings settings = settings_schema().load(sources);
     if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
         throw config::SettingError("server.tls_cert and server.tls_key: one is set without the other");
+    }
+    if (settings.token_key.empty() && !settings.previous_token_key.empty()) {
+        throw config::SettingError("accounts.previous_token_key: is set without accounts.token_key");
+    }
+    if (!settings.token_key.empty() && settings.token_key == settings.previous_token_key) {
+        throw config::SettingError("accounts.previous_token_key: is the same as accounts.token_key");
     }
     return settings;
 }

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/symbol.hpp"
 #include "platform/config/schema.hpp"
@@ -36,6 +37,28 @@ struct Settings {
     config::Bytes series_memory;
     Symbol ndays_symbol = Symbol::parse("MSFT").value();
     std::int64_t ndays = 0;
+    std::int64_t ndays_refresh_minutes = 0;
+    std::string admin_password;
+    std::string token_key;
+    std::string previous_token_key;
+    std::chrono::milliseconds token_lifetime{};
+    std::int64_t hashing_threads = 0;
+    /// Names of providers; empty: see settings_schema().
+    std::vector<std::string> quotes_providers;
+    std::int64_t quotes_threads = 0;
+    std::chrono::milliseconds quotes_ttl{};
+    std::chrono::milliseconds quotes_grace{};
+    std::chrono::milliseconds quotes_deadline{};
+    std::chrono::milliseconds provider_deadline{};
+    std::string stooq_url;
+    std::string stooq_key;
+    std::int64_t stooq_per_minute = 0;
+    std::int64_t stooq_per_day = 0;
+    std::string alphavantage_url;
+    std::string alphavantage_key;
+    bool alphavantage_adjusted = false;
+    std::int64_t alphavantage_per_minute = 0;
+    std::int64_t alphavantage_per_day = 0;
 };
 
 /// The one table that flags, --help, BOURSE_ variables and the YAML file follow from.

@@ -41,10 +41,11 @@ std::string connection_of(const Settings& settings) {
 }
 
 /// The threads of `serve` that may ask the store at once, so that none waits for another one's connection: those for
-/// requests, those for searches, one that looks for changes, one for questions after the health.
+/// requests, for searches, for passwords, for quotes, two that look for changes, one for questions after the health.
 std::size_t threads_that_ask(const Settings& settings) {
     const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
-    return for_requests + datasets::search_threads(for_requests) + 2;
+    const auto for_users = static_cast<std::size_t>(settings.hashing_threads + settings.quotes_threads);
+    return for_requests + datasets::search_threads(for_requests) + for_users + 3;
 }
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,

@@ -18,9 +18,8 @@ Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clo
       hasher_(random, options.password_cost),
       verdicts_(clock, random),
       failures_(clock, random),
-      tokens_(
-          *tokens_store_, clock, random,
-          {options.token_lifetime, std::move(options.keys), [this](const Uuid& user) { verdicts_.forget(user); }}),
+      tokens_(*tokens_store_, clock, random,
+              {options.token_lifetime, std::move(options.keys), [this](const Uuid& user) { verdicts_.forget(user); }}),
       users_({*users_store_, hasher_, clock, random, &tokens_}),
       hashing_pool_(options.hashing_threads),
       sign_in_({*users_store_, tokens_, verdicts_, failures_, hasher_, hashing_pool_, clock, random},

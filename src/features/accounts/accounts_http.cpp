@@ -168,8 +168,8 @@ Task<Answer> change_password(Accounts& accounts, const Call& call, BodyInput inp
 
 Task<Answer> list_history(Accounts& accounts, const Call& call, HistoryInput input) {
     const auto work = [&] {
-        const HistoryPage page = accounts.history().list(
-            call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
+        const HistoryPage page =
+            accounts.history().list(call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
         http::Response response = respond_rows(call, page.entries);
         if (page.has_more) add_next_link(response, call, encode_history_cursor(page.next));
         return response;

@@ -32,7 +32,8 @@ class Users {
         const auth::PasswordHasher& hasher;
         const Clock& clock;
         Random& random;
-        /// Told when the tokens of a user end, so that this process counts it at once; null where no tokens are checked.
+        /// Told when the tokens of a user end, so that this process counts it at once; null where no tokens are
+        /// checked.
         auth::Revocations* tokens = nullptr;
     };
     /// All parts outlive it.

@@ -17,6 +17,7 @@ namespace {
 using Answer = Result<http::Response>;
 
 constexpr std::string_view kCsv = "text/csv";
+constexpr std::string_view kStaleWarning = R"(110 - "Response is Stale")";
 
 /// What takes longer than this many bars to reduce is done on the blocking pool: about half a millisecond.
 constexpr std::size_t kMostWorkOnIoThread = 100'000;
@@ -63,7 +64,7 @@ http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& quer
     if (page.next) add_next_link(response, call.request, encode_time_cursor(*page.next));
     response.etag = etag_of(series.version, is_csv);
     response.cacheable_while = series.fresh;
-    if (!series.fresh) response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
+    if (!series.fresh) response.headers.push_back({"Warning", std::string(kStaleWarning)});
     return response;
 }
 
@@ -124,23 +125,38 @@ Task<Answer> list_stocks(Market& market, const openapi::Call& call, StocksInput 
 // Last trading days
 // --------------------------------------------------------------------------------------------------------------------
 
-Task<Answer> get_ndays(Market& market, NdaysInput input) {
-    const NdaysDefaults& defaults = market.options().ndays;
-    const Symbol symbol = input.symbol.value_or(defaults.symbol);
-    const std::int64_t days = input.ndays.value_or(defaults.ndays);
-    const auto work = [&]() -> Answer {
-        const auto bars = market.daily().latest(symbol, days);
+/// What is stored is known at once.
+Task<Result<LatestDays>> ask_store(Market& market, Symbol symbol, std::int64_t days) {
+    const auto work = [&]() -> Result<LatestDays> {
+        auto bars = market.daily().latest(symbol, days);
         if (!bars) return bars.error();
-        http::Response response = ok(ndays_json(symbol, *bars), false);
-        response.etag = http::etag_of(*response.body);
-        return response;
+        return LatestDays{.bars = *std::move(bars)};
     };
     co_return co_await market.pool().run(work);
 }
 
+Task<Answer> get_ndays(const NdaysDefaults& defaults, const AskLatestDays& ask_latest_days, NdaysInput input) {
+    const Symbol symbol = input.symbol.value_or(defaults.symbol);
+    auto asking = ask_latest_days(symbol, input.ndays.value_or(defaults.ndays));
+    const auto latest = co_await std::move(asking);
+    if (!latest) co_return latest.error();
+    http::Response response = ok(ndays_json(symbol, latest->bars), false);
+    response.etag = http::etag_of(*response.body);
+    if (latest->is_stale) {
+        response.headers.push_back({"Age", std::to_string(latest->age.count())});
+        response.headers.push_back({"Warning", std::string(kStaleWarning)});
+    }
+    co_return response;
+}
+
 }  // namespace
 
-void register_market(openapi::Registry& registry, Market& market) {
+void register_market(openapi::Registry& registry, Market& market, AskLatestDays ask_latest_days) {
+    if (!ask_latest_days) {
+        ask_latest_days = [&market](Symbol symbol, std::int64_t days) {
+            return ask_store(market, std::move(symbol), days);
+        };
+    }
     registry.add("getTimeSeries",
                  openapi::Binding<TimeSeriesInput>()
                      .path("symbol", &TimeSeriesInput::symbol)
@@ -162,9 +178,11 @@ void register_market(openapi::Registry& registry, Market& market) {
                  [&market](const openapi::Call& call, StocksInput input) {
                      return list_stocks(market, call, std::move(input));
                  });
-    registry.add("getNdays",
-                 openapi::Binding<NdaysInput>().query("symbol", &NdaysInput::symbol).query("ndays", &NdaysInput::ndays),
-                 [&market](const openapi::Call&, NdaysInput input) { return get_ndays(market, std::move(input)); });
+    registry.add(
+        "getNdays",
+        openapi::Binding<NdaysInput>().query("symbol", &NdaysInput::symbol).query("ndays", &NdaysInput::ndays),
+        [&defaults = market.options().ndays, ask_latest_days = std::move(ask_latest_days)](
+            const openapi::Call&, NdaysInput input) { return get_ndays(defaults, ask_latest_days, std::move(input)); });
 }
 
 }  // namespace bourse::market

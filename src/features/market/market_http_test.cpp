@@ -18,21 +18,27 @@ Symbol symbol(std::string_view text) {
     return Symbol::parse(text).value();
 }
 
-struct OtherInput {
-    std::string text;
+/// Answers an operation that is not under test, whatever its input.
+class OtherEndpoint final : public openapi::Endpoint {
+  public:
+    void attach(const openapi::Operation&) override {}
+    [[nodiscard]] Answer answer(const openapi::Call&, openapi::Arguments&) const override {
+        return Result<http::Response>(http::Response());
+    }
 };
 
-/// Answers operations that the contract declares and that are not under test.
+/// Lets nobody in: what is under test needs no credentials.
+class Nobody final : public openapi::Authenticator {
+  public:
+    Task<Result<auth::Principal>> authenticate(const http::Request&, auth::Schemes) override {
+        co_return Error{Errc::Unauthenticated, "nobody is let in", {}, {}};
+    }
+};
+
 void register_others(openapi::Registry& registry, const openapi::Contract& contract) {
     for (const openapi::Operation& operation : contract.operations()) {
         if (operation.id == "getTimeSeries" || operation.id == "listStocks" || operation.id == "getNdays") continue;
-        openapi::Binding<OtherInput> binding;
-        for (const openapi::Parameter& parameter : operation.parameters) {
-            if (parameter.in == InputFault::In::Path) binding.path(parameter.name, &OtherInput::text);
-        }
-        registry.add(
-            operation.id, std::move(binding),
-            [](const openapi::Call&, const OtherInput&) -> Result<http::Response> { return http::Response(); });
+        registry.add(operation.id, std::make_unique<OtherEndpoint>());
     }
 }
 
@@ -43,9 +49,10 @@ class MarketHttp : public ::testing::Test {
         openapi::Registry registry;
         register_others(registry, contract_);
         register_market(registry, market_);
-        dispatcher_.emplace(contract_, std::move(registry), [](std::string_view, std::string_view what) {
-            ADD_FAILURE() << "an error reached the log: " << what;
-        });
+        dispatcher_.emplace(
+            contract_, std::move(registry),
+            [](std::string_view, std::string_view what) { ADD_FAILURE() << "an error reached the log: " << what; },
+            &nobody_);
         store_bars();
         market_.series().refresh();
     }
@@ -98,6 +105,7 @@ class MarketHttp : public ::testing::Test {
     Market market_{sqlite_.database(), pool_, clock_, {1 << 20, {symbol("AAA"), 2}}};
     openapi::Contract contract_ =
         openapi::Contract::parse(test::read_file(std::filesystem::path(BOURSE_SOURCE_DIR) / "api" / "openapi.yaml"));
+    Nobody nobody_;
     std::optional<openapi::Dispatcher> dispatcher_;
 
   private:

@@ -41,6 +41,20 @@ Result<ProviderKind> parse_provider_kind(std::string_view text) {
     return invalid(in_quotes(text) + " is no provider: there are stooq, alphavantage, store and simulated");
 }
 
+std::string_view to_string(ProviderKind kind) {
+    switch (kind) {
+        case ProviderKind::Stooq:
+            return "stooq";
+        case ProviderKind::AlphaVantage:
+            return "alphavantage";
+        case ProviderKind::Store:
+            return "store";
+        case ProviderKind::Simulated:
+            break;
+    }
+    return "simulated";
+}
+
 /// The service as a port of market.
 class QuoteService::Daily final : public market::DailyProvider {
   public:

@@ -28,6 +28,9 @@ enum class ProviderKind : std::uint8_t { Stooq, AlphaVantage, Store, Simulated }
 /// `stooq`, `alphavantage`, `store` or `simulated`. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<ProviderKind> parse_provider_kind(std::string_view text);
 
+/// As settings and metrics name it.
+[[nodiscard]] std::string_view to_string(ProviderKind kind);
+
 struct ProviderOptions {
     ProviderKind kind = ProviderKind::Store;
     /// Where it is asked; empty: where everybody asks it. See http_client::check_url().

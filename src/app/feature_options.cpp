@@ -1,0 +1,79 @@
+#include "app/feature_options.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/secret.hpp"
+#include "features/accounts/configured_keys.hpp"
+
+namespace bourse::app {
+namespace {
+
+using quotes::ProviderKind;
+using std::chrono::floor;
+using std::chrono::seconds;
+
+quotes::ProviderOptions provider_options(const Settings& settings, ProviderKind kind) {
+    quotes::ProviderOptions options{.kind = kind};
+    options.guard.deadline = settings.provider_deadline;
+    if (kind == ProviderKind::Stooq) {
+        options.url = settings.stooq_url;
+        options.key = settings.stooq_key;
+        options.guard.budget = {settings.stooq_per_minute, settings.stooq_per_day};
+    } else if (kind == ProviderKind::AlphaVantage) {
+        options.url = settings.alphavantage_url;
+        options.key = settings.alphavantage_key;
+        options.adjusted = settings.alphavantage_adjusted;
+        options.guard.budget = {settings.alphavantage_per_minute, settings.alphavantage_per_day};
+    }
+    return options;
+}
+
+std::vector<ProviderKind> provider_kinds(const Settings& settings) {
+    if (settings.quotes_providers.empty()) {
+        return {settings.alphavantage_key.empty() ? ProviderKind::Store : ProviderKind::AlphaVantage};
+    }
+    std::vector<ProviderKind> kinds;
+    for (const std::string& name : settings.quotes_providers) {
+        kinds.push_back(quotes::parse_provider_kind(name).value());
+    }
+    return kinds;
+}
+
+}  // namespace
+
+market::MarketOptions market_options(const Settings& settings) {
+    return {.series_budget_bytes = settings.series_memory.count,
+            .ndays = {.symbol = settings.ndays_symbol, .ndays = settings.ndays}};
+}
+
+accounts::AccountsOptions accounts_options(const Settings& settings) {
+    accounts::AccountsOptions options;
+    options.token_lifetime = floor<seconds>(settings.token_lifetime);
+    options.hashing_threads = static_cast<std::size_t>(settings.hashing_threads);
+    if (!settings.token_key.empty()) {
+        options.keys = accounts::configured_keys(Secret(settings.token_key), Secret(settings.previous_token_key));
+    }
+    return options;
+}
+
+quotes::QuoteServiceOptions quote_options(const Settings& settings) {
+    quotes::QuoteServiceOptions options;
+    options.providers.clear();
+    for (const ProviderKind kind : provider_kinds(settings)) {
+        options.providers.push_back(provider_options(settings, kind));
+    }
+    options.quotes.fresh = floor<seconds>(settings.quotes_ttl);
+    options.quotes.grace = floor<seconds>(settings.quotes_grace);
+    options.daily.fresh = std::chrono::minutes(settings.ndays_refresh_minutes);
+    options.deadline = settings.quotes_deadline;
+    return options;
+}
+
+bool asks_others(const quotes::QuoteServiceOptions& options) {
+    return std::any_of(options.providers.begin(), options.providers.end(),
+                       [](const quotes::ProviderOptions& provider) { return provider.kind != ProviderKind::Store; });
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,18 @@
+#pragma once
+#include "app/settings.hpp"
+#include "features/accounts/accounts.hpp"
+#include "features/market/market.hpp"
+#include "features/quotes/quote_service.hpp"
+
+/// What the settings come to for each feature.
+namespace bourse::app {
+
+[[nodiscard]] market::MarketOptions market_options(const Settings& settings);
+[[nodiscard]] accounts::AccountsOptions accounts_options(const Settings& settings);
+/// The providers of `quotes.providers`, or else Alpha Vantage when its key is set, or else the store.
+[[nodiscard]] quotes::QuoteServiceOptions quote_options(const Settings& settings);
+
+/// Whether somebody else than this machine is asked: then answers are kept for a while.
+[[nodiscard]] bool asks_others(const quotes::QuoteServiceOptions& options);
+
+}  // namespace bourse::app
