@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from accounts import make_admin
 from bourse import DATA, ROOT, Bourse
 from people import People, served
 from postgres import PostgresServer
@@ -57,9 +58,10 @@ def real(bourse, stocks_csv, tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def sample(bourse, tmp_path_factory):
-    """A server that holds the sample data; for tests that only read."""
+    """A server that holds the sample data and has a super user; for tests that only read."""
     folder = tmp_path_factory.mktemp('sample')
     assert bourse.run('sample', '--data', folder).returncode == 0
+    make_admin(bourse, '--data', folder)
     with bourse.serve(folder, ENABLE_METRICS='true', SYMBOL='DEMO') as server:
         yield server
 

@@ -24,7 +24,8 @@ PATIENCE = 60
 def environment(**variables):
     """The environment without settings of ours or of the older systems, and with `variables`."""
     older = {'SYMBOL', 'NDAYS', 'LOG_LEVEL', 'LOG_FORMAT', 'ENABLE_METRICS', 'CHECK_MIGRATION', 'POSTGRES_HOSTNAME', 'POSTGRES_PORT',
-             'POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE'}
+             'POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'STOCKS_API_HOST', 'STOCKS_API_KEY', 'STOCKS_API_KEY_FILE',
+             'API_REFRESH_FREQUENCY_MINUTES'}
     clean = {name: text for name, text in os.environ.items() if not name.startswith('BOURSE_') and name not in older}
     return clean | variables
 
@@ -156,10 +157,10 @@ class Bourse:
         return Server(self.binary, folder, *map(str, arguments), **variables)
 
 
-def wait_until(condition, what):
+def wait_until(condition, what, patience=PATIENCE):
     """Waits for something that another process does soon; fails when it never does."""
     import time
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f'waited in vain: {what}'
         time.sleep(0.02)

@@ -42,7 +42,8 @@ Failure interrupted(std::string what) {
 Error to_error(const Failure& failure) {
     switch (failure.kind) {
         case Failure::Kind::UnknownSymbol:
-            return {Errc::UnknownSymbol, "no provider knows this symbol", failure.what, {}};
+            // An answer like any other: nothing for the log.
+            return {Errc::UnknownSymbol, "no provider knows this symbol", {}, {}};
         case Failure::Kind::Throttled:
             return {Errc::Unavailable,
                     "the providers were asked too often; try again later",

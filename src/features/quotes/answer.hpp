@@ -42,7 +42,7 @@ using Answer = boost::system::result<T, Failure>;
 [[nodiscard]] Failure interrupted(std::string what);
 
 /// What a caller of ours is told: Errc::UnknownSymbol; Errc::Unavailable, with the time to wait, when throttled;
-/// Errc::ProviderFailed when refused or broken. `what` becomes the diagnostic.
+/// Errc::ProviderFailed when refused or broken. `what` becomes the diagnostic, but for an unknown symbol.
 [[nodiscard]] Error to_error(const Failure& failure);
 
 /// Thrown by value() of a failed answer: a programming error, since the caller should have looked.

@@ -1,0 +1,82 @@
+"""Who may call what: every operation of the served contract by every kind of caller."""
+
+import base64
+import json
+
+import pytest
+
+from accounts import PASSWORD, add_user, basic, bearer, log_in, make_admin
+from test_contract import OPERATIONS, check_answer, ids
+
+#: Open to everybody on purpose. A new operation is either secured or named here.
+OPEN = {'getTimeSeries', 'listStocks', 'getNdays', 'getHealth', 'getReadiness', 'getDatabaseHealth', 'getMetrics', 'getDocs',
+        'getDocsAsset', 'getOpenapi', 'listPeople', 'addPerson', 'getPerson', 'changePerson', 'deletePerson',
+        # It takes the credentials in its body.
+        'logIn'}
+SECURED = [operation for operation in OPERATIONS if operation.schemes]
+USER = 'user'
+
+
+@pytest.fixture(scope='module')
+def server(bourse, tmp_path_factory):
+    folder = tmp_path_factory.mktemp('access')
+    assert bourse.run('sample', '--data', folder).returncode == 0
+    make_admin(bourse, '--data', folder)
+    add_user(bourse, USER, PASSWORD, '--data', folder)
+    with bourse.serve(folder, ENABLE_METRICS='true', SYMBOL='DEMO') as server:
+        yield server
+
+
+def call(server, operation, credentials):
+    response = operation.call(server, operation.target(only_required=True), credentials=credentials)
+    check_answer(operation, response)
+    return response
+
+
+def refused(response):
+    assert (response.status, response.json['code']) == (401, 'unauthenticated'), response.text
+    assert response.headers.get_all('WWW-Authenticate')
+
+
+def test_every_operation_is_secured_or_open_on_purpose():
+    assert {operation.id for operation in OPERATIONS if not operation.schemes} == OPEN
+    assert {operation.id for operation in SECURED if operation.for_super_users} == {'getStats', 'listUsers', 'addUser'}
+
+
+@pytest.mark.parametrize('operation', [o for o in OPERATIONS if not o.schemes], ids=ids)
+def test_an_open_operation_answers_everybody(server, operation):
+    assert call(server, operation, {}).status < 400
+
+
+@pytest.mark.parametrize('operation', SECURED, ids=ids)
+def test_nobody_is_refused(server, operation):
+    refused(call(server, operation, {}))
+
+
+@pytest.mark.parametrize('operation', SECURED, ids=ids)
+def test_wrong_credentials_are_refused(server, operation):
+    token = log_in(server)['Authorization'].removeprefix('Bearer ')
+    header, payload, signature = token.split('.')
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip('=')
+    other = json.loads(base64.urlsafe_b64decode(payload + '=='))
+    other = base64.urlsafe_b64encode(json.dumps(other | {'name': 'root'}).encode()).decode().rstrip('=')
+    forged = [f'{unsigned}.{payload}.', f'{unsigned}.{payload}.{signature}', f'{header}.{other}.{signature}', f'{header}.{payload}.', 'x']
+
+    for credentials in [basic(password='wrong'), basic('nobody-here', PASSWORD), basic(USER, ''), {'Authorization': 'Digest x'},
+                        *map(bearer, forged)]:
+        refused(call(server, operation, credentials))
+
+
+@pytest.mark.parametrize('operation', SECURED, ids=ids)
+@pytest.mark.parametrize('name', [USER, 'admin'])
+def test_who_is_known_may_call_what_the_contract_says(server, operation, name):
+    offered = {'basicAuth': lambda: basic(name), 'bearerAuth': lambda: log_in(server, name, PASSWORD)}
+    for scheme, make_credentials in offered.items():
+        response = call(server, operation, make_credentials())
+        if scheme not in operation.schemes:
+            refused(response)
+        elif operation.for_super_users and name == USER:
+            assert (response.status, response.json['code']) == (403, 'forbidden')
+        else:
+            assert response.status < 400, response.text
+            assert 'no-store' in response.headers['Cache-Control']

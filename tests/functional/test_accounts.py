@@ -1,0 +1,427 @@
+"""Accounts and quotes end to end: signing in, quotes, history, statistics, users; on either store, with replicas."""
+
+import os
+import pty
+import re
+import subprocess
+import threading
+
+import pytest
+
+from accounts import ADMIN, PASSWORD, add_user, basic, log_in, make_admin, send_json
+from bourse import environment, wait_until
+from provider_stub import KEY, ProviderStub
+
+USER, USERS_PASSWORD = 'Zoë', 'a pass: wörd'
+#: Replicas must know within a second; a test must not fail because a machine is busy.
+OUT_OF_DATE = 10
+
+
+@pytest.fixture
+def stub():
+    with ProviderStub() as stub:
+        yield stub
+
+
+@pytest.fixture(params=['sqlite', 'postgres'])
+def place(request, bourse, tmp_path):
+    """The variables that name a store with the sample, a super user and a user."""
+    if request.param == 'sqlite':
+        variables = {'BOURSE_DATABASE_URL': f'sqlite:{tmp_path}/store.db'}
+    else:
+        variables = {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')}
+    make_admin(bourse, **variables)
+    assert bourse.run('sample', **variables).returncode == 0
+    add_user(bourse, USER, USERS_PASSWORD, **variables)
+    return variables
+
+
+@pytest.fixture
+def shared(bourse, postgres, tmp_path):
+    """Two replicas on one database, and the variables that name it."""
+    variables = {'BOURSE_DATABASE_URL': postgres}
+    make_admin(bourse, **variables)
+    add_user(bourse, USER, USERS_PASSWORD, **variables)
+    with bourse.serve(tmp_path / 'one', **variables) as one, bourse.serve(tmp_path / 'two', **variables) as other:
+        yield one, other, variables
+
+
+def stock(server, code, credentials):
+    return server.get(f'/api/v1/stock?q={code}', credentials)
+
+
+def history(server, credentials):
+    return server.get('/api/v1/users/history', credentials)
+
+
+def refused(response):
+    return response.status == 401 and response.json['code'] == 'unauthenticated'
+
+
+def providers(stub, *names, **variables):
+    return variables | {'BOURSE_QUOTES_PROVIDERS': ','.join(names), 'BOURSE_PROVIDERS_STOOQ_URL': stub.url,
+                        'STOCKS_API_HOST': stub.url, 'STOCKS_API_KEY': KEY}
+
+
+def test_the_walk_of_a_user(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        user = log_in(server, USER.replace('Z', 'z'), USERS_PASSWORD)
+        answer = stock(server, 'demo', user)
+        assert answer.status == 200, answer.text
+        assert answer.json == {'symbol': 'DEMO', 'company_name': 'Demo Corp (synthetic)', 'quote': answer.json['quote']}
+        days = server.get('/ndays?symbol=DEMO&ndays=1').json['daily_data']
+        assert [day['close'] for day in days.values()] == [answer.json['quote']]
+
+        entry, = history(server, user).json
+        assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', entry.pop('date'))
+        bar = {name: next(iter(days.values()))[name] for name in ('open', 'high', 'low', 'close')}
+        assert entry == {'name': 'Demo Corp (synthetic)', 'symbol': 'DEMO'} | bar
+        assert history(server, basic()).json == [], 'a history is its owner\'s'
+
+        unknown = stock(server, 'nothing', user)
+        assert (unknown.status, unknown.json['code']) == (404, 'unknown-symbol')
+        assert len(history(server, user).json) == 1, 'nothing is saved'
+
+        for code in ('wave', 'DEMO', 'wave', 'walk'):
+            assert stock(server, code, basic()).status in (200, 404)
+        stats = server.get('/api/v1/stats', basic())
+        found = [entry['symbol'].lower() for entry in history(server, basic()).json] + ['demo']
+        counts = sorted(((code, found.count(code)) for code in set(found)), key=lambda pair: (-pair[1], pair[0]))
+        assert [(row['stock'], row['times_requested']) for row in stats.json] == counts[:5]
+        assert server.get('/api/v1/stats', user).status == 403
+
+        assert refused(stock(server, 'demo', basic(USER, 'wrong-password')))
+        assert refused(stock(server, 'demo', basic('nobody', USERS_PASSWORD)))
+        assert refused(stock(server, 'demo', {}))
+
+        assert server.request('POST', '/api/v1/logout', user).status == 204
+        assert refused(history(server, user))
+        assert history(server, basic(USER, USERS_PASSWORD)).status == 200, 'the password goes on'
+
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        assert refused(history(server, user)), 'after a restart'
+        assert len(history(server, log_in(server, USER, USERS_PASSWORD)).json) == 1
+
+
+def test_a_history_is_paged(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, BOURSE_QUOTES_PROVIDERS='simulated') as server:
+        asked = [f'S{number}' for number in range(7)]
+        for code in asked:
+            assert stock(server, code, basic()).status == 200
+
+        pages = [[entry['symbol'] for entry in page.json] for page in server.pages('/history?limit=3', basic())]
+        assert pages == [['S6', 'S5', 'S4'], ['S3', 'S2', 'S1'], ['S0']]
+        first = server.get('/history?limit=3', basic())
+        assert stock(server, 'S7', basic()).status == 200
+        assert [entry['symbol'] for entry in server.get(first.next, basic()).json] == pages[1], 'a page stays where it is'
+        rows = server.get('/history?format=csv', basic()).csv
+        assert [row['symbol'] for row in rows] == ['S7', *reversed(asked)]
+        assert all('simulated' in row['name'].lower() for row in rows)
+        assert len(server.get('/stats', basic()).json) == 5
+        for cursor in ('x', 'aA', first.next.split('cursor=')[1][:-2]):
+            assert server.get(f'/history?cursor={cursor}', basic()).status == 400
+
+
+def test_users_are_added_and_listed_by_super_users(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path) as server:
+        added = send_json(server, 'POST', '/api/v1/users', {'username': 'Bob', 'password': 'bobs-password'}, basic())
+        assert added.status == 201, added.text
+        assert (added.json['username'], added.json['is_super'], added.json['is_disabled']) == ('Bob', False, False)
+        assert history(server, basic('bob', 'bobs-password')).status == 200
+        again = send_json(server, 'POST', '/api/v1/users', {'username': 'bOB', 'password': 'bobs-password'}, basic())
+        assert (again.status, again.json['code']) == (409, 'conflict')
+        for body, pointer in [({'username': 'a:b', 'password': 'long enough'}, '/username'), ({'username': 'c', 'password': 'short'}, '/password'),
+                              ({'username': 'c', 'password': 'with\na line'}, '/password'), ({'username': ' c', 'password': 'long enough'}, '/username')]:
+            refusal = send_json(server, 'POST', '/api/v1/users', body, basic())
+            assert (refusal.status, refusal.json['errors'][0]['pointer']) == (400, pointer), refusal.text
+
+        root = {'username': 'root', 'password': 'roots-password', 'is_super': True}
+        assert send_json(server, 'POST', '/api/v1/users', root, basic()).status == 201
+        pages = [[user['username'] for user in page.json] for page in server.pages('/api/v1/users?limit=2', basic('root', 'roots-password'))]
+        assert pages == [[ADMIN, 'Bob'], ['root']]
+        assert 'password' not in server.get('/api/v1/users', basic()).text
+
+
+def test_a_changed_password_ends_tokens_and_counts_at_once(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        def change(old, new, credentials):
+            return send_json(server, 'PUT', '/api/v1/users/me/password', {'old_password': old, 'new_password': new}, credentials)
+
+        old = basic(USER, USERS_PASSWORD)
+        token = log_in(server, USER, USERS_PASSWORD)
+        assert history(server, old).status == 200
+        wrong = change('not-my-password', 'another-password', token)
+        assert (wrong.status, wrong.json['code']) == (403, 'forbidden')
+        assert history(server, token).status == 200
+
+        assert change(USERS_PASSWORD, 'another-password', token).status == 204
+        assert refused(history(server, token)) and refused(history(server, old))
+        assert history(server, log_in(server, USER, 'another-password')).status == 200
+        assert change('another-password', USERS_PASSWORD, basic(USER, 'another-password')).status == 204
+        assert refused(history(server, basic(USER, 'another-password')))
+
+
+def test_a_logout_counts_on_every_replica(shared):
+    one, other, _ = shared
+    token, kept = log_in(one, USER, USERS_PASSWORD), log_in(other, USER, USERS_PASSWORD)
+    assert history(other, token).status == history(one, kept).status == 200, 'replicas share their key'
+
+    assert one.request('POST', '/api/v1/logout', token).status == 204
+
+    assert refused(history(one, token))
+    wait_until(lambda: refused(history(other, token)), 'the other replica hears of the logout', OUT_OF_DATE)
+    assert history(other, kept).status == 200
+
+
+def test_a_disabled_user_is_refused_on_every_replica(bourse, shared):
+    one, other, variables = shared
+    tokens = log_in(one, USER, USERS_PASSWORD), log_in(other, USER, USERS_PASSWORD)
+    password = basic(USER, USERS_PASSWORD)
+    for server in (one, other):
+        assert history(server, password).status == 200, 'the verdict is remembered'
+
+    assert bourse.run('users', 'disable', USER, **variables).returncode == 0
+
+    for server in (one, other):
+        for credentials in (*tokens, password):
+            wait_until(lambda: refused(history(server, credentials)), 'the replica hears of it', OUT_OF_DATE)
+    disabled, nobody = one.get('/login', password), one.get('/login', basic('nobody', USERS_PASSWORD))
+    assert {key: value for key, value in disabled.json.items() if key != 'request_id'} == {
+        key: value for key, value in nobody.json.items() if key != 'request_id'}
+
+    assert bourse.run('users', 'enable', USER, **variables).returncode == 0
+    wait_until(lambda: history(one, password).status == 200, 'the user may sign in again', OUT_OF_DATE)
+    assert refused(history(one, tokens[0])), 'its tokens have ended for good'
+
+
+def test_a_changed_password_counts_on_every_replica(bourse, shared):
+    one, other, variables = shared
+    token, password = log_in(one, USER, USERS_PASSWORD), basic(USER, USERS_PASSWORD)
+    assert history(other, password).status == 200
+
+    changed = bourse.run('users', 'passwd', USER, input='another-password\n', **variables)
+
+    assert changed.returncode == 0, changed.stderr
+    for credentials in (token, password):
+        wait_until(lambda: refused(history(other, credentials)), 'the other replica hears of it', OUT_OF_DATE)
+    assert history(other, log_in(other, USER, 'another-password')).status == 200
+
+
+def test_too_many_failures_are_refused_for_a_while(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path) as server:
+        kept = log_in(server)
+        answers = [server.get('/api/v1/login', basic(password=f'guess {n}')).status for n in range(102)]
+        assert answers == [401] * 100 + [429] * 2
+        refusal = server.get('/api/v1/login', basic())
+        assert (refusal.status, refusal.json['code']) == (429, 'too-many-requests')
+        assert 0 < int(refusal.headers['Retry-After']) <= 65 * 60
+        assert history(server, kept).status == 200, 'who is signed in goes on'
+        assert server.get('/api/v1/login', basic('somebody-else')).status == 401
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_quotes_of_a_provider(bourse, stub, tmp_path, provider):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, ENABLE_METRICS='1', **providers(stub, provider)) as server:
+        answer = stock(server, 'demo.us', basic())
+        assert answer.status == 200, answer.text
+        assert answer.json == {'symbol': 'DEMO.US', 'company_name': 'DEMO CORP' if provider == 'stooq' else '', 'quote': 11}
+        assert history(server, basic()).json[0]['open'] == 10.5
+        assert stock(server, 'DEMO.US', basic()).status == 200
+        assert len(stub.calls()) == 1, 'the second is answered from memory'
+        assert len(history(server, basic()).json) == 2, 'and saved all the same'
+        assert server.get('/stats', basic()).json == [{'stock': 'demo.us', 'times_requested': 2}]
+
+        assert (stock(server, 'nope.us', basic()).status, stock(server, 'nope.us', basic()).status) == (404, 404)
+        assert len(stub.calls()) == 2, 'that nobody knows a symbol is remembered too'
+        metrics = server.get('/metrics').text
+        assert f'bourse_provider_calls_total{{outcome="found",provider="{provider}"}} 1' in metrics
+        assert f'bourse_provider_calls_total{{outcome="unknown_symbol",provider="{provider}"}} 1' in metrics
+        assert 'stock_api_cache_hit 2' in metrics
+    assert not any(KEY in line for line in server.log)
+
+
+def test_a_thousand_requests_for_one_quote_make_one_call(bourse, stub, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, 'stooq')) as server:
+        token, statuses = log_in(server), []
+
+        def ask():
+            connection = server.connect()
+            statuses.extend(server.get('/stock?q=demo.us', token, connection).status for _ in range(25))
+            connection.close()
+
+        askers = [threading.Thread(target=ask) for _ in range(40)]
+        for asker in askers:
+            asker.start()
+        for asker in askers:
+            asker.join()
+        assert statuses == [200] * 1000
+        assert len(stub.calls()) == 1
+        assert server.get('/stats', basic()).json == [{'stock': 'demo.us', 'times_requested': 1000}]
+
+
+@pytest.mark.parametrize('fault, status, code', [('reset', 502, 'provider-failed'), ('garbage', 502, 'provider-failed'),
+                                                 ('nonsense', 502, 'provider-failed'), ('slow', 502, 'provider-failed'),
+                                                 ('error', 502, 'provider-failed'), ('throttled', 503, 'unavailable'),
+                                                 ('too_many', 503, 'unavailable')])
+def test_a_provider_in_trouble(bourse, stub, tmp_path, fault, status, code):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, '--quotes-ttl', '0s', '--provider-deadline', '1s', **providers(stub, 'stooq')) as server:
+        assert stock(server, 'demo.us', basic()).status == 200
+        stub.fault(fault)
+
+        answer = stock(server, 'other.us', basic())
+        assert (answer.status, answer.json['code']) == (status, code), answer.text
+        assert ('Retry-After' in answer.headers) == (status == 503)
+
+        stale = stock(server, 'demo.us', basic())
+        assert (stale.status, stale.json['quote']) == (200, 11)
+        assert stale.headers['Warning'] == '110 - "Response is Stale"' and int(stale.headers['Age']) >= 0
+        assert [entry['symbol'] for entry in history(server, basic()).json] == ['DEMO.US', 'DEMO.US']
+        assert server.get('/healthz').status == 200
+
+
+def test_one_provider_stands_in_for_another(bourse, stub, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, 'stooq', 'simulated')) as server:
+        stub.fault('reset')
+        answer = stock(server, 'demo.us', basic())
+        assert answer.status == 200 and 'simulated' in answer.json['company_name'].lower()
+
+
+def test_days_come_from_alpha_vantage_when_its_key_is_set(bourse, stub, tmp_path):
+    variables = {'STOCKS_API_HOST': stub.url, 'STOCKS_API_KEY': KEY, 'SYMBOL': 'DEMO', 'NDAYS': '2'}
+    with bourse.serve(tmp_path, '--ndays-refresh-minutes', '0', **variables) as server:
+        answer = server.get('/ndays')
+        assert answer.status == 200, answer.text
+        assert list(answer.json['daily_data']) == ['2024-03-08', '2024-03-07']
+        assert answer.json['daily_data']['2024-03-08']['close'] == 11
+        assert len(stub.calls('TIME_SERIES_DAILY')) == 1
+        stub.fault('reset')
+        stale = server.get('/ndays')
+        assert (stale.status, stale.json) == (200, answer.json)
+        assert stale.headers['Warning'] == '110 - "Response is Stale"' and 'Age' in stale.headers
+        failed = server.get('/ndays?symbol=other')
+        assert (failed.status, failed.json['code']) == (502, 'provider-failed')
+
+    with bourse.serve(tmp_path / 'cached', API_REFRESH_FREQUENCY_MINUTES='60', **variables) as server:
+        stub.clear()
+        before = len(stub.calls())
+        assert [server.get(f'/ndays?ndays={days}').json['ndays'] for days in (1, 7, 100)] == [1, 7, 100]
+        assert len(stub.calls()) == before + 1
+
+
+# The command line
+# ----------------------------------------------------------------------------------------------------------------------
+
+def test_init_makes_the_first_super_user_once(bourse, tmp_path):
+    made = bourse.run('init', '--admin', 'root', '--data', tmp_path, input='')
+    assert made.returncode == 0 and made.stdout.startswith('Made the super user root.\n'), made
+    password = re.search(r'shown this once: (\S{22})\n', made.stdout).group(1)
+    for again in (bourse.run('init', '--admin', 'root', '--data', tmp_path), bourse.run('init', '--admin', 'other', '--data', tmp_path)):
+        assert (again.returncode, again.stdout) == (0, 'The store has a super user already: root.\n'), again
+    with bourse.serve(tmp_path) as server:
+        assert server.get('/stats', basic('root', password)).status == 200
+
+
+def test_init_takes_the_password_that_it_is_given(bourse, tmp_path):
+    secret = tmp_path / 'secret'
+    secret.write_text('from-the-file\n')
+    given = {'variable': dict(BOURSE_ADMIN_PASSWORD='from-the-variable'), 'file': dict(BOURSE_ADMIN_PASSWORD_FILE=str(secret)),
+             'input': dict(input='from-the-input\r\nand more')}
+    for source, how in given.items():
+        outcome = bourse.run('init', '--admin', 'root', '--data', tmp_path / source, **how)
+        assert (outcome.returncode, outcome.stdout) == (0, 'Made the super user root.\n'), outcome
+        with bourse.serve(tmp_path / source) as server:
+            assert server.get('/stats', basic('root', f'from-the-{source}')).status == 200
+
+    short = bourse.run('init', '--admin', 'root', '--data', tmp_path / 'short', BOURSE_ADMIN_PASSWORD='short')
+    assert (short.returncode, short.stderr) == (1, 'bourse: a password has 8 to 256 characters\n')
+    assert bourse.run('init', '--admin', 'a:b', '--data', tmp_path / 'short').returncode == 2
+
+
+def test_init_at_once_makes_one_super_user(bourse, postgres):
+    variables = {'BOURSE_DATABASE_URL': postgres, 'BOURSE_ADMIN_PASSWORD': PASSWORD}
+    running = [subprocess.Popen([bourse.binary, 'init', '--admin', ADMIN], env=environment(**variables), stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = sorted(process.communicate()[0] for process in running)
+    assert [process.returncode for process in running] == [0] * 4
+    assert said == ['Made the super user admin.\n'] + ['The store has a super user already: admin.\n'] * 3
+
+
+def test_users_on_the_command_line(bourse, place):
+    assert bourse.run('users', 'list', **place).stdout == f'{ADMIN}\tsuper\n{USER}\n'
+    cases = [(['add', USER], 'long-enough\n', 1, f"bourse: the name '{USER}' is taken already\n"),
+             (['add', 'eve'], 'short\n', 1, 'bourse: a password has 8 to 256 characters\n'),
+             (['add', 'eve'], '', 2, 'bourse: no password was given\n'),
+             (['passwd', 'eve'], 'long-enough\n', 1, "bourse: there is no user 'eve'\n"),
+             (['disable', 'eve'], '', 1, "bourse: there is no user 'eve'\n"),
+             (['add', 'e:e'], 'long-enough\n', 2, 'bourse: NAME: a name has no colon\n')]
+    for arguments, entered, code, said in cases:
+        outcome = bourse.run('users', *arguments, input=entered, **place)
+        assert (outcome.returncode, outcome.stderr) == (code, said), arguments
+
+    add_user(bourse, 'eve', 'long-enough', '--super', **place)
+    assert bourse.run('users', 'disable', 'eve', **place).stdout == 'Disabled eve.\n'
+    assert bourse.run('users', 'list', **place).stdout == f'{ADMIN}\tsuper\neve\tsuper, disabled\n{USER}\n'
+    assert bourse.run('users', 'enable', 'EVE', **place).returncode == 0
+    assert 'eve\tsuper\n' in bourse.run('users', 'list', **place).stdout
+
+
+def test_a_password_typed_on_a_terminal_is_not_shown(bourse, tmp_path):
+    terminal, other_end = pty.openpty()
+    process = subprocess.Popen([bourse.binary, 'init', '--admin', ADMIN, '--data', tmp_path], env=environment(), stdin=other_end,
+                               stdout=other_end, stderr=other_end)
+    os.close(other_end)
+    shown = b''
+
+    def read_until(text):
+        nonlocal shown
+        while text not in shown:
+            shown += os.read(terminal, 4096)
+
+    read_until(b'Password of admin: ')
+    os.write(terminal, b'typed-by-hand\n')
+    read_until(b'The same again: ')
+    os.write(terminal, b'typed-by-hand\n')
+    read_until(b'Made the super user admin.')
+    assert process.wait(60) == 0
+    os.close(terminal)
+    assert b'typed-by-hand' not in shown
+    with bourse.serve(tmp_path) as server:
+        assert server.get('/stats', basic(password='typed-by-hand')).status == 200
+
+
+# Settings
+# ----------------------------------------------------------------------------------------------------------------------
+
+def test_the_key_of_tokens_can_be_set_and_replaced(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    first, second = 'the first key that signs our tokens', 'the second key that signs our tokens'
+    with bourse.serve(tmp_path, BOURSE_ACCOUNTS_TOKEN_KEY=first) as server:
+        token = log_in(server)
+    with bourse.serve(tmp_path, BOURSE_ACCOUNTS_TOKEN_KEY=second, BOURSE_ACCOUNTS_PREVIOUS_TOKEN_KEY=first) as server:
+        assert history(server, token).status == history(server, log_in(server)).status == 200
+    with bourse.serve(tmp_path, BOURSE_ACCOUNTS_TOKEN_KEY=second) as server:
+        assert refused(history(server, token))
+
+
+def test_a_token_expires(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, '--token-lifetime', '90s') as server:
+        assert server.get('/api/v1/login', basic()).json['expires_in'] == 90
+
+
+@pytest.mark.parametrize('variable, text, said', [
+    ('BOURSE_ACCOUNTS_TOKEN_KEY', 'short', 'must have at least 32 bytes'), ('BOURSE_QUOTES_PROVIDERS', 'stooq,nobody', 'nobody'),
+    ('BOURSE_QUOTES_PROVIDERS', 'store,store', 'names store twice'), ('BOURSE_PROVIDERS_STOOQ_URL', 'ftp://x', 'http'),
+    ('BOURSE_ACCOUNTS_PREVIOUS_TOKEN_KEY', 'k' * 32, 'without accounts.token_key'), ('BOURSE_ACCOUNTS_HASHING_THREADS', '0', 'at least 1'),
+    ('BOURSE_ACCOUNTS_TOKEN_LIFETIME', '0s', 'at least 1s')])
+def test_a_setting_that_does_not_fit_stops_the_start(bourse, tmp_path, variable, text, said):
+    outcome = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path, **{variable: text})
+    assert outcome.returncode == 2 and said in outcome.stderr, outcome.stderr
+    assert 'short' not in outcome.stderr
