@@ -4,15 +4,46 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from accounts import basic, log_in, make_admin
 from bourse import PATIENCE, environment
 
+#: They end the token, or count guesses against the user, that the other calls are made with.
+ENDING = ['logOut', 'changePassword']
 
-def test_made_up_calls_are_answered_as_the_contract_says(sample, tmp_path):
+
+@pytest.fixture
+def server(bourse, tmp_path):
+    """A server of the test's own, since users are added to it."""
+    assert bourse.run('sample', '--data', tmp_path / 'data').returncode == 0
+    make_admin(bourse, '--data', tmp_path / 'data')
+    with bourse.serve(tmp_path / 'data', ENABLE_METRICS='true', SYMBOL='DEMO') as server:
+        yield server
+
+
+def make_up_calls(server, folder, credentials, *which):
     # Rules that no schema can say (start before end, interval with frequency, a cursor that is one) refuse input that fits
     # the schemas, so "every fitting input is accepted" is not checked.
-    outcome = subprocess.run(
-        [Path(sys.executable).with_name('schemathesis'), 'run', f'http://127.0.0.1:{sample.port}/openapi.json',
+    return subprocess.run(
+        [Path(sys.executable).with_name('schemathesis'), 'run', f'http://127.0.0.1:{server.port}/openapi.json',
+         '--header', f'Authorization: {credentials["Authorization"]}', *which,
          '--checks', 'all', '--exclude-checks', 'positive_data_acceptance', '--max-examples', '50'],
-        capture_output=True, text=True, cwd=tmp_path, env=environment(), timeout=10 * PATIENCE)
+        capture_output=True, text=True, cwd=folder, env=environment(), timeout=10 * PATIENCE)
+
+
+def test_made_up_calls_are_answered_as_the_contract_says(server, tmp_path):
+    others = [word for operation in ENDING for word in ('--exclude-operation-id', operation)]
+
+    outcome = make_up_calls(server, tmp_path, log_in(server), *others)
+
+    assert outcome.returncode == 0, outcome.stdout[-8000:] + outcome.stderr[-2000:]
+
+
+@pytest.mark.parametrize('operation', ENDING)
+def test_made_up_calls_that_end_credentials_are_answered_as_the_contract_says(server, tmp_path, operation):
+    credentials = log_in(server) if operation == 'logOut' else basic()
+
+    outcome = make_up_calls(server, tmp_path, credentials, '--include-operation-id', operation)
 
     assert outcome.returncode == 0, outcome.stdout[-8000:] + outcome.stderr[-2000:]
