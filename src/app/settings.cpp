@@ -137,7 +137,7 @@ void add_providers(config::Schema<Settings>& schema) {
         .add(&Settings::alphavantage_adjusted, {.key = "providers.alphavantage.adjusted",
                                                 .help = "Whether to ask for adjusted closes, which is not free",
                                                 .default_text = "false",
-                                                .flag = "--alphavantage-adjusted"})
+                                                .flag = "--adjusted-closes"})
         .add<std::int64_t>(&Settings::alphavantage_per_minute,
                            {.key = "providers.alphavantage.per_minute",
                             .help = "Most calls of Alpha Vantage a minute; 0: no limit",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from accounts import basic
 from bourse import DATA, ROOT
 from documents import Reader, section_of
 from postgres import PostgresServer
@@ -38,11 +39,22 @@ def test_every_documented_metric_is_served(sample):
 
 def test_the_commands_that_make_run_prints_work(sample):
     script = (ROOT / 'scripts/run.sh').read_text()
-    targets = re.findall(r"curl 'http://\$listen([^']+)'", script)
-    assert len(targets) == 3
-    for target in targets:
-        assert sample.get(target).status == 200
-        assert f"curl 'http://127.0.0.1:8000{target}'" in (ROOT / 'README.md').read_text()
+    targets = re.findall(r"curl (-u admin )?'http://\$listen([^']+)'", script)
+    assert len(targets) == 4
+    for user, target in targets:
+        assert sample.get(target, basic() if user else {}).status == 200
+        assert f"curl {user}'http://127.0.0.1:8000{target}'" in (ROOT / 'README.md').read_text()
+
+
+def test_every_documented_secret_is_a_setting(bourse, tmp_path):
+    page = section_of(ROOT / 'docs/operations.md', 'Settings')
+    secrets = re.findall(r'^\| `([a-z_.]+)` \| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|', page, re.M)
+    assert len(secrets) == 6
+    (tmp_path / 'bourse.yaml').write_text('\n'.join(f'{key}: {number}{"x" * 32}' for number, (key, _) in enumerate(secrets)))
+    for key, variables in secrets:
+        assert 'BOURSE_' + key.upper().replace('.', '_') in variables
+    outcome = bourse.run('serve', '--config', tmp_path / 'bourse.yaml', '--log-level', 'none', '--data', tmp_path / 'data')
+    assert 'log.level' in outcome.stderr, 'the secrets are known: what does not fit is the level'
 
 
 def test_the_readme_shows_what_the_sample_answers(sample):
@@ -60,6 +72,12 @@ def readers_folder(tmp_path, stocks_csv):
     shutil.copy(people, tmp_path / 'titanic.csv')
     shutil.copy(stocks_csv, tmp_path / 'stocks.csv')
     return tmp_path
+
+
+def test_what_the_readme_says_of_accounts_works_as_written(bourse, readers_folder):
+    with Reader(bourse, readers_folder) as reader:
+        reader.follow(section_of(ROOT / 'README.md', 'Accounts and quotes'))
+        assert reader.ran == 11
 
 
 def test_what_the_readme_says_of_people_works_as_written(bourse, readers_folder):
