@@ -43,6 +43,7 @@ class CommandLine {
         add_serve();
         add_import();
         add_export();
+        add_fetch();
         add_store_commands();
         add_accounts();
         add_information();
@@ -172,6 +173,33 @@ class CommandLine {
         });
     }
 
+    void add_fetch() {
+        CLI::App& command = *app_.add_subcommand("fetch", "Ask a provider for daily bars and store them");
+        add_settings(command, [](const config::Declaration& declaration) {
+            return is_of_store(declaration) || declaration.key == "quotes.providers" ||
+                   declaration.key.starts_with("providers.");
+        });
+        command.add_option("SYMBOL", symbol_, "Symbol, as the provider knows it, such as AAPL.US")->required();
+        command
+            .add_option("--provider", provider_, "stooq, alphavantage or simulated; without it those of the settings")
+            ->check(CLI::IsMember({"stooq", "alphavantage", "simulated"}));
+        command.add_option("--from", from_, "The first day, YYYY-MM-DD; without it the whole history");
+        command.callback([this] {
+            command_ = [this] {
+                const auto symbol = Symbol::parse(symbol_);
+                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
+                FetchRequest request{.symbol = *symbol, .provider = std::nullopt, .from = std::nullopt};
+                if (!provider_.empty()) request.provider = quotes::parse_provider_kind(provider_).value();
+                if (!from_.empty()) {
+                    const auto from = Date::parse(from_);
+                    if (!from) return wrong_use("--from: '" + from_ + "' " + from.error().detail);
+                    request.from = *from;
+                }
+                return fetch_bars(settings(), request);
+            };
+        });
+    }
+
     void add_store_commands() {
         CLI::App& sample = *app_.add_subcommand("sample", "Store the synthetic sample data");
         add_store_settings(sample);
@@ -249,6 +277,8 @@ class CommandLine {
     std::string symbol_;
     std::string interval_;
     std::string on_error_ = "abort";
+    std::string provider_;
+    std::string from_;
     std::string user_;
     bool is_super_ = false;
     bool check_only_ = false;

@@ -4,6 +4,7 @@
 
 #include "app/settings.hpp"
 #include "features/market/bars_import.hpp"
+#include "features/quotes/quote_service.hpp"
 
 /// What the command line can do beside `serve`. Each returns the exit code (0 fine, 1 failed, 2 wrong use), writes its
 /// result to standard output and what went wrong to standard error, and throws what opening the store throws.
@@ -22,6 +23,17 @@ struct ExportBarsRequest {
     std::optional<market::BarInterval> interval;
 };
 int export_bars(const Settings& settings, const ExportBarsRequest& request);
+
+/// Daily bars to ask a provider for.
+struct FetchRequest {
+    Symbol symbol;
+    /// Without one those of the settings, but for the store.
+    std::optional<quotes::ProviderKind> provider;
+    /// Nothing: the whole history.
+    std::optional<Date> from;
+};
+/// Stores them, in one transaction; what is stored of other days stays.
+int fetch_bars(const Settings& settings, const FetchRequest& request);
 
 /// The records of one dataset.
 struct ImportRecordsRequest {

@@ -19,11 +19,11 @@ quotes::ProviderOptions provider_options(const Settings& settings, ProviderKind 
     options.guard.deadline = settings.provider_deadline;
     if (kind == ProviderKind::Stooq) {
         options.url = settings.stooq_url;
-        options.key = settings.stooq_key;
+        options.key = Secret(settings.stooq_key);
         options.guard.budget = {settings.stooq_per_minute, settings.stooq_per_day};
     } else if (kind == ProviderKind::AlphaVantage) {
         options.url = settings.alphavantage_url;
-        options.key = settings.alphavantage_key;
+        options.key = Secret(settings.alphavantage_key);
         options.adjusted = settings.alphavantage_adjusted;
         options.guard.budget = {settings.alphavantage_per_minute, settings.alphavantage_per_day};
     }
@@ -35,6 +35,7 @@ std::vector<ProviderKind> provider_kinds(const Settings& settings) {
         return {settings.alphavantage_key.empty() ? ProviderKind::Store : ProviderKind::AlphaVantage};
     }
     std::vector<ProviderKind> kinds;
+    kinds.reserve(settings.quotes_providers.size());
     for (const std::string& name : settings.quotes_providers) {
         kinds.push_back(quotes::parse_provider_kind(name).value());
     }

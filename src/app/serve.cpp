@@ -76,6 +76,7 @@ class RefreshReport {
 
 std::vector<std::string_view> provider_names(const quotes::QuoteServiceOptions& options) {
     std::vector<std::string_view> names;
+    names.reserve(options.providers.size());
     for (const quotes::ProviderOptions& provider : options.providers) names.push_back(to_string(provider.kind));
     return names;
 }

@@ -396,6 +396,32 @@ def test_a_password_typed_on_a_terminal_is_not_shown(bourse, tmp_path):
         assert server.get('/stats', basic(password='typed-by-hand')).status == 200
 
 
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_daily_bars_are_fetched_into_the_store(bourse, stub, place, tmp_path, provider):
+    variables = place | {'BOURSE_PROVIDERS_STOOQ_URL': stub.url, 'STOCKS_API_HOST': stub.url, 'STOCKS_API_KEY': KEY}
+    late = bourse.run('fetch', 'demo.us', '--provider', provider, '--from', '2024-03-01', **variables)
+    assert (late.returncode, late.stdout) == (0, f'DEMO.US: 6 daily bars of {provider}: 6 inserted, 0 updated, 0 unchanged\n'), late
+    for said in ('294 inserted, 0 updated, 6 unchanged', '0 inserted, 0 updated, 300 unchanged'):
+        outcome = bourse.run('fetch', 'DEMO.US', '--provider', provider, **variables)
+        assert (outcome.returncode, outcome.stdout) == (0, f'DEMO.US: 300 daily bars of {provider}: {said}\n'), outcome
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        assert server.get('/stocks?q=demo.us').json[0]['bars'] == 300
+        assert stock(server, 'demo.us', basic()).json['quote'] == 11
+
+
+def test_a_fetch_that_fails_stores_nothing_and_shows_no_key(bourse, stub, tmp_path):
+    variables = {'STOCKS_API_HOST': stub.url, 'STOCKS_API_KEY': KEY}
+    unknown = bourse.run('fetch', 'nope.us', '--data', tmp_path, **variables)
+    assert unknown.returncode == 1 and 'NOPE.US: no provider knows this symbol' in unknown.stderr
+    stub.fault('half')
+    broken = bourse.run('fetch', 'demo.us', '--data', tmp_path, **variables)
+    assert broken.returncode == 1 and 'no provider could answer' in broken.stderr and KEY not in broken.stderr
+    assert bourse.run('export', 'bars', 'DEMO.US', '--data', tmp_path).returncode == 1
+    for arguments, said in [(['demo.us'], '--provider'), (['demo.us', '--provider', 'stooq', '--from', 'today'], '--from'), (['../x'], 'SYMBOL')]:
+        refusal = bourse.run('fetch', *arguments, '--data', tmp_path)
+        assert refusal.returncode == 2 and said in refusal.stderr, refusal
+
+
 # Settings
 # ----------------------------------------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ Task<Answer> issue(Accounts& accounts, auth::BasicCredentials credentials) {
     co_return response;
 }
 
-Task<Answer> log_in(Accounts& accounts, BodyInput input) {
+Task<Answer> log_in(Accounts& accounts, const BodyInput& input) {
     return issue(accounts, {std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))});
 }
 
@@ -186,8 +186,7 @@ Task<Answer> get_stats(Accounts& accounts, const Call& call) {
 
 void register_accounts(openapi::Registry& registry, Accounts& accounts) {
     const auto body = [] { return openapi::Binding<BodyInput>().body(&BodyInput::body); };
-    registry.add("logIn", body(),
-                 [&accounts](const Call&, BodyInput input) { return log_in(accounts, std::move(input)); });
+    registry.add("logIn", body(), [&accounts](const Call&, const BodyInput& input) { return log_in(accounts, input); });
     registry.add("logInBasic", [&accounts](const Call& call) { return log_in_basic(accounts, call); });
     registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });
     registry.add("listUsers",
