@@ -28,11 +28,11 @@ test: ## Install what is missing, build, and run every test
 	$(WITH_POSTGRES) ctest --test-dir build/release --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/scripts tests/functional --bourse build/release/bourse
 
-test-asan: ## Every test under AddressSanitizer and UndefinedBehaviourSanitizer
+test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, but for those that take long
 	@scripts/setup.sh test
 	@$(call BUILD,asan)
 	$(WITH_POSTGRES) ctest --test-dir build/asan --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse
+	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse -m 'not patient'
 
 test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
@@ -40,9 +40,9 @@ test-tsan: ## Every unit test and the concurrent functional tests under ThreadSa
 	$(WITH_POSTGRES) ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
 
-fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (6) seconds
+fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),6)
+	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
 lint: ## Check format, layers, shell scripts and clang-tidy
 	@scripts/setup.sh test

@@ -9,6 +9,8 @@ import pytest
 from accounts import basic, log_in, make_admin
 from bourse import PATIENCE, environment
 
+pytestmark = pytest.mark.patient
+
 #: They end the token, or count guesses against the user, that the other calls are made with.
 ENDING = ['logOut', 'changePassword']
 

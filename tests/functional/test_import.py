@@ -141,6 +141,7 @@ def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
     assert '[#' not in bourse.run('import', 'bars', file, '--data', tmp_path).stderr
 
 
+@pytest.mark.patient
 def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     """kill -9 at random points; afterwards the table is empty or whole, and importing again gives the identical one."""
     file = tmp_path / 'bars.csv'

@@ -256,6 +256,7 @@ def fresh_store(request, bourse, tmp_path):
         yield make
 
 
+@pytest.mark.patient
 def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
     """kill -9 at random points, many of them around the commit; afterwards there are no people, or all of them. Their ids keep
     an import from adding them twice."""

@@ -9,6 +9,8 @@ from bourse import wait_until
 from conftest import HEADER
 from postgres import PostgresServer
 
+pytestmark = pytest.mark.patient
+
 #: What is promised is 2 s (docs/operations.md). A busy machine is given more; the figures are printed.
 PROMISED = 2
 GRANTED = 8
