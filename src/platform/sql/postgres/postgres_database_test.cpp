@@ -179,6 +179,7 @@ TEST_F(PostgresStore, GivenASlowStatementThenItIsWaitedForWhileTheServerAnswersO
 }
 
 TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesOn) {
+    BOURSE_NEEDS_NO_DESCRIPTORS();
     database_->read([](Connection& connection) {
         const test::NoMoreDescriptors exhausted;
         EXPECT_NO_THROW(connection.statement("SELECT pg_sleep(1.5)").execute());
@@ -186,6 +187,7 @@ TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesO
 }
 
 TEST_F(PostgresStore, GivenNoDescriptorForAnotherSessionThenIdleOnesGoOnAndLaterThereIsOne) {
+    BOURSE_NEEDS_NO_DESCRIPTORS();
     const auto first = [&](Connection& connection) {
         connection.statement("SELECT 1").execute();
         {
