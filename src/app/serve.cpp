@@ -163,12 +163,12 @@ class Process {
     /// How long changes may stay unseen before what is served says so.
     static constexpr std::chrono::seconds kLongestUnseen{2};
 
-    /// Empty when the store answers and has what this version needs. A newer one that has migrated it since only added
+    /// Empty when the store answers and has what this version needs. Another one that has migrated it since only added
     /// to that: replicas of both serve while one takes the other's place.
     std::string database_trouble() {
         try {
             return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
-        } catch (const sql::MigrationRefused&) {
+        } catch (const sql::MigratedByAnother&) {
             return "";
         }
     }

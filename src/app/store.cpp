@@ -58,10 +58,9 @@ std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const
         std::filesystem::create_directories(file.parent_path(), failed);
         if (failed) throw Unavailable("make folder " + file.parent_path().string() + ": " + failed.message());
     }
-    const std::size_t readers = threads_that_ask(settings);
     return sql::open_sqlite(
         {.file = file,
-         .readers = readers,
+         .readers = use == StoreUse::Serving ? threads_that_ask(settings) : 1,
          .bulk_load = use == StoreUse::Loading,
          .read_limit = use == StoreUse::Serving ? kLongestServedStatement : std::chrono::seconds(0)});
 }

@@ -99,6 +99,14 @@ def test_a_replica_stays_ready_while_a_newer_version_takes_over(bourse, migrated
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=migrated).returncode == 1
 
 
+def test_a_replica_is_not_ready_when_a_table_is_gone(bourse, migrated, postgres_server, tmp_path):
+    with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
+        assert server.get('/readyz').status == 200
+        postgres_server.psql('DROP TABLE people', urlsplit(migrated).path[1:])
+        assert server.get('/readyz').status == 503
+        assert server.get('/healthz').status == 200
+
+
 def test_what_changes_the_store_may_take_as_long_as_it_needs(bourse, postgres, postgres_server, tmp_path):
     """A migration may wait for another one's lock for longer than any request; the server tells what limits it was set."""
     log = postgres_server.folder / 'log'

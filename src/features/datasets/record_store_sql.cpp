@@ -10,10 +10,13 @@
 #include "base/in_quotes.hpp"
 #include "features/datasets/tables_store_sql.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/identifier.hpp"
 #include "platform/sql/like_pattern.hpp"
 
 namespace bourse::datasets {
 namespace {
+
+using sql::quoted;
 
 /// How many records scan() reads at once, so that memory stays bounded whatever the adapter keeps of a result.
 constexpr std::int64_t kScanPage = 10'000;
@@ -223,7 +226,7 @@ class SqlRecordStore final : public RecordStore {
 
     RecordPage list(const RecordQuery& query) override {
         RecordPage page;
-        if (!query.text.empty() && !searches_any()) return page;
+        if (!query.text.empty() && !dataset_.is_searched()) return page;
         const std::string sql = sql_.list(query);
         // One more than is wanted tells whether there are more.
         const std::int64_t limit = std::min(query.limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
@@ -325,10 +328,6 @@ class SqlRecordStore final : public RecordStore {
     /// Positions are then committed in the order in which they were given, so that no page ends behind a record that is
     /// yet to come; and whether an id is taken is known for sure.
     void take_turn(sql::Connection& connection) const { connection.take_lock("dataset:" + dataset_.table); }
-
-    [[nodiscard]] bool searches_any() const {
-        return std::ranges::any_of(dataset_.properties, [](const Property& property) { return property.searched; });
-    }
 
     [[nodiscard]] Error no_record(const Uuid& id) const {
         return {Errc::NotFound,

@@ -172,7 +172,7 @@ std::string_view misfit(const ColumnDefinition& stored, const ColumnDefinition& 
 }
 
 [[noreturn]] void refuse(const std::string& dataset, const std::string& what, std::string_view remedy) {
-    throw sql::MigrationRefused("dataset " + dataset + ": " + what + "; " + std::string(remedy));
+    throw sql::MigratedByAnother("dataset " + dataset + ": " + what + "; " + std::string(remedy));
 }
 
 void check_added(const std::string& dataset, const ColumnDefinition& added) {

@@ -64,7 +64,7 @@ struct TableDefinition {
 
 [[nodiscard]] bool is_same(const TableDefinition& a, const TableDefinition& b);
 
-/// Throws sql::MigrationRefused, naming the dataset and the property, when a table with records that fit `stored`
+/// Throws sql::MigratedByAnother, naming the dataset and the property, when a table with records that fit `stored`
 /// cannot be brought to `declared`, because some of them might not fit that.
 void check_step(const TableDefinition& stored, const TableDefinition& declared);
 

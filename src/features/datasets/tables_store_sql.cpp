@@ -3,26 +3,28 @@
 #include <vector>
 
 #include "base/json_writer.hpp"
+#include "platform/sql/identifier.hpp"
 
 namespace bourse::datasets {
 namespace {
 
 using sql::Dialect;
+using sql::quoted;
 
-/// A constant between two of `mark`, which is doubled inside.
-std::string between(char mark, std::string_view text) {
-    std::string out(1, mark);
+/// A text as a constant.
+std::string literal(std::string_view text) {
+    std::string out(1, '\'');
     for (const char c : text) {
-        if (c == mark) out += mark;
+        if (c == '\'') out += c;
         out += c;
     }
-    return out + mark;
+    return out + '\'';
 }
 
 std::string literal(const boost::json::value& value, Dialect dialect) {
     std::string text;
     if (value.is_string()) {
-        text = between('\'', value.get_string());
+        text = literal(value.get_string());
     } else if (value.is_bool()) {
         const bool flag = value.get_bool();
         text = dialect == Dialect::Sqlite ? (flag ? "1" : "0") : (flag ? "TRUE" : "FALSE");
@@ -142,9 +144,9 @@ std::string rebuild(const TableDefinition& stored, const TableDefinition& declar
     sql += "INSERT INTO " + quoted(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted(stored.table);
     sql += ";\n";
     // The positions that the old table ever gave, those of removed records among them, are not given again.
-    sql += "DELETE FROM sqlite_sequence WHERE name = " + between('\'', next) + ";\n";
-    sql += "UPDATE sqlite_sequence SET name = " + between('\'', next) + " WHERE name = ";
-    sql += between('\'', stored.table) + ";\n";
+    sql += "DELETE FROM sqlite_sequence WHERE name = " + literal(next) + ";\n";
+    sql += "UPDATE sqlite_sequence SET name = " + literal(next) + " WHERE name = ";
+    sql += literal(stored.table) + ";\n";
     sql += "DROP TABLE " + quoted(stored.table) + ";\n";
     sql += "ALTER TABLE " + quoted(next) + " RENAME TO " + quoted(declared.table) + ";\n";
     return sql + create_indexes(declared);
@@ -158,10 +160,6 @@ bool needs_rebuild(const TableDefinition& stored, const TableDefinition& declare
 }
 
 }  // namespace
-
-std::string quoted(std::string_view name) {
-    return between('"', name);
-}
 
 std::string create_table(const TableDefinition& definition, Dialect dialect) {
     return table_of(definition.table, definition, dialect) + create_indexes(definition);

@@ -133,7 +133,7 @@ class ParameterReader {
 
     [[nodiscard]] Result<std::vector<json::value>> finish() {
         for (std::size_t i = 0; i < values_.size(); ++i) finish_parameter(i);
-        if (!findings_.empty()) return schema::invalid_input(std::move(findings_));
+        if (!findings_.empty()) return schema::invalid_input(std::move(findings_).take(In::Query));
         return std::move(values_);
     }
 
@@ -155,7 +155,7 @@ class ParameterReader {
         }
         value = typed(schema.type, text);
         if (auto fault = schema::fault_of(schema, value, text)) {
-            add({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
+            findings_.add({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
         }
     }
 
@@ -189,17 +189,13 @@ class ParameterReader {
 
     /// A fault whose text names the parameter already.
     void report(In in, std::string_view name, std::string detail) {
-        add({{in, std::string(name), std::move(detail)}, {}});
-    }
-
-    void add(schema::Finding finding) {
-        if (findings_.size() < schema::kMaxFindings) findings_.push_back(std::move(finding));
+        findings_.add({{in, std::string(name), std::move(detail)}, {}});
     }
 
     const Operation& operation_;
     std::vector<json::value> values_;
     std::vector<bool> is_given_;
-    std::vector<schema::Finding> findings_;
+    schema::Findings findings_;
 };
 
 }  // namespace

@@ -138,7 +138,10 @@ TEST_F(ParametersTest, GivenThousandsOfFaultsWhenReadThenTheAnswerStaysSmall) {
     std::string query;
     for (int i = 0; i < 4000; ++i) query += "a&";
 
-    EXPECT_EQ(read(query).error().faults.size(), schema::kMaxFindings);
+    const auto faults = read(query).error().faults;
+
+    ASSERT_EQ(faults.size(), schema::kMaxFindings + 1);
+    EXPECT_EQ(faults.back().detail, "3968 more faults are not listed");
 }
 
 TEST_F(ParametersTest, GivenALongValueWhenRefusedThenItIsCutAtACharacter) {

@@ -6,6 +6,22 @@
 
 namespace bourse::schema {
 
+void Findings::add(Finding finding) {
+    if (is_full()) {
+        ++left_out_;
+    } else {
+        listed_.push_back(std::move(finding));
+    }
+}
+
+std::vector<Finding> Findings::take(InputFault::In in) && {
+    if (left_out_ > 0) {
+        const std::string what = left_out_ == 1 ? " more fault is not listed" : " more faults are not listed";
+        listed_.push_back({{in, "", std::to_string(left_out_) + what}, {}});
+    }
+    return std::move(listed_);
+}
+
 Error invalid_input(std::vector<Finding> findings) {
     Error error{Errc::InvalidInput, {}, {}, {}};
     const Finding& first = findings.front();

@@ -162,11 +162,7 @@ class BodyCheck {
   public:
     [[nodiscard]] std::vector<Finding> run(const Schema& schema, const json::value& body) {
         check(schema, body);
-        if (left_out_ > 0) {
-            const std::string what = left_out_ == 1 ? " more fault is not listed" : " more faults are not listed";
-            findings_.push_back({{InputFault::In::Body, "", std::to_string(left_out_) + what}, {}});
-        }
-        return std::move(findings_);
+        return std::move(findings_).take(InputFault::In::Body);
     }
 
   private:
@@ -234,13 +230,7 @@ class BodyCheck {
         }
     }
 
-    void report(std::string detail) {
-        if (findings_.size() < kMaxFindings) {
-            findings_.push_back({{InputFault::In::Body, pointer_, std::move(detail)}, place_});
-        } else {
-            ++left_out_;
-        }
-    }
+    void report(std::string detail) { findings_.add({{InputFault::In::Body, pointer_, std::move(detail)}, place_}); }
 
     /// About a property that should, or should not, be there.
     void report_property(std::string_view name, std::string_view what) {
@@ -253,9 +243,7 @@ class BodyCheck {
     /// Of the value that is looked at.
     std::string pointer_;
     std::string place_;
-    std::vector<Finding> findings_;
-    /// How many were found beyond those.
-    std::size_t left_out_ = 0;
+    Findings findings_;
 };
 
 }  // namespace

@@ -91,8 +91,8 @@ class Connection {
                                                    std::span<const std::string_view> columns) = 0;
     /// Whether there is a table of this name.
     virtual bool has_table(std::string_view name) = 0;
-    /// Waits until no other transaction of any process holds the lock of this name, and holds it until this one ends.
-    /// SQLite has one writer anyway.
+    /// What this transaction runs from here on runs when no other one of any process holds the lock of this name, which
+    /// is held until this one ends. SQLite has one writer anyway.
     virtual void take_lock(std::string_view name) = 0;
     [[nodiscard]] virtual Dialect dialect() const = 0;
 };

@@ -41,7 +41,7 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
     while (rows.step()) {
         const std::string name(rows.text(0));
         if (count == migrations.size()) {
-            throw MigrationRefused("the store has migration " + name + ", which this version of bourse does not know");
+            throw MigratedByAnother("the store has migration " + name + ", which this version of bourse does not know");
         }
         if (name != migrations[count].path || rows.text(1) != checksum(migrations[count].content)) {
             throw MigrationRefused("migration " + name + " is not the one that the store was made with");

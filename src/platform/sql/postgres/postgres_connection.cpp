@@ -3,17 +3,11 @@
 #include <bit>
 #include <vector>
 
+#include "platform/sql/identifier.hpp"
 #include "platform/sql/postgres/postgres_copy.hpp"
 
 namespace bourse::sql {
 namespace {
-
-/// Any text as a quoted name.
-std::string quoted(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + '"';
-}
 
 std::string list_of(std::span<const std::string_view> columns) {
     std::string list;
