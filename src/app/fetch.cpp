@@ -18,7 +18,7 @@ constexpr int kWrongUse = 2;
 constexpr std::chrono::seconds kHistoryDeadline{60};
 
 /// There is nobody to look at metrics.
-class NoObserver final : public quotes::ProviderObserver {
+class NoObserver final : public upstream::CallObserver {
   public:
     void called(std::string_view, std::string_view, std::chrono::microseconds) override {}
     void spared(std::string_view, std::string_view) override {}

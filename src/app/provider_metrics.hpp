@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "features/quotes/provider_observer.hpp"
+#include "platform/upstream/call_observer.hpp"
 
 namespace bourse::app {
 
 /// What the providers of quotes are asked, and how they answer. Safe from any thread.
-class ProviderMetrics final : public quotes::ProviderObserver, public prometheus::Collectable {
+class ProviderMetrics final : public upstream::CallObserver, public prometheus::Collectable {
   public:
     /// The providers that will be asked: each is shown from the start.
     explicit ProviderMetrics(std::span<const std::string_view> providers);

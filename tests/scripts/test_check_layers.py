@@ -33,6 +33,7 @@ def test_the_tree_keeps_the_rules():
     ('platform/sql/a.cpp', '#include "app/settings.hpp"\n', 'platform must not include'),
     ('features/market/a.cpp', '#include "features/orders/order.hpp"\n', 'features must not include'),
     ('features/market/a.cpp', '#include "platform/sql/database.hpp"\n', 'a pure file must not include'),
+    ('features/market/a.cpp', '#include "platform/upstream/http_answer.hpp"\n', 'a pure file must not include'),
     ('features/market/a_store.cpp', '#include "platform/http/message.hpp"\n', 'only *_http files may include'),
     ('features/market/a.cpp', 'auto q = "SELECT 1";\n', 'SQL stands only in'),
     ('app/a.cpp', 'auto q = "INSERT INTO t VALUES (1)";\n', 'SQL stands only in'),
@@ -55,6 +56,7 @@ def test_a_planted_violation_is_found_with_its_line(tmp_path, path, text, said):
 @pytest.mark.parametrize('path, text', [
     ('features/market/a_store_sqlite.cpp', '#include "platform/sql/database.hpp"\nauto q = "SELECT 1";\n'),
     ('features/market/a_http.cpp', '#include "platform/http/message.hpp"\n'),
+    ('features/market/a.cpp', '#include "platform/upstream/answer.hpp"\n'),
     ('base/clock.cpp', 'auto t = std::chrono::system_clock::now();\n'),
     ('platform/http/a_test.cpp', 'std::jthread t;\n'),
     ('features/market/a.cpp', '// std::cout and getenv in a comment\n#include "base/time.hpp"\n'),

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "features/quotes/alphavantage_text.hpp"
-#include "features/quotes/provider_body.hpp"
+#include "platform/upstream/http_answer.hpp"
 
 namespace bourse::quotes {
 namespace {
@@ -51,7 +51,7 @@ class AlphaVantage final : public Provider {
     Answer<std::string> ask(Within within, std::vector<http_client::QueryParameter> query) {
         if (options_.key.empty()) return refused("no key is set");
         query.push_back({"apikey", std::string(options_.key.reveal())});
-        return body_of(client_.get({at_path(options_.url, "/query"), std::move(query), within}));
+        return upstream::body_of(client_.get({upstream::at_path(options_.url, "/query"), std::move(query), within}));
     }
 
     http_client::HttpClient& client_;

@@ -1,43 +1,6 @@
 #include "features/quotes/answer.hpp"
 
-#include <stdexcept>
-#include <utility>
-
 namespace bourse::quotes {
-
-std::string_view to_string(Failure::Kind kind) {
-    switch (kind) {
-        case Failure::Kind::UnknownSymbol:
-            return "unknown_symbol";
-        case Failure::Kind::Throttled:
-            return "throttled";
-        case Failure::Kind::Refused:
-            return "refused";
-        case Failure::Kind::Broken:
-            return "broken";
-    }
-    return "broken";
-}
-
-Failure unknown_symbol(std::string what) {
-    return {Failure::Kind::UnknownSymbol, std::move(what), std::nullopt};
-}
-
-Failure throttled(std::string what, std::optional<std::chrono::seconds> retry_after) {
-    return {Failure::Kind::Throttled, std::move(what), retry_after};
-}
-
-Failure refused(std::string what) {
-    return {Failure::Kind::Refused, std::move(what), std::nullopt};
-}
-
-Failure broken(std::string what) {
-    return {Failure::Kind::Broken, std::move(what), std::nullopt};
-}
-
-Failure interrupted(std::string what) {
-    return {Failure::Kind::Broken, std::move(what), std::nullopt, true};
-}
 
 Error to_error(const Failure& failure) {
     switch (failure.kind) {
@@ -55,10 +18,6 @@ Error to_error(const Failure& failure) {
             break;
     }
     return {Errc::ProviderFailed, "no provider could answer", failure.what, {}};
-}
-
-void throw_exception_from_error(const Failure& failure, const boost::source_location& where) {
-    boost::throw_exception(std::logic_error(std::string(to_string(failure.kind)) + ": " + failure.what), where);
 }
 
 }  // namespace bourse::quotes

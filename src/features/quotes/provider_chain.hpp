@@ -8,11 +8,8 @@
 
 namespace bourse::quotes {
 
-/// Providers, asked one after the other until one finds something; the answer names that one.
-///
-/// When none does, the answer is UnknownSymbol only if nobody else could have known better: each said so or is Refused,
-/// which waiting does not change. As soon as one is Throttled or Broken it might know the symbol, and the answer is
-/// Throttled if one is (with the shortest time to wait), else Broken. All Refused: Refused.
+/// Providers, asked one after the other until one finds something; the answer names that one. When none does, their
+/// failures are joined as upstream::both() says: UnknownSymbol only if nobody could have known better.
 class ProviderChain final : public Provider {
   public:
     /// At least one provider. `clock` outlives it.
@@ -24,9 +21,6 @@ class ProviderChain final : public Provider {
     Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override;
 
   private:
-    template <class T, class Call>
-    Answer<T> ask(Within within, const Call& call);
-
     const std::vector<std::unique_ptr<Provider>> providers_;
     const Clock& clock_;
 };

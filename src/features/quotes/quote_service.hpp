@@ -15,11 +15,11 @@
 #include "features/market/daily_provider.hpp"
 #include "features/quotes/guarded_provider.hpp"
 #include "features/quotes/provider.hpp"
-#include "features/quotes/provider_observer.hpp"
 #include "features/quotes/quote_cache.hpp"
 #include "platform/http_client/http_client.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/task.hpp"
+#include "platform/upstream/call_observer.hpp"
 
 namespace bourse::quotes {
 
@@ -57,7 +57,7 @@ struct QuoteServiceNeeds {
     tasks::BlockingPool& pool;
     const Clock& clock;
     Random& random;
-    ProviderObserver& observer;
+    upstream::CallObserver& observer;
 };
 
 /// The last trading days of a symbol, newest first.

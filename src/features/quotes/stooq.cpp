@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "features/quotes/provider_body.hpp"
 #include "features/quotes/stooq_text.hpp"
+#include "platform/upstream/http_answer.hpp"
 
 namespace bourse::quotes {
 namespace {
@@ -55,7 +55,7 @@ class Stooq final : public Provider {
 
   private:
     Answer<std::string> ask(std::string_view path, Within within, std::vector<http_client::QueryParameter> query) {
-        return body_of(client_.get({at_path(options_.url, path), std::move(query), within}));
+        return upstream::body_of(client_.get({upstream::at_path(options_.url, path), std::move(query), within}));
     }
 
     http_client::HttpClient& client_;

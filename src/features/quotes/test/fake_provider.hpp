@@ -1,17 +1,13 @@
 #pragma once
 #include <atomic>
-#include <cstring>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/random.hpp"
 #include "features/quotes/provider.hpp"
-#include "features/quotes/provider_observer.hpp"
+#include "platform/upstream/test/fakes.hpp"
 
 namespace bourse::quotes {
 
@@ -56,43 +52,7 @@ class FakeProvider final : public Provider {
     std::atomic<int> calls_ = 0;
 };
 
-/// Counts what it is told, as `provider outcome`.
-class CountingObserver final : public ProviderObserver {
-  public:
-    void called(std::string_view provider, std::string_view outcome, std::chrono::microseconds duration) override {
-        const std::lock_guard lock(mutex_);
-        ++counts_[std::string(provider) + ' ' + std::string(outcome)];
-        last_duration_ = duration;
-    }
-    void spared(std::string_view provider, std::string_view reason) override {
-        called(provider, reason, std::chrono::microseconds(0));
-    }
-    [[nodiscard]] int count(const std::string& what) const {
-        const std::lock_guard lock(mutex_);
-        const auto found = counts_.find(what);
-        return found == counts_.end() ? 0 : found->second;
-    }
-    [[nodiscard]] std::chrono::microseconds last_duration() const {
-        const std::lock_guard lock(mutex_);
-        return last_duration_;
-    }
-
-  private:
-    mutable std::mutex mutex_;
-    std::map<std::string, int> counts_;
-    std::chrono::microseconds last_duration_{0};
-};
-
-/// All bits of what it gives are those of one number.
-class FixedRandom final : public Random {
-  public:
-    explicit FixedRandom(std::uint64_t bits) : bits_(bits) {}
-    void fill(std::span<std::byte> bytes) override {
-        std::memcpy(bytes.data(), &bits_, std::min(bytes.size(), sizeof bits_));
-    }
-
-  private:
-    std::uint64_t bits_;
-};
+using upstream::CountingObserver;
+using upstream::FixedRandom;
 
 }  // namespace bourse::quotes

@@ -1,8 +1,8 @@
-#include "features/quotes/circuit_breaker.hpp"
+#include "platform/upstream/circuit_breaker.hpp"
 
 #include <algorithm>
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 namespace {
 
 /// While another call tries nobody knows how long it will take.
@@ -63,4 +63,4 @@ bool CircuitBreaker::has_failed_enough() const {
     return failures >= options_.failures && 2 * failures >= std::ssize(calls_);
 }
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

@@ -1,10 +1,10 @@
 #pragma once
 #include <string>
 
-#include "features/quotes/answer.hpp"
 #include "platform/http_client/http_client.hpp"
+#include "platform/upstream/answer.hpp"
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 
 /// The body of an answer with status 200; every other outcome as the failure that it is to us, whichever provider.
 [[nodiscard]] Answer<std::string> body_of(http_client::HttpOutcome outcome);
@@ -12,4 +12,4 @@ namespace bourse::quotes {
 /// `url`, which may end with a slash, and `path`, which begins with one.
 [[nodiscard]] std::string at_path(std::string url, std::string_view path);
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

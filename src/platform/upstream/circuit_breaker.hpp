@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 
 struct BreakerOptions {
     /// Opens when so many calls failed within the window, and at least half of them did: one symbol that always fails
@@ -60,4 +60,4 @@ class CircuitBreaker {
     std::deque<Call> calls_;
 };
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

@@ -1,8 +1,8 @@
-#include "features/quotes/circuit_breaker.hpp"
+#include "platform/upstream/circuit_breaker.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 namespace {
 
 using namespace std::chrono_literals;
@@ -101,4 +101,4 @@ TEST_F(CircuitBreakerTest, GivenAClockThatIsSetBackThenItRestsNoLongerThanBefore
 }
 
 }  // namespace
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

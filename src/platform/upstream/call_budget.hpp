@@ -5,7 +5,7 @@
 
 #include "base/time.hpp"
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 
 /// How many calls a provider allows; 0: as many as one likes.
 struct BudgetOptions {
@@ -39,4 +39,4 @@ class CallBudget {
     Window day_;
 };
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 
 struct RetryOptions {
     /// How often one request is tried again at most.
@@ -46,4 +46,4 @@ class RetryBudget {
     return std::chrono::milliseconds(static_cast<std::int64_t>(bits % (static_cast<std::uint64_t>(most.count()) + 1)));
 }
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

@@ -1,8 +1,8 @@
-#include "features/quotes/provider_body.hpp"
+#include "platform/upstream/http_answer.hpp"
 
 #include <utility>
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 namespace {
 
 Failure failure_of(const http_client::HttpFailure& failure) {
@@ -59,4 +59,4 @@ std::string at_path(std::string url, std::string_view path) {
     return url.append(path);
 }
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

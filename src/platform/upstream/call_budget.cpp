@@ -1,8 +1,8 @@
-#include "features/quotes/call_budget.hpp"
+#include "platform/upstream/call_budget.hpp"
 
 #include <algorithm>
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 
 UtcTime::Duration CallBudget::Window::wait(UtcTime now) {
     if (limit == 0) return UtcTime::Duration::zero();
@@ -26,4 +26,4 @@ void CallBudget::take(UtcTime now) {
     day_.take(now);
 }
 
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

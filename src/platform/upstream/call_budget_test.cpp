@@ -1,8 +1,8 @@
-#include "features/quotes/call_budget.hpp"
+#include "platform/upstream/call_budget.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bourse::quotes {
+namespace bourse::upstream {
 namespace {
 
 using namespace std::chrono_literals;
@@ -62,4 +62,4 @@ TEST(CallBudget, GivenAClockThatIsSetBackThenNoMoreCallsAreMade) {
 }
 
 }  // namespace
-}  // namespace bourse::quotes
+}  // namespace bourse::upstream

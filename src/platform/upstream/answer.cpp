@@ -1,0 +1,78 @@
+#include "platform/upstream/answer.hpp"
+
+#include <algorithm>
+#include <boost/throw_exception.hpp>
+#include <stdexcept>
+#include <utility>
+
+namespace bourse::upstream {
+namespace {
+
+/// Which of two failures decides: the larger one.
+int weight_of(Failure::Kind kind) {
+    switch (kind) {
+        case Failure::Kind::Refused:
+            return 0;
+        case Failure::Kind::UnknownSymbol:
+            return 1;
+        case Failure::Kind::Broken:
+            return 2;
+        case Failure::Kind::Throttled:
+            return 3;
+    }
+    return 2;
+}
+
+}  // namespace
+
+std::string_view to_string(Failure::Kind kind) {
+    switch (kind) {
+        case Failure::Kind::UnknownSymbol:
+            return "unknown_symbol";
+        case Failure::Kind::Throttled:
+            return "throttled";
+        case Failure::Kind::Refused:
+            return "refused";
+        case Failure::Kind::Broken:
+            return "broken";
+    }
+    return "broken";
+}
+
+Failure unknown_symbol(std::string what) {
+    return {Failure::Kind::UnknownSymbol, std::move(what), std::nullopt};
+}
+
+Failure throttled(std::string what, std::optional<std::chrono::seconds> retry_after) {
+    return {Failure::Kind::Throttled, std::move(what), retry_after};
+}
+
+Failure refused(std::string what) {
+    return {Failure::Kind::Refused, std::move(what), std::nullopt};
+}
+
+Failure broken(std::string what) {
+    return {Failure::Kind::Broken, std::move(what), std::nullopt};
+}
+
+Failure interrupted(std::string what) {
+    return {Failure::Kind::Broken, std::move(what), std::nullopt, true};
+}
+
+Failure both(Failure one, const Failure& other) {
+    one.what += "; " + other.what;
+    if (weight_of(other.kind) > weight_of(one.kind)) {
+        one.kind = other.kind;
+        one.retry_after = other.retry_after;
+    } else if (one.kind == other.kind && other.retry_after) {
+        one.retry_after = std::min(one.retry_after.value_or(*other.retry_after), *other.retry_after);
+    }
+    one.is_transient = false;
+    return one;
+}
+
+void throw_exception_from_error(const Failure& failure, const boost::source_location& where) {
+    boost::throw_exception(std::logic_error(std::string(to_string(failure.kind)) + ": " + failure.what), where);
+}
+
+}  // namespace bourse::upstream

@@ -1,0 +1,84 @@
+#include "platform/upstream/call_guard.hpp"
+
+#include <utility>
+
+namespace bourse::upstream {
+namespace {
+
+constexpr std::chrono::seconds kLongestPause = std::chrono::hours(24);
+
+/// What has passed since; a clock that was set back says nothing.
+UtcTime::Duration since(UtcTime begun, UtcTime now) {
+    return std::max(UtcTime::Duration::zero(), now - begun);
+}
+
+std::chrono::seconds whole_seconds(UtcTime::Duration duration) {
+    return std::chrono::ceil<std::chrono::seconds>(duration);
+}
+
+}  // namespace
+
+CallGuard::CallGuard(std::string_view name, GuardOptions options, const Clock& clock, Random& random,
+                     CallObserver& observer, Sleep sleep)
+    : name_(name),
+      options_(options),
+      clock_(clock),
+      random_(random),
+      observer_(observer),
+      sleep_(std::move(sleep)),
+      budget_(options.budget),
+      breaker_(options.breaker),
+      retries_(options.retries) {}
+
+Answer<CallGuard::Ticket> CallGuard::admit() {
+    const std::lock_guard lock(mutex_);
+    const UtcTime now = clock_.now();
+    if (auto failure = spared(now)) return *std::move(failure);
+    const auto admitted = breaker_.admit(now);
+    if (const auto* wait = std::get_if<CircuitBreaker::Wait>(&admitted)) {
+        observer_.spared(name_, "circuit_open");
+        Failure failure = broken("it failed too often and is left alone");
+        failure.retry_after = whole_seconds(*wait);
+        return failure;
+    }
+    budget_.take(now);
+    retries_.earn();
+    return std::get<Ticket>(admitted);
+}
+
+/// Why no call may be made, but for the breaker. Under mutex_.
+std::optional<Failure> CallGuard::spared(UtcTime now) {
+    if (paused_until_ && now < *paused_until_) {
+        observer_.spared(name_, "paused");
+        return throttled("it throttled and is left alone", whole_seconds(*paused_until_ - now));
+    }
+    paused_until_.reset();
+    const UtcTime::Duration wait = budget_.wait(now);
+    if (wait == UtcTime::Duration::zero()) return std::nullopt;
+    observer_.spared(name_, "over_budget");
+    return throttled("our budget of calls is used up", whole_seconds(wait));
+}
+
+/// Says what became of a call; without a failure it found something.
+void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure) {
+    const UtcTime now = clock_.now();
+    observer_.called(name_, failure ? to_string(failure->kind) : "found", since(begun, now));
+    const std::lock_guard lock(mutex_);
+    breaker_.report(ticket, now, failure && failure->kind == Failure::Kind::Broken);
+    if (failure && failure->kind == Failure::Kind::Throttled) {
+        const auto wanted = failure->retry_after.value_or(options_.throttled_pause);
+        paused_until_ = now + std::clamp(wanted, std::chrono::seconds(1), kLongestPause);
+    }
+}
+
+bool CallGuard::may_retry(const Failure& failure, int retries) {
+    if (!failure.is_transient || retries >= options_.retries.most) return false;
+    const std::lock_guard lock(mutex_);
+    return retries_.spend();
+}
+
+CallGuard::Within CallGuard::time_left(Within within, UtcTime begun) const {
+    return std::min(within, options_.deadline) - std::chrono::ceil<Within>(since(begun, clock_.now()));
+}
+
+}  // namespace bourse::upstream

@@ -1,0 +1,111 @@
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "platform/upstream/answer.hpp"
+#include "platform/upstream/call_budget.hpp"
+#include "platform/upstream/call_observer.hpp"
+#include "platform/upstream/circuit_breaker.hpp"
+#include "platform/upstream/retry_budget.hpp"
+
+namespace bourse::upstream {
+
+struct GuardOptions {
+    /// For a request with its retries.
+    std::chrono::milliseconds deadline{2000};
+    BudgetOptions budget{};
+    BreakerOptions breaker{};
+    RetryOptions retries{};
+    /// How long a provider is left alone that throttles without saying for how long.
+    std::chrono::seconds throttled_pause{60};
+};
+
+/// What to wait by between two tries.
+using Sleep = std::function<void(std::chrono::milliseconds)>;
+
+/// Makes asking a stranger safe, for both sides. A provider that throttles is left alone as long as it wants (at most a
+/// day), one that fails by a circuit breaker, and none gets more calls than its budget, retries among them. Only what
+/// was interrupted is tried again. While calls are spared the answer is Throttled, behind the breaker Broken, with the
+/// time to wait. Refused counts against nothing: one call may be refused where others are served. Safe from any thread.
+class CallGuard {
+  public:
+    using Within = std::chrono::milliseconds;
+
+    /// `name` is what the observer is told; it, `clock`, `random` and `observer` outlive the guard.
+    CallGuard(std::string_view name, GuardOptions options, const Clock& clock, Random& random, CallObserver& observer,
+              Sleep sleep);
+
+    /// What `call(left)`, an Answer<T>, says, asked once or, with retries, more often. Blocks as `call` and the sleep
+    /// do. What `call` throws counts as a failure and is passed on.
+    template <class T, class Call>
+    [[nodiscard]] Answer<T> ask(Within within, const Call& call);
+
+  private:
+    using Ticket = CircuitBreaker::Ticket;
+
+    template <class T, class Call>
+    Answer<T> attempt(Ticket ticket, Within left, const Call& call);
+    Answer<Ticket> admit();
+    [[nodiscard]] std::optional<Failure> spared(UtcTime now);
+    void settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure);
+    [[nodiscard]] bool may_retry(const Failure& failure, int retries);
+    /// What is left of a request's time.
+    [[nodiscard]] Within time_left(Within within, UtcTime begun) const;
+
+    const std::string_view name_;
+    const GuardOptions options_;
+    const Clock& clock_;
+    Random& random_;
+    CallObserver& observer_;
+    const Sleep sleep_;
+
+    /// Guards everything below; never held during a call.
+    std::mutex mutex_;
+    CallBudget budget_;
+    CircuitBreaker breaker_;
+    RetryBudget retries_;
+    std::optional<UtcTime> paused_until_;
+};
+
+template <class T, class Call>
+Answer<T> CallGuard::ask(Within within, const Call& call) {
+    const UtcTime begun = clock_.now();
+    // A call that cannot succeed is no fault of the provider's.
+    if (time_left(within, begun) <= Within::zero()) return broken("no time was left");
+    auto ticket = admit();
+    if (!ticket) return ticket.error();
+    Answer<T> answer = attempt<T>(*ticket, time_left(within, begun), call);
+    auto pause = options_.retries.first_pause;
+    for (int retries = 0; !answer && may_retry(answer.error(), retries); ++retries, pause *= 2) {
+        const auto wait = jittered(pause, random_);
+        if (wait >= time_left(within, begun)) break;
+        sleep_(wait);
+        ticket = admit();
+        // What the provider said tells more than why it is not asked again.
+        if (!ticket) break;
+        answer = attempt<T>(*ticket, time_left(within, begun), call);
+    }
+    return answer;
+}
+
+/// One call that was admitted.
+template <class T, class Call>
+Answer<T> CallGuard::attempt(Ticket ticket, Within left, const Call& call) {
+    const UtcTime begun = clock_.now();
+    try {
+        Answer<T> answer = call(left);
+        settle(ticket, begun, answer ? std::nullopt : std::optional(answer.error()));
+        return answer;
+    } catch (...) {
+        settle(ticket, begun, broken("an exception"));
+        throw;
+    }
+}
+
+}  // namespace bourse::upstream
