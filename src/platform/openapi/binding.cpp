@@ -11,7 +11,9 @@ namespace {
     throw ContractError("operation " + operation.id + ", parameter '" + parameter + "': " + what);
 }
 
-bool fits(MemberType::Scalar member, schema::Schema::Type declared) {
+bool fits(MemberType::Scalar member, const schema::Schema& schema) {
+    const auto declared = schema.type;
+    if (schema.format == schema::Schema::Format::Decimal) return member == MemberType::Scalar::Text;
     switch (member) {
         case MemberType::Scalar::Boolean:
             return declared == schema::Schema::Type::Boolean;
@@ -28,8 +30,11 @@ bool fits(MemberType::Scalar member, schema::Schema::Type declared) {
 void check_types(const Operation& operation, const Parameter& declared, const BoundParameter& bound) {
     const bool is_list = declared.schema->type == schema::Schema::Type::Array;
     const schema::Schema& element = is_list ? *declared.schema->items : *declared.schema;
-    if (is_list != bound.type.is_list || !fits(bound.type.scalar, element.type)) {
+    if (is_list != bound.type.is_list || !fits(bound.type.scalar, element)) {
         mismatch(operation, bound.name, "the member does not have the type that the contract declares");
+    }
+    if (element.format == schema::Schema::Format::Decimal && !declared.default_value.is_null()) {
+        mismatch(operation, bound.name, "a decimal has no default here");
     }
     const bool is_always_there = declared.required || !declared.default_value.is_null();
     if (!is_always_there && !bound.type.is_optional) {

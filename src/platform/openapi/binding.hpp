@@ -40,7 +40,8 @@ struct BoundParameter {
 /// (Symbol, Date, UtcTime), a std::vector of those for an array, or a std::optional of any. One that is not optional
 /// needs a parameter that is required or has a default in the contract. Other types take a conversion
 /// `Result<T> (*)(std::string_view)`. What a conversion refuses becomes a fault of that parameter:
-/// `'x' ` + its Error::detail.
+/// `'x' ` + its Error::detail. A number of the format `decimal` binds to text or to such a type (Decimal): it comes as
+/// it was written, and never goes through a double. In a body the same holds for members of the outermost object.
 template <class Input>
 class Binding {
   public:

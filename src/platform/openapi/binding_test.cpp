@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/decimal.hpp"
 #include "base/symbol.hpp"
 #include "base/time.hpp"
 #include "platform/openapi/test_contract.hpp"
@@ -67,6 +68,29 @@ TEST(Binding, GivenValuesWhenReadThenTheMembersHaveThem) {
     EXPECT_EQ(input->order, Order::Descending);
     EXPECT_FALSE(input->second);
     EXPECT_EQ(input->days, (std::vector<Date>{Date(2024, 1, 2), Date(2024, 1, 3)}));
+}
+
+struct DecimalInput {
+    std::optional<Decimal<2>> amount;
+    std::string text;
+};
+
+TEST(Binding, GivenADecimalWhenReadThenItNeverWasADouble) {
+    const Contract contract = contract_with_parameters(R"([
+      {name: amount, in: query, schema: {type: number, format: decimal}},
+      {name: text, in: query, required: true, schema: {type: number, format: decimal}}])");
+    Binding<DecimalInput> binding;
+    binding.query("amount", &DecimalInput::amount).query("text", &DecimalInput::text);
+    binding.attach(contract.operations()[0]);
+    Arguments fitting{{"69.00", "1e2"}, {}};
+    Arguments refused{{"69.001", "1"}, {}};
+
+    const Result<DecimalInput> input = binding.read(fitting);
+
+    ASSERT_TRUE(input);
+    EXPECT_EQ(input->amount, Decimal<2>::from_units(6900));
+    EXPECT_EQ(input->text, "1e2");
+    EXPECT_EQ(binding.read(refused).error().detail, "'69.001' has more than 2 decimals - 'amount'");
 }
 
 TEST(Binding, GivenConversionsThatRefuseWhenReadThenEachParameterIsNamed) {

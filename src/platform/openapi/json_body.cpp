@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
+#include "platform/schema/json_numbers.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/schema_check.hpp"
 
@@ -31,6 +32,14 @@ Error unsupported(const RequestBody& body) {
     return {Errc::UnsupportedMediaType, "the body must be in UTF-8 and one of: " + expected, {}, {}};
 }
 
+/// Puts the text in the place of each decimal of a body that fits: members of the outermost object only.
+void keep_decimals(const schema::Schema& schema, std::string_view text, json::value& body) {
+    for (const schema::Property& property : schema.properties) {
+        if (property.schema->format != schema::Schema::Format::Decimal) continue;
+        if (const auto number = schema::number_text(text, property.name)) body.as_object()[property.name] = *number;
+    }
+}
+
 }  // namespace
 
 Result<json::value> read_body(const Operation& operation, const http::Request& request) {
@@ -50,6 +59,7 @@ Result<json::value> read_body(const Operation& operation, const http::Request& r
     if (!body) return body;
     auto findings = schema::check_body(*form->schema, *body);
     if (!findings.empty()) return schema::invalid_input(std::move(findings));
+    keep_decimals(*form->schema, request.body, *body);
     return body;
 }
 

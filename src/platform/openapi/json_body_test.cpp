@@ -12,7 +12,7 @@ constexpr std::string_view kPerson =
     R"({type: object, additionalProperties: false, required: [name, age, sex], properties: {
   name: {type: string, maxLength: 100}, age: {type: integer, minimum: 0},
   sex: {type: string, enum: [male, female, other]}, survived: {type: boolean, default: false},
-  fare: {type: number}, note: {type: string, nullable: true}, born: {type: string, format: date},
+  fare: {type: number}, paid: {type: number, format: decimal}, note: {type: string, nullable: true}, born: {type: string, format: date},
   tags: {type: array, maxItems: 2, items: {type: string, minLength: 1}},
   home: {type: object, additionalProperties: false, required: [zip], properties: {zip: {type: integer}, 'a/b~c': {type: integer}}}}})";
 
@@ -88,6 +88,16 @@ TEST_F(BodyTest, GivenABodyThatFitsWhenReadThenItIsGiven) {
 
     ASSERT_TRUE(body);
     EXPECT_EQ(body->at("name"), "é");
+}
+
+TEST_F(BodyTest, GivenADecimalWhenReadThenItIsTheTextThatWasWritten) {
+    const auto body = read(R"({"name":"a","sex":"other","age":1,"fare":69.00,"paid":69.00})");
+
+    ASSERT_TRUE(body);
+    EXPECT_EQ(body->at("paid"), "69.00");
+    EXPECT_TRUE(body->at("fare").is_double());
+    EXPECT_EQ(read(R"({"name":"a","sex":"other","age":1,"paid":"69.00"})").error().detail,
+              "'69.00' is not of type 'number' - 'paid'");
 }
 
 TEST_F(BodyTest, GivenSeveralFaultsWhenReadThenAllAreNamed) {

@@ -156,6 +156,8 @@ class ParameterReader {
         value = typed(schema.type, text);
         if (auto fault = schema::fault_of(schema, value, text)) {
             findings_.add({{parameter.in, parameter.name, std::move(*fault)}, parameter.name});
+        } else if (schema.format == schema::Schema::Format::Decimal) {
+            value = json::string(text);
         }
     }
 

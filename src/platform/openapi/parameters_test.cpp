@@ -25,6 +25,7 @@ constexpr std::string_view kParameters = R"([
   {name: words, in: query, explode: false, schema: {type: array, items: {type: string, enum: [a, b]}}},
   {name: page, in: query, schema: {type: integer, default: 7}},
   {name: Idempotency-Key, in: header, schema: {type: string, maxLength: 5}},
+  {name: amount, in: query, schema: {type: number, format: decimal, maximum: 1000}},
   {name: If-Match, in: header, schema: {type: string}}])";
 
 class ParametersTest : public testing::Test {
@@ -58,6 +59,10 @@ TEST_F(ParametersTest, GivenTextsThatFitWhenReadThenTheyHaveTheirTypes) {
     EXPECT_EQ(given("n=999&on=false"), R"({"n":999,"on":false})");
     EXPECT_EQ(given("x=1.5"), R"({"x":1.5E0})");
     EXPECT_EQ(given("x=1e3&&"), R"({"x":1E3})");
+    EXPECT_EQ(given("amount=69.00"), R"({"amount":"69.00"})");
+    EXPECT_EQ(given("amount=0.10000000000000000001"), R"({"amount":"0.10000000000000000001"})");
+    EXPECT_EQ(given("amount=1001"), "'1001' is greater than the maximum of 1000 - 'amount'");
+    EXPECT_EQ(given("amount=NaN"), "'NaN' is not of type 'number' - 'amount'");
     EXPECT_EQ(given("%6E=%31&text=%C3%A9%C3%a9"), R"({"n":1,"text":"éé"})");
     EXPECT_EQ(given("day=2024-02-29&at=2024-02-29T00:00:00.5%2B01:00"),
               R"({"day":"2024-02-29","at":"2024-02-29T00:00:00.5+01:00"})");

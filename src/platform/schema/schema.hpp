@@ -34,7 +34,8 @@ struct Bound {
 /// Immutable once the contract has been read; safe from any thread.
 struct Schema {
     enum class Type : std::uint8_t { Any, Boolean, Integer, Number, String, Array, Object };
-    enum class Format : std::uint8_t { None, Date, DateTime, Uuid };
+    /// Decimal: of a number, which reaches its handler as the text that it was written in (see openapi/binding.hpp).
+    enum class Format : std::uint8_t { None, Date, DateTime, Uuid, Decimal };
     static constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
     Type type = Type::Any;

@@ -109,6 +109,7 @@ bool is_rfc3339_time(std::string_view text) {
 Problem format_problem(Schema::Format format, std::string_view text) {
     switch (format) {
         case Schema::Format::None:
+        case Schema::Format::Decimal:  // of numbers
             return std::nullopt;
         case Schema::Format::Date:
             if (Date::parse(text)) return std::nullopt;

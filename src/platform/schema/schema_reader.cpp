@@ -26,9 +26,10 @@ constexpr Names<Type, 6> kTypes{{{"boolean", Type::Boolean},
                                  {"object", Type::Object}}};
 
 /// Those that say no more than the type does are None.
-constexpr Names<Format, 7> kFormats{{{"date", Format::Date},
+constexpr Names<Format, 8> kFormats{{{"date", Format::Date},
                                      {"date-time", Format::DateTime},
                                      {"uuid", Format::Uuid},
+                                     {"decimal", Format::Decimal},
                                      {"int64", Format::None},
                                      {"double", Format::None},
                                      {"password", Format::None},
@@ -98,6 +99,7 @@ void require_sense(const Schema& schema, const std::string& place) {
     if (schema.pattern && schema.max_length > kLongestForPattern) {
         malformed(place, "'pattern' needs a maxLength of at most " + std::to_string(kLongestForPattern));
     }
+    if (schema.format == Format::Decimal && schema.type != Type::Number) malformed(place, "a decimal must be a number");
     const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };
     if (!has_limit(schema.minimum)) malformed(place, "'exclusiveMinimum' needs a minimum");
     if (!has_limit(schema.maximum)) malformed(place, "'exclusiveMaximum' needs a maximum");
