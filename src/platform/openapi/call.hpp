@@ -15,7 +15,7 @@ struct Call {
     /// The representation that client and contract agreed on, one of Operation::media_types; empty when the operation
     /// answers without a body.
     std::string_view media_type;
-    /// Who is asking; set when the operation needs credentials, and only then.
+    /// Who is asking; set when the operation needs credentials, or may have them and they were shown, and only then.
     std::optional<auth::Principal> caller = std::nullopt;
 };
 

@@ -35,6 +35,13 @@ Error not_acceptable(const Operation& operation) {
 /// What can be tried where no operation says so: a sign-in takes its credentials itself.
 constexpr auth::Schemes kEveryScheme{.basic = true, .bearer = true};
 
+/// Whether credentials are looked at: those that may be left out only when they are shown.
+bool needs_credentials(const http::Request& request, const Security& security) {
+    if (!security.anonymous) return security.schemes.any();
+    return std::any_of(request.headers.begin(), request.headers.end(),
+                       [](const http::HeaderView& header) { return http::same_name(header.name, "Authorization"); });
+}
+
 bool says_cache_control(const http::Response& response) {
     return std::any_of(response.headers.begin(), response.headers.end(),
                        [](const http::Header& header) { return http::same_name(header.name, "Cache-Control"); });
@@ -95,7 +102,7 @@ Task<http::Response> Dispatcher::handle(const http::Request& request) {
     Result<http::Response> result = Error{};
     try {
         std::optional<auth::Principal> caller;
-        if (operation->security.schemes.any()) {
+        if (needs_credentials(request, operation->security)) {
             Result<auth::Principal> admitted = co_await admit(request, *operation);
             if (!admitted) co_return finish(request, *operation, std::move(admitted).error());
             caller = *std::move(admitted);

@@ -47,11 +47,16 @@ Security read_security(const json::value& document, const json::object& operatio
     const std::string here = place + " security";
     if (declared != nullptr) {
         for (const json::value& alternative : as_array(*declared, here)) {
-            add_scheme(security.schemes, document, name_in(alternative, here), here);
+            if (as_object(alternative, here).empty()) {
+                security.anonymous = true;
+            } else {
+                add_scheme(security.schemes, document, name_in(alternative, here), here);
+            }
         }
     }
+    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' stands beside schemes only");
     security.super_users = schema::flag_or(operation, "x-super-users", false, place + " x-super-users");
-    if (security.super_users && !security.schemes.any()) {
+    if (security.super_users && (!security.schemes.any() || security.anonymous)) {
         malformed(place, "'x-super-users' needs a 'security' that says who is asking");
     }
     return security;

@@ -11,12 +11,14 @@ namespace bourse::openapi {
 struct Security {
     /// Any of these ways to say who one is; none: everybody may call.
     auth::Schemes schemes;
+    /// Whether somebody who shows no credentials may call as well; those that are shown must be right all the same.
+    bool anonymous = false;
     bool super_users = false;
 };
 
 /// What the operation's `security`, or else the document's, and its `x-super-users` say. Each alternative is exactly
-/// one scheme of components.securitySchemes, of type http, basic or bearer. Throws ContractError naming `place` for
-/// anything else, an alternative without credentials among it, and for `x-super-users` on what everybody may call.
+/// one scheme of components.securitySchemes, of type http, basic or bearer, or `{}` beside those: no credentials.
+/// Throws ContractError naming `place` for anything else, and for `x-super-users` on what everybody may call.
 [[nodiscard]] Security read_security(const boost::json::value& document, const boost::json::object& operation,
                                      const std::string& place);
 

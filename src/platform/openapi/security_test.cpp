@@ -34,6 +34,8 @@ constexpr std::string_view kPaths = R"(
       x-super-users: true
       requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
       responses: {'200': {description: ok}}
+  /optional:
+    get: {operationId: getOptional, security: [{}, {basicAuth: []}], responses: {'200': {description: ok}}}
   /things/{key}:
     get:
       operationId: getThing
@@ -169,6 +171,7 @@ struct Rule {
     std::string path;
     auth::Schemes schemes;
     bool super_users = false;
+    bool anonymous = false;
 };
 
 struct Case {
@@ -200,6 +203,12 @@ std::vector<Rule> rules_of(const std::string& name, const Contract& contract) {
         }
         return schemes;
     };
+    const auto lets_anybody_in = [](const boost::json::value* security) {
+        if (security == nullptr) return false;
+        const auto& alternatives = security->as_array();
+        return std::any_of(alternatives.begin(), alternatives.end(),
+                           [](const auto& alternative) { return alternative.as_object().empty(); });
+    };
     const auto* everywhere = document.as_object().if_contains("security");
     std::vector<Rule> rules;
     for (const auto& [path, item] : document.at("paths").as_object()) {
@@ -214,7 +223,7 @@ std::vector<Rule> rules_of(const std::string& name, const Contract& contract) {
             }
             rules.push_back({name, std::string(operation.at("operationId").as_string()), method_of(key), filled,
                              security == nullptr ? auth::Schemes{} : schemes_in(*security),
-                             super_users != nullptr && super_users->as_bool()});
+                             super_users != nullptr && super_users->as_bool(), lets_anybody_in(security)});
         }
     }
     return rules;
@@ -254,7 +263,9 @@ TEST_P(EveryOperationByEveryCaller, GivenACallerWhenItCallsThenItIsLetThroughAsT
         EXPECT_EQ(values_of(response, "Cache-Control"), std::vector<std::string>{});
     } else {
         EXPECT_EQ(values_of(response, "Cache-Control"), std::vector<std::string>{"private, no-store"});
-        if (!is_identified) {
+        if (!is_identified && rule.anonymous && caller.authorization.empty()) {
+            EXPECT_TRUE(response.status != 401 && response.status != 403) << response.status;
+        } else if (!is_identified) {
             EXPECT_EQ(response.status, 401);
         } else if (rule.super_users && !caller.is_super) {
             EXPECT_EQ(response.status, 403);
@@ -288,6 +299,17 @@ TEST(Security, GivenARightCallerWhenItCallsThenTheHandlerKnowsWho) {
 
     EXPECT_EQ(gate.callers, (std::vector<std::string>{"anybody", "user", "super"}));
     EXPECT_EQ(gate.users.calls, 2) << "an open operation looks at no credentials";
+}
+
+TEST(Security, GivenCredentialsThatMayBeLeftOutWhenShownThenTheyCount) {
+    Gate gate(small_contract());
+
+    (void)gate.send(http::Method::Get, "/optional", "");
+    (void)gate.send(http::Method::Get, "/optional", "Basic dXNlcjp4");
+
+    EXPECT_EQ(gate.callers, (std::vector<std::string>{"anybody", "user"}));
+    EXPECT_EQ(gate.send(http::Method::Get, "/optional", "Basic ZXZlOng=").status, 401);
+    EXPECT_EQ(gate.send(http::Method::Get, "/optional", "Bearer user").status, 401) << "not a scheme of it";
 }
 
 TEST(Security, GivenARefusalWhenAnsweredThenTheChallengeNamesWhatIsAccepted) {
