@@ -3,8 +3,8 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8000
-# The unit tests find a real PostgreSQL, which is started for them and thrown away.
-WITH_POSTGRES = python3 tests/support/postgres.py run --
+# The unit tests find a real PostgreSQL and a real Redis, which are started for them and thrown away.
+WITH_SERVERS = python3 tests/support/postgres.py run -- python3 tests/support/redis.py run --
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
@@ -25,19 +25,19 @@ build: setup ## Build build/release/bourse
 test: ## Install what is missing, build, and run every test
 	@scripts/setup.sh test
 	@$(call BUILD,release)
-	$(WITH_POSTGRES) ctest --test-dir build/release --output-on-failure -j $(JOBS)
+	$(WITH_SERVERS) ctest --test-dir build/release --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/scripts tests/functional --bourse build/release/bourse
 
 test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, but for those that take long
 	@scripts/setup.sh test
 	@$(call BUILD,asan)
-	$(WITH_POSTGRES) ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+	$(WITH_SERVERS) ctest --test-dir build/asan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse -m 'not patient'
 
 test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@$(call BUILD,tsan)
-	$(WITH_POSTGRES) ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
+	$(WITH_SERVERS) ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
 	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
 
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds

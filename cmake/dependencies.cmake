@@ -15,7 +15,7 @@ find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
 find_package(GTest REQUIRED)
 
-# These two come without CMake files.
+# These come without CMake files.
 function(bourse_find_library target header library)
   find_path(${library}_INCLUDE_DIR ${header} REQUIRED)
   find_library(${library}_LIBRARY ${library} REQUIRED)
@@ -25,6 +25,7 @@ function(bourse_find_library target header library)
 endfunction()
 bourse_find_library(Argon2::Argon2 argon2.h argon2)
 bourse_find_library(LibJwt::LibJwt jwt.h jwt)
+bourse_find_library(Hiredis::Hiredis hiredis/hiredis.h hiredis)
 
 # One target for Asio and Beast: their bodies are compiled once, in platform/tasks/asio_src.cpp and
 # platform/http/beast_src.cpp, instead of in every unit.

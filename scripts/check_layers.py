@@ -8,7 +8,7 @@ from pathlib import Path
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 # A statement at the start of a string literal: prose that mentions SQL stays allowed.
-SQL = re.compile(r'"\s*(SELECT|INSERT\s+(INTO|OR)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX)|WITH\s+\w+\s+AS)\b')
+SQL = re.compile(r'"\s*(SELECT\b(?!")|INSERT\s+(INTO|OR)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX)|WITH\s+\w+\s+AS)\b')
 
 
 def without_comments(text):

@@ -1,0 +1,145 @@
+"""Throw-away Redis servers on free ports of 127.0.0.1.
+
+    redis.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_REDIS set to a server of its own; exits with its code
+    redis.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
+                               freeze, thaw, start, flush; answers each with `done`; stops the server at the end of the
+                               input
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from postgres import PATIENCE, free_port
+
+#: Loud on purpose: tests look for it where it must not be.
+PASSWORD = 'do-not-show-this'
+
+
+class RedisServer:
+    """A server of its own, in memory only: what it holds is gone when it is killed."""
+
+    def __init__(self):
+        program = shutil.which('redis-server')
+        if program is None:
+            raise RuntimeError('redis-server is not installed: run `scripts/setup.sh test`')
+        self.folder = Path(tempfile.mkdtemp(prefix='bourse-redis-'))
+        self.program = program
+        self.process = None
+        self.port = free_port()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def url(self, database=0):
+        return f'redis://default:{PASSWORD}@127.0.0.1:{self.port}/{database}'
+
+    def start(self):
+        """Starts it, on the same port after a kill(), and waits until it answers."""
+        log = self.folder / 'log'
+        self.process = subprocess.Popen(
+            ['setpriv', '--pdeathsig', 'KILL', self.program, '--bind', '127.0.0.1', '--port', str(self.port), '--save',
+             '', '--appendonly', 'no', '--requirepass', PASSWORD, '--dir', self.folder, '--logfile', log],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + PATIENCE
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError('Redis did not start: ' + (log.read_text() if log.exists() else '')[-2000:])
+            time.sleep(0.01)
+
+    def ask(self, *words):
+        """The answer to a command: text, a number, None, or a list of these."""
+        with socket.create_connection(('127.0.0.1', self.port), PATIENCE) as connection:
+            stream = connection.makefile('rwb')
+            for command in (('AUTH', PASSWORD), words):
+                encoded = [str(word).encode() for word in command]
+                stream.write(b'*%d\r\n' % len(encoded) + b''.join(b'$%d\r\n%b\r\n' % (len(w), w) for w in encoded))
+            stream.flush()
+            self._read(stream)
+            return self._read(stream)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def freeze(self):
+        """It holds its connections and takes new ones, and says nothing, until thaw()."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def flush(self):
+        """All that it holds is gone, scripts too."""
+        self.ask('FLUSHALL')
+        self.ask('SCRIPT', 'FLUSH')
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def _is_ready(self):
+        try:
+            return self.ask('PING') == 'PONG'
+        except (OSError, RuntimeError):
+            return False
+
+    def _read(self, stream):
+        line = stream.readline()
+        kind, rest = line[:1], line[1:].strip().decode()
+        if kind == b'+':
+            return rest
+        if kind == b':':
+            return int(rest)
+        if kind == b'$':
+            return None if rest == '-1' else stream.read(int(rest) + 2)[:-2].decode()
+        if kind == b'*':
+            return None if rest == '-1' else [self._read(stream) for _ in range(int(rest))]
+        raise RuntimeError(f'Redis said {line!r}')
+
+
+def run(command):
+    with RedisServer() as server:
+        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_REDIS': server.url()}).returncode
+
+
+def serve():
+    with RedisServer() as server:
+        print(server.url(), flush=True)
+        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start,
+                 'flush': server.flush}
+        for line in sys.stdin:
+            deeds[line.strip()]()
+            print('done', flush=True)
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest='command', required=True)
+    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
+    commands.add_parser('serve')
+    arguments = parser.parse_args()
+    # So that the server is stopped and its data removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    return run(arguments.words) if arguments.command == 'run' else serve()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,15 @@
+#pragma once
+#include <cstdlib>
+#include <string>
+
+namespace bourse::test {
+
+/// The URL of a Redis server for tests; null when there is none. tests/support/redis.py runs tests with one.
+inline const char* redis_server() {
+    return std::getenv("BOURSE_TEST_REDIS");
+}
+
+/// What a test that is skipped without a server says.
+inline constexpr const char* kNoRedis = "BOURSE_TEST_REDIS names no Redis server: see tests/support/redis.py";
+
+}  // namespace bourse::test
