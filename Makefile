@@ -3,8 +3,9 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8000
-# The unit tests find a real PostgreSQL and a real Redis, which are started for them and thrown away.
-WITH_SERVERS = python3 tests/support/postgres.py run -- python3 tests/support/redis.py run --
+# The unit tests find a real PostgreSQL, Redis and RabbitMQ, which are started for them and thrown away.
+RUN_WITH = python3 tests/support/$(1).py run --
+WITH_SERVERS = $(call RUN_WITH,postgres) $(call RUN_WITH,redis) $(call RUN_WITH,rabbitmq)
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help

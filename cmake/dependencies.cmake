@@ -26,6 +26,7 @@ endfunction()
 bourse_find_library(Argon2::Argon2 argon2.h argon2)
 bourse_find_library(LibJwt::LibJwt jwt.h jwt)
 bourse_find_library(Hiredis::Hiredis hiredis/hiredis.h hiredis)
+bourse_find_library(Rabbitmq::Rabbitmq amqp.h rabbitmq)
 
 # One target for Asio and Beast: their bodies are compiled once, in platform/tasks/asio_src.cpp and
 # platform/http/beast_src.cpp, instead of in every unit.

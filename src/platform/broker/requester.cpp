@@ -1,0 +1,178 @@
+#include "platform/broker/requester.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "base/uuid.hpp"
+#include "platform/tasks/timed_event.hpp"
+
+namespace bourse::broker {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// RabbitMQ's name for the channel of whoever asks.
+constexpr std::string_view kReplyHere = "amq.rabbitmq.reply-to";
+constexpr std::chrono::seconds kRetryAfter{1};
+
+std::string random_prefix(Random& random) {
+    return Uuid::make(UtcTime(Date(1970, 1, 1)), random).to_string() + '-';
+}
+
+Error unavailable(std::string_view detail, std::string diagnostic) {
+    return {Errc::Unavailable, std::string(detail), std::move(diagnostic), {}, kRetryAfter};
+}
+
+}  // namespace
+
+/// Written under the user's mutex; read by the coroutine under it too.
+struct Requester::Waiter {
+    explicit Waiter(tasks::Executor home) : event(std::make_shared<tasks::TimedEvent>(home)) {}
+    std::shared_ptr<tasks::TimedEvent> event;
+    std::optional<Ending> ending;
+    std::string body;
+};
+
+/// The state that io threads share with the link's thread.
+class Requester::User final : public LinkUser {
+  public:
+    User(const RequesterOptions& options, Random& random, BrokerObserver& observer)
+        : options_(options), observer_(observer), pending_(options.most_pending, random_prefix(random)) {}
+
+    /// The id, or nothing when too many wait.
+    std::optional<std::string> enlist(const std::shared_ptr<Waiter>& waiter, std::string body,
+                                      steady_clock::time_point deadline) {
+        const std::lock_guard lock(mutex_);
+        auto id = pending_.add(deadline, [waiter](Ending ending, std::string answer) {
+            waiter->ending = ending;
+            waiter->body = std::move(answer);
+            waiter->event->happen();
+        });
+        if (id) unsent_.push_back({*id, std::move(body), deadline});
+        return id;
+    }
+    /// How it ended; nothing when it did not in time.
+    std::optional<Ending> conclude(const std::string& id, const Waiter& waiter) {
+        const std::lock_guard lock(mutex_);
+        pending_.forget(id);
+        return waiter.ending;
+    }
+    [[nodiscard]] std::size_t pending() const {
+        const std::lock_guard lock(mutex_);
+        return pending_.size();
+    }
+
+    void opened(AmqpConnection& connection) override { connection.consume(kReplyHere, false); }
+
+    void flush(AmqpConnection& connection) override {
+        while (connection.is_writable()) {
+            const auto question = next_unsent();
+            if (!question) return;
+            send(connection, *question);
+        }
+    }
+    void received(AmqpConnection&, Incoming incoming) override {
+        const bool is_returned = incoming.kind == Incoming::Kind::Returned;
+        if (!is_returned && incoming.kind != Incoming::Kind::Message) return;
+        const std::lock_guard lock(mutex_);
+        if (!pending_.settle(incoming.correlation_id, is_returned ? Ending::NobodyListens : Ending::Answered,
+                             std::move(incoming.body), steady_clock::now())) {
+            observer_.ignored();
+        }
+    }
+    void lost() override {
+        const std::lock_guard lock(mutex_);
+        unsent_.clear();
+        pending_.lose_all();
+    }
+
+  private:
+    struct Question {
+        std::string id;
+        std::string body;
+        steady_clock::time_point deadline;
+    };
+
+    /// The next one that somebody still waits for.
+    std::optional<Question> next_unsent() {
+        const std::lock_guard lock(mutex_);
+        while (!unsent_.empty()) {
+            Question question = std::move(unsent_.front());
+            unsent_.pop_front();
+            if (pending_.is_waiting(question.id, steady_clock::now())) return question;
+        }
+        return std::nullopt;
+    }
+    void send(AmqpConnection& connection, const Question& question) const {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(question.deadline - steady_clock::now());
+        connection.publish({.routing_key = options_.queue,
+                            .body = question.body,
+                            .correlation_id = question.id,
+                            .reply_to = kReplyHere,
+                            .expiration = std::max(left, std::chrono::milliseconds(1)),
+                            .is_mandatory = true});
+    }
+
+    const RequesterOptions& options_;
+    BrokerObserver& observer_;
+    mutable std::mutex mutex_;
+    PendingReplies pending_;
+    /// At most as many as are pending, and those that nobody waits for any more.
+    std::deque<Question> unsent_;
+};
+
+Requester::Requester(AmqpTarget target, RequesterOptions options, Random& random, BrokerObserver& observer)
+    : options_(std::move(options)),
+      observer_(observer),
+      user_(std::make_unique<User>(options_, random, observer)),
+      link_(std::move(target), options_.link, *user_, random, observer) {}
+
+Requester::~Requester() = default;
+
+std::size_t Requester::pending() const {
+    return user_->pending();
+}
+
+Task<Result<std::string>> Requester::ask(std::string body) {
+    const auto begun = steady_clock::now();
+    const auto tell = [&](std::string_view outcome) {
+        observer_.asked(outcome, std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun));
+    };
+    if (!link_.is_up()) {
+        tell("not_connected");
+        co_return unavailable("the service that knows cannot be reached", "broker: " + link_.trouble());
+    }
+    const auto waiter = std::make_shared<Waiter>(co_await boost::asio::this_coro::executor);
+    const auto deadline = begun + options_.deadline;
+    const auto id = user_->enlist(waiter, std::move(body), deadline);
+    if (!id) {
+        tell("too_many");
+        co_return unavailable("too many wait for an answer already", "broker: too many requests wait");
+    }
+    link_.wake();
+    // Lost between the first look and enlist(): nobody would settle it before the deadline.
+    if (link_.is_up()) {
+        auto waiting = waiter->event->wait_until(deadline);
+        co_await std::move(waiting);
+    }
+    const auto ending = user_->conclude(*id, *waiter);
+    if (!ending) {
+        tell(link_.is_up() ? "late" : "lost");
+        co_return unavailable("the service that knows did not answer in time", "broker: no answer in time");
+    }
+    switch (*ending) {
+        case Ending::Answered:
+            tell("answered");
+            co_return std::move(waiter->body);
+        case Ending::NobodyListens:
+            tell("nobody_listens");
+            co_return unavailable("the service that knows is not running",
+                                  "broker: nobody listens to " + options_.queue);
+        case Ending::Lost:
+            break;
+    }
+    tell("lost");
+    co_return unavailable("the service that knows cannot be reached", "broker: the connection was lost");
+}
+
+}  // namespace bourse::broker

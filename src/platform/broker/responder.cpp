@@ -1,0 +1,193 @@
+#include "platform/broker/responder.hpp"
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <condition_variable>
+#include <deque>
+#include <optional>
+#include <utility>
+
+namespace bourse::broker {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// A question without a time of its own is worked on at most so long after it came.
+constexpr std::chrono::milliseconds kDefaultTime{60'000};
+
+}  // namespace
+
+class Responder::User final : public LinkUser, public std::enable_shared_from_this<User> {
+  public:
+    User(const ResponderOptions& options, Handler handler, tasks::IoThreads& threads, BrokerObserver& observer)
+        : options_(options), handler_(std::move(handler)), threads_(threads), observer_(observer) {}
+
+    /// Answers wake it. Before anything comes by it.
+    void set_link(Link* link) {
+        const std::lock_guard lock(mutex_);
+        link_ = link;
+    }
+
+    void opened(AmqpConnection& connection) override {
+        connection.declare_queue(options_.queue,
+                                 {.expires = options_.queue_expires, .most_messages = options_.most_waiting});
+        connection.set_prefetch(options_.prefetch);
+        connection.consume(options_.queue, true);
+        const std::lock_guard lock(mutex_);
+        ++generation_;
+        has_stopped_ = false;
+    }
+
+    void flush(AmqpConnection& connection) override {
+        if (must_stop()) connection.stop_consuming();
+        while (connection.is_writable()) {
+            const auto done = next_done();
+            if (!done) return;
+            if (done->answer) {
+                connection.publish({.routing_key = done->question.reply_to,
+                                    .body = *done->answer,
+                                    .correlation_id = done->question.correlation_id});
+            }
+            connection.acknowledge(done->question.tag);
+        }
+    }
+
+    /// Who asks from now on is told at once that nobody listens. Refused, and no harm done, when others do.
+    void closing(AmqpConnection& connection) override { connection.delete_idle_queue(options_.queue); }
+
+    void received(AmqpConnection&, Incoming incoming) override {
+        if (incoming.kind != Incoming::Kind::Message) return;
+        Question question;
+        {
+            const std::lock_guard lock(mutex_);
+            // What comes after the end of consuming goes to another one when the connection closes.
+            if (is_draining_) return;
+            ++in_hand_;
+            question.generation = generation_;
+        }
+        question.tag = incoming.tag;
+        question.reply_to = std::move(incoming.reply_to);
+        question.correlation_id = std::move(incoming.correlation_id);
+        question.body = std::move(incoming.body);
+        question.deadline = steady_clock::now() + incoming.expiration.value_or(kDefaultTime);
+        const auto executor = threads_.executor(next_thread_++ % threads_.size());
+        // The one place where questions are spawned: work() reports what fails itself and owns its question; drain()
+        // waits for it.
+        boost::asio::co_spawn(executor, work(shared_from_this(), std::move(question)),
+                              [](const std::exception_ptr&) {});
+    }
+
+    void lost() override {
+        // Those in hand will come again, here or elsewhere.
+        const std::lock_guard lock(mutex_);
+        in_hand_ -= done_.size();
+        done_.clear();
+        ++generation_;
+        changed_.notify_all();
+    }
+
+    void drain(std::chrono::milliseconds within) {
+        std::unique_lock lock(mutex_);
+        is_draining_ = true;
+        if (link_ != nullptr) link_->wake();
+        changed_.wait_for(lock, within, [this] { return in_hand_ == 0; });
+    }
+
+  private:
+    struct Question {
+        std::uint64_t generation = 0;
+        std::uint64_t tag = 0;
+        std::string reply_to;
+        std::string correlation_id;
+        std::string body;
+        steady_clock::time_point deadline;
+    };
+    struct Done {
+        Question question;
+        /// Nothing: there is nobody to tell.
+        std::optional<std::string> answer;
+    };
+
+    static Task<> work(std::shared_ptr<User> self, Question question) {
+        std::optional<std::string> answer;
+        std::string_view outcome = "expired";
+        if (steady_clock::now() < question.deadline) {
+            try {
+                auto answering = self->handler_(std::move(question.body));
+                answer = co_await std::move(answering);
+                outcome = "answered";
+            } catch (const std::exception&) {
+                outcome = "failed";
+            }
+        }
+        // Who asked has given up: the answer is not sent.
+        if (steady_clock::now() >= question.deadline || question.reply_to.empty()) {
+            answer.reset();
+            if (outcome == "answered") outcome = "expired";
+        }
+        self->observer_.served(outcome);
+        self->finish({std::move(question), std::move(answer)});
+    }
+
+    void finish(Done done) {
+        const std::lock_guard lock(mutex_);
+        if (done.question.generation != generation_) {
+            --in_hand_;
+            changed_.notify_all();
+            return;
+        }
+        done_.push_back(std::move(done));
+        if (link_ != nullptr) link_->wake();
+    }
+    std::optional<Done> next_done() {
+        const std::lock_guard lock(mutex_);
+        if (done_.empty()) return std::nullopt;
+        Done done = std::move(done_.front());
+        done_.pop_front();
+        --in_hand_;
+        changed_.notify_all();
+        return done;
+    }
+    /// Once, when draining has begun.
+    bool must_stop() {
+        const std::lock_guard lock(mutex_);
+        return is_draining_ && !std::exchange(has_stopped_, true);
+    }
+
+    const ResponderOptions& options_;
+    const Handler handler_;
+    tasks::IoThreads& threads_;
+    BrokerObserver& observer_;
+    /// Touched by the link's thread only.
+    std::size_t next_thread_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Link* link_ = nullptr;
+    /// Which connection a question came by: it cannot be acknowledged on another one.
+    std::uint64_t generation_ = 0;
+    /// Being worked on, or waiting in done_: what leaves that is sent before the link's thread ends.
+    std::size_t in_hand_ = 0;
+    std::deque<Done> done_;
+    bool is_draining_ = false;
+    bool has_stopped_ = false;
+};
+
+Responder::Responder(AmqpTarget target, ResponderOptions options, Handler handler, tasks::IoThreads& threads,
+                     Random& random, BrokerObserver& observer)
+    : options_(std::move(options)),
+      user_(std::make_shared<User>(options_, std::move(handler), threads, observer)),
+      link_(std::make_unique<Link>(std::move(target), options_.link, *user_, random, observer)) {
+    user_->set_link(link_.get());
+}
+
+Responder::~Responder() {
+    // Coroutines that go on finish into a user without a link.
+    user_->set_link(nullptr);
+    link_.reset();
+}
+
+void Responder::drain(std::chrono::milliseconds within) {
+    user_->drain(within);
+}
+
+}  // namespace bourse::broker

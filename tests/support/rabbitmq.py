@@ -1,0 +1,204 @@
+"""Throw-away RabbitMQ servers on free ports of 127.0.0.1.
+
+    rabbitmq.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_RABBITMQ set to a server of its own; exits with its code
+    rabbitmq.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
+                                  freeze, thaw, start; answers each with `done`; stops the server at the end of the input
+
+As root the server runs as the user `rabbitmq`, because its files belong to that one.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from postgres import PATIENCE, children, free_port, signal_all
+
+USER = 'rabbitmq'
+#: Loud on purpose, and in need of percent-encoding: tests look for it where it must not be.
+PASSWORD = 'do-not-show/this@either'
+PASSWORD_IN_URL = 'do-not-show%2Fthis%40either'
+VHOST = '/'
+
+CONFIGURATION = f"""
+default_user = bourse
+default_pass = {PASSWORD}
+default_vhost = {VHOST}
+default_permissions.configure = .*
+default_permissions.read = .*
+default_permissions.write = .*
+loopback_users = none
+"""
+
+
+def programs():
+    """The folder of the server's own scripts: those on the PATH insist on the machine's one server."""
+    for folder in sorted(Path('/usr/lib/rabbitmq/lib').glob('rabbitmq_server-*/sbin')):
+        return folder
+    raise RuntimeError('RabbitMQ is not installed: run `scripts/setup.sh test` (Debian package rabbitmq-server)')
+
+
+def as_server_user(*command):
+    front = ['setpriv', '--pdeathsig', 'KILL']
+    if os.geteuid() == 0:
+        front += ['--reuid', USER, '--regid', USER, '--init-groups']
+    return [*front, *map(str, command)]
+
+
+def descendants(pid):
+    found = children(pid)
+    for child in list(found):
+        found += descendants(child)
+    return found
+
+
+class RabbitServer:
+    """A server of its own, whose data is gone with it."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix='bourse-rabbitmq-'))
+        self.process = self.names = None
+        self.port, self.names_port = free_port(), free_port()
+        (self.folder / 'rabbitmq.conf').write_text(CONFIGURATION)
+        (self.folder / 'enabled_plugins').write_text('[].\n')
+        if os.geteuid() == 0:
+            for path in (self.folder, *self.folder.iterdir()):
+                shutil.chown(path, USER, USER)
+        try:
+            self._start_names()
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def url(self):
+        return f'amqp://bourse:{PASSWORD_IN_URL}@127.0.0.1:{self.port}/%2F'
+
+    def start(self):
+        """Starts it, on the same port and data after a kill(), and waits until it answers."""
+        with open(self.folder / 'log', 'ab') as log:
+            self.process = subprocess.Popen(as_server_user(programs() / 'rabbitmq-server'), cwd=self.folder,
+                                            env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError('RabbitMQ did not start: ' + (self.folder / 'log').read_text()[-2000:])
+            time.sleep(0.02)
+
+    def answers(self):
+        """Whether it greets who connects."""
+        with suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 1) as connection:
+            connection.sendall(b'AMQP\x00\x00\x09\x01')
+            return connection.recv(1) == b'\x01'
+        return False
+
+    def kill(self):
+        """As if the machine had lost power, but for what the kernel holds."""
+        processes = [self.process.pid, *descendants(self.process.pid)]
+        signal_all(processes, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        # What its connections hear of it is their kernel's doing; that nobody listens any more is ours to see.
+        while self._listens() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def freeze(self):
+        """It holds its connections and says nothing, until thaw()."""
+        signal_all([self.process.pid, *descendants(self.process.pid)], signal.SIGSTOP)
+
+    def thaw(self):
+        signal_all([*descendants(self.process.pid), self.process.pid], signal.SIGCONT)
+
+    def stop(self):
+        """Ends it and removes its data."""
+        try:
+            if self.process is not None and self.process.poll() is None:
+                self.kill()
+            if self.names is not None:
+                self.names.kill()
+                self.names.wait(PATIENCE)
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def _listens(self):
+        with suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 1):
+            return True
+        return False
+
+    def _start_names(self):
+        """Erlang's name server; without one of our own the server would leave one behind."""
+        self.names = subprocess.Popen(as_server_user('epmd', '-address', '127.0.0.1', '-port', self.names_port),
+                                      cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(('127.0.0.1', self.names_port), 1):
+                return
+            time.sleep(0.01)
+        raise RuntimeError('epmd did not start')
+
+    def _environment(self):
+        return {
+            'PATH': os.environ['PATH'],
+            'HOME': str(self.folder),
+            'LANG': 'C.UTF-8',
+            'ERL_EPMD_PORT': str(self.names_port),
+            'ERL_EPMD_ADDRESS': '127.0.0.1',
+            'RABBITMQ_NODENAME': f'bourse-{self.port}@localhost',
+            'RABBITMQ_NODE_IP_ADDRESS': '127.0.0.1',
+            'RABBITMQ_NODE_PORT': str(self.port),
+            'RABBITMQ_DIST_PORT': str(free_port()),
+            'RABBITMQ_MNESIA_BASE': str(self.folder / 'mnesia'),
+            'RABBITMQ_LOG_BASE': str(self.folder),
+            'RABBITMQ_LOGS': '-',
+            'RABBITMQ_CONFIG_FILE': str(self.folder / 'rabbitmq'),
+            'RABBITMQ_CONF_ENV_FILE': '/dev/null',
+            'RABBITMQ_ENABLED_PLUGINS_FILE': str(self.folder / 'enabled_plugins'),
+            'RABBITMQ_PID_FILE': str(self.folder / 'pid'),
+            # Nothing of it runs for speed here; spinning threads would only take it from the tests.
+            'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS': '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none',
+        }
+
+
+def run(command):
+    with RabbitServer() as server:
+        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_RABBITMQ': server.url}).returncode
+
+
+def serve():
+    with RabbitServer() as server:
+        print(server.url, flush=True)
+        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start}
+        for line in sys.stdin:
+            deeds[line.strip()]()
+            print('done', flush=True)
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest='command', required=True)
+    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
+    commands.add_parser('serve')
+    arguments = parser.parse_args()
+    # So that the server is stopped and its data removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    return run(arguments.words) if arguments.command == 'run' else serve()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
