@@ -1,0 +1,44 @@
+#pragma once
+#include <map>
+#include <mutex>
+
+#include "base/clock.hpp"
+#include "platform/cache/cache.hpp"
+
+namespace bourse::cache {
+
+/// For a process alone. Keys are few and known: what has expired stays until it is asked for or replaced.
+class MemoryCache final : public Cache {
+  public:
+    /// `clock` outlives it.
+    explicit MemoryCache(const Clock& clock) : clock_(clock) {}
+
+    std::optional<std::string> get(std::string_view key) override;
+    void set(std::string_view key, std::string_view text, Lifetime lifetime) override;
+    std::optional<Lease> take_lease(std::string_view name, std::string_view owner, Lifetime lifetime) override;
+    void release(const Lease& lease) override;
+    bool set_under(const Lease& lease, std::string_view key, std::string_view text, Lifetime lifetime) override;
+    void probe() override {}
+    [[nodiscard]] std::string description() const override { return "memory:"; }
+
+  private:
+    struct Entry {
+        std::string text;
+        UtcTime end;
+    };
+    struct Held {
+        Lease lease;
+        UtcTime end;
+    };
+    /// Null when nobody holds it now. Under mutex_.
+    [[nodiscard]] Held* held(std::string_view name);
+    [[nodiscard]] bool is_held(const Lease& lease);
+
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::map<std::string, Entry, std::less<>> entries_;
+    std::map<std::string, Held, std::less<>> leases_;
+    std::int64_t last_number_ = 0;
+};
+
+}  // namespace bourse::cache
