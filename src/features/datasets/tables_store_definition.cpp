@@ -42,6 +42,8 @@ std::string_view name_of(schema::Schema::Format format) {
             return "date-time";
         case schema::Schema::Format::Uuid:
             return "uuid";
+        case schema::Schema::Format::Decimal:  // no field has it
+            return "decimal";
     }
     return "";
 }
