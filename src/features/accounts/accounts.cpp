@@ -23,6 +23,10 @@ Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clo
       users_({*users_store_, hasher_, clock, random, &tokens_}),
       hashing_pool_(options.hashing_threads),
       sign_in_({*users_store_, tokens_, verdicts_, failures_, hasher_, hashing_pool_, clock, random},
-               {.terms = {}, .token_lifetime = options.token_lifetime}) {}
+               {.terms = {}, .token_lifetime = options.token_lifetime}),
+      saves_([this](std::span<const FoundQuote> quotes) {
+          history_->save(quotes);
+          return std::vector<bool>(quotes.size(), true);
+      }) {}
 
 }  // namespace bourse::accounts

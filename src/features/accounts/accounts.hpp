@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -13,6 +14,7 @@
 #include "platform/auth/key_ring.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/verdict_cache.hpp"
+#include "platform/tasks/batcher.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
 namespace bourse::sql {
@@ -41,6 +43,9 @@ class Accounts {
     [[nodiscard]] SignIn& sign_in() { return sign_in_; }
     [[nodiscard]] Users& users() { return users_; }
     [[nodiscard]] HistoryStore& history() { return *history_; }
+    /// Saves the quote in the history with those that others save at the same time; it is durable when the task ends.
+    /// Throws Unavailable.
+    Task<bool> save(FoundQuote quote) { return saves_.submit(std::move(quote)); }
     [[nodiscard]] SharedTokens& tokens() { return tokens_; }
     /// For SQL.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
@@ -62,6 +67,7 @@ class Accounts {
     /// Its threads use all of the above, so it ends first.
     tasks::BlockingPool hashing_pool_;
     SignIn sign_in_;
+    tasks::Batcher<FoundQuote, bool> saves_;
 };
 
 }  // namespace bourse::accounts

@@ -46,15 +46,12 @@ Task<Answer> get_stock(Accounts& accounts, quotes::QuoteService& quotes, const o
     if (!found) co_return found.error();
 
     const quotes::Quote& quote = *found->value;
-    const FoundQuote saved{
+    FoundQuote saved{
         call.caller->user,
         *input.q,
         {accounts.clock().now(), quote.name, quote.symbol, quote.open, quote.high, quote.low, quote.close}};
-    const auto work = [&] {
-        accounts.history().save({&saved, 1});
-        return true;
-    };
-    co_await accounts.pool().run(work);
+    auto saving = accounts.save(std::move(saved));
+    co_await std::move(saving);
     co_return respond(*found);
 }
 
