@@ -93,10 +93,21 @@ Log::Log(Level level, LogFormat format, const Clock& clock) : level_(level), for
 Log::~Log() = default;
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) {
-    if (level < level_) return;
-    std::string line;
-    format_line(line, format_, clock_.now(), level, message, fields);
-    sink_->log(spdlog::level::info, line);
+    if (level < level_ && level < Level::Warn) return;
+    const UtcTime now = clock_.now();
+    if (level >= level_) {
+        std::string line;
+        format_line(line, format_, now, level, message, fields);
+        sink_->log(spdlog::level::info, line);
+    }
+    if (level < Level::Warn) return;
+    const std::lock_guard lock(observer_mutex_);
+    if (observer_ != nullptr) observer_->noticed(now, level, message, std::span(fields.begin(), fields.size()));
+}
+
+void Log::observe(LogObserver* observer) {
+    const std::lock_guard lock(observer_mutex_);
+    observer_ = observer;
 }
 
 }  // namespace bourse::telemetry

@@ -1,6 +1,8 @@
 #pragma once
 #include <initializer_list>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,15 @@ struct Field {
     std::string_view value;
 };
 
+/// Who wants to know of warnings and errors.
+class LogObserver {
+  public:
+    virtual ~LogObserver() = default;
+    /// Warnings and errors, written or not. Whoever logs waits for it, so it must be quick, and must not log. Any
+    /// thread, one call at a time. The texts live as long as the call.
+    virtual void noticed(UtcTime time, Level level, std::string_view message, std::span<const Field> fields) = 0;
+};
+
 /// What the process says of itself, on standard error. Safe from any thread; a call waits for the write, so it is for
 /// what happens rarely. Requests go through AccessLog.
 class Log {
@@ -46,6 +57,10 @@ class Log {
         write(Level::Error, message, fields);
     }
 
+    /// Tells `observer` from now on, and nobody else; null: nobody. When it returns, no call of the one before is under
+    /// way.
+    void observe(LogObserver* observer);
+
     [[nodiscard]] Level level() const { return level_; }
     [[nodiscard]] LogFormat format() const { return format_; }
 
@@ -56,6 +71,8 @@ class Log {
     LogFormat format_;
     const Clock& clock_;
     std::shared_ptr<spdlog::logger> sink_;
+    std::mutex observer_mutex_;
+    LogObserver* observer_ = nullptr;
 };
 
 /// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.

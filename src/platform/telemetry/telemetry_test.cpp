@@ -29,6 +29,37 @@ TEST(LogLine, GivenForeignTextWhenFormattedThenItStaysOneLine) {
     EXPECT_EQ(line(LogFormat::Text, "two\nlines", {}), "2024-03-08T12:00:00Z info two lines");
 }
 
+/// Keeps what it is told.
+class RememberingObserver final : public LogObserver {
+  public:
+    void noticed(UtcTime time, Level level, std::string_view message, std::span<const Field> fields) override {
+        std::string text = time.to_string() + ' ' + std::string(to_string(level)) + ' ' + std::string(message);
+        for (const Field& field : fields) text += ' ' + std::string(field.name) + '=' + std::string(field.value);
+        told_.push_back(std::move(text));
+    }
+    [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
+
+  private:
+    std::vector<std::string> told_;
+};
+
+TEST(Log, GivenAnObserverWhenWarningsAreLoggedThenItIsToldWhateverIsWritten) {
+    const ManualClock clock(kNoon);
+    RememberingObserver observer;
+    Log log(Level::Off, LogFormat::Text, clock);
+    log.warn("before");
+    log.observe(&observer);
+
+    log.info("all is well");
+    log.warn("careful", {{"what", "a b"}});
+    log.error("broken");
+    log.observe(nullptr);
+    log.error("after");
+
+    EXPECT_EQ(observer.told(), (std::vector<std::string>{"2024-03-08T12:00:00Z warn careful what=a b",
+                                                         "2024-03-08T12:00:00Z error broken"}));
+}
+
 TEST(LogLevel, GivenNamesOfTheOlderSystemsWhenParsedThenTheyAreKnown) {
     EXPECT_EQ(*parse_level("WARNING"), Level::Warn);
     EXPECT_EQ(*parse_level("Debug"), Level::Debug);
