@@ -101,11 +101,29 @@ void throw_exception_from_error(const HttpFailure& failure, const boost::source_
     boost::throw_exception(std::logic_error(std::string(to_string(failure.kind)) + ": " + failure.what), where);
 }
 
-/// What libcurl writes to while it performs.
+namespace {
+
+struct FreeHeaders {
+    void operator()(curl_slist* headers) const { curl_slist_free_all(headers); }
+};
+using HeaderList = std::unique_ptr<curl_slist, FreeHeaders>;
+
+HeaderList make_headers(const std::string& line) {
+    HeaderList headers(curl_slist_append(nullptr, line.c_str()));
+    if (!headers) throw std::bad_alloc();
+    return headers;
+}
+
+}  // namespace
+
+/// What libcurl reads from and writes to while it performs.
 struct HttpClient::Transfer {
     std::string url;
     std::size_t most_body_bytes;
-    HttpResponse response;
+    HttpResponse response{};
+    /// The method is POST and this its body; null: GET.
+    const std::string_view* posted = nullptr;
+    HeaderList headers{};
     std::size_t header_bytes = 0;
     /// The last line was the empty one. libcurl takes a header that is cut for a whole one.
     bool is_header_whole = false;
@@ -212,6 +230,13 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_QUICK_EXIT, 1L);
 
+    if (transfer.posted != nullptr) {
+        set(handle, CURLOPT_POST, 1L);
+        set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.posted->size()));
+        set(handle, CURLOPT_POSTFIELDS, transfer.posted->data());
+        set(handle, CURLOPT_HTTPHEADER, transfer.headers.get());
+    }
+
     // Refuses by Content-Length; without one the body is counted as it comes.
     set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.most_body_bytes));
     set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
@@ -221,12 +246,25 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
 }
 
 HttpOutcome HttpClient::get(const HttpRequest& request) {
+    return perform(request, {.url = {}, .most_body_bytes = options_.most_body_bytes});
+}
+
+HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view content_type, std::string_view body) {
+    // libcurl would ask before it sends a larger body, and wait.
+    HeaderList headers = make_headers("Expect:");
+    const std::string line = "Content-Type: " + std::string(content_type);
+    if (curl_slist_append(headers.get(), line.c_str()) == nullptr) throw std::bad_alloc();
+    return perform(
+        request,
+        {.url = {}, .most_body_bytes = options_.most_body_bytes, .posted = &body, .headers = std::move(headers)});
+}
+
+HttpOutcome HttpClient::perform(const HttpRequest& request, Transfer transfer) {
     if (const auto fits = check_url(request.url); !fits) return HttpFailure{Kind::BadUrl, fits.error().detail};
     if (request.deadline <= std::chrono::milliseconds::zero()) return HttpFailure{Kind::Timeout, "no time is left"};
 
-    // Outlives the handle, which holds its address until it is reset.
-    Transfer transfer{
-        .url = with_query(request.url, request.query), .most_body_bytes = options_.most_body_bytes, .response = {}};
+    // The transfer outlives the handle, which holds its address until it is reset.
+    transfer.url = with_query(request.url, request.query);
     Handle handle = take();
     prepare(handle.get(), transfer, request.deadline);
     const CURLcode code = curl_easy_perform(handle.get());

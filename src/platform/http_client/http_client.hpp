@@ -72,7 +72,7 @@ struct HttpFailure {
 
 using HttpOutcome = boost::system::result<HttpResponse, HttpFailure>;
 
-/// Asks servers of others by GET over HTTP/1.1: no redirects, no cookies, no credentials, no decompression;
+/// Asks other servers over HTTP/1.1: no redirects, no cookies, no credentials, no decompression;
 /// certificates are checked. Connections stay open for the next request. Safe from any thread.
 class HttpClient {
   public:
@@ -84,6 +84,8 @@ class HttpClient {
     /// Blocks at most until the deadline: call it on the blocking pool. Throws std::bad_alloc and, when libcurl lacks
     /// what we ask of it, std::runtime_error.
     [[nodiscard]] HttpOutcome get(const HttpRequest& request);
+    /// get() by POST. A connection that breaks tells nothing of whether the server has acted.
+    [[nodiscard]] HttpOutcome post(const HttpRequest& request, std::string_view content_type, std::string_view body);
 
   private:
     struct CloseHandle {
@@ -95,6 +97,7 @@ class HttpClient {
 
     Handle take();
     void give_back(Handle handle);
+    HttpOutcome perform(const HttpRequest& request, Transfer transfer);
     void prepare(void* handle, Transfer& transfer, std::chrono::milliseconds deadline) const;
 
     const HttpClientOptions options_;

@@ -56,6 +56,31 @@ TEST(HttpClient, GivenParametersThenTheyArriveEncodedAndTheClientIsNamed) {
     EXPECT_EQ(received.find("Accept-Encoding"), std::string::npos) << "nothing is decompressed";
 }
 
+TEST(HttpClient, GivenABodyThenItIsPostedWithItsTypeAndTheNextRequestHasNone) {
+    std::vector<std::string> requests;
+    const ScriptedServer server([&](Peer& peer) {
+        for (int i = 0; i < 2; ++i) {
+            requests.push_back(peer.read_request());
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        }
+    });
+    HttpClient client;
+
+    const HttpOutcome answer = client.post({.url = server.url("/report")}, "application/json", R"({"a":1})");
+    const HttpOutcome next = client.get({.url = server.url()});
+
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(answer->body, "{}");
+    EXPECT_TRUE(requests[0].starts_with("POST /report HTTP/1.1\r\n")) << requests[0];
+    EXPECT_NE(requests[0].find("Content-Type: application/json\r\n"), std::string::npos);
+    EXPECT_NE(requests[0].find("Content-Length: 7\r\n"), std::string::npos);
+    EXPECT_EQ(requests[0].find("Expect"), std::string::npos);
+    EXPECT_NE((requests[0] + requests[1]).find(R"({"a":1})"), std::string::npos);
+    EXPECT_NE(requests[1].find("GET / HTTP/1.1\r\n"), std::string::npos) << requests[1];
+    EXPECT_EQ(requests[1].find("Content-Type"), std::string::npos);
+}
+
 TEST(HttpClient, GivenARedirectThenItIsTheAnswer) {
     const ScriptedServer elsewhere(sends("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
     const ScriptedServer server(
