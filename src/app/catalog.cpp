@@ -68,9 +68,9 @@ datasets::DatasetCatalog read_catalog(const Settings& settings) {
     return datasets::DatasetCatalog::read(embedded::datasets(), added);
 }
 
-openapi::Contract read_contract(const datasets::DatasetCatalog& catalog) {
+openapi::Contract read_contract(const datasets::DatasetCatalog& catalog, std::span<const std::string_view> roles) {
     const auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"));
-    return openapi::Contract::parse(written_contract(), parts);
+    return openapi::Contract::parse(written_contract(), parts, roles);
 }
 
 std::string_view written_contract() {

@@ -10,8 +10,10 @@ namespace bourse::app {
 /// schema::DocumentError, naming file and place, for a mistake in a file.
 [[nodiscard]] datasets::DatasetCatalog read_catalog(const Settings& settings);
 
-/// The contract with the operations of these record types. Throws openapi::ContractError.
-[[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog);
+/// The contract with the operations of these record types, as far as it belongs to `roles`, or all of it when that is
+/// empty. Throws openapi::ContractError.
+[[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog,
+                                              std::span<const std::string_view> roles = {});
 
 /// The contract as it is written, without record types.
 [[nodiscard]] std::string_view written_contract();

@@ -72,6 +72,11 @@ quotes::QuoteServiceOptions quote_options(const Settings& settings) {
     return options;
 }
 
+bool quotes_need_store(const Settings& settings) {
+    const auto kinds = provider_kinds(settings);
+    return std::ranges::find(kinds, ProviderKind::Store) != kinds.end();
+}
+
 bool asks_others(const quotes::QuoteServiceOptions& options) {
     return std::any_of(options.providers.begin(), options.providers.end(),
                        [](const quotes::ProviderOptions& provider) { return provider.kind != ProviderKind::Store; });

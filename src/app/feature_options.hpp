@@ -12,6 +12,9 @@ namespace bourse::app {
 /// The providers of `quotes.providers`, or else Alpha Vantage when its key is set, or else the store.
 [[nodiscard]] quotes::QuoteServiceOptions quote_options(const Settings& settings);
 
+/// Whether a provider of quotes is the store.
+[[nodiscard]] bool quotes_need_store(const Settings& settings);
+
 /// Whether somebody else than this machine is asked: then answers are kept for a while.
 [[nodiscard]] bool asks_others(const quotes::QuoteServiceOptions& options);
 

@@ -73,7 +73,7 @@ int fetch_bars(const Settings& settings, const FetchRequest& request) {
     SystemRandom random;
     NoObserver observer;
     tasks::BlockingPool pool(1);
-    quotes::QuoteService service(std::move(options), {*store, pool, clock, random, observer});
+    quotes::QuoteService service(std::move(options), {store.get(), pool, clock, random, observer});
 
     const auto history = service.history(request.symbol, request.from);
     if (!history) {

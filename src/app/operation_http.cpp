@@ -109,19 +109,20 @@ Task<Result<Response>> answer_readiness(const Readiness& readiness, tasks::Block
     co_return readiness_response(outcomes);
 }
 
-/// 200 with an empty body when a query worked; Unavailable otherwise.
-Task<Result<Response>> answer_database_health(sql::Database& database, tasks::BlockingPool& pool) {
-    const auto probe = [&database] {
-        sql::probe(database);
+/// 200 with an empty body when a query worked; Unavailable when it did not.
+Task<Result<Response>> answer_database_health(sql::Database* database, tasks::BlockingPool& pool) {
+    if (database == nullptr) co_return Error{Errc::NotFound, "The roles of this process need no database.", {}, {}};
+    const auto probe = [database] {
+        sql::probe(*database);
         return true;
     };
     co_await pool.run(probe);
     co_return Response{};
 }
 
-Result<Response> answer_metrics(const std::vector<std::shared_ptr<prometheus::Collectable>>* metrics) {
+Result<Response> answer_metrics(const Metrics* metrics) {
     if (metrics == nullptr) return Error{Errc::NotFound, "Metrics are off: set ENABLE_METRICS.", {}, {}};
-    std::vector<prometheus::MetricFamily> families;
+    MetricFamilies families;
     for (const auto& source : *metrics) {
         auto collected = source->Collect();
         std::move(collected.begin(), collected.end(), std::back_inserter(families));

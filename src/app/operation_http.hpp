@@ -1,9 +1,5 @@
 #pragma once
-#include <prometheus/collectable.h>
-
-#include <memory>
-#include <vector>
-
+#include "app/metrics.hpp"
 #include "app/readiness.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/registry.hpp"
@@ -16,11 +12,12 @@ namespace bourse::app {
 struct OperationParts {
     const openapi::Contract& contract;
     const Readiness& readiness;
-    sql::Database& database;
+    /// Null when no role of this process needs the store.
+    sql::Database* database;
     /// Where the checks run: a pool of their own, so that slow requests do not make the process look ill.
     tasks::BlockingPool& health_pool;
     /// What GET /metrics shows; null when it is switched off.
-    const std::vector<std::shared_ptr<prometheus::Collectable>>* metrics;
+    const Metrics* metrics;
 };
 
 /// Registers getHealth, getReadiness, getDatabaseHealth, getMetrics, getDocs, getDocsAsset and getOpenapi.

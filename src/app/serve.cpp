@@ -6,31 +6,22 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <string>
 
 #include "app/catalog.hpp"
+#include "app/credentials.hpp"
 #include "app/feature_options.hpp"
 #include "app/file_limit.hpp"
 #include "app/operation_http.hpp"
-#include "app/process_metrics.hpp"
-#include "app/provider_metrics.hpp"
 #include "app/readiness.hpp"
 #include "app/request_observer.hpp"
+#include "app/role_api.hpp"
+#include "app/role_quotes.hpp"
 #include "app/store.hpp"
-#include "features/accounts/accounts.hpp"
-#include "features/accounts/accounts_http.hpp"
-#include "features/accounts/authenticator_http.hpp"
-#include "features/accounts/stock_http.hpp"
-#include "features/datasets/datasets.hpp"
-#include "features/datasets/datasets_http.hpp"
-#include "features/market/market.hpp"
-#include "features/market/market_http.hpp"
-#include "features/quotes/quote_service.hpp"
 #include "platform/http/authority.hpp"
 #include "platform/http/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/sql/migrations.hpp"
-#include "platform/tasks/io_threads.hpp"
-#include "platform/tasks/periodic_job.hpp"
 
 namespace bourse::app {
 namespace {
@@ -52,41 +43,14 @@ std::vector<std::string_view> operation_ids(const openapi::Contract& contract) {
     return ids;
 }
 
-/// Tells of a refresh that fails when it begins to fail, when the reason changes, and when it works again.
-class RefreshReport {
-  public:
-    /// `subject` is what is looked for.
-    RefreshReport(telemetry::Log& log, std::string subject) : log_(log), subject_(std::move(subject)) {}
-
-    void failed(std::string_view what) {
-        if (what == told_) return;
-        told_ = what;
-        log_.warn("cannot look for " + subject_ + "; what is in memory may be out of date", {{"what", what}});
-    }
-    void worked() {
-        if (!told_.empty()) log_.info("looking for " + subject_ + " works again");
-        told_.clear();
-    }
-
-  private:
-    telemetry::Log& log_;
-    const std::string subject_;
-    std::string told_;
-};
-
-std::vector<std::string_view> provider_names(const quotes::QuoteServiceOptions& options) {
-    std::vector<std::string_view> names;
-    names.reserve(options.providers.size());
-    for (const quotes::ProviderOptions& provider : options.providers) names.push_back(to_string(provider.kind));
-    return names;
+std::string joined(const std::vector<std::string_view>& names) {
+    std::string text;
+    for (const std::string_view name : names) text.append(text.empty() ? "" : ",").append(name);
+    return text;
 }
 
-/// The port of the market to those who know quotes.
-Task<Result<market::LatestDays>> ask_providers(quotes::QuoteService& quotes, Symbol symbol, std::int64_t days) {
-    auto asking = quotes.latest(std::move(symbol), days);
-    auto latest = co_await std::move(asking);
-    if (!latest) co_return latest.error();
-    co_return market::LatestDays{std::move(latest->bars), latest->age, latest->is_stale};
+bool need_store(const Settings& settings) {
+    return settings.roles.contains(RoleName::Api) || quotes_need_store(settings);
 }
 
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
@@ -96,31 +60,26 @@ class Process {
         : settings_(settings),
           log_(settings.log_level, settings.log_format, clock_),
           catalog_(read_catalog(settings)),
-          contract_(read_contract(catalog_)),
-          database_(wait_for_migrated_store(settings, catalog_.datasets(), log_)),
+          contract_(read_contract(catalog_, settings.roles.names())),
+          database_(open_database()),
           threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
-          market_(*database_, pool_, clock_, market_options(settings)),
-          datasets_(catalog_, *database_, pool_, clock_, random_),
-          quote_options_(quote_options(settings)),
-          provider_metrics_(std::make_shared<ProviderMetrics>(provider_names(quote_options_))),
-          quotes_pool_(static_cast<std::size_t>(settings.quotes_threads)),
-          quotes_(quote_options_, {market_.bars(), quotes_pool_, clock_, random_, *provider_metrics_}),
-          accounts_(*database_, pool_, clock_, random_, accounts_options(settings)),
-          authenticator_(accounts_.sign_in()),
+          foundation_{settings_, clock_, random_, log_, threads_, pool_},
+          credentials_(database_ ? std::make_unique<Credentials>(foundation_, *database_) : nullptr),
+          roles_(play_roles()),
           dispatcher_(
               contract_, register_handlers(),
               [this](std::string_view request_id, std::string_view what) {
                   log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
               },
-              &authenticator_),
+              credentials_ ? &credentials_->authenticator() : nullptr),
           request_metrics_(std::make_shared<telemetry::RequestMetrics>(threads_.size(), operation_ids(contract_))),
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
-        metrics_ = {request_metrics_, std::make_shared<ProcessMetrics>(market_.series(), pool_, quotes_),
-                    provider_metrics_};
-        readiness_.add("database", [this] { return database_trouble(); });
+        add_metrics();
+        if (database_) readiness_.add("database", [this] { return database_trouble(); });
+        for (const auto& role : roles_) role->add_checks(readiness_);
     }
 
     /// Until a signal; see serve().
@@ -129,39 +88,33 @@ class Process {
         boost::asio::signal_set signals(signal_context, SIGINT, SIGTERM);
         ::signal(SIGPIPE, SIG_IGN);
 
-        market_.series().refresh();
+        for (const auto& role : roles_) role->prepare();
         server_.start();
         const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
+                              {"roles", joined(settings_.roles.names())},
                               {"version", BOURSE_VERSION}});
-        {
-            const auto bars = refresh(bars_report_, [this] { market_.series().refresh(); });
-            const auto tokens = refresh(tokens_report_, [this] { accounts_.tokens().refresh(); });
-            // A refresh that hangs on a lock tells nobody that it does.
-            const tasks::PeriodicJob watch(
-                threads_.executor(0), jobs_,
-                {.pause = kRefreshPause,
-                 .work = [this] { market_.series().expect_refresh_since(clock_.now() - kLongestUnseen); },
-                 .failed = [](std::string_view) {}});
+        if (credentials_) credentials_->start();
+        for (const auto& role : roles_) role->start();
 
-            signals.async_wait([](const boost::system::error_code&, int) {});
-            signal_context.run();
+        signals.async_wait([](const boost::system::error_code&, int) {});
+        signal_context.run();
 
-            log_.info("draining");
-            readiness_.begin_draining();
-            server_.drain(settings_.drain_timeout);
-            server_.join();
-        }
+        log_.info("draining");
+        readiness_.begin_draining();
+        server_.drain(settings_.drain_timeout);
+        server_.join();
+        for (const auto& role : roles_) role->stop();
+        if (credentials_) credentials_->stop();
         threads_.join();
         log_.info("stopped");
         return 0;
     }
 
   private:
-    /// Replicas see each other's imports, and whose tokens have ended, within a second.
-    static constexpr std::chrono::milliseconds kRefreshPause{500};
-    /// How long changes may stay unseen before what is served says so.
-    static constexpr std::chrono::seconds kLongestUnseen{2};
+    std::unique_ptr<sql::Database> open_database() {
+        return need_store(settings_) ? wait_for_migrated_store(settings_, catalog_.datasets(), log_) : nullptr;
+    }
 
     /// Empty when the store answers and has what this version needs. Another one that has migrated it since only added
     /// to that: replicas of both serve while one takes the other's place.
@@ -173,35 +126,50 @@ class Process {
         }
     }
 
-    std::unique_ptr<tasks::PeriodicJob> refresh(RefreshReport& report, std::function<void()> look) {
-        const auto work = [&report, look = std::move(look)] {
-            look();
-            report.worked();
-        };
-        const auto failed = [&report](std::string_view what) { report.failed(what); };
-        return std::make_unique<tasks::PeriodicJob>(
-            threads_.executor(0), jobs_,
-            tasks::PeriodicJob::Options{.pause = kRefreshPause, .work = work, .failed = failed});
+    using PlayedRoles = std::vector<std::unique_ptr<Role>>;
+
+    /// Those that others stand on first.
+    PlayedRoles play_roles() {
+        PlayedRoles roles;
+        quotes::QuoteService* quotes = nullptr;
+        if (settings_.roles.contains(RoleName::Quotes)) {
+            quotes = &add<QuotesRole>(roles, foundation_, database_.get()).service();
+        }
+        if (settings_.roles.contains(RoleName::Api)) {
+            add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, credentials_->accounts(), *quotes});
+        }
+        return roles;
+    }
+
+    template <class Added, class... Parts>
+    static Added& add(PlayedRoles& roles, Parts&&... parts) {
+        auto role = std::make_unique<Added>(std::forward<Parts>(parts)...);
+        Added& added = *role;
+        roles.push_back(std::move(role));
+        return added;
     }
 
     openapi::Registry register_handlers() {
         openapi::Registry registry;
-        market::register_market(registry, market_, latest_days());
-        datasets::register_datasets(registry, datasets_);
-        accounts::register_accounts(registry, accounts_);
-        accounts::register_stock(registry, accounts_, quotes_);
+        for (const auto& role : roles_) role->register_handlers(registry);
         register_operation(registry, {.contract = contract_,
                                       .readiness = readiness_,
-                                      .database = *database_,
+                                      .database = database_.get(),
                                       .health_pool = health_pool_,
                                       .metrics = settings_.metrics ? &metrics_ : nullptr});
         return registry;
     }
 
-    /// What is stored here needs no cache: an import is seen by the next request.
-    market::AskLatestDays latest_days() {
-        if (!asks_others(quote_options_)) return nullptr;
-        return [this](Symbol symbol, std::int64_t days) { return ask_providers(quotes_, std::move(symbol), days); };
+    void add_metrics() {
+        metrics_.push_back(request_metrics_);
+        metrics_.push_back(metrics_of([this]() -> MetricFamilies {
+            return {gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
+                          static_cast<double>(pool_.waiting())),
+                    gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
+                          static_cast<double>(pool_.running())),
+                    gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
+        }));
+        for (const auto& role : roles_) role->add_metrics(metrics_);
     }
 
     std::unique_ptr<telemetry::AccessLog> make_access_log() {
@@ -216,25 +184,18 @@ class Process {
     datasets::DatasetCatalog catalog_;
     openapi::Contract contract_;
     Readiness readiness_;
-    std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;
+    Metrics metrics_;
+    /// Null when no role needs the store.
     std::unique_ptr<sql::Database> database_;
-    /// Before the pool, whose threads resume coroutines on the io threads until it has been joined.
+    /// Before the pools, whose threads resume coroutines on the io threads until they have been joined.
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
-    RefreshReport bars_report_{log_, "new bars"};
-    RefreshReport tokens_report_{log_, "ended tokens"};
-    /// A thread for each periodic job, and one for questions after the health: they must not wait for requests.
-    tasks::BlockingPool jobs_{3};
+    /// Questions after the health must not wait for requests.
     tasks::BlockingPool health_pool_{1};
-    market::Market market_;
-    datasets::Datasets datasets_;
-    const quotes::QuoteServiceOptions quote_options_;
-    std::shared_ptr<ProviderMetrics> provider_metrics_;
-    /// Who waits for a provider takes no thread from those who wait for the store.
-    tasks::BlockingPool quotes_pool_;
-    quotes::QuoteService quotes_;
-    accounts::Accounts accounts_;
-    accounts::AccountsAuthenticator authenticator_;
+    const Foundation foundation_;
+    /// Null without a store.
+    std::unique_ptr<Credentials> credentials_;
+    PlayedRoles roles_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;
     std::unique_ptr<telemetry::AccessLog> access_log_;

@@ -155,6 +155,12 @@ void add_providers(config::Schema<Settings>& schema) {
 config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema
+        .add_parsed(&Settings::roles,
+                    {.key = "roles",
+                     .help = "What this process does: api, quotes",
+                     .default_text = "api,quotes",
+                     .flag = "--roles"},
+                    &Roles::parse)
         .add(&Settings::data_folder, {.key = "data",
                                       .help = "Folder of the embedded store; made when it is absent",
                                       .default_text = "data",
@@ -303,6 +309,9 @@ Settings load_settings(const config::Sources& sources) {
     }
     if (!settings.token_key.empty() && settings.token_key == settings.previous_token_key) {
         throw config::SettingError("accounts.previous_token_key: is the same as accounts.token_key");
+    }
+    if (settings.roles.contains(RoleName::Api) && !settings.roles.contains(RoleName::Quotes)) {
+        throw config::SettingError("roles: api needs quotes in the same process");
     }
     return settings;
 }

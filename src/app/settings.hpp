@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/roles.hpp"
 #include "base/symbol.hpp"
 #include "platform/config/schema.hpp"
 #include "platform/telemetry/log.hpp"
@@ -12,6 +13,7 @@ namespace bourse::app {
 
 /// Everything that can be set. Keys, defaults and help stand in settings_schema() only; docs/operations.md shows them.
 struct Settings {
+    Roles roles;
     std::string data_folder;
     std::string database_url;
     std::string datasets;

@@ -40,8 +40,9 @@ std::string connection_of(const Settings& settings) {
     return connection;
 }
 
-/// The threads of `serve` that may ask the store at once, so that none waits for another one's connection: those for
-/// requests, for searches, for passwords, for quotes, two that look for changes, one for questions after the health.
+/// The threads of `serve` that may ask the store at once, so that none waits for another one's connection, whatever its
+/// roles: those for requests, for searches, for passwords, for quotes, two that look for changes, one for questions
+/// after the health.
 std::size_t threads_that_ask(const Settings& settings) {
     const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
     const auto for_users = static_cast<std::size_t>(settings.hashing_threads + settings.quotes_threads);

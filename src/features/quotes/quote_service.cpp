@@ -112,7 +112,7 @@ std::unique_ptr<Provider> QuoteService::make_provider(const ProviderOptions& opt
             return make_alphavantage(client_, needs.clock, std::move(alphavantage));
         }
         case ProviderKind::Store:
-            return make_store_provider(needs.bars);
+            return make_store_provider(*needs.bars);
         case ProviderKind::Simulated:
             break;
     }

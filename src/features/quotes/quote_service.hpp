@@ -53,7 +53,8 @@ struct QuoteServiceOptions {
 
 /// What the service stands on; all of it outlives the service.
 struct QuoteServiceNeeds {
-    market::BarsStore& bars;
+    /// Null when no provider is the store.
+    market::BarsStore* bars;
     tasks::BlockingPool& pool;
     const Clock& clock;
     Random& random;

@@ -44,7 +44,7 @@ class QuoteServiceTest : public ::testing::Test {
     }
     std::unique_ptr<QuoteService> serve(std::vector<ProviderOptions> providers) {
         return std::make_unique<QuoteService>(QuoteServiceOptions{.providers = std::move(providers)},
-                                              QuoteServiceNeeds{*bars_, pool_, clock_, random_, observer_});
+                                              QuoteServiceNeeds{bars_.get(), pool_, clock_, random_, observer_});
     }
     auto begin_quote(QuoteService& service, std::string_view name, std::size_t n = 0) {
         return boost::asio::co_spawn(io_.executor(n % io_.size()), service.quote(symbol(name)),

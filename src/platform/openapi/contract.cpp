@@ -5,6 +5,7 @@
 
 #include "platform/openapi/contract_merge.hpp"
 #include "platform/openapi/contract_reader.hpp"
+#include "platform/openapi/contract_roles.hpp"
 #include "platform/schema/yaml_json.hpp"
 
 namespace bourse::openapi {
@@ -18,10 +19,12 @@ Contract::Contract(Contract&&) noexcept = default;
 Contract& Contract::operator=(Contract&&) noexcept = default;
 Contract::~Contract() = default;
 
-Contract Contract::parse(std::string_view yaml, std::span<const ContractPart> parts) {
+Contract Contract::parse(std::string_view yaml, std::span<const ContractPart> parts,
+                         std::span<const std::string_view> roles) {
     try {
         boost::json::value document = schema::yaml_to_json(yaml);
         merge(document, parts);
+        if (!roles.empty()) keep_roles(document, roles);
         Contract contract;
         contract.operations_ = ContractReader(document, contract.schemas_).read_operations();
         contract.json_ = http::make_body(boost::json::serialize(document));

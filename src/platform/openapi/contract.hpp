@@ -96,8 +96,10 @@ class Contract {
   public:
     /// Throws ContractError, naming the line or the place, when the text is no YAML, no OpenAPI 3.0, breaks a `$ref`,
     /// repeats an operationId, or declares for its input something that is not checked here. `parts` are added to it;
-    /// what one of them declares must not be there already.
-    [[nodiscard]] static Contract parse(std::string_view yaml, std::span<const ContractPart> parts = {});
+    /// what one of them declares must not be there already. Of the operations that are marked with an `x-role`, those
+    /// of `roles` are kept, or all when it is empty.
+    [[nodiscard]] static Contract parse(std::string_view yaml, std::span<const ContractPart> parts = {},
+                                        std::span<const std::string_view> roles = {});
 
     Contract(Contract&&) noexcept;
     Contract& operator=(Contract&&) noexcept;

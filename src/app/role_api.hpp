@@ -1,0 +1,40 @@
+#pragma once
+#include "app/refresh.hpp"
+#include "app/role.hpp"
+#include "features/accounts/accounts.hpp"
+#include "features/datasets/datasets.hpp"
+#include "features/market/market.hpp"
+#include "features/quotes/quote_service.hpp"
+
+namespace bourse::app {
+
+/// What the api role is made of; all of it outlives the role.
+struct ApiParts {
+    sql::Database& database;
+    const datasets::DatasetCatalog& catalog;
+    accounts::Accounts& accounts;
+    quotes::QuoteService& quotes;
+};
+
+/// Market data, datasets, users and what they ask for.
+class ApiRole final : public Role {
+  public:
+    ApiRole(const Foundation& foundation, const ApiParts& parts);
+
+    void register_handlers(openapi::Registry& registry) override;
+    void add_metrics(Metrics& metrics) override;
+    void prepare() override { market_.series().refresh(); }
+    void start() override;
+    void stop() override;
+
+  private:
+    const Foundation foundation_;
+    const ApiParts parts_;
+    market::Market market_;
+    datasets::Datasets datasets_;
+    Refresh new_bars_;
+    /// Looks whether that does: a look that hangs on a lock tells nobody.
+    Refresh overdue_;
+};
+
+}  // namespace bourse::app

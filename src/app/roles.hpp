@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace bourse::app {
+
+/// The parts that a process may play; see docs/how-to/add-role.md.
+enum class RoleName : std::uint8_t { Api, Quotes };
+
+/// As `--roles` and the contract's `x-role` name it.
+[[nodiscard]] std::string_view to_string(RoleName role);
+
+/// Which parts a process plays; at least one.
+class Roles {
+  public:
+    /// All of them.
+    Roles();
+    /// `api,quotes`. Errc::InvalidInput for a name that is unknown or stands there twice, and when there is none.
+    [[nodiscard]] static Result<Roles> parse(std::string_view text);
+
+    [[nodiscard]] bool contains(RoleName role) const;
+    [[nodiscard]] std::vector<std::string_view> names() const;
+
+  private:
+    explicit Roles(std::vector<RoleName> roles);
+    std::vector<RoleName> roles_;
+};
+
+}  // namespace bourse::app
