@@ -24,6 +24,8 @@ enum class Errc : std::uint8_t {
     NotAcceptable,         ///< 406
     RequestTimeout,        ///< 408: the request did not arrive in time
     Conflict,              ///< 409
+    BtcLimitReached,       ///< 409: the sum of all bitcoin ordered would pass the limit
+    KeyInProgress,         ///< 409: a request with the same Idempotency-Key has not been answered yet
     PreconditionFailed,    ///< 412: If-Match names another version than the stored one
     PayloadTooLarge,       ///< 413
     UriTooLong,            ///< 414
@@ -31,6 +33,10 @@ enum class Errc : std::uint8_t {
     ExpectationFailed,     ///< 417: an Expect other than 100-continue
     Refused,               ///< 422: well formed, but against a rule
     IntervalNotStored,     ///< 422: finer bars asked than are stored
+    AmountNotAllowed,      ///< 422: an amount of money that cannot be ordered for
+    AmountTooSmall,        ///< 422: one that buys nothing
+    UnknownCurrency,       ///< 422
+    KeyReused,             ///< 422: an Idempotency-Key that stands for another request
     TooManyRequests,       ///< 429
     HeadersTooLarge,       ///< 431
     Internal,              ///< 500
@@ -61,8 +67,8 @@ struct Error {
     std::string diagnostic;
     /// Every place that does not fit; only with Errc::InvalidInput.
     std::vector<InputFault> faults;
-    /// When it is worth to try again; only with Errc::TooManyRequests and Errc::Unavailable, which say a second
-    /// without.
+    /// When it is worth to try again; only with Errc::KeyInProgress, and with Errc::TooManyRequests and
+    /// Errc::Unavailable, which say a second without.
     std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 

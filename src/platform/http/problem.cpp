@@ -34,6 +34,10 @@ Face face_of(Errc code) {
             return {408, "request-timeout", "The request took too long to arrive"};
         case Errc::Conflict:
             return {409, "conflict", "Conflict"};
+        case Errc::BtcLimitReached:
+            return {409, "btc-limit-reached", "The limit of bitcoin is reached"};
+        case Errc::KeyInProgress:
+            return {409, "idempotency-key-in-progress", "The same request is still running"};
         case Errc::PreconditionFailed:
             return {412, "precondition-failed", "It has changed since"};
         case Errc::PayloadTooLarge:
@@ -48,6 +52,14 @@ Face face_of(Errc code) {
             return {422, "refused", "Refused by a rule"};
         case Errc::IntervalNotStored:
             return {422, "interval-not-stored", "Finer bars than are stored"};
+        case Errc::AmountNotAllowed:
+            return {422, "amount-not-allowed", "The amount is not allowed"};
+        case Errc::AmountTooSmall:
+            return {422, "amount-too-small", "The amount is too small"};
+        case Errc::UnknownCurrency:
+            return {422, "unknown-currency", "Unknown currency"};
+        case Errc::KeyReused:
+            return {422, "idempotency-key-reused", "The key stands for another request"};
         case Errc::TooManyRequests:
             return {429, "too-many-requests", "Too many requests"};
         case Errc::HeadersTooLarge:
@@ -123,7 +135,7 @@ Response to_problem(const Error& error, std::string_view instance, std::string_v
     response.status = face.status;
     response.content_type = "application/problem+json";
     response.body = make_body(std::move(text));
-    if (face.status == 503 || face.status == 429) {
+    if (face.status == 503 || face.status == 429 || error.retry_after) {
         const auto wait = error.retry_after.value_or(std::chrono::seconds(1));
         response.headers.push_back({"Retry-After", std::to_string(wait.count())});
     }

@@ -1,0 +1,27 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "features/orders/order_batch.hpp"
+
+namespace bourse::orders {
+
+/// For tests: an order for so many satoshi, at 100,000 USD a bitcoin.
+[[nodiscard]] inline WantedOrder wanted(std::int64_t satoshi, std::optional<OrderKey> key = std::nullopt) {
+    return {.amount = Amount::from_units(satoshi),
+            .currency = Currency::Usd,
+            .rate = Rate::parse("100000").value(),
+            .bitcoin = Bitcoin::from_units(satoshi),
+            .account = std::nullopt,
+            .key = std::move(key)};
+}
+
+/// The key of somebody for an order of so many satoshi.
+[[nodiscard]] inline OrderKey key(std::string_view name, std::int64_t satoshi) {
+    return {order_key_id(std::nullopt, "127.0.0.1", name), std::to_string(satoshi)};
+}
+
+}  // namespace bourse::orders
