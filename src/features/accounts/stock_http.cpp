@@ -5,7 +5,7 @@
 
 #include "base/json_writer.hpp"
 #include "features/accounts/accounts.hpp"
-#include "features/quotes/quote_service.hpp"
+#include "features/quotes/quote_source.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::accounts {
@@ -40,7 +40,7 @@ http::Response respond(const quotes::Cached<quotes::Quote>& found) {
     return response;
 }
 
-Task<Answer> get_stock(Accounts& accounts, quotes::QuoteService& quotes, const openapi::Call& call, StockInput input) {
+Task<Answer> get_stock(Accounts& accounts, quotes::QuoteSource& quotes, const openapi::Call& call, StockInput input) {
     auto asking = quotes.quote(*input.q);
     const auto found = co_await std::move(asking);
     if (!found) co_return found.error();
@@ -57,7 +57,7 @@ Task<Answer> get_stock(Accounts& accounts, quotes::QuoteService& quotes, const o
 
 }  // namespace
 
-void register_stock(openapi::Registry& registry, Accounts& accounts, quotes::QuoteService& quotes) {
+void register_stock(openapi::Registry& registry, Accounts& accounts, quotes::QuoteSource& quotes) {
     registry.add("getStock", openapi::Binding<StockInput>().query("q", &StockInput::q),
                  [&accounts, &quotes](const openapi::Call& call, StockInput input) {
                      return get_stock(accounts, quotes, call, std::move(input));

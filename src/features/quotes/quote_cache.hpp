@@ -15,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "features/quotes/answer.hpp"
+#include "features/quotes/cached.hpp"
 #include "features/quotes/quote.hpp"
 #include "features/quotes/recency_map.hpp"
 #include "platform/tasks/blocking_pool.hpp"
@@ -33,16 +34,6 @@ struct CacheOptions {
     /// What answers may take of memory, and how many unknown symbols are remembered.
     std::size_t budget_bytes = std::size_t{16} << 20;
     std::size_t most_unknown = 10'000;
-};
-
-/// An answer from the cache or just come.
-template <class T>
-struct Cached {
-    std::shared_ptr<const T> value;
-    /// Since it was asked for.
-    std::chrono::seconds age{0};
-    /// No longer fresh, given because no new one could be had.
-    bool is_stale = false;
 };
 
 struct CacheCounts {

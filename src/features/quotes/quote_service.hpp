@@ -16,6 +16,7 @@
 #include "features/quotes/guarded_provider.hpp"
 #include "features/quotes/provider.hpp"
 #include "features/quotes/quote_cache.hpp"
+#include "features/quotes/quote_source.hpp"
 #include "platform/http_client/http_client.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/task.hpp"
@@ -61,27 +62,15 @@ struct QuoteServiceNeeds {
     upstream::CallObserver& observer;
 };
 
-/// The last trading days of a symbol, newest first.
-struct LatestDays {
-    std::vector<market::Bar> bars;
-    std::string provider;
-    std::chrono::seconds age{0};
-    /// See Cached::is_stale.
-    bool is_stale = false;
-};
-
 /// Quotes and daily bars from the configured providers, each guarded, behind a cache. Safe from any thread. Fails with
 /// what to_error() says of a Failure.
-class QuoteService {
+class QuoteService final : public QuoteSource {
   public:
     QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs);
-    ~QuoteService();
-    QuoteService(const QuoteService&) = delete;
-    QuoteService& operator=(const QuoteService&) = delete;
+    ~QuoteService() override;
 
-    Task<Result<Cached<Quote>>> quote(Symbol symbol);
-    /// At most `days` (≥ 1), fewer when there are no more.
-    Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days);
+    Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
+    Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
     /// The bars from a day on, or all of them, not from the cache. Blocks: call it on the blocking pool.
     [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <new>
 #include <stdexcept>
 
@@ -67,6 +69,20 @@ Kind kind_of(CURLcode code) {
         default:
             return Kind::Other;
     }
+}
+
+/// What the final answer says under the name; empty when nothing. Lives as long as the handle is left alone.
+std::string_view header_of(CURL* handle, const char* name) {
+    curl_header* found = nullptr;
+    if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+    return found->value;
+}
+
+std::optional<std::chrono::seconds> seconds_in(std::string_view text) {
+    std::uint32_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return std::chrono::seconds(count);
 }
 
 }  // namespace
@@ -174,6 +190,8 @@ struct HttpClient::Transfer {
         response.status = static_cast<int>(status);
         if (retry_after > 0) response.retry_after = std::chrono::seconds(retry_after);
         if (content_type != nullptr) response.content_type = content_type;
+        response.age = seconds_in(header_of(handle, "Age"));
+        response.is_stale = header_of(handle, "Warning").starts_with("110 ");
     }
 };
 

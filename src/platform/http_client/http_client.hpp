@@ -42,6 +42,10 @@ struct HttpResponse {
     std::string content_type;
     /// What Retry-After says, as seconds or as a date.
     std::optional<std::chrono::seconds> retry_after;
+    /// What Age says.
+    std::optional<std::chrono::seconds> age{};
+    /// Warning says that it is no longer fresh (110).
+    bool is_stale = false;
     std::string body{};
 };
 

@@ -104,6 +104,19 @@ TEST(HttpClient, GivenRetryAfterThenItIsTold) {
     EXPECT_EQ(answer->retry_after, 17s);
 }
 
+TEST(HttpClient, GivenAStaleAnswerThenItsAgeIsTold) {
+    const ScriptedServer stale(
+        sends("HTTP/1.1 200 OK\r\nAge: 90\r\nWarning: 110 - \"Response is Stale\"\r\nContent-Length: 0\r\n\r\n"));
+    const ScriptedServer fresh(sends("HTTP/1.1 200 OK\r\nAge: -1\r\nContent-Length: 0\r\n\r\n"));
+
+    const HttpOutcome answer = get(stale);
+
+    EXPECT_EQ(answer->age, 90s);
+    EXPECT_TRUE(answer->is_stale);
+    EXPECT_EQ(get(fresh)->age, std::nullopt);
+    EXPECT_FALSE(get(fresh)->is_stale);
+}
+
 TEST(HttpClient, GivenAStatusOfFailureThenItsBodyIsReadToo) {
     const ScriptedServer server(sends("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
 
