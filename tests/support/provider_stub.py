@@ -1,9 +1,11 @@
-"""A server on a free port of 127.0.0.1 that answers as stooq and as Alpha Vantage do, and does so wrongly when it is told
-to. All data are invented.
+"""A server on a free port of 127.0.0.1 that answers as stooq, Alpha Vantage, Coinbase, Kraken and Binance do, and does so
+wrongly when it is told to. All data are invented.
 
     provider_stub.py serve   prints its URL, and does what standard input says, a line each; ends with the input:
-        fault NAME [COUNT [SYMBOL]]   the next COUNT requests (0: all), for SYMBOL only if given, get this fault; `done`
+        fault NAME [COUNT [SYMBOL]]   the next COUNT requests (0: all), for SYMBOL only if given, get this fault; `done`.
+                                      A request without a symbol has its path instead
         clear                         no more faults; `done`
+        price TEXT                    what a bitcoin costs in dollars from now on; `done`
         calls                         how many requests have come
         last                          the target of the last one
 
@@ -123,6 +125,43 @@ def json_series(code, bars, adjusted):
     return document({'Meta Data': about, 'Time Series (Daily)': days})
 
 
+# Prices of bitcoin
+# ----------------------------------------------------------------------------------------------------------------------
+
+#: In dollars, euros and pounds, as text: what is served has these very digits.
+BITCOIN = {'USD': '64123.45', 'EUR': '58700.1', 'GBP': '50012.345'}
+
+
+def coinbase(query, bitcoin):
+    if query.get('currency') != 'BTC':
+        return document({'errors': [{'id': 'invalid_request', 'message': 'Currency is invalid'}]})
+    others = {'AED': '235517.4', 'ETH': '18.2518248175182482', 'ZWL': '20647750.9'}
+    return document({'data': {'currency': 'BTC', 'rates': bitcoin | others}})
+
+
+def kraken(query, bitcoin):
+    result = {}
+    for pair in query.get('pair', '').split(','):
+        price = bitcoin.get(pair.removeprefix('XBT')) if pair.startswith('XBT') else None
+        if price is None:
+            return document({'error': ['EQuery:Unknown asset pair']})
+        last = price + '0' * (5 - len(price.partition('.')[2]))
+        result['XXBTZ' + pair.removeprefix('XBT')] = {
+            'a': ['70000.00000', '1', '1.000'], 'b': ['60000.00000', '2', '2.000'], 'c': [last, '0.00123'],
+            'v': ['901.2', '1803.4'], 'p': ['64001.1', '64002.2'], 't': [31000, 62000], 'l': ['63000.0', '62500.0'],
+            'h': ['65000.0', '65500.0'], 'o': '64000.00000'}
+    return document({'error': [], 'result': result})
+
+
+def binance(query, bitcoin):
+    symbol = query.get('symbol', '')
+    currency = {'BTCUSDT': 'USD', 'BTCEUR': 'EUR'}.get(symbol)
+    if currency is None:
+        return '400 Bad Request', document({'code': -1121, 'msg': 'Invalid symbol.'})
+    price = bitcoin[currency]
+    return document({'symbol': symbol, 'price': price + '0' * (8 - len(price.partition('.')[2]))})
+
+
 # Answers
 # ----------------------------------------------------------------------------------------------------------------------
 
@@ -146,22 +185,48 @@ def response(content, status='200 OK', *headers):
 
 
 ROUTES = {'/q/l/': stooq_quote, '/q/d/l/': stooq_daily, '/query': alphavantage}
+PRICES = {'/v2/exchange-rates': coinbase, '/0/public/Ticker': kraken, '/api/v3/ticker/price': binance}
 
-
-def said_by(path, stooq, other):
-    """What each provider has to say in the same case."""
-    return document(other) if path == '/query' else text(stooq)
+#: What each provider says when it is asked too often, and when it does not serve us: (status, content).
+THROTTLED = {
+    '/query': ('200 OK', document({
+        'Information': f'We have detected your API key as {KEY} and our standard API rate limit is 25 requests per day. '
+                       'Please subscribe to any of the premium plans.'})),
+    '/v2/exchange-rates': ('429 Too Many Requests', document({
+        'errors': [{'id': 'rate_limit_exceeded', 'message': 'You have exceeded your rate limit'}]})),
+    '/0/public/Ticker': ('200 OK', document({'error': ['EGeneral:Too many requests']})),
+    '/api/v3/ticker/price': ("418 I'm a teapot", document({
+        'code': -1003, 'msg': 'Way too many requests; IP banned until 1709900000000.'})),
+}
+REFUSED = {
+    '/query': ('200 OK', document({'Information': 'Thank you for using Alpha Vantage! This is a premium endpoint.'})),
+    '/v2/exchange-rates': ('401 Unauthorized', document({
+        'errors': [{'id': 'authentication_error', 'message': 'invalid api key'}]})),
+    '/0/public/Ticker': ('200 OK', document({'error': ['EGeneral:Permission denied']})),
+    '/api/v3/ticker/price': ('451 Unavailable For Legal Reasons', document({
+        'code': 0, 'msg': 'Service unavailable from a restricted location'})),
+}
 
 
 def throttled(path):
-    return said_by(path, 'Exceeded the daily hits limit', {
-        'Information': f'We have detected your API key as {KEY} and our standard API rate limit is 25 requests per day. '
-                       'Please subscribe to any of the premium plans.'})
+    return THROTTLED.get(path, ('200 OK', text('Exceeded the daily hits limit')))
 
 
 def refused(path):
-    return said_by(path, 'Get your apikey:\r\n\r\n1. Open https://stooq.com/q/d/?s=demo.us&get_apikey\r\n', {
-        'Information': 'Thank you for using Alpha Vantage! This is a premium endpoint.'})
+    return REFUSED.get(path, ('200 OK', text(
+        'Get your apikey:\r\n\r\n1. Open https://stooq.com/q/d/?s=demo.us&get_apikey\r\n')))
+
+
+def answer_to(path, query, bitcoin):
+    """The whole response when nothing is wrong."""
+    if path in PRICES:
+        answer = PRICES[path](query, bitcoin)
+    elif path in ROUTES:
+        answer = ROUTES[path](query)
+    else:
+        answer = '404 Not Found', text('nothing here')
+    # Some say a status as well.
+    return response(answer[1], answer[0]) if isinstance(answer[1], tuple) else response(answer)
 
 
 class Connection(socketserver.BaseRequestHandler):
@@ -190,9 +255,8 @@ class Connection(socketserver.BaseRequestHandler):
             return False
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        fault = self.server.stub.take_fault(target, query.get('s') or query.get('symbol') or '')
-        route = ROUTES.get(parts.path)
-        whole = response(route(query)) if route else response(text('nothing here'), '404 Not Found')
+        fault = self.server.stub.take_fault(target, query.get('s') or query.get('symbol') or parts.path)
+        whole = answer_to(parts.path, query, self.server.stub.bitcoin)
         if fault:
             return getattr(self, f'fault_{fault}')(parts.path, whole)
         self.request.sendall(whole)
@@ -245,7 +309,8 @@ class Connection(socketserver.BaseRequestHandler):
         return True
 
     def fault_throttled(self, path, _):
-        self.request.sendall(response(throttled(path)))
+        status, content = throttled(path)
+        self.request.sendall(response(content, status))
         return True
 
     def fault_too_many(self, *_):
@@ -253,7 +318,8 @@ class Connection(socketserver.BaseRequestHandler):
         return True
 
     def fault_refused(self, path, _):
-        self.request.sendall(response(refused(path)))
+        status, content = refused(path)
+        self.request.sendall(response(content, status))
         return True
 
     def fault_forbidden(self, *_):
@@ -285,6 +351,8 @@ class ProviderStub:
     def __init__(self):
         self.lock = threading.Lock()
         self.targets = []
+        #: What a bitcoin costs, by currency; replaced as a whole.
+        self.bitcoin = BITCOIN
         self.faults = []
         self.server = self.Server(('127.0.0.1', 0), Connection)
         self.server.stub = self
@@ -344,6 +412,9 @@ def obey(stub, words):
             return 'done'
         case ['clear']:
             stub.clear()
+            return 'done'
+        case ['price', price]:
+            stub.bitcoin = BITCOIN | {'USD': price}
             return 'done'
         case ['calls']:
             return len(stub.calls())
