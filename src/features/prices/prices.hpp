@@ -1,0 +1,49 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "features/prices/price_collector.hpp"
+#include "features/prices/price_provider.hpp"
+#include "platform/http_client/http_client.hpp"
+#include "platform/upstream/call_guard.hpp"
+
+namespace bourse::prices {
+
+enum class PriceProviderKind : std::uint8_t { Coinbase, Kraken, Binance, Simulated };
+
+/// `coinbase`, `kraken`, `binance` or `simulated`. Errc::InvalidInput for anything else.
+[[nodiscard]] Result<PriceProviderKind> parse_price_provider(std::string_view text);
+
+/// As settings and metrics name it.
+[[nodiscard]] std::string_view to_string(PriceProviderKind kind);
+
+struct PriceProviderOptions {
+    PriceProviderKind kind = PriceProviderKind::Simulated;
+    /// Where it is asked; empty: where everybody asks it. See http_client::check_url().
+    std::string url{};
+    upstream::GuardOptions guard{};
+};
+
+/// What providers stand on; all of it outlives them.
+struct PricesNeeds {
+    http_client::HttpClient& client;
+    const Clock& clock;
+    Random& random;
+    upstream::CallObserver& observer;
+};
+
+/// How an answer of theirs is asked for: none of theirs is larger.
+[[nodiscard]] http_client::HttpClientOptions price_client_options();
+
+/// The providers, each guarded, in the order of the options.
+[[nodiscard]] std::vector<std::unique_ptr<PriceProvider>> make_price_providers(
+    const std::vector<PriceProviderOptions>& options, const PricesNeeds& needs);
+
+}  // namespace bourse::prices

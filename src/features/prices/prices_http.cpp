@@ -1,0 +1,34 @@
+#include "features/prices/prices_http.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "features/prices/record_text.hpp"
+
+namespace bourse::prices {
+namespace {
+
+Result<http::Response> answer_record(const PriceSource& source, UtcTime now, std::chrono::milliseconds max_age) {
+    const auto price = source.latest();
+    if (!price) return Error{Errc::Unavailable, "there is no price yet; try again later", {}, {}};
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = http::make_body(record_json(*price));
+    if (!is_fresh(price->time, now, max_age)) {
+        const auto age = std::max(std::chrono::seconds(0), std::chrono::floor<std::chrono::seconds>(now - price->time));
+        response.headers.push_back({"Age", std::to_string(age.count())});
+        response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
+    }
+    return response;
+}
+
+}  // namespace
+
+void register_prices(openapi::Registry& registry, const PriceSource& source, const Clock& clock,
+                     std::chrono::milliseconds max_age) {
+    registry.add("getRecord", [&source, &clock, max_age](const openapi::Call&) {
+        return answer_record(source, clock.now(), max_age);
+    });
+}
+
+}  // namespace bourse::prices
