@@ -42,6 +42,20 @@ std::vector<ProviderKind> provider_kinds(const Settings& settings) {
     return kinds;
 }
 
+std::string price_provider_url(const Settings& settings, prices::PriceProviderKind kind) {
+    switch (kind) {
+        case prices::PriceProviderKind::Coinbase:
+            return settings.coinbase_url;
+        case prices::PriceProviderKind::Kraken:
+            return settings.kraken_url;
+        case prices::PriceProviderKind::Binance:
+            return settings.binance_url;
+        case prices::PriceProviderKind::Simulated:
+            break;
+    }
+    return {};
+}
+
 }  // namespace
 
 market::MarketOptions market_options(const Settings& settings) {
@@ -69,6 +83,28 @@ quotes::QuoteServiceOptions quote_options(const Settings& settings) {
     options.quotes.grace = floor<seconds>(settings.quotes_grace);
     options.daily.fresh = std::chrono::minutes(settings.ndays_refresh_minutes);
     options.deadline = settings.quotes_deadline;
+    return options;
+}
+
+std::vector<prices::PriceProviderOptions> price_provider_options(const Settings& settings) {
+    std::vector<prices::PriceProviderOptions> options;
+    for (const std::string& name : settings.prices_providers) {
+        prices::PriceProviderOptions one{.kind = prices::parse_price_provider(name).value()};
+        one.url = price_provider_url(settings, one.kind);
+        one.guard.deadline = settings.prices_provider_deadline;
+        options.push_back(std::move(one));
+    }
+    return options;
+}
+
+prices::CollectorOptions collector_options(const Settings& settings) {
+    prices::CollectorOptions options;
+    options.interval = settings.prices_interval;
+    options.deadline = settings.prices_deadline;
+    options.first_pause = std::min(options.first_pause, options.interval);
+    options.lease = settings.prices_lease;
+    options.renewal = settings.prices_lease / 5;
+    options.jump = {settings.prices_max_jump, settings.prices_max_age};
     return options;
 }
 

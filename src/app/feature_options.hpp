@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/market/market.hpp"
+#include "features/prices/prices.hpp"
 #include "features/quotes/quote_service.hpp"
 
 /// What the settings come to for each feature.
@@ -11,6 +12,10 @@ namespace bourse::app {
 [[nodiscard]] accounts::AccountsOptions accounts_options(const Settings& settings);
 /// The providers of `quotes.providers`, or else Alpha Vantage when its key is set, or else the store.
 [[nodiscard]] quotes::QuoteServiceOptions quote_options(const Settings& settings);
+
+/// The providers of `prices.providers`.
+[[nodiscard]] std::vector<prices::PriceProviderOptions> price_provider_options(const Settings& settings);
+[[nodiscard]] prices::CollectorOptions collector_options(const Settings& settings);
 
 /// Whether a provider of quotes is the store.
 [[nodiscard]] bool quotes_need_store(const Settings& settings);

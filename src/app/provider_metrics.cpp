@@ -22,18 +22,18 @@ std::map<std::string, std::string> labels(std::string_view provider, const char*
 
 }  // namespace
 
-ProviderMetrics::ProviderMetrics(std::span<const std::string_view> providers)
+ProviderMetrics::ProviderMetrics(std::span<const std::string_view> providers, const ProviderMetricsNames& names)
     : calls_(prometheus::BuildCounter()
-                 .Name("bourse_provider_calls_total")
-                 .Help("Calls of providers of quotes")
+                 .Name(std::string(names.front) + "_calls_total")
+                 .Help("Calls of providers of " + std::string(names.subject))
                  .Register(registry_)),
       spared_(prometheus::BuildCounter()
-                  .Name("bourse_provider_spared_total")
+                  .Name(std::string(names.front) + "_spared_total")
                   .Help("Calls that were not made, to keep a limit or while a provider fails")
                   .Register(registry_)),
       durations_(prometheus::BuildHistogram()
-                     .Name("bourse_provider_duration_seconds")
-                     .Help("How long calls of providers took")
+                     .Name(std::string(names.front) + "_duration_seconds")
+                     .Help("How long calls of providers of " + std::string(names.subject) + " took")
                      .Register(registry_)) {
     for (const std::string_view provider : providers) {
         calls_.Add(labels(provider, "outcome", "found"));

@@ -7,22 +7,31 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/upstream/call_observer.hpp"
 
 namespace bourse::app {
 
-/// What the providers of quotes are asked, and how they answer. Safe from any thread.
+/// How metrics of providers begin, and what these are providers of.
+struct ProviderMetricsNames {
+    std::string_view front;
+    std::string_view subject;
+};
+inline constexpr ProviderMetricsNames kQuoteProviderMetrics{"bourse_provider", "quotes"};
+inline constexpr ProviderMetricsNames kPriceProviderMetrics{"bourse_price_provider", "prices of bitcoin"};
+
+/// What providers are asked, and how they answer. Safe from any thread.
 class ProviderMetrics final : public upstream::CallObserver, public prometheus::Collectable {
   public:
     /// The providers that will be asked: each is shown from the start.
-    explicit ProviderMetrics(std::span<const std::string_view> providers);
+    ProviderMetrics(std::span<const std::string_view> providers, const ProviderMetricsNames& names);
 
     void called(std::string_view provider, std::string_view outcome, std::chrono::microseconds duration) override;
     void spared(std::string_view provider, std::string_view reason) override;
 
-    /// bourse_provider_calls_total, bourse_provider_spared_total, bourse_provider_duration_seconds.
+    /// FRONT_calls_total, FRONT_spared_total, FRONT_duration_seconds.
     [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override { return registry_.Collect(); }
 
   private:

@@ -18,7 +18,7 @@ std::vector<std::string_view> provider_names(const quotes::QuoteServiceOptions& 
 QuotesRole::QuotesRole(const Foundation& foundation, sql::Database* database)
     : options_(quote_options(foundation.settings)),
       bars_(database == nullptr ? nullptr : market::make_sql_bars_store(*database)),
-      provider_metrics_(std::make_shared<ProviderMetrics>(provider_names(options_))),
+      provider_metrics_(std::make_shared<ProviderMetrics>(provider_names(options_), kQuoteProviderMetrics)),
       pool_(static_cast<std::size_t>(foundation.settings.quotes_threads)),
       service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_}) {}
 

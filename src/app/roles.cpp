@@ -12,7 +12,7 @@
 namespace bourse::app {
 namespace {
 
-constexpr std::array kAll{RoleName::Api, RoleName::Quotes};
+constexpr std::array kAll{RoleName::Api, RoleName::Quotes, RoleName::Orders, RoleName::Prices};
 
 Error invalid(std::string detail) {
     return {Errc::InvalidInput, std::move(detail), {}, {}};
@@ -35,6 +35,10 @@ std::string_view to_string(RoleName role) {
             return "api";
         case RoleName::Quotes:
             return "quotes";
+        case RoleName::Orders:
+            return "orders";
+        case RoleName::Prices:
+            return "prices";
     }
     return "";
 }

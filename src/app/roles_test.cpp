@@ -15,11 +15,11 @@ TEST(Roles, GivenNamesWhenParsedThenTheProcessPlaysThoseOnly) {
 }
 
 TEST(Roles, GivenNothingElseThenTheProcessPlaysAll) {
-    EXPECT_EQ(Roles().names(), (std::vector<std::string_view>{"api", "quotes"}));
+    EXPECT_EQ(Roles().names(), (std::vector<std::string_view>{"api", "quotes", "orders", "prices"}));
 }
 
 TEST(Roles, GivenAnUnknownNameWhenParsedThenTheErrorNamesItAndThoseThatThereAre) {
-    EXPECT_EQ(Roles::parse("api,cook").error().detail, "'cook' is not a role; there are api, quotes");
+    EXPECT_EQ(Roles::parse("api,cook").error().detail, "'cook' is not a role; there are api, quotes, orders, prices");
 }
 
 TEST(Roles, GivenANameTwiceWhenParsedThenItIsRefused) {

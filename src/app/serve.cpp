@@ -12,11 +12,14 @@
 #include "app/credentials.hpp"
 #include "app/feature_options.hpp"
 #include "app/file_limit.hpp"
+#include "app/live_price.hpp"
 #include "app/operation_http.hpp"
 #include "app/readiness.hpp"
 #include "app/request_observer.hpp"
 #include "app/role_api.hpp"
+#include "app/role_prices.hpp"
 #include "app/role_quotes.hpp"
+#include "app/shared_cache.hpp"
 #include "app/store.hpp"
 #include "platform/http/authority.hpp"
 #include "platform/http/server.hpp"
@@ -50,7 +53,8 @@ std::string joined(const std::vector<std::string_view>& names) {
 }
 
 bool need_store(const Settings& settings) {
-    return settings.roles.contains(RoleName::Api) || quotes_need_store(settings);
+    const bool quotes_do = settings.roles.contains(RoleName::Quotes) && quotes_need_store(settings);
+    return settings.roles.contains(RoleName::Api) || quotes_do;
 }
 
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
@@ -64,6 +68,7 @@ class Process {
           database_(open_database()),
           threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
+          cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_},
           credentials_(database_ ? std::make_unique<Credentials>(foundation_, *database_) : nullptr),
           roles_(play_roles()),
@@ -138,6 +143,8 @@ class Process {
         if (settings_.roles.contains(RoleName::Api)) {
             add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, credentials_->accounts(), *quotes});
         }
+        if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
+        if (settings_.roles.contains(RoleName::Orders)) add<LivePrice>(roles, foundation_, cache_);
         return roles;
     }
 
@@ -169,6 +176,7 @@ class Process {
                           static_cast<double>(pool_.running())),
                     gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
         }));
+        cache_.add_metrics(metrics_);
         for (const auto& role : roles_) role->add_metrics(metrics_);
     }
 
@@ -192,6 +200,7 @@ class Process {
     tasks::BlockingPool pool_;
     /// Questions after the health must not wait for requests.
     tasks::BlockingPool health_pool_{1};
+    SharedCache cache_;
     const Foundation foundation_;
     /// Null without a store.
     std::unique_ptr<Credentials> credentials_;

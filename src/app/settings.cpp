@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "app/shared_cache.hpp"
 #include "features/accounts/configured_keys.hpp"
+#include "features/prices/prices.hpp"
 #include "features/quotes/quote_service.hpp"
 #include "platform/http_client/url.hpp"
 
@@ -15,6 +17,10 @@ std::string at_least_one(const std::int64_t& count) {
 
 std::string not_negative(const std::int64_t& count) {
     return count < 0 ? "must not be negative" : "";
+}
+
+std::string at_least_a_tenth(const std::chrono::milliseconds& duration) {
+    return duration < std::chrono::milliseconds(100) ? "must be at least 100ms" : "";
 }
 
 std::string at_least_a_second(const std::chrono::milliseconds& duration) {
@@ -35,12 +41,22 @@ Result<std::string> parse_provider_url(std::string_view text) {
 }
 
 /// Known providers, each once.
-std::string what_is_wrong_with(const std::vector<std::string>& providers) {
+template <class Kind>
+std::string what_is_wrong_with(const std::vector<std::string>& providers, Result<Kind> (*parse)(std::string_view)) {
     for (auto name = providers.begin(); name != providers.end(); ++name) {
-        if (const auto kind = quotes::parse_provider_kind(*name); !kind) return "has a fault: " + kind.error().detail;
+        if (const auto kind = parse(*name); !kind) return "has a fault: " + kind.error().detail;
         if (std::find(providers.begin(), name, *name) != name) return "names " + *name + " twice";
     }
     return "";
+}
+
+std::string what_is_wrong_with_quotes(const std::vector<std::string>& providers) {
+    return what_is_wrong_with(providers, &quotes::parse_provider_kind);
+}
+
+std::string what_is_wrong_with_prices(const std::vector<std::string>& providers) {
+    if (providers.empty()) return "names no provider";
+    return what_is_wrong_with(providers, &prices::parse_price_provider);
 }
 
 void add_accounts(config::Schema<Settings>& schema) {
@@ -75,7 +91,7 @@ void add_quotes(config::Schema<Settings>& schema) {
              .help = "Asked in this order: stooq, alphavantage, store, simulated; empty: alphavantage when its key is "
                      "set, else store",
              .flag = "--quotes-providers"},
-            what_is_wrong_with)
+            what_is_wrong_with_quotes)
         .add<std::int64_t>(&Settings::quotes_threads,
                            {.key = "quotes.threads",
                             .help = "Threads that wait for providers",
@@ -152,13 +168,92 @@ void add_providers(config::Schema<Settings>& schema) {
                            not_negative);
 }
 
+void add_prices(config::Schema<Settings>& schema) {
+    schema
+        .add<std::vector<std::string>>(&Settings::prices_providers,
+                                       {.key = "prices.providers",
+                                        .help = "Asked in this order: coinbase, kraken, binance, simulated",
+                                        .default_text = "simulated",
+                                        .flag = "--prices-providers"},
+                                       what_is_wrong_with_prices)
+        .add<std::chrono::milliseconds>(&Settings::prices_interval,
+                                        {.key = "prices.interval",
+                                         .help = "How often the price of bitcoin is asked for",
+                                         .default_text = "15s",
+                                         .flag = "--prices-interval"},
+                                        at_least_a_tenth)
+        .add<std::chrono::milliseconds>(&Settings::prices_deadline,
+                                        {.key = "prices.deadline",
+                                         .help = "For a question to all providers together",
+                                         .default_text = "10s",
+                                         .flag = "--prices-deadline"},
+                                        at_least_a_tenth)
+        .add<std::chrono::milliseconds>(&Settings::prices_provider_deadline,
+                                        {.key = "prices.provider_deadline",
+                                         .help = "For one provider, retries included",
+                                         .default_text = "3s",
+                                         .flag = "--prices-provider-deadline"},
+                                        at_least_a_tenth)
+        .add<std::chrono::milliseconds>(&Settings::prices_max_age,
+                                        {.key = "prices.max_age",
+                                         .help = "How old a price may be for orders to be placed at it",
+                                         .default_text = "60s",
+                                         .flag = "--prices-max-age"},
+                                        at_least_a_tenth)
+        .add<std::int64_t>(&Settings::prices_max_jump,
+                           {.key = "prices.max_jump",
+                            .help = "Most percent that a price may be from the last fresh one; 0: any",
+                            .default_text = "25",
+                            .flag = "--prices-max-jump"},
+                           not_negative)
+        .add<std::chrono::milliseconds>(&Settings::prices_lease,
+                                        {.key = "prices.lease",
+                                         .help = "How long after its end a replica is missed that asks for all",
+                                         .default_text = "5s",
+                                         .flag = "--prices-lease"},
+                                        at_least_a_second)
+        .add_parsed(&Settings::coinbase_url,
+                    {.key = "providers.coinbase.url",
+                     .help = "Where Coinbase is asked; empty: https://api.coinbase.com",
+                     .flag = "--coinbase-url"},
+                    parse_provider_url)
+        .add_parsed(&Settings::kraken_url,
+                    {.key = "providers.kraken.url",
+                     .help = "Where Kraken is asked; empty: https://api.kraken.com",
+                     .flag = "--kraken-url"},
+                    parse_provider_url)
+        .add_parsed(&Settings::binance_url,
+                    {.key = "providers.binance.url",
+                     .help = "Where Binance is asked; empty: https://api.binance.com",
+                     .flag = "--binance-url"},
+                    parse_provider_url);
+}
+
+void add_cache(config::Schema<Settings>& schema) {
+    schema
+        .add<std::string>(&Settings::cache_url,
+                          {.key = "cache.url",
+                           .help = "What replicas share beside the store: memory:, redis://user:password@host:port/db",
+                           .default_text = "memory:",
+                           .flag = "--cache-url",
+                           .secret = true},
+                          what_is_wrong_with_cache)
+        .add<std::chrono::milliseconds>(
+            &Settings::cache_timeout,
+            {.key = "cache.timeout",
+             .help = "How long Redis may take to answer before it counts as gone",
+             .default_text = "500ms",
+             .flag = "--cache-timeout"},
+            [](const std::chrono::milliseconds& timeout) { return timeout.count() < 1 ? "must be at least 1ms" : ""; });
+}
+
 config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema
         .add_parsed(&Settings::roles,
                     {.key = "roles",
-                     .help = "What this process does: api, quotes",
-                     .default_text = "api,quotes",
+                     .help = "What this process does: api, quotes, orders, prices",
+                     .default_text = "api,quotes,orders,prices",
                      .flag = "--roles"},
                     &Roles::parse)
         .add(&Settings::data_folder, {.key = "data",
@@ -289,6 +384,8 @@ config::Schema<Settings> make_schema() {
     add_accounts(schema);
     add_quotes(schema);
     add_providers(schema);
+    add_prices(schema);
+    add_cache(schema);
     return schema;
 }
 
@@ -312,6 +409,10 @@ Settings load_settings(const config::Sources& sources) {
     }
     if (settings.roles.contains(RoleName::Api) && !settings.roles.contains(RoleName::Quotes)) {
         throw config::SettingError("roles: api needs quotes in the same process");
+    }
+    if (settings.roles.contains(RoleName::Orders) != settings.roles.contains(RoleName::Prices) &&
+        is_memory_cache(settings.cache_url)) {
+        throw config::SettingError("roles: orders and prices in processes of their own need a cache.url of Redis");
     }
     return settings;
 }

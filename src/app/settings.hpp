@@ -61,6 +61,19 @@ struct Settings {
     bool alphavantage_adjusted = false;
     std::int64_t alphavantage_per_minute = 0;
     std::int64_t alphavantage_per_day = 0;
+    std::string cache_url;
+    std::chrono::milliseconds cache_timeout{};
+    std::vector<std::string> prices_providers;
+    std::chrono::milliseconds prices_interval{};
+    std::chrono::milliseconds prices_deadline{};
+    std::chrono::milliseconds prices_provider_deadline{};
+    std::chrono::milliseconds prices_max_age{};
+    /// In percent.
+    std::int64_t prices_max_jump = 0;
+    std::chrono::milliseconds prices_lease{};
+    std::string coinbase_url;
+    std::string kraken_url;
+    std::string binance_url;
 };
 
 /// The one table that flags, --help, BOURSE_ variables and the YAML file follow from.

@@ -6,6 +6,7 @@ from accounts import make_admin
 from bourse import DATA, ROOT, Bourse
 from people import People, served
 from postgres import PostgresServer
+from redis import RedisServer
 
 HEADER = 'symbol,date,open,high,low,close,volume\n'
 
@@ -36,6 +37,20 @@ def postgres(postgres_server):
     """The URL of an empty PostgreSQL database of the test's own."""
     with postgres_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope='session')
+def redis_server():
+    """A Redis server of the tests' own. Who kills or freezes it starts one for that instead."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server):
+    """The same, empty."""
+    redis_server.flush()
+    return redis_server
 
 
 @pytest.fixture(scope='session')

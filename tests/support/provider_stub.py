@@ -270,6 +270,12 @@ class Connection(socketserver.BaseRequestHandler):
         """Says nothing."""
         return self.wait_until_gone()
 
+    def fault_held(self, _, whole):
+        """Answers what was right when it was asked, but only when it is told to."""
+        self.server.stub.released.wait(PATIENCE)
+        self.request.sendall(whole)
+        return True
+
     def fault_stalled(self, _, whole):
         """Sends half of it and then nothing."""
         self.request.sendall(whole[:len(whole) // 2])
@@ -350,6 +356,8 @@ class ProviderStub:
 
     def __init__(self):
         self.lock = threading.Lock()
+        #: Set to let go what is held.
+        self.released = threading.Event()
         self.targets = []
         #: What a bitcoin costs, by currency; replaced as a whole.
         self.bitcoin = BITCOIN

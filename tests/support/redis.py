@@ -26,14 +26,14 @@ PASSWORD = 'do-not-show-this'
 class RedisServer:
     """A server of its own, in memory only: what it holds is gone when it is killed."""
 
-    def __init__(self):
+    def __init__(self, port=None):
         program = shutil.which('redis-server')
         if program is None:
             raise RuntimeError('redis-server is not installed: run `scripts/setup.sh test`')
         self.folder = Path(tempfile.mkdtemp(prefix='bourse-redis-'))
         self.program = program
         self.process = None
-        self.port = free_port()
+        self.port = port or free_port()
         try:
             self.start()
         except BaseException:
