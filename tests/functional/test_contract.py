@@ -202,10 +202,8 @@ def test_every_path_answers_with_and_without_its_trailing_slash(sample, operatio
             assert one.body == other.body
 
 
-#: Requests that the server refuses before it knows the operation: {} is the method and target. The body that is announced
-#: is never sent.
+#: Requests that the server refuses before it knows the operation: {} is the method and target.
 REFUSED = {
-    413: '{} HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n',
     417: '{} HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n',
     431: '{} HTTP/1.1\r\nHost: a\r\n' + 'X-More: 1\r\n' * 100 + '\r\n',
     505: '{} HTTP/2.0\r\nHost: a\r\n\r\n',
@@ -220,6 +218,30 @@ def test_what_the_server_refuses_is_declared_for_every_operation(sample, operati
     response = sample.send(REFUSED[status].format(start))
 
     assert response.status == status, response.text
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
+def test_a_body_that_is_too_large_is_refused_unread(sample, operation):
+    fields = {'Host': 'a', 'Content-Length': str(2**40), **operation.credentials(sample)}
+    if 'requestBody' in operation.declared:
+        fields['Content-Type'] = next(iter(resolve(operation.declared['requestBody'])['content']))
+    start = f'{operation.method} {operation.target(only_required=True)} HTTP/1.1'
+
+    response = sample.send('\r\n'.join([start, *(f'{name}: {value}' for name, value in fields.items()), '', '']))
+
+    assert response.status == 413, response.text
+    assert response.headers['Connection'] == 'close'
+    check_answer(operation, response)
+
+
+@pytest.mark.parametrize('operation', [o for o in OPERATIONS if o.schemes], ids=ids)
+def test_who_may_not_call_is_refused_before_the_body(sample, operation):
+    start = f'{operation.method} {operation.target(only_required=True)} HTTP/1.1'
+
+    response = sample.send(f'{start}\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {2**40}\r\n\r\n')
+
+    assert response.status == 401, response.text
     check_answer(operation, response)
 
 

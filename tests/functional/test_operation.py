@@ -100,7 +100,7 @@ def test_settings_of_the_server_have_an_effect(bourse, tmp_path):
     bourse.run('sample', '--data', tmp_path)
     with bourse.serve(tmp_path, '--max-body', '1KiB', '--response-cache', '0', '--series-memory', '1KiB', '--io-threads', '1',
                       '--enable-metrics') as server:
-        assert server.request('POST', '/stocks', body=b'x' * 2000).status == 413
+        assert server.request('GET', '/stocks', body=b'x' * 2000).status == 413
         for _ in range(3):
             assert server.get('/stocks/time-series/DEMO').status == 200
         assert metric(server, 'bourse_http_response_cache_hits_total') == 0

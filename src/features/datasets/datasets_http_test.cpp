@@ -118,7 +118,7 @@ class DatasetsHttp : public ::testing::Test {
     }
 
   private:
-    Task<> store(const http::Request& request, http::Response& response) {
+    Task<> store(http::Request& request, http::Response& response) {
         auto answering = dispatcher_->handle(request);
         response = co_await std::move(answering);
     }

@@ -109,7 +109,7 @@ class MarketHttp : public ::testing::Test {
     std::optional<openapi::Dispatcher> dispatcher_;
 
   private:
-    Task<> store(const http::Request& request, http::Response& response) {
+    Task<> store(http::Request& request, http::Response& response) {
         auto answering = dispatcher_->handle(request);
         response = co_await std::move(answering);
     }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace bourse::http {
 class BodyReader {
   public:
     /// `limit`: bytes of the decoded body.
-    explicit BodyReader(std::size_t limit);
+    explicit BodyReader(std::uint64_t limit);
     ~BodyReader();
 
     /// Takes the next bytes, the whole head first, and returns how many it took; what is left comes again, with more
@@ -21,8 +22,11 @@ class BodyReader {
 
     /// Nothing more belongs to the request.
     [[nodiscard]] bool is_done() const;
-    /// What has come so far. Valid until the next feed().
+    /// What has come so far, since forget_body(). Valid until the next feed(). Memory grows with what comes, not with
+    /// what the head announces.
     [[nodiscard]] std::string_view body() const;
+    /// What has come is done with; its memory is kept for what comes next. The limit counts it all the same.
+    void forget_body();
 
   private:
     struct Parser;

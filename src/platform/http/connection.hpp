@@ -37,12 +37,12 @@ inline std::string remote_address(const Socket& socket) {
 ///     std::size_t write_now(buffers, ErrorCode&);          // never waits: would_block
 ///     Task<> close_write(ErrorCode&);                      // tells the peer that nothing follows
 template <class Transport>
-class Connection final : public Watched {
+class Connection final : public Watched, public Feed {
   public:
     Connection(Transport transport, Worker& worker)
         : transport_(std::move(transport)),
           worker_(worker),
-          dialogue_(worker, remote_address(transport_.socket())),
+          dialogue_(worker, *this, remote_address(transport_.socket())),
           registration_(worker.enter(*this)) {}
     ~Connection() override { worker_.leave(registration_); }
     Connection(const Connection&) = delete;
@@ -79,6 +79,17 @@ class Connection final : public Watched {
         transport_.socket().close(ignored);
     }
 
+    Task<Result<>> fetch() override {
+        if (!flush_now()) co_await flush();
+        if (is_broken_) co_return went_away();
+        begin_read();
+        const std::span<char> room = dialogue_.input().room();
+        ErrorCode error;
+        const std::size_t count =
+            co_await transport_.async_read_some(boost::asio::buffer(room.data(), room.size()), into(error));
+        co_return end_fetch(error, count);
+    }
+
   private:
     Task<> converse() {
         while (!is_ending_) {
@@ -87,6 +98,7 @@ class Connection final : public Watched {
             if (is_broken_ || next == Dialogue::Next::Close) co_return;
             if (next == Dialogue::Next::Handle) {
                 co_await dialogue_.handle();
+                if (is_broken_) co_return;
             } else if (next == Dialogue::Next::Read) {
                 begin_read();
                 const std::span<char> room = dialogue_.input().room();
@@ -107,6 +119,8 @@ class Connection final : public Watched {
                              (awaited == Dialogue::Awaited::Head || progress_ < Deadlines::kProgress);
         reading_ = awaited;
         if (goes_on) {
+            // A handler that reads a body piece by piece may have been busy meanwhile.
+            read_deadline_ += worker_.now() - stopped_reading_;
             set_deadline(read_deadline_);
             return;
         }
@@ -130,7 +144,7 @@ class Connection final : public Watched {
     }
 
     void end_read(const ErrorCode& error, std::size_t count) {
-        deadline_ = TimePoint::max();
+        stop_reading();
         if (!error) {
             if (reading_ == Dialogue::Awaited::Request) reading_ = std::nullopt;
             dialogue_.input().commit(count);
@@ -140,8 +154,28 @@ class Connection final : public Watched {
         } else if (reading_ == Dialogue::Awaited::Request) {
             is_ending_ = true;
         } else {
-            dialogue_.refuse(Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}});
+            dialogue_.time_out();
         }
+    }
+
+    /// A client that ended its side inside a body can still be told so; any other failure leaves nobody to tell.
+    [[nodiscard]] Result<> end_fetch(const ErrorCode& error, std::size_t count) {
+        stop_reading();
+        if (!error) {
+            dialogue_.input().commit(count);
+            progress_ += count;
+            return {};
+        }
+        if (has_expired_) return Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}};
+        is_broken_ = is_broken_ || error != boost::asio::error::eof;
+        return went_away();
+    }
+
+    static Error went_away() { return {Errc::MalformedRequest, "the connection ended inside the body", {}, {}}; }
+
+    void stop_reading() {
+        deadline_ = TimePoint::max();
+        stopped_reading_ = worker_.now();
     }
 
     /// Sends without waiting, which is nearly always enough. False: the client must read first.
@@ -203,6 +237,7 @@ class Connection final : public Watched {
     /// What the read under way, or the last one of an unfinished request, waits for.
     std::optional<Dialogue::Awaited> reading_;
     TimePoint read_deadline_ = TimePoint::max();
+    TimePoint stopped_reading_;
     /// Dialogue::requests_ended() when the last read began: a pipelined request may begin in the read that ends
     /// another.
     std::uint64_t requests_ended_ = 0;

@@ -10,8 +10,6 @@ namespace {
 
 /// Answers of a pipeline go out together until they are this large.
 constexpr std::size_t kMostQueued = 64 * 1024;
-/// Room for a piece of a body, and for the longest line of a chunk's size and extensions.
-constexpr std::size_t kBodyRoom = 16 * 1024;
 
 std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
@@ -24,8 +22,8 @@ std::string_view query_of(std::string_view target) {
 
 }  // namespace
 
-Dialogue::Dialogue(Worker& worker, std::string remote_address)
-    : worker_(worker), remote_address_(std::move(remote_address)), parser_(worker.limits()) {}
+Dialogue::Dialogue(Worker& worker, Feed& feed, std::string remote_address)
+    : worker_(worker), feed_(feed), remote_address_(std::move(remote_address)), parser_(worker.limits()) {}
 
 Dialogue::Awaited Dialogue::awaited() const {
     if (body_) return Awaited::Body;
@@ -34,8 +32,7 @@ Dialogue::Awaited Dialogue::awaited() const {
 
 Dialogue::Next Dialogue::advance() {
     while (!is_closing_ && output_.bytes() < kMostQueued) {
-        if (body_) return advance_body();
-        if (const auto next = advance_head()) return *next;
+        if (const auto next = body_ ? advance_discarding() : advance_head()) return *next;
     }
     return is_closing_ ? Next::Close : Next::Flush;
 }
@@ -52,8 +49,8 @@ std::optional<Dialogue::Next> Dialogue::advance_head() {
     if (*head_size == 0) return Next::Read;
     begin_request(*head_size);
     if (parser_.head().framing != Framing::None) {
-        begin_body();
-        return std::nullopt;
+        announce_body();
+        return Next::Handle;
     }
     if (answer_from_cache()) return std::nullopt;
     return Next::Handle;
@@ -75,41 +72,26 @@ void Dialogue::begin_request(std::size_t head_size) {
     }
 }
 
-void Dialogue::begin_body() {
-    if (parser_.head().framing == Framing::Length && parser_.head().content_length > worker_.limits().body) {
-        refuse(Error{Errc::PayloadTooLarge, "the body is larger than this server takes", {}, {}});
-        return;
-    }
-    if (input_.spare() < kBodyRoom) {
+void Dialogue::announce_body() {
+    if (input_.spare() < IncomingBody::kRoom) {
         // The bytes may move, so what points into them is made again.
-        static_cast<void>(input_.room(kBodyRoom));
+        static_cast<void>(input_.room(IncomingBody::kRoom));
         parser_.reset();
         const Result<std::size_t> head_size = parser_.feed(input_.bytes());
         begin_request(head_size.value());
     }
-    body_.emplace(worker_.limits().body);
-    const Result<std::size_t> taken = body_->feed(input_.bytes().substr(0, asked_.head_size));
-    if (!taken || *taken != asked_.head_size) {
-        refuse(taken ? Error{Errc::MalformedRequest, "the header is malformed", {}, {}} : taken.error());
-        return;
-    }
-    if (parser_.head().expects_continue && input_.bytes().size() == asked_.head_size) {
-        output_.append("HTTP/1.1 100 Continue\r\n\r\n");
-        output_.close(nullptr);
-    }
+    body_.emplace(IncomingBody::Wire{input_, output_, feed_}, parser_.head(), asked_.head_size, worker_.limits().body);
 }
 
-Dialogue::Next Dialogue::advance_body() {
-    const Result<std::size_t> taken = body_->feed(input_.bytes().substr(asked_.head_size));
-    if (!taken) {
-        refuse(taken.error());
+/// Behind the answer. Nothing: the next request may be there.
+std::optional<Dialogue::Next> Dialogue::advance_discarding() {
+    if (!body_->discard()) {
+        is_closing_ = true;
         return Next::Close;
     }
-    input_.erase(asked_.head_size, *taken);
-    if (body_->is_done()) return Next::Handle;
-    if (input_.spare() > 0) return Next::Read;
-    refuse(Error{Errc::MalformedRequest, "a chunk of the body begins with too long a line", {}, {}});
-    return Next::Close;
+    if (!body_->is_done()) return Next::Read;
+    end_request();
+    return std::nullopt;
 }
 
 Preferences Dialogue::preferences() const {
@@ -136,7 +118,7 @@ Task<> Dialogue::handle() {
     request.path = path_of(asked_.target);
     request.query = query_of(asked_.target);
     request.headers = parser_.head().headers;
-    request.body = body_ ? body_->body() : std::string_view();
+    request.body_source = body_ ? &*body_ : nullptr;
     request.request_id = asked_.request_id;
     request.remote_address = remote_address_;
     Response response = co_await ask_service(request);
@@ -148,11 +130,13 @@ Task<> Dialogue::handle() {
         };
         co_await worker_.pool().run(prepare);
     }
+    const bool is_read = !body_ || body_->is_done();
+    if (!is_read && (worker_.is_draining() || !body_->is_worth_discarding())) asked_.keep_alive = false;
     answer(std::move(representation));
-    end_request();
+    if (!body_ || body_->is_done()) end_request();
 }
 
-Task<Response> Dialogue::ask_service(const Request& request) {
+Task<Response> Dialogue::ask_service(Request& request) {
     Observer* const observer = worker_.observer();
     if (observer != nullptr) observer->handler_began(worker_.io_thread());
     std::exception_ptr thrown;
@@ -190,6 +174,14 @@ void Dialogue::refuse(const Error& error) {
     is_closing_ = true;
     Representation problem(to_problem(error, path_of(asked_.target), asked_.request_id));
     queue(problem.select({}), {}, false);
+}
+
+void Dialogue::time_out() {
+    if (body_) {
+        is_closing_ = true;  // the request has its answer
+    } else {
+        refuse(Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}});
+    }
 }
 
 void Dialogue::queue(const Outgoing& outgoing, std::string_view operation, bool from_cache) {

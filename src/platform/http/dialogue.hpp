@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/http/body_reader.hpp"
+#include "platform/http/incoming_body.hpp"
 #include "platform/http/input_buffer.hpp"
 #include "platform/http/output_queue.hpp"
 #include "platform/http/request_head.hpp"
@@ -24,15 +24,17 @@ class Dialogue {
     /// What is awaited from the client, for the deadlines.
     enum class Awaited : std::uint8_t { Request, Head, Body };
 
-    /// `worker` outlives the dialogue. `remote_address`: without the port.
-    Dialogue(Worker& worker, std::string remote_address);
+    /// `worker` and `feed`, which reads for handle(), outlive the dialogue. `remote_address`: without the port.
+    Dialogue(Worker& worker, Feed& feed, std::string remote_address);
 
     /// Goes on as far as it can without waiting: answers from the cache, refuses what is malformed.
     [[nodiscard]] Next advance();
-    /// After Next::Handle: has the Service answer the request.
+    /// After Next::Handle: has the Service answer the request, which reads the body if it wants it.
     Task<> handle();
-    /// Answers with a problem in place of what is under way, and closes.
+    /// Answers with a problem in place of what is under way, and closes. Not while a request is handled.
     void refuse(const Error& error);
+    /// What is awaited did not come in time: refuses what has no answer yet, and closes.
+    void time_out();
 
     [[nodiscard]] Awaited awaited() const;
     /// How many requests have been answered and left behind: while it stays the same, what is awaited belongs to the
@@ -57,17 +59,18 @@ class Dialogue {
     };
 
     [[nodiscard]] std::optional<Next> advance_head();
-    [[nodiscard]] Next advance_body();
+    [[nodiscard]] std::optional<Next> advance_discarding();
     void begin_request(std::size_t head_size);
-    void begin_body();
+    void announce_body();
     [[nodiscard]] bool answer_from_cache();
-    Task<Response> ask_service(const Request& request);
+    Task<Response> ask_service(Request& request);
     void answer(Representation representation);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
     void end_request();
     [[nodiscard]] Preferences preferences() const;
 
     Worker& worker_;
+    Feed& feed_;
     std::string remote_address_;
     InputBuffer input_;
     OutputQueue output_;
@@ -75,7 +78,8 @@ class Dialogue {
     /// Of the request under way.
     Asked asked_;
     std::array<char, 16> own_request_id_{};
-    std::optional<BodyReader> body_;
+    /// Set when it has a body. With the answer queued already, what is left of the body is thrown away.
+    std::optional<IncomingBody> body_;
     std::uint64_t requests_ended_ = 0;
     bool is_closing_ = false;
 };

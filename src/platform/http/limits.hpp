@@ -12,7 +12,7 @@ struct Limits {
     std::size_t header_bytes = 32 * 1024;
     /// Number of header fields; beyond: 431.
     std::size_t header_fields = 100;
-    /// Bytes of the decoded body; beyond: 413.
+    /// Bytes of the decoded body, where the service sets no other limit; beyond: 413.
     std::size_t body = 1024 * 1024;
     /// Connections open at once, over all io threads; a further one is answered 503 and closed.
     std::size_t connections = 20'000;

@@ -10,6 +10,8 @@
 
 namespace bourse::http {
 
+class BodySource;
+
 enum class Method : std::uint8_t { Get, Head, Options, Post, Put, Patch, Delete, Other };
 
 /// `GET`, …; `Other` has no name.
@@ -27,8 +29,8 @@ struct Header {
     std::string value;
 };
 
-/// A request whose framing has been checked. All views point into the connection's buffers and live until the response
-/// has been written; a handler may keep them across its own awaits.
+/// A request whose head has been checked, and whose body may still be on its way. All views point into the connection's
+/// buffers and live until the response has been written; a handler may keep them across its own awaits.
 struct Request {
     Method method = Method::Get;
     /// As it came, path and query, percent-encoded.
@@ -38,6 +40,9 @@ struct Request {
     /// The target behind `?`, percent-encoded; empty without one.
     std::string_view query;
     std::span<const HeaderView> headers;
+    /// Where the body comes from; null when the request has none.
+    BodySource* body_source = nullptr;
+    /// The body, once somebody has read it whole.
     std::string_view body;
     /// The caller's X-Request-Id if it was sane, else one of ours.
     std::string_view request_id;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@
 
 namespace bourse::http {
 
-/// A Service for tests: handlers by path. A path without one gets 404. Handlers are set before the server starts.
+/// A Service for tests: handlers by path, which are called with the whole body but for those of on_head(). A path
+/// without one gets 404. Handlers are set before the server starts.
 class TestService final : public Service {
   public:
     using Handler = std::function<Task<Response>(const Request&)>;
@@ -29,8 +31,19 @@ class TestService final : public Service {
         handlers_[path] = [answer = std::move(answer)](const Request& request) { return reply(answer, request); };
     }
     void on_awaiting(const std::string& path, Handler handler) { handlers_[path] = std::move(handler); }
+    /// Answers without reading the body first.
+    void on_head(const std::string& path, Handler handler) {
+        on_awaiting(path, std::move(handler));
+        on_head_.insert(path);
+    }
 
-    Task<Response> handle(const Request& request) override {
+    Task<Response> handle(Request& request) override {
+        if (request.body_source != nullptr && !on_head_.contains(std::string(request.path))) {
+            auto reading = request.body_source->read_all();
+            const Result<std::string_view> body = co_await std::move(reading);
+            if (!body) co_return to_problem(body.error(), request.path, request.request_id);
+            request.body = *body;
+        }
         calls_.fetch_add(1);
         const auto found = handlers_.find(std::string(request.path));
         if (found == handlers_.end()) {
@@ -40,7 +53,7 @@ class TestService final : public Service {
         co_return response;
     }
 
-    /// How often the Service was asked.
+    /// How often a handler was asked for.
     [[nodiscard]] int calls() const { return calls_.load(); }
 
   private:
@@ -49,6 +62,7 @@ class TestService final : public Service {
     }
 
     std::map<std::string, Handler> handlers_;
+    std::set<std::string> on_head_;
     std::atomic<int> calls_{0};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -48,6 +49,10 @@ struct RequestBody {
     };
     bool required = false;
     std::vector<Form> forms;
+    /// `x-max-body`: bytes beyond which it is refused unread, where the server's limit is not smaller.
+    std::optional<std::uint64_t> max_bytes;
+    /// `x-streamed-body`: the handler reads it, piece by piece, by http::Request::body_source, with a limit of its own.
+    bool streamed = false;
 };
 
 /// A value of the reserved query parameter `format` and the media type that it asks for.

@@ -194,6 +194,7 @@ Operation ContractReader::read_operation(const json::object& object, const std::
         const std::string here = place + " requestBody";
         operation.body = read_body(as_object(resolve(document_, *body, here), here), here);
     }
+    read_body_marks(object, operation, place);
     operation.media_types = read_media_types(object, place);
     operation.formats = formats_of(operation, place);
     operation.security = read_security(document_, object, place);
@@ -261,6 +262,25 @@ RequestBody ContractReader::read_body(const json::object& object, const std::str
     }
     if (body.forms.empty()) malformed(place, "there is no content");
     return body;
+}
+
+/// They stand beside the body, since several operations may refer to one.
+void ContractReader::read_body_marks(const json::object& object, Operation& operation, const std::string& place) {
+    const json::value* max_bytes = object.if_contains("x-max-body");
+    const bool is_streamed = flag_or(object, "x-streamed-body", false, place + " x-streamed-body");
+    if (max_bytes == nullptr && !is_streamed) return;
+    if (!operation.body) malformed(place, "'x-max-body' and 'x-streamed-body' need a 'requestBody'");
+    operation.body->streamed = is_streamed;
+    if (max_bytes != nullptr) {
+        if (!max_bytes->is_int64() || max_bytes->get_int64() < 1)
+            malformed(place, "'x-max-body' is no number of bytes");
+        operation.body->max_bytes = static_cast<std::uint64_t>(max_bytes->get_int64());
+    }
+    if (!is_streamed) return;
+    if (max_bytes != nullptr) malformed(place, "the handler of a streamed body has its own limit, not 'x-max-body'");
+    for (const RequestBody::Form& form : operation.body->forms) {
+        if (form.schema != nullptr) malformed(place, "a JSON body cannot be streamed");
+    }
 }
 
 std::vector<std::string> ContractReader::read_media_types(const json::object& operation,

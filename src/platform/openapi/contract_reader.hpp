@@ -30,6 +30,7 @@ class ContractReader {
                         std::vector<Parameter>& parameters);
     Parameter read_parameter(const boost::json::object& object, const std::string& place);
     RequestBody read_body(const boost::json::object& object, const std::string& place);
+    static void read_body_marks(const boost::json::object& object, Operation& operation, const std::string& place);
     std::vector<std::string> read_media_types(const boost::json::object& operation, const std::string& place) const;
 
     const boost::json::value& document_;

@@ -158,6 +158,22 @@ BrokenContract with_schema(std::string name, const std::string& schema, std::str
 INSTANTIATE_TEST_SUITE_P(
     Document, BrokenContractTest,
     testing::Values(
+        BrokenContract{"LimitWithoutBody",
+                       "openapi: 3.0.3\npaths: {/a: {get: {operationId: x, x-max-body: 5, responses: {}}}}",
+                       "/a get: 'x-max-body' and 'x-streamed-body' need a 'requestBody'"},
+        BrokenContract{"LimitOfNothing",
+                       "openapi: 3.0.3\npaths: {/a: {put: {operationId: x, x-max-body: 0, requestBody: {content: "
+                       "{text/csv: {}}}, responses: {}}}}",
+                       "'x-max-body' is no number of bytes"},
+        BrokenContract{"StreamWithLimit",
+                       "openapi: 3.0.3\npaths: {/a: {put: {operationId: x, x-max-body: 5, x-streamed-body: true, "
+                       "requestBody: {content: {text/csv: {}}}, responses: {}}}}",
+                       "has its own limit"},
+        BrokenContract{
+            "StreamOfJson",
+            "openapi: 3.0.3\npaths: {/a: {put: {operationId: x, x-streamed-body: true, requestBody: {content: "
+            "{application/json: {schema: {type: object}}}}, responses: {}}}}",
+            "a JSON body cannot be streamed"},
         BrokenContract{"NotAnObject", "[]", "the contract: must be an object"},
         BrokenContract{"NoVersion", "paths: {}", "'openapi' is missing"},
         BrokenContract{"OtherVersion", "openapi: 3.1.0\npaths: {}", "'3.1.0' is not OpenAPI 3.0"},

@@ -47,6 +47,10 @@ bool says_cache_control(const http::Response& response) {
                        [](const http::Header& header) { return http::same_name(header.name, "Cache-Control"); });
 }
 
+bool streams_body(const Operation& operation) {
+    return operation.body && operation.body->streamed;
+}
+
 std::string join(const std::vector<std::string>& complaints) {
     std::string text;
     for (const std::string& complaint : complaints) text += (text.empty() ? "" : "; ") + complaint;
@@ -93,7 +97,7 @@ const Endpoint& Dispatcher::endpoint(const Operation& operation) const {
     return *endpoints_[static_cast<std::size_t>(&operation - contract_.operations().data())];
 }
 
-Task<http::Response> Dispatcher::handle(const http::Request& request) {
+Task<http::Response> Dispatcher::handle(http::Request& request) {
     const Result<Route> route = router_.find(request.path);
     if (!route) co_return problem(request, route.error(), kEveryScheme);
     const Operation* operation = route->resource->operation(request.method);
@@ -109,6 +113,16 @@ Task<http::Response> Dispatcher::handle(const http::Request& request) {
         }
         Result<Prepared> prepared = prepare(request, *operation, route->arguments);
         if (!prepared) co_return finish(request, *operation, std::move(prepared).error());
+        if (!streams_body(*operation)) {
+            if (request.body_source != nullptr) {
+                auto receiving = receive_body(request, *operation);
+                const Result<> received = co_await std::move(receiving);
+                if (!received) co_return finish(request, *operation, received.error());
+            }
+            Result<boost::json::value> body = read_body(*operation, request);
+            if (!body) co_return finish(request, *operation, std::move(body).error());
+            prepared->arguments.body = *std::move(body);
+        }
         const Call call{request, *operation, prepared->media_type, std::move(caller)};
         Endpoint::Answer answer = endpoint(*operation).answer(call, prepared->arguments);
         if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
@@ -144,10 +158,22 @@ Result<Dispatcher::Prepared> Dispatcher::prepare(const http::Request& request, c
         prepared.media_type = *media_type;
     }
 
-    auto body = read_body(operation, request);
-    if (!body) return std::move(body).error();
-    prepared.arguments.body = *std::move(body);
+    if (auto announced = check_announced_body(operation, request); !announced) return announced.error();
     return prepared;
+}
+
+/// Also one that the operation does not take, so that the connection can go on.
+Task<Result<>> Dispatcher::receive_body(http::Request& request, const Operation& operation) {
+    http::BodySource& source = *request.body_source;
+    if (operation.body && operation.body->max_bytes) {
+        Result<> fits = source.limit_to(std::min(*operation.body->max_bytes, source.limit()));
+        if (!fits) co_return fits;
+    }
+    auto reading = source.read_all();
+    Result<std::string_view> whole = co_await std::move(reading);
+    if (!whole) co_return std::move(whole).error();
+    request.body = *whole;
+    co_return Result<>();
 }
 
 http::Response Dispatcher::answer_undeclared(const http::Request& request, const Resource& resource) const {

@@ -16,8 +16,9 @@ namespace bourse::openapi {
 /// Where failures that callers must not see go: the request's id and what happened. Called from any thread.
 using ErrorLog = std::function<void(std::string_view request_id, std::string_view what)>;
 
-/// Answers requests by the contract: route, authenticate, authorise, validate, hand to the operation's handler, turn a
-/// failure into a problem document. The only place that does the last. Safe from all io threads at once.
+/// Answers requests by the contract: route, authenticate, authorise, validate what the head says, read the body,
+/// validate it, hand to the operation's handler, turn a failure into a problem document. The only place that does the
+/// last. Safe from all io threads at once.
 class Dispatcher final : public http::Service {
   public:
     /// Throws ContractError, naming every operation at fault, when the contract has an operation without a handler, a
@@ -28,7 +29,7 @@ class Dispatcher final : public http::Service {
 
     /// Never throws for what a request or a handler can cause: Unavailable becomes 503, any other exception 500 with
     /// nothing but the request's id, and the error log gets the rest.
-    Task<http::Response> handle(const http::Request& request) override;
+    Task<http::Response> handle(http::Request& request) override;
 
   private:
     /// What a handler is called with, once the request was found valid.
@@ -41,8 +42,11 @@ class Dispatcher final : public http::Service {
     /// Who is asking, when they may call the operation, which needs credentials.
     Task<Result<auth::Principal>> admit(const http::Request& request, const Operation& operation);
     [[nodiscard]] const Endpoint& endpoint(const Operation& operation) const;
+    /// All that can be said before the body has come.
     [[nodiscard]] static Result<Prepared> prepare(const http::Request& request, const Operation& operation,
                                                   std::span<const PathArgument> path_arguments);
+    /// Has the body come, whole.
+    static Task<Result<>> receive_body(http::Request& request, const Operation& operation);
     /// For a method that the path does not declare: OPTIONS is answered, others are refused.
     [[nodiscard]] http::Response answer_undeclared(const http::Request& request, const Resource& resource) const;
     /// What is sent for what the handler gave.

@@ -6,6 +6,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/json/parse.hpp>
 
+#include "platform/http/body_source.hpp"
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
@@ -30,7 +31,14 @@ constexpr std::string_view kPaths = R"(
       responses: {'200': {description: ok, content: {text/plain: {schema: {type: string}}}}}
     post:
       operationId: postPlain
+      x-max-body: 20
       requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: ok}}
+    put:
+      operationId: putPlain
+      x-streamed-body: true
+      parameters: [{name: limit, in: query, schema: {type: integer, default: 5}}]
+      requestBody: {required: true, content: {text/csv: {schema: {type: string}}}}
       responses: {'204': {description: ok}}
 )";
 
@@ -42,6 +50,45 @@ struct RowsInput {
 struct PlainInput {
     boost::json::value body;
 };
+
+struct StreamInput {
+    std::int64_t limit = 0;
+};
+
+/// A body that is there, and remembers whether it was asked for.
+class FakeBody final : public http::BodySource {
+  public:
+    explicit FakeBody(std::string text) : text_(std::move(text)) {}
+
+    [[nodiscard]] std::optional<std::uint64_t> announced() const override { return text_.size(); }
+    [[nodiscard]] std::uint64_t limit() const override { return limit_; }
+    Result<> limit_to(std::uint64_t bytes) override {
+        limit_ = bytes;
+        if (text_.size() > limit_) return Error{Errc::PayloadTooLarge, {}, {}, {}};
+        return {};
+    }
+    Task<Result<std::string_view>> read_all() override {
+        is_read_ = true;
+        co_return std::string_view(text_);
+    }
+    Task<Result<std::string_view>> read_some() override { return read_all(); }
+
+    [[nodiscard]] bool is_read() const { return is_read_; }
+
+  private:
+    std::string text_;
+    std::uint64_t limit_ = 1000;
+    bool is_read_ = false;
+};
+
+Task<Result<http::Response>> stream(const Call& call, StreamInput input) {
+    auto reading = call.request.body_source->read_some();
+    const Result<std::string_view> piece = co_await std::move(reading);
+    http::Response response;
+    response.body = http::make_body(std::to_string(input.limit) + " " + std::string(*piece) +
+                                    (call.request.body.empty() ? "" : " read before"));
+    co_return response;
+}
 
 http::Response text_response(std::string text) {
     http::Response response;
@@ -74,6 +121,7 @@ Registry whole_registry() {
                      if (input.body.as_object().contains("bug")) throw std::runtime_error("no such table");
                      return text_response("posted");
                  });
+    registry.add("putPlain", Binding<StreamInput>().query("limit", &StreamInput::limit), stream);
     return registry;
 }
 
@@ -81,8 +129,10 @@ class DispatcherTest : public testing::Test {
   protected:
     /// Sends `target` with these headers; the path is what stands before `?`.
     http::Response send(std::string_view target, http::Method method = http::Method::Get,
-                        std::vector<http::HeaderView> headers = {}, std::string_view body = {}) {
+                        std::vector<http::HeaderView> headers = {}, std::string_view body = {},
+                        http::BodySource* source = nullptr) {
         http::Request request;
+        request.body_source = source;
         request.method = method;
         request.target = target;
         request.path = target.substr(0, target.find('?'));
@@ -111,9 +161,7 @@ class DispatcherTest : public testing::Test {
                            }};
 
   private:
-    Task<> store(const http::Request& request, http::Response& response) {
-        response = co_await dispatcher_.handle(request);
-    }
+    Task<> store(http::Request& request, http::Response& response) { response = co_await dispatcher_.handle(request); }
 };
 
 TEST_F(DispatcherTest, GivenAValidRequestWhenHandledThenTheHandlerAnswers) {
@@ -149,11 +197,11 @@ TEST_F(DispatcherTest, GivenOtherMethodsWhenHandledThenHeadOptionsAndAllow) {
     const http::Response options = send("/plain", http::Method::Options);
     EXPECT_EQ(options.status, 204);
     EXPECT_EQ(options.body, nullptr);
-    EXPECT_EQ(header(options, "Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(header(options, "Allow"), "GET, HEAD, POST, PUT, OPTIONS");
 
     const http::Response refused = send("/plain", http::Method::Delete);
     EXPECT_EQ(refused.status, 405);
-    EXPECT_EQ(header(refused, "Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(header(refused, "Allow"), "GET, HEAD, POST, PUT, OPTIONS");
     EXPECT_EQ(refused.content_type, "application/problem+json");
 
     EXPECT_EQ(send("/nope", http::Method::Options).status, 404);
@@ -182,6 +230,39 @@ TEST_F(DispatcherTest, GivenABodyWhenHandledThenItIsChecked) {
     EXPECT_EQ(send("/plain", http::Method::Post, json, "{").status, 400);
     EXPECT_EQ(send("/plain", http::Method::Post, {}, "{}").status, 415);
     EXPECT_EQ(send("/plain", http::Method::Post, json, R"({"bug":1})").status, 500);
+}
+
+TEST_F(DispatcherTest, GivenABodyOnItsWayWhenTheHeadIsRefusedThenItIsNotRead) {
+    const http::HeaderView json{"Content-Type", "application/json"};
+    const auto refuse = [&](http::Method method, std::string_view target, http::HeaderView field, std::string text) {
+        FakeBody body(std::move(text));
+        const int status = send(target, method, {field}, {}, &body).status;
+        EXPECT_FALSE(body.is_read()) << target << status;
+        return status;
+    };
+
+    EXPECT_EQ(refuse(http::Method::Post, "/nope", json, "{}"), 404);
+    EXPECT_EQ(refuse(http::Method::Delete, "/plain", json, "{}"), 405);
+    EXPECT_EQ(refuse(http::Method::Post, "/plain?a=1", json, "{}"), 400);
+    EXPECT_EQ(refuse(http::Method::Post, "/plain", {"Content-Type", "text/csv"}, "{}"), 415);
+    EXPECT_EQ(refuse(http::Method::Post, "/plain", json, R"({"a":"more than 20 bytes"})"), 413);
+    EXPECT_EQ(refuse(http::Method::Put, "/plain", json, "{}"), 415);
+    EXPECT_EQ(refuse(http::Method::Put, "/plain?limit=x", {"Content-Type", "text/csv"}, "a"), 400);
+}
+
+TEST_F(DispatcherTest, GivenABodyOnItsWayWhenTheHeadIsFineThenItIsReadByTheOneItIsFor) {
+    FakeBody json("{}");
+    FakeBody csv("a,b");
+    FakeBody unwanted("x");
+
+    EXPECT_EQ(*send("/plain", http::Method::Post, {{"Content-Type", "application/json"}}, {}, &json).body, "posted");
+    EXPECT_EQ(*send("/plain?limit=3", http::Method::Put, {{"Content-Type", "text/csv"}}, {}, &csv).body, "3 a,b");
+    EXPECT_EQ(send("/plain", http::Method::Get, {}, {}, &unwanted).status, 200);
+    EXPECT_TRUE(unwanted.is_read());
+}
+
+TEST_F(DispatcherTest, GivenNoBodyWhenOneIsStreamedThenItIsMissed) {
+    EXPECT_EQ(send("/plain", http::Method::Put, {{"Content-Type", "text/csv"}}).status, 400);
 }
 
 TEST_F(DispatcherTest, GivenAFailedResultWhenHandledThenItIsAProblemAndTheDiagnosticIsLogged) {
@@ -239,7 +320,8 @@ TEST(Dispatcher, GivenContractAndHandlersThatDifferWhenBuiltThenEveryOperationIs
 
     EXPECT_EQ(complaint(contract, std::move(registry)),
               "contract and handlers differ: operation getPlain: has two handlers; handler nosuch: is no operation of "
-              "the contract; operation postPlain: its JSON body is not bound; operation getRows: has no handler");
+              "the contract; operation postPlain: its JSON body is not bound; operation getRows: has no handler; "
+              "operation putPlain: has no handler");
 }
 
 TEST(Dispatcher, GivenAnOperationThatNeedsCredentialsWhenBuiltThenThereIsNoAuthenticator) {

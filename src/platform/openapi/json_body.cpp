@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
+#include "platform/http/body_source.hpp"
 #include "platform/schema/json_numbers.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/schema_check.hpp"
@@ -40,20 +41,42 @@ void keep_decimals(const schema::Schema& schema, std::string_view text, json::va
     }
 }
 
+Error missing() {
+    return schema::invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
+}
+
+/// Which form of the body its Content-Type names; null when there is no such form.
+const RequestBody::Form* find_form(const RequestBody& body, const http::Request& request) {
+    const std::string media_type = media_type_of(request.header("Content-Type"));
+    const auto found = std::find_if(body.forms.begin(), body.forms.end(), [&](const RequestBody::Form& candidate) {
+        return candidate.media_type == media_type;
+    });
+    return found == body.forms.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+Result<> check_announced_body(const Operation& operation, const http::Request& request) {
+    if (!operation.body) return {};
+    if (request.body_source == nullptr) {
+        if (operation.body->required && request.body.empty()) return missing();
+        return {};
+    }
+    // A chunked body may turn out to be none, of which nothing needs to be said.
+    const bool may_be_none = !request.body_source->announced() && request.header("Content-Type").empty();
+    if (!may_be_none && find_form(*operation.body, request) == nullptr) return unsupported(*operation.body);
+    return {};
+}
 
 Result<json::value> read_body(const Operation& operation, const http::Request& request) {
     if (!operation.body) return json::value();
     const RequestBody& expected = *operation.body;
     if (request.body.empty()) {
         if (!expected.required) return json::value();
-        return schema::invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
+        return missing();
     }
-    const std::string media_type = media_type_of(request.header("Content-Type"));
-    const auto form =
-        std::find_if(expected.forms.begin(), expected.forms.end(),
-                     [&](const RequestBody::Form& candidate) { return candidate.media_type == media_type; });
-    if (form == expected.forms.end()) return unsupported(expected);
+    const RequestBody::Form* form = find_form(expected, request);
+    if (form == nullptr) return unsupported(expected);
     if (form->schema == nullptr) return json::value();
     Result<json::value> body = schema::parse_json(request.body);
     if (!body) return body;

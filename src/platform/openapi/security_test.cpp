@@ -11,6 +11,7 @@
 #include <set>
 
 #include "platform/auth/credentials.hpp"
+#include "platform/http/body_source.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/openapi/test_contract.hpp"
 
@@ -69,6 +70,21 @@ class TwoUsers final : public Authenticator {
     int calls = 0;
 };
 
+/// Remembers whether it was asked for, and has nothing.
+class UnreadBody final : public http::BodySource {
+  public:
+    [[nodiscard]] std::optional<std::uint64_t> announced() const override { return std::nullopt; }
+    [[nodiscard]] std::uint64_t limit() const override { return 0; }
+    Result<> limit_to(std::uint64_t) override { return {}; }
+    Task<Result<std::string_view>> read_all() override {
+        is_read = true;
+        co_return std::string_view();
+    }
+    Task<Result<std::string_view>> read_some() override { return read_all(); }
+
+    bool is_read = false;
+};
+
 /// Takes any input and remembers who asked.
 class Remembering final : public Endpoint {
   public:
@@ -97,14 +113,18 @@ class Gate {
             contract_, std::move(registry), [](std::string_view, std::string_view) {}, &users);
     }
 
-    http::Response send(http::Method method, const std::string& target, std::string_view authorization) {
+    /// `more`: header fields beside the credentials.
+    http::Response send(http::Method method, const std::string& target, std::string_view authorization,
+                        http::BodySource* body = nullptr, const std::vector<http::HeaderView>& more = {}) {
         http::Request request;
+        request.body_source = body;
         request.method = method;
         request.target = target;
         request.path = std::string_view(target).substr(0, target.find('?'));
         request.query = std::string_view(target).substr(std::min(request.path.size() + 1, target.size()));
-        const std::vector<http::HeaderView> headers{{"Authorization", authorization}};
-        if (!authorization.empty()) request.headers = headers;
+        std::vector<http::HeaderView> headers = more;
+        if (!authorization.empty()) headers.push_back({"Authorization", authorization});
+        request.headers = headers;
         http::Response response;
         boost::asio::io_context io(1);
         boost::asio::co_spawn(io, store(request, response), boost::asio::detached);
@@ -117,7 +137,7 @@ class Gate {
     TwoUsers users;
 
   private:
-    Task<> store(const http::Request& request, http::Response& response) {
+    Task<> store(http::Request& request, http::Response& response) {
         auto answering = dispatcher_->handle(request);
         response = co_await std::move(answering);
     }
@@ -256,7 +276,9 @@ TEST_P(EveryOperationByEveryCaller, GivenACallerWhenItCallsThenItIsLetThroughAsT
     const bool is_basic = caller.authorization.starts_with("Basic");
     const bool is_identified = caller.is_known && (is_basic ? rule.schemes.basic : rule.schemes.bearer);
 
-    const http::Response response = gate.send(rule.method, rule.path, caller.authorization);
+    UnreadBody body;
+    const http::Response response =
+        gate.send(rule.method, rule.path, caller.authorization, &body, {{"Content-Type", "application/json"}});
 
     if (!rule.schemes.any()) {
         EXPECT_TRUE(response.status != 401 && response.status != 403) << response.status;
@@ -276,6 +298,7 @@ TEST_P(EveryOperationByEveryCaller, GivenACallerWhenItCallsThenItIsLetThroughAsT
     EXPECT_EQ(response.operation, rule.id);
     const bool was_refused = response.status == 401 || response.status == 403;
     EXPECT_FALSE(was_refused && !gate.callers.empty()) << "the handler ran all the same";
+    EXPECT_FALSE(was_refused && body.is_read) << "the body was read all the same";
 }
 
 INSTANTIATE_TEST_SUITE_P(Security, EveryOperationByEveryCaller, testing::ValuesIn(cases()), [](const auto& tested) {
