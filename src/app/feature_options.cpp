@@ -63,6 +63,10 @@ market::MarketOptions market_options(const Settings& settings) {
             .ndays = {.symbol = settings.ndays_symbol, .ndays = settings.ndays}};
 }
 
+monitor::MonitorOptions monitor_options(const Settings& settings) {
+    return {.keep = floor<seconds>(settings.monitor_keep), .most_reports = settings.monitor_most_reports};
+}
+
 accounts::AccountsOptions accounts_options(const Settings& settings) {
     accounts::AccountsOptions options;
     options.token_lifetime = floor<seconds>(settings.token_lifetime);

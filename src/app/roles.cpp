@@ -12,7 +12,7 @@
 namespace bourse::app {
 namespace {
 
-constexpr std::array kAll{RoleName::Api, RoleName::Quotes, RoleName::Orders, RoleName::Prices};
+constexpr std::array kAll{RoleName::Api, RoleName::Quotes, RoleName::Orders, RoleName::Prices, RoleName::Monitor};
 
 Error invalid(std::string detail) {
     return {Errc::InvalidInput, std::move(detail), {}, {}};
@@ -39,6 +39,8 @@ std::string_view to_string(RoleName role) {
             return "orders";
         case RoleName::Prices:
             return "prices";
+        case RoleName::Monitor:
+            return "monitor";
     }
     return "";
 }

@@ -8,7 +8,7 @@
 namespace bourse::app {
 
 /// The parts that a process may play; see docs/how-to/add-role.md.
-enum class RoleName : std::uint8_t { Api, Quotes, Orders, Prices };
+enum class RoleName : std::uint8_t { Api, Quotes, Orders, Prices, Monitor };
 
 /// As `--roles` and the contract's `x-role` name it.
 [[nodiscard]] std::string_view to_string(RoleName role);

@@ -15,11 +15,12 @@ TEST(Roles, GivenNamesWhenParsedThenTheProcessPlaysThoseOnly) {
 }
 
 TEST(Roles, GivenNothingElseThenTheProcessPlaysAll) {
-    EXPECT_EQ(Roles().names(), (std::vector<std::string_view>{"api", "quotes", "orders", "prices"}));
+    EXPECT_EQ(Roles().names(), (std::vector<std::string_view>{"api", "quotes", "orders", "prices", "monitor"}));
 }
 
 TEST(Roles, GivenAnUnknownNameWhenParsedThenTheErrorNamesItAndThoseThatThereAre) {
-    EXPECT_EQ(Roles::parse("api,cook").error().detail, "'cook' is not a role; there are api, quotes, orders, prices");
+    EXPECT_EQ(Roles::parse("api,cook").error().detail,
+              "'cook' is not a role; there are api, quotes, orders, prices, monitor");
 }
 
 TEST(Roles, GivenANameTwiceWhenParsedThenItIsRefused) {

@@ -15,8 +15,10 @@
 #include "app/live_price.hpp"
 #include "app/operation_http.hpp"
 #include "app/readiness.hpp"
+#include "app/reporting.hpp"
 #include "app/request_observer.hpp"
 #include "app/role_api.hpp"
+#include "app/role_monitor.hpp"
 #include "app/role_prices.hpp"
 #include "app/role_quotes.hpp"
 #include "app/shared_cache.hpp"
@@ -54,7 +56,7 @@ std::string joined(const std::vector<std::string_view>& names) {
 
 bool need_store(const Settings& settings) {
     const bool quotes_do = settings.roles.contains(RoleName::Quotes) && quotes_need_store(settings);
-    return settings.roles.contains(RoleName::Api) || quotes_do;
+    return settings.roles.contains(RoleName::Api) || settings.roles.contains(RoleName::Monitor) || quotes_do;
 }
 
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
@@ -101,6 +103,7 @@ class Process {
                               {"version", BOURSE_VERSION}});
         if (credentials_) credentials_->start();
         for (const auto& role : roles_) role->start();
+        if (reporter_) reporter_->start(instance_name(server_.port()), threads_.executor(0));
 
         signals.async_wait([](const boost::system::error_code&, int) {});
         signal_context.run();
@@ -111,6 +114,7 @@ class Process {
         server_.join();
         for (const auto& role : roles_) role->stop();
         if (credentials_) credentials_->stop();
+        if (reporter_) reporter_->stop();
         threads_.join();
         log_.info("stopped");
         return 0;
@@ -145,6 +149,11 @@ class Process {
         }
         if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
         if (settings_.roles.contains(RoleName::Orders)) add<LivePrice>(roles, foundation_, cache_);
+        monitor::ReportsStore* reports = nullptr;
+        if (settings_.roles.contains(RoleName::Monitor)) {
+            reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
+        }
+        reporter_ = make_reporter(foundation_, reports);
         return roles;
     }
 
@@ -204,6 +213,8 @@ class Process {
     const Foundation foundation_;
     /// Null without a store.
     std::unique_ptr<Credentials> credentials_;
+    /// Null when nobody is to be told. Before the roles, which may log until they end.
+    std::unique_ptr<monitor::Reporter> reporter_;
     PlayedRoles roles_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;

@@ -40,6 +40,12 @@ Result<std::string> parse_provider_url(std::string_view text) {
     return url;
 }
 
+Result<std::string> parse_monitor_url(std::string_view text) {
+    if (text.empty()) return std::string();
+    if (auto fits = http_client::check_url(std::string(text)); !fits) return fits.error();
+    return std::string(text);
+}
+
 /// Known providers, each once.
 template <class Kind>
 std::string what_is_wrong_with(const std::vector<std::string>& providers, Result<Kind> (*parse)(std::string_view)) {
@@ -247,13 +253,34 @@ void add_cache(config::Schema<Settings>& schema) {
             [](const std::chrono::milliseconds& timeout) { return timeout.count() < 1 ? "must be at least 1ms" : ""; });
 }
 
+void add_monitor(config::Schema<Settings>& schema) {
+    schema
+        .add_parsed(&Settings::monitor_url,
+                    {.key = "monitor.url",
+                     .help = "Monitor that this process reports to when it does not play that role itself",
+                     .flag = "--monitor-url"},
+                    parse_monitor_url)
+        .add<std::chrono::milliseconds>(&Settings::monitor_keep,
+                                        {.key = "monitor.keep",
+                                         .help = "How long the monitor keeps reports",
+                                         .default_text = "168h",
+                                         .flag = "--monitor-keep"},
+                                        at_least_a_second)
+        .add<std::int64_t>(&Settings::monitor_most_reports,
+                           {.key = "monitor.most_reports",
+                            .help = "How many it keeps at most",
+                            .default_text = "1000000",
+                            .flag = "--monitor-most-reports"},
+                           at_least_one);
+}
+
 config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema
         .add_parsed(&Settings::roles,
                     {.key = "roles",
-                     .help = "What this process does: api, quotes, orders, prices",
-                     .default_text = "api,quotes,orders,prices",
+                     .help = "What this process does: api, quotes, orders, prices, monitor",
+                     .default_text = "api,quotes,orders,prices,monitor",
                      .flag = "--roles"},
                     &Roles::parse)
         .add(&Settings::data_folder, {.key = "data",
@@ -386,6 +413,7 @@ config::Schema<Settings> make_schema() {
     add_providers(schema);
     add_prices(schema);
     add_cache(schema);
+    add_monitor(schema);
     return schema;
 }
 

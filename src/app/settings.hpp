@@ -45,6 +45,9 @@ struct Settings {
     std::string previous_token_key;
     std::chrono::milliseconds token_lifetime{};
     std::int64_t hashing_threads = 0;
+    std::string monitor_url;
+    std::chrono::milliseconds monitor_keep{};
+    std::int64_t monitor_most_reports = 0;
     /// Names of providers; empty: see settings_schema().
     std::vector<std::string> quotes_providers;
     std::int64_t quotes_threads = 0;

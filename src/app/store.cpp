@@ -42,11 +42,11 @@ std::string connection_of(const Settings& settings) {
 
 /// The threads of `serve` that may ask the store at once, so that none waits for another one's connection, whatever its
 /// roles: those for requests, for searches, for passwords, for quotes, two that look for changes, one for questions
-/// after the health.
+/// after the health, one that deletes old reports, one that saves those of this process.
 std::size_t threads_that_ask(const Settings& settings) {
     const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
     const auto for_users = static_cast<std::size_t>(settings.hashing_threads + settings.quotes_threads);
-    return for_requests + datasets::search_threads(for_requests) + for_users + 3;
+    return for_requests + datasets::search_threads(for_requests) + for_users + 5;
 }
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,

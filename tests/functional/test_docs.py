@@ -86,6 +86,12 @@ def test_what_the_readme_says_of_people_works_as_written(bourse, readers_folder)
         assert reader.ran == 6
 
 
+def test_what_the_readme_says_of_the_monitor_works_as_written(bourse, tmp_path):
+    with Reader(bourse, tmp_path) as reader:
+        reader.follow(section_of(ROOT / 'README.md', 'Monitor'))
+        assert reader.ran == 6
+
+
 def test_what_the_readme_says_of_postgresql_works_as_written(bourse, readers_folder):
     with PostgresServer() as server:
         place = urlsplit(server.url())

@@ -5,7 +5,7 @@ import pytest
 def test_by_default_a_process_plays_every_role(bourse, tmp_path):
     with bourse.serve(tmp_path) as server:
         assert server.get('/stocks').status == 200
-        assert any('roles=api,quotes,orders,prices' in line for line in server.log)
+        assert any('roles=api,quotes,orders,prices,monitor' in line for line in server.log)
 
 
 def test_a_process_answers_for_its_roles_only_and_says_so_in_its_contract(bourse, tmp_path):

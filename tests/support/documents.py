@@ -10,8 +10,8 @@ from bourse import PATIENCE, environment
 
 #: What differs from run to run, and what takes its place in a comparison.
 VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
-           (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
-           (r'"(date|created_at)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…')]
+           (r'"id":\d+,', '"id":…,'), (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
+           (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…')]
 
 
 def blocks_of(text):

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace bourse::openapi {
+class Registry;
+}
+
+namespace bourse::monitor {
+
+class Monitor;
+
+/// Registers the handlers of addReport, listReports and getReportStatus. `monitor` outlives the registry.
+void register_monitor(openapi::Registry& registry, Monitor& monitor);
+
+}  // namespace bourse::monitor

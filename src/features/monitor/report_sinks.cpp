@@ -1,0 +1,78 @@
+#include "features/monitor/report_sinks.hpp"
+
+#include <utility>
+
+#include "features/monitor/report_text.hpp"
+#include "features/monitor/reports_store.hpp"
+#include "platform/http_client/http_client.hpp"
+#include "platform/sql/database.hpp"
+
+namespace bourse::monitor {
+namespace {
+
+class StoreSink final : public ReportSink {
+  public:
+    explicit StoreSink(ReportsStore& store) : store_(store) {}
+
+    Delivery deliver(std::span<const Report> reports) override {
+        try {
+            store_.add(reports);
+            return {.done = reports.size(), .refused = 0, .trouble = {}};
+        } catch (const Unavailable& error) {
+            return {.done = 0, .refused = 0, .trouble = error.what()};
+        } catch (const sql::StoreFailure&) {
+            // Something in them cannot be stored; trying again for ever would hold up all others.
+            return {.done = reports.size(), .refused = reports.size(), .trouble = {}};
+        }
+    }
+
+  private:
+    ReportsStore& store_;
+};
+
+class HttpSink final : public ReportSink {
+  public:
+    HttpSink(std::string url, std::chrono::milliseconds deadline) : url_(std::move(url)), deadline_(deadline) {
+        if (url_.ends_with('/')) url_.pop_back();
+        url_ += "/report";
+    }
+
+    Delivery deliver(std::span<const Report> reports) override {
+        Delivery delivery;
+        for (const Report& report : reports) {
+            const http_client::HttpOutcome answer =
+                client_.post({.url = url_, .query = {}, .deadline = deadline_}, "application/json", to_body(report));
+            if (!answer) {
+                delivery.trouble = answer.error().what;
+                return delivery;
+            }
+            if (answer->status != 200 && !is_final(answer->status)) {
+                delivery.trouble = "the monitor answers " + std::to_string(answer->status);
+                return delivery;
+            }
+            ++delivery.done;
+            if (answer->status != 200) ++delivery.refused;
+        }
+        return delivery;
+    }
+
+  private:
+    /// Whether the monitor means this report, and not the moment or the path to it.
+    static bool is_final(int status) { return status == 400 || status == 413 || status == 422; }
+
+    std::string url_;
+    std::chrono::milliseconds deadline_;
+    http_client::HttpClient client_{{.most_body_bytes = std::size_t{64} << 10, .most_idle = 1}};
+};
+
+}  // namespace
+
+std::unique_ptr<ReportSink> make_store_sink(ReportsStore& store) {
+    return std::make_unique<StoreSink>(store);
+}
+
+std::unique_ptr<ReportSink> make_http_sink(std::string url, std::chrono::milliseconds deadline) {
+    return std::make_unique<HttpSink>(std::move(url), deadline);
+}
+
+}  // namespace bourse::monitor
