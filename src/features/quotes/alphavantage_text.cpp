@@ -15,6 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
+/// More than the one second that free keys have to leave between two requests.
+constexpr std::chrono::seconds kBetweenRequests{2};
 constexpr std::chrono::seconds kUntilNextMinute{60};
 /// The day's requests are counted by a clock that it does not tell.
 constexpr std::chrono::hours kUntilRequestsReturn{1};
@@ -28,9 +30,10 @@ bool says(std::string_view text, std::initializer_list<std::string_view> parts) 
     return std::ranges::any_of(parts, [&](std::string_view part) { return lower.find(part) != std::string::npos; });
 }
 
-/// A text about both limits means the short one: who waits a minute is told again if it was the day's.
+/// A text about several limits means the shortest: who waits for that is told again if it was another.
 Failure throttled_by(std::string_view text) {
-    const bool is_the_days = says(text, {"per day"}) && !says(text, {"per minute", "per second"});
+    if (says(text, {"per second"})) return throttled("asked twice within a second", kBetweenRequests);
+    const bool is_the_days = says(text, {"per day"}) && !says(text, {"per minute"});
     if (is_the_days) return throttled("the requests of the day are used up", kUntilRequestsReturn);
     return throttled("asked too often", kUntilNextMinute);
 }

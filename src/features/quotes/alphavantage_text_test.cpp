@@ -158,7 +158,7 @@ std::vector<Odd> faults() {
 INSTANTIATE_TEST_SUITE_P(AlphaVantage, AlphaVantageFault, ::testing::ValuesIn(faults()),
                          [](const auto& tested) { return tested.param.name; });
 
-TEST(AlphaVantageFaultPause, GivenTheDaysOrTheMinutesLimitThenItSaysWhenToAskAgain) {
+TEST(AlphaVantageFaultPause, GivenALimitThenItSaysWhenToAskAgain) {
     const auto pause_of = [](const std::string& body) {
         return parse_alphavantage_daily("DEMO", body).error().retry_after;
     };
@@ -166,6 +166,8 @@ TEST(AlphaVantageFaultPause, GivenTheDaysOrTheMinutesLimitThenItSaysWhenToAskAga
               std::chrono::hours(1));
     EXPECT_EQ(pause_of(says("Note", "5 calls per minute and 500 calls per day")), std::chrono::minutes(1));
     EXPECT_EQ(pause_of(says("Note", "slower please")), std::chrono::minutes(1));
+    EXPECT_EQ(pause_of(says("Information", "(1 request per second) ... the free key rate limit (25 requests per day)")),
+              std::chrono::seconds(2));
 }
 
 class OddAlphaVantageQuote : public ::testing::TestWithParam<Odd> {};

@@ -31,6 +31,9 @@ struct CacheOptions {
     std::chrono::seconds unknown{30};
     /// How much longer than fresh an answer is given when no new one can be had.
     std::chrono::seconds grace{3600};
+    /// For a load, from when it was asked for: one that gets no thread before that is not begun, so that callers whose
+    /// deadline has passed do not keep others waiting.
+    std::chrono::milliseconds deadline{5000};
     /// What answers may take of memory, and how many unknown symbols are remembered.
     std::size_t budget_bytes = std::size_t{16} << 20;
     std::size_t most_unknown = 10'000;
@@ -53,8 +56,8 @@ struct CacheCounts {
 template <class T>
 class QuoteCache {
   public:
-    /// May block. What it throws is thrown to all who wait.
-    using Load = std::function<Answer<T>(const Symbol&)>;
+    /// Loads within the time that is left of the deadline. May block. What it throws is thrown to all who wait.
+    using Load = std::function<Answer<T>(const Symbol&, std::chrono::milliseconds left)>;
 
     /// `pool` and `clock` outlive it.
     QuoteCache(CacheOptions options, Load load, tasks::BlockingPool& pool, const Clock& clock)
@@ -108,6 +111,7 @@ class QuoteCache {
     /// One load, shared by all who wait for it. `outcome` and `thrown` are written before `landed` and `over`, and read
     /// after them.
     struct Flight {
+        UtcTime begun;
         std::atomic<bool> is_taken_up = false;
         std::optional<Answer<Cached<T>>> outcome;
         std::exception_ptr thrown;
@@ -124,7 +128,8 @@ class QuoteCache {
     Found find_or_join(const Symbol& symbol) {
         // One lock for both: a load that ends between the two would be neither seen nor joined.
         const std::lock_guard lock(mutex_);
-        if (auto answer = find(symbol, clock_.now())) {
+        const UtcTime now = clock_.now();
+        if (auto answer = find(symbol, now)) {
             ++hits_;
             return {std::move(answer), nullptr};
         }
@@ -132,6 +137,7 @@ class QuoteCache {
         auto& flight = flights_[symbol];
         if (flight) return {std::nullopt, flight};
         flight = std::make_shared<Flight>();
+        flight->begun = now;
         return {std::nullopt, flight, true};
     }
 
@@ -148,10 +154,9 @@ class QuoteCache {
     /// Loads, unless another thread has begun to.
     void perform(const Symbol& symbol, Flight& flight) {
         if (flight.is_taken_up.exchange(true)) return;
-        ++loads_;
         const UtcTime asked = clock_.now();
         try {
-            Answer<T> loaded = load_(symbol);
+            Answer<T> loaded = load_in_time(symbol, asked - flight.begun);
             const std::lock_guard lock(mutex_);
             flight.outcome = settle(symbol, asked, std::move(loaded));
             flights_.erase(symbol);
@@ -162,6 +167,16 @@ class QuoteCache {
         }
         flight.landed.happen();
         flight.over.count_down();
+    }
+
+    Answer<T> load_in_time(const Symbol& symbol, UtcTime::Duration waited) {
+        const auto left = options_.deadline -
+                          std::chrono::ceil<std::chrono::milliseconds>(std::max(UtcTime::Duration::zero(), waited));
+        if (left <= std::chrono::milliseconds::zero()) {
+            return upstream::throttled("too many wait to ask", std::chrono::seconds(1));
+        }
+        ++loads_;
+        return load_(symbol, left);
     }
 
     /// Remembers what was loaded and says what it comes to. Under mutex_.

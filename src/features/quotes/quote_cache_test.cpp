@@ -26,6 +26,8 @@ class QuoteCacheTest : public ::testing::Test {
     std::atomic<int> loads_ = 0;
     /// What a load brings; set while none is under way.
     std::function<Answer<Quote>(const Symbol&)> brings_ = [](const Symbol& name) { return quote_at(1, name.str()); };
+    /// What the last load had of the deadline.
+    std::atomic<std::chrono::milliseconds> left_{};
     std::atomic<bool> is_held_ = false;
     std::counting_semaphore<> begun_{0};
     std::counting_semaphore<> released_{0};
@@ -37,8 +39,9 @@ class QuoteCacheTest : public ::testing::Test {
     ~QuoteCacheTest() override { io_.join(); }
 
     QuoteCache<Quote>::Load loader() {
-        return [this](const Symbol& name) {
+        return [this](const Symbol& name, std::chrono::milliseconds left) {
             ++loads_;
+            left_ = left;
             if (is_held_) {
                 begun_.release();
                 released_.acquire();
@@ -121,6 +124,37 @@ TEST_F(QuoteCacheTest, GivenALoadThatIsSlowThenOtherSymbolsAreServed) {
 
     released_.release();
     EXPECT_TRUE(slow.get());
+}
+
+TEST_F(QuoteCacheTest, GivenLoadsThatWaitForAThreadThenTheyHaveWhatIsLeftOfTheDeadlineAndNoneIsBegunBehindIt) {
+    tasks::BlockingPool narrow(1);
+    QuoteCache<Quote> cache({.deadline = 5s}, loader(), narrow, clock_);
+    const auto ask = [&](const std::string& name) {
+        return boost::asio::co_spawn(io_.executor(0), cache.get(symbol(name)), boost::asio::use_future);
+    };
+    const auto wait_for_queue = [&](std::size_t length) {
+        while (narrow.waiting() != length) std::this_thread::yield();
+    };
+    is_held_ = true;
+    Asked first = ask("A");
+    begun_.acquire();
+    Asked late = ask("B");
+    wait_for_queue(1);
+    clock_.advance(4s);
+    Asked in_time = ask("C");
+    wait_for_queue(2);
+    clock_.advance(1s);
+    is_held_ = false;
+    released_.release();
+
+    EXPECT_TRUE(first.get());
+    const auto refused = late.get();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::Throttled);
+    EXPECT_EQ(refused.error().retry_after, 1s);
+    EXPECT_TRUE(in_time.get());
+    EXPECT_EQ(left_.load(), 4s);
+    EXPECT_EQ(loads_, 2);
 }
 
 class FailedLoad : public QuoteCacheTest, public ::testing::WithParamInterface<Failure> {};

@@ -17,6 +17,13 @@ namespace {
 /// What Alpha Vantage gives for free.
 constexpr std::int64_t kRecentDays = 100;
 
+using Within = Provider::Within;
+
+CacheOptions within(CacheOptions options, Within deadline) {
+    options.deadline = deadline;
+    return options;
+}
+
 LatestDays newest_first(const Cached<DailyBars>& cached, std::int64_t days) {
     const auto& bars = cached.value->bars;
     const auto count = std::min<std::int64_t>(days, std::ssize(bars));
@@ -75,15 +82,16 @@ QuoteService::QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs)
       client_(options_.http),
       chain_(std::make_unique<ProviderChain>(make_providers(needs), needs.clock)),
       quotes_(
-          options_.quotes, [this](const Symbol& symbol) { return chain_->quote(symbol, options_.deadline); },
-          needs.pool, needs.clock),
+          within(options_.quotes, options_.deadline),
+          [this](const Symbol& symbol, Within left) { return chain_->quote(symbol, left); }, needs.pool, needs.clock),
       recent_(
-          options_.daily,
-          [this](const Symbol& symbol) { return chain_->daily(symbol, {.newest = kRecentDays}, options_.deadline); },
+          within(options_.daily, options_.deadline),
+          [this](const Symbol& symbol, Within left) { return chain_->daily(symbol, {.newest = kRecentDays}, left); },
           needs.pool, needs.clock),
       whole_(
-          options_.daily, [this](const Symbol& symbol) { return chain_->daily(symbol, {}, options_.deadline); },
-          needs.pool, needs.clock),
+          within(options_.daily, options_.deadline),
+          [this](const Symbol& symbol, Within left) { return chain_->daily(symbol, {}, left); }, needs.pool,
+          needs.clock),
       daily_provider_(std::make_unique<Daily>(*this)) {}
 
 QuoteService::~QuoteService() = default;
