@@ -44,6 +44,8 @@ std::string_view name_of(schema::Schema::Format format) {
             return "uuid";
         case schema::Schema::Format::Decimal:  // no field has it
             return "decimal";
+        case schema::Schema::Format::Password:  // nor this one
+            return "password";
     }
     return "";
 }

@@ -35,7 +35,8 @@ struct Bound {
 struct Schema {
     enum class Type : std::uint8_t { Any, Boolean, Integer, Number, String, Array, Object };
     /// Decimal: of a number, which reaches its handler as the text that it was written in (see openapi/binding.hpp).
-    enum class Format : std::uint8_t { None, Date, DateTime, Uuid, Decimal };
+    /// Password: of what no fault may show.
+    enum class Format : std::uint8_t { None, Date, DateTime, Uuid, Decimal, Password };
     static constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
     Type type = Type::Any;

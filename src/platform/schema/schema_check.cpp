@@ -110,6 +110,7 @@ Problem format_problem(Schema::Format format, std::string_view text) {
     switch (format) {
         case Schema::Format::None:
         case Schema::Format::Decimal:  // of numbers
+        case Schema::Format::Password:
             return std::nullopt;
         case Schema::Format::Date:
             if (Date::parse(text)) return std::nullopt;
@@ -253,6 +254,7 @@ std::optional<std::string> fault_of(const Schema& schema, const json::value& val
                                     std::optional<std::string_view> shown) {
     const auto problem = problem_of(schema, value);
     if (!problem) return std::nullopt;
+    if (schema.format == Schema::Format::Password) return "what was given " + *problem;
     return (shown ? in_quotes(*shown) : show(value)) + " " + *problem;
 }
 

@@ -39,6 +39,14 @@ TEST(SchemaCheck, GivenANumberWithAPointForAnIntegerThenItIsShownWithIt) {
     EXPECT_EQ(fault(R"({"type": "integer"})", "2e20"), "2e+20 is greater than the maximum of 9223372036854775807");
 }
 
+TEST(SchemaCheck, GivenAPasswordThatDoesNotFitThenItIsNotShown) {
+    constexpr std::string_view kPassword = R"({"type": "string", "format": "password", "minLength": 8})";
+
+    EXPECT_EQ(fault(kPassword, R"("hidden")"), "what was given is too short: at least 8 characters");
+    EXPECT_EQ(fault(kPassword, "1234567"), "what was given is not of type 'string'");
+    EXPECT_EQ(fault(kPassword, R"("long enough")"), "");
+}
+
 TEST(SchemaCheck, GivenAnIntegerBeyondSixtyFourBitsThenTheBoundIsNamed) {
     EXPECT_EQ(fault(R"({"type": "integer"})", "9223372036854775808"),
               "9223372036854775808 is greater than the maximum of 9223372036854775807");

@@ -32,7 +32,7 @@ constexpr Names<Format, 8> kFormats{{{"date", Format::Date},
                                      {"decimal", Format::Decimal},
                                      {"int64", Format::None},
                                      {"double", Format::None},
-                                     {"password", Format::None},
+                                     {"password", Format::Password},
                                      {"binary", Format::None}}};
 
 template <class Value, std::size_t size>
