@@ -42,8 +42,8 @@ Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
 
 void FailureLimit::take_back(const Attempt& attempt) {
     const std::lock_guard lock(mutex_);
-    const bool has_left = attempt.slice <= newest_ - static_cast<std::int64_t>(kSlices);
-    if (has_left) return;
+    const bool is_in_window = attempt.slice <= newest_ && attempt.slice > newest_ - static_cast<std::int64_t>(kSlices);
+    if (!is_in_window) return;
     for (std::size_t row = 0; row < kRows; ++row) {
         std::uint16_t& count = count_at(attempt.slice, row, attempt.cells[row]);
         // A full cell has lost count; it stays full, lest it says too little.
@@ -60,8 +60,13 @@ std::array<std::uint32_t, FailureLimit::kRows> FailureLimit::cells_of(std::strin
     return cells;
 }
 
-/// A clock that was set back leaves the window where it is.
+/// A clock that was set back a little leaves the window where it is. By more than the window: it was wrong before, and
+/// what it counted then must not last until that time comes.
 void FailureLimit::move_window(std::int64_t slice) {
+    if (slice <= newest_ - static_cast<std::int64_t>(kSlices)) {
+        std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
+        newest_ = slice;
+    }
     const std::int64_t steps = std::min<std::int64_t>(slice - newest_, kSlices);
     for (std::int64_t step = 0; step < steps; ++step) {
         const auto table = counts_.begin() + (slice - step) % static_cast<std::int64_t>(kSlices) *

@@ -99,6 +99,20 @@ TEST_F(Failures, GivenAClockSetBackWhenTriedThenTheLimitHolds) {
     EXPECT_EQ(fail("bob", 101), 100U);
 }
 
+TEST_F(Failures, GivenAClockThatWasFarAheadWhenItIsRightAgainThenNobodyIsLockedOutUntilThen) {
+    clock_.advance(minutes(60 * 24 * 365));
+    const auto ahead = limit_.begin("bob");
+    fail("ada", 100);
+
+    clock_.advance(minutes(-60 * 24 * 365));
+
+    EXPECT_EQ(fail("ada", 101), 100U);
+    limit_.take_back(*ahead);
+    EXPECT_EQ(fail("bob", 101), 100U);
+    clock_.advance(minutes(65));
+    EXPECT_EQ(fail("ada", 1), 1U);
+}
+
 TEST_F(Failures, GivenManyThreadsWhenTheyTryAtOnceThenNoMoreThanTheLimitGetThrough) {
     std::atomic<unsigned> through = 0;
     {
