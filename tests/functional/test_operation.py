@@ -202,12 +202,27 @@ def test_settings_come_from_a_file(bourse, tmp_path):
 
 
 def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
-    for command in ([], ['serve'], ['import'], ['import', 'bars'], ['export', 'bars'], ['sample'], ['migrate'], ['check'],
-                    ['openapi'], ['version']):
+    def commands_below(command):
+        """The command and all below it, as their help lists them."""
         outcome = bourse.run(*command, '--help')
-        assert outcome.returncode == 0 and 'bourse' in outcome.stdout, command
-    for wrong in ([], ['import'], ['import', 'bars'], ['nonsense'], ['export', 'bars', '../x'], ['serve', 'extra']):
+        assert outcome.returncode == 0 and 'bourse' in outcome.stdout and outcome.stderr == '', command
+        listed = re.search(r'^Subcommands:\n((?:  .*\n)+)', outcome.stdout, re.M)
+        names = re.findall(r'^  (\S+)', listed.group(1), re.M) if listed else []
+        return [command, *(each for name in names for each in commands_below([*command, name]))]
+
+    commands = commands_below([])
+    promised = 'serve migrate import export users init sample check openapi version'.split()
+    assert {command[0] for command in commands if command} >= set(promised)
+    assert ['users', 'add'] in commands and ['import', 'bars'] in commands
+    for command in commands:
+        wrong = bourse.run(*command, '--no-such-flag')
+        assert wrong.returncode == 2 and 'Run with --help for more information' in wrong.stderr, command
+    for wrong in ([], ['import'], ['import', 'bars'], ['nonsense'], ['export', 'bars', '../x'], ['serve', 'extra'], ['users'], ['init'],
+                  ['users', 'add'], ['users', 'nonsense'], ['fetch']):
         assert bourse.run(*wrong).returncode == 2, wrong
+    for told in (['version'], ['--version']):
+        outcome = bourse.run(*told)
+        assert outcome.returncode == 0 and re.search(r'\d+\.\d+\.\d+', outcome.stdout), told
 
 
 def test_a_port_that_is_taken_is_named(bourse, tmp_path):
