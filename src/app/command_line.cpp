@@ -235,6 +235,14 @@ class CommandLine {
                          [this] { return set_user_disabled(settings(), user_, true); });
         add_user_command(group, "enable", "Let a user sign in again",
                          [this] { return set_user_disabled(settings(), user_, false); });
+        add_user_command(group, "promote", "Make a super user of a user; ends its tokens",
+                         [this] { return set_user_super(settings(), user_, true); });
+        add_user_command(group, "demote", "Make an ordinary user of a super user; ends its tokens",
+                         [this] { return set_user_super(settings(), user_, false); });
+        CLI::App& rotation = *group.add_subcommand(
+            "rotate-key", "Sign tokens by a new key of the store; those of the one before go on counting");
+        add_store_settings(rotation);
+        rotation.callback([this] { command_ = [this] { return rotate_token_key(settings()); }; });
         CLI::App& list = *group.add_subcommand("list", "Print the users, one a line");
         add_store_settings(list);
         list.callback([this] { command_ = [this] { return list_users(settings()); }; });

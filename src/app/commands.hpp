@@ -56,6 +56,9 @@ int init(const Settings& settings, const std::string& admin);
 int add_user(const Settings& settings, const std::string& name, bool is_super);
 int set_user_password(const Settings& settings, const std::string& name);
 int set_user_disabled(const Settings& settings, const std::string& name, bool is_disabled);
+int set_user_super(const Settings& settings, const std::string& name, bool is_super);
+/// Lets tokens be signed by a new key; those of the one before count until they expire.
+int rotate_token_key(const Settings& settings);
 /// One line a user.
 int list_users(const Settings& settings);
 

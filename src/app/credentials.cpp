@@ -9,4 +9,13 @@ Credentials::Credentials(const Foundation& foundation, sql::Database& database)
       authenticator_(accounts_.sign_in()),
       ended_tokens_(foundation, "ended tokens", [this] { accounts_.tokens().refresh(); }) {}
 
+void Credentials::add_metrics(Metrics& metrics) {
+    metrics.push_back(metrics_of([this]() -> MetricFamilies {
+        return {counter("bourse_password_hashes_total", "Passwords that were hashed, to store or to check them",
+                        accounts_.passwords_hashed()),
+                gauge("bourse_password_hashes_waiting", "Passwords that wait for a thread that hashes",
+                      static_cast<double>(accounts_.hashing_pool().waiting()))};
+    }));
+}
+
 }  // namespace bourse::app

@@ -16,6 +16,7 @@ class Credentials {
     [[nodiscard]] openapi::Authenticator& authenticator() { return authenticator_; }
 
     /// See Role.
+    void add_metrics(Metrics& metrics);
     void start() { ended_tokens_.start(); }
     void stop() { ended_tokens_.stop(); }
 

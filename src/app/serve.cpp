@@ -186,6 +186,7 @@ class Process {
                     gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
         }));
         cache_.add_metrics(metrics_);
+        if (credentials_) credentials_->add_metrics(metrics_);
         for (const auto& role : roles_) role->add_metrics(metrics_);
     }
 

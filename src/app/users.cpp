@@ -4,6 +4,8 @@
 #include "app/commands.hpp"
 #include "app/password_input.hpp"
 #include "app/store.hpp"
+#include "features/accounts/shared_tokens.hpp"
+#include "features/accounts/tokens_store_sql.hpp"
 #include "features/accounts/users.hpp"
 #include "features/accounts/users_store_sql.hpp"
 
@@ -105,7 +107,7 @@ int set_user_password(const Settings& settings, const std::string& name) {
     return with_user(settings, name, [](accounts::Users& users, const accounts::UserName& who) {
         const auto password = ask_password("New password of " + who.str());
         if (!password) return wrong_use("no password was given");
-        if (const auto set = users.set_password(who, *password); !set) return fail(set.error());
+        if (const auto changed = users.change(who, {.password = *password}); !changed) return fail(changed.error());
         fmt::print("Changed the password of {}.\n", who.str());
         return 0;
     });
@@ -113,10 +115,29 @@ int set_user_password(const Settings& settings, const std::string& name) {
 
 int set_user_disabled(const Settings& settings, const std::string& name, bool is_disabled) {
     return with_user(settings, name, [&](accounts::Users& users, const accounts::UserName& who) {
-        if (const auto set = users.set_disabled(who, is_disabled); !set) return fail(set.error());
+        if (const auto changed = users.change(who, {.is_disabled = is_disabled}); !changed)
+            return fail(changed.error());
         fmt::print("{} {}.\n", is_disabled ? "Disabled" : "Enabled", who.str());
         return 0;
     });
+}
+
+int set_user_super(const Settings& settings, const std::string& name, bool is_super) {
+    return with_user(settings, name, [&](accounts::Users& users, const accounts::UserName& who) {
+        if (const auto changed = users.change(who, {.is_super = is_super}); !changed) return fail(changed.error());
+        fmt::print("{} is {} super user.\n", who.str(), is_super ? "a" : "no");
+        return 0;
+    });
+}
+
+int rotate_token_key(const Settings& settings) {
+    const SystemClock clock;
+    SystemRandom random;
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets());
+    const UtcTime now = clock.now();
+    accounts::make_sql_tokens_store(*database)->rotate_key(accounts::make_signing_key(now, random), now);
+    fmt::print("Tokens are signed by a new key.\n");
+    return 0;
 }
 
 int list_users(const Settings& settings) {

@@ -16,7 +16,7 @@ OPEN = {'getTimeSeries', 'listStocks', 'getNdays', 'getRecord', 'getHealth', 'ge
         # Services of other systems post there, too.
         'addReport'}
 SECURED = [operation for operation in OPERATIONS if operation.schemes]
-USER = 'user'
+USER, STRANGER = 'user', 'stranger'
 
 
 @pytest.fixture(scope='module')
@@ -24,7 +24,8 @@ def server(bourse, tmp_path_factory):
     folder = tmp_path_factory.mktemp('access')
     assert bourse.run('sample', '--data', folder).returncode == 0
     make_admin(bourse, '--data', folder)
-    add_user(bourse, USER, PASSWORD, '--data', folder)
+    for name in (USER, STRANGER):
+        add_user(bourse, name, PASSWORD, '--data', folder)
     with bourse.serve(folder, ENABLE_METRICS='true', SYMBOL='DEMO') as server:
         yield server
 
@@ -42,8 +43,8 @@ def refused(response):
 
 def test_every_operation_is_secured_or_open_on_purpose():
     assert {operation.id for operation in OPERATIONS if not operation.schemes} == OPEN
-    assert {operation.id for operation in SECURED if operation.for_super_users} == {'getStats', 'listUsers', 'addUser', 'listReports',
-                                                                                          'getReportStatus'}
+    assert {operation.id for operation in SECURED if operation.for_super_users} == {
+        'getStats', 'listUsers', 'addUser', 'getUser', 'changeUser', 'listReports', 'getReportStatus'}
 
 
 @pytest.mark.parametrize('operation', [o for o in OPERATIONS if not o.schemes], ids=ids)
@@ -71,15 +72,25 @@ def test_wrong_credentials_are_refused(server, operation):
 
 
 @pytest.mark.parametrize('operation', SECURED, ids=ids)
-@pytest.mark.parametrize('name', [USER, 'admin'])
+@pytest.mark.parametrize('name', [USER, STRANGER, 'admin'])
 def test_who_is_known_may_call_what_the_contract_says(server, operation, name):
     offered = {'basicAuth': lambda: basic(name), 'bearerAuth': lambda: log_in(server, name, PASSWORD)}
     for scheme, make_credentials in offered.items():
         response = call(server, operation, make_credentials())
         if scheme not in operation.schemes:
             refused(response)
-        elif operation.for_super_users and name == USER:
+        elif operation.for_super_users and name != 'admin':
             assert (response.status, response.json['code']) == (403, 'forbidden')
         else:
             assert response.status < 400, response.text
             assert 'no-store' in response.headers['Cache-Control']
+
+
+@pytest.mark.parametrize('operation', SECURED, ids=ids)
+def test_a_stranger_sees_nothing_of_a_user(server, operation):
+    mine = next(row['symbol'] for row in server.get('/stocks').json if row['symbol'] != 'DEMO')
+    assert server.get(f'/api/v1/stock?q={mine}', basic(USER)).status == 200
+    assert mine in server.get('/api/v1/users/history', basic(USER)).text
+    credentials = basic(STRANGER) if 'basicAuth' in operation.schemes else log_in(server, STRANGER, PASSWORD)
+    shown = call(server, operation, credentials)
+    assert mine not in shown.text and f'"{USER}"' not in shown.text

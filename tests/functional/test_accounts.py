@@ -1,10 +1,12 @@
 """Accounts and quotes end to end: signing in, quotes, history, statistics, users; on either store, with replicas."""
 
+import base64
 import os
 import pty
 import re
 import subprocess
 import threading
+from urllib.parse import quote
 
 import pytest
 
@@ -144,6 +146,85 @@ def test_users_are_added_and_listed_by_super_users(bourse, tmp_path):
         assert 'password' not in server.get('/api/v1/users', basic()).text
 
 
+def change_user(server, name, change, credentials):
+    return send_json(server, 'PATCH', f'/api/v1/users/{quote(name, safe="")}', change, credentials)
+
+
+def test_a_super_user_changes_others(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        mine, token, password = basic(), log_in(server, USER, USERS_PASSWORD), basic(USER, USERS_PASSWORD)
+        shown = server.get(f'/api/v1/users/{quote(USER)}', mine)
+        assert (shown.status, shown.json['username'], shown.json['is_super']) == (200, USER, False)
+        assert history(server, password).status == 200, 'the verdict is remembered'
+
+        disabled = change_user(server, USER, {'is_disabled': True}, mine)
+        assert (disabled.status, disabled.json) == (200, shown.json | {'is_disabled': True}), disabled.text
+        assert refused(history(server, token)) and refused(history(server, password)), 'at once'
+        assert change_user(server, USER, {'is_disabled': False}, mine).json == shown.json
+        assert refused(history(server, token)) and history(server, password).status == 200
+
+        token = log_in(server, USER, USERS_PASSWORD)
+        assert server.get('/stats', token).status == server.get('/stats', password).status == 403
+        assert change_user(server, USER, {'is_super': True}, mine).json['is_super']
+        assert refused(server.get('/stats', token)) and server.get('/stats', password).status == 200
+        token = log_in(server, USER, USERS_PASSWORD)
+        assert not change_user(server, USER, {'is_super': False}, mine).json['is_super']
+        assert refused(server.get('/stats', token)) and server.get('/stats', password).status == 403
+
+        assert change_user(server, USER, {'password': 'set-by-the-admin'}, mine).status == 200
+        assert refused(history(server, password)) and history(server, basic(USER, 'set-by-the-admin')).status == 200
+        assert change_user(server, USER, {}, mine).json == shown.json
+        assert history(server, basic(USER, 'set-by-the-admin')).status == 200
+
+
+def test_what_a_super_user_may_not_change(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        for change in ({'is_super': False}, {'is_disabled': True}):
+            last = change_user(server, ADMIN, change, basic())
+            assert (last.status, last.json['code']) == (409, 'conflict'), last.text
+        own = change_user(server, ADMIN, {'password': 'taken-by-a-thief'}, log_in(server))
+        assert (own.status, own.json['code']) == (403, 'forbidden')
+        assert server.get('/stats', basic()).status == 200
+        unknown = change_user(server, 'nobody', {'is_disabled': True}, basic())
+        assert (unknown.status, unknown.json['code']) == (404, 'not-found')
+        assert server.get('/api/v1/users/nobody', basic()).status == 404
+        for body, pointer in [({'password': 'short'}, '/password'), ({'is_super': 'yes'}, '/is_super'), ({'name': 'x'}, '/name')]:
+            refusal = change_user(server, USER, body, basic())
+            assert (refusal.status, refusal.json['errors'][0]['pointer']) == (400, pointer), refusal.text
+        assert server.get('/api/v1/users/a:b', basic()).status == 400
+
+        odd = 'a/b?c=#d%20&\u00e9 "<'
+        assert send_json(server, 'POST', '/api/v1/users', {'username': odd, 'password': USERS_PASSWORD}, basic()).status == 201
+        assert change_user(server, odd, {'is_disabled': True}, basic()).json['username'] == odd
+        for word in ('me', 'History'):
+            taken = send_json(server, 'POST', '/api/v1/users', {'username': word, 'password': USERS_PASSWORD}, basic())
+            assert (taken.status, taken.json['errors'][0]['pointer']) == (400, '/username')
+
+
+def test_what_a_super_user_changes_counts_on_every_replica(shared):
+    one, other, _ = shared
+    token, password = log_in(other, USER, USERS_PASSWORD), basic(USER, USERS_PASSWORD)
+    assert history(other, password).status == 200
+    assert change_user(one, USER, {'is_super': True}, basic()).status == 200
+    wait_until(lambda: refused(history(other, token)), 'the token that claims less has ended', OUT_OF_DATE)
+    wait_until(lambda: other.get('/stats', password).status == 200, 'the password may more', OUT_OF_DATE)
+    assert change_user(one, USER, {'is_disabled': True}, basic()).status == 200
+    wait_until(lambda: refused(history(other, password)), 'the replica hears of it', OUT_OF_DATE)
+
+
+def test_two_who_change_one_password_at_once_do_not_both(shared):
+    one, other, _ = shared
+    shown = basic(USER, USERS_PASSWORD)
+    assert history(one, shown).status == history(other, shown).status == 200, 'both replicas remember the old one'
+
+    def change(server, new):
+        return send_json(server, 'PUT', '/api/v1/users/me/password', {'old_password': USERS_PASSWORD, 'new_password': new}, shown).status
+
+    assert change(one, 'by-the-owner') == 204
+    assert change(other, 'by-somebody-else') in (401, 403), 'although the other replica may not have heard of it'
+    assert history(one, basic(USER, 'by-the-owner')).status == 200
+
+
 def test_a_changed_password_ends_tokens_and_counts_at_once(bourse, place, tmp_path):
     with bourse.serve(tmp_path / 'data', **place) as server:
         def change(old, new, credentials):
@@ -211,11 +292,14 @@ def test_a_changed_password_counts_on_every_replica(bourse, shared):
 
 def test_too_many_failures_are_refused_for_a_while(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
+    add_user(bourse, USER, USERS_PASSWORD, '--data', tmp_path)
     with bourse.serve(tmp_path) as server:
         kept = log_in(server)
-        answers = [server.get('/api/v1/login', basic(password=f'guess {n}')).status for n in range(102)]
-        assert answers == [401] * 100 + [429] * 2
-        refusal = server.get('/api/v1/login', basic())
+        for name in (USER, ADMIN):
+            answers = [server.get('/api/v1/login', basic(name, f'guess {n}')).status for n in range(102)]
+            assert answers == [401] * 100 + [429] * 2
+        assert server.get('/api/v1/login', basic()).status == 200, 'who was right a moment ago goes on'
+        refusal = server.get('/api/v1/login', basic(USER, USERS_PASSWORD))
         assert (refusal.status, refusal.json['code']) == (429, 'too-many-requests')
         assert 0 < int(refusal.headers['Retry-After']) <= 65 * 60
         assert history(server, kept).status == 200, 'who is signed in goes on'
@@ -360,6 +444,10 @@ def test_users_on_the_command_line(bourse, place):
              (['add', 'eve'], '', 2, 'bourse: no password was given\n'),
              (['passwd', 'eve'], 'long-enough\n', 1, "bourse: there is no user 'eve'\n"),
              (['disable', 'eve'], '', 1, "bourse: there is no user 'eve'\n"),
+             (['add', 'me'], 'long-enough\n', 1, "bourse: the name 'me' is a word of paths\n"),
+             (['demote', ADMIN], '', 1, 'bourse: nobody would be left who is a super user and may sign in\n'),
+             (['disable', ADMIN], '', 1, 'bourse: nobody would be left who is a super user and may sign in\n'),
+             (['promote', 'eve'], '', 1, "bourse: there is no user 'eve'\n"),
              (['add', 'e:e'], 'long-enough\n', 2, 'bourse: NAME: a name has no colon\n')]
     for arguments, entered, code, said in cases:
         outcome = bourse.run('users', *arguments, input=entered, **place)
@@ -370,6 +458,10 @@ def test_users_on_the_command_line(bourse, place):
     assert bourse.run('users', 'list', **place).stdout == f'{ADMIN}\tsuper\neve\tsuper, disabled\n{USER}\n'
     assert bourse.run('users', 'enable', 'EVE', **place).returncode == 0
     assert 'eve\tsuper\n' in bourse.run('users', 'list', **place).stdout
+    assert bourse.run('users', 'demote', 'eve', **place).stdout == 'eve is no super user.\n'
+    assert 'eve\n' in bourse.run('users', 'list', **place).stdout
+    assert bourse.run('users', 'promote', 'eve', **place).stdout == 'eve is a super user.\n'
+    assert bourse.run('users', 'demote', ADMIN, **place).returncode == 0, 'another one is there now'
 
 
 def test_a_password_typed_on_a_terminal_is_not_shown(bourse, tmp_path):
@@ -434,6 +526,26 @@ def test_the_key_of_tokens_can_be_set_and_replaced(bourse, tmp_path):
         assert history(server, token).status == history(server, log_in(server)).status == 200
     with bourse.serve(tmp_path, BOURSE_ACCOUNTS_TOKEN_KEY=second) as server:
         assert refused(history(server, token))
+
+
+def test_the_key_of_the_store_can_be_replaced(bourse, shared):
+    one, other, variables = shared
+    token = log_in(one)
+    rotated = bourse.run('users', 'rotate-key', **variables)
+    assert (rotated.returncode, rotated.stdout) == (0, 'Tokens are signed by a new key.\n'), rotated
+
+    def kid():
+        return base64.urlsafe_b64decode(log_in(one)['Authorization'].split()[1].split('.')[0] + '==')
+
+    before = base64.urlsafe_b64decode(token['Authorization'].split()[1].split('.')[0] + '==')
+    wait_until(lambda: kid() != before, 'the replica hears of the key', OUT_OF_DATE)
+    newer = log_in(one)
+    wait_until(lambda: history(other, newer).status == 200, 'so does the other', OUT_OF_DATE)
+    assert history(one, token).status == history(other, token).status == 200, 'the one before counts'
+    assert bourse.run('users', 'rotate-key', **variables).returncode == 0
+    for server in (one, other):
+        wait_until(lambda: refused(history(server, token)), 'not for ever', OUT_OF_DATE)
+        assert history(server, newer).status == 200
 
 
 def test_a_token_expires(bourse, tmp_path):

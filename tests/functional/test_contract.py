@@ -69,8 +69,9 @@ class Operation:
         collection = self.path.rsplit('/', 1)[0]
         add = CONTRACT['paths'].get(collection, {}).get('post')
         if '{' in self.path and add:
-            example = add['responses']['201']['content']['application/json']['example']
-            server.request('POST', collection, {'Content-Type': 'application/json'}, json.dumps(example))
+            content = add['requestBody'] if 'security' in add else add['responses']['201']
+            example = content['content']['application/json']['example']
+            server.request('POST', collection, {'Content-Type': 'application/json'} | basic(), json.dumps(example))
         if self.example is None:
             return server.request(self.method, target, headers)
         return server.request(self.method, target, {'Content-Type': 'application/json'} | headers, json.dumps(self.body))

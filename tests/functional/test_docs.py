@@ -77,7 +77,7 @@ def readers_folder(tmp_path, stocks_csv):
 def test_what_the_readme_says_of_accounts_works_as_written(bourse, readers_folder):
     with Reader(bourse, readers_folder) as reader:
         reader.follow(section_of(ROOT / 'README.md', 'Accounts and quotes'))
-        assert reader.ran == 11
+        assert reader.ran == 12
 
 
 def test_what_the_readme_says_of_people_works_as_written(bourse, readers_folder):

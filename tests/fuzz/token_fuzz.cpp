@@ -45,6 +45,7 @@ void check_signed(std::string_view text, const auth::KeyRing& keys) {
     if (claims->name.size() > 1024) return;  // Escaped anew it may no longer fit into a token.
 
     auth::Claims whole = *claims;
+    whole.issued_at = UtcTime::from_micros(whole.issued_at.seconds() * 1'000'000);
     whole.expires_at = UtcTime::from_micros(whole.expires_at.seconds() * 1'000'000 + 1'000'000);
     const auto again = auth::verify_token(auth::sign_token(whole, {}, keys), {}, keys, kNow);
     fuzzing::require(again && *again == whole, "claims are the same when signed again");

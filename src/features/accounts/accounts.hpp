@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -41,6 +42,7 @@ class Accounts {
              AccountsOptions options);
 
     [[nodiscard]] SignIn& sign_in() { return sign_in_; }
+    [[nodiscard]] const SignIn& sign_in() const { return sign_in_; }
     [[nodiscard]] Users& users() { return users_; }
     [[nodiscard]] HistoryStore& history() { return *history_; }
     /// Saves the quote in the history with those that others save at the same time; it is durable when the task ends.
@@ -49,6 +51,8 @@ class Accounts {
     [[nodiscard]] SharedTokens& tokens() { return tokens_; }
     /// For SQL.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// How many passwords have been hashed, to store or to check one.
+    [[nodiscard]] std::uint64_t passwords_hashed() const { return hasher_.hashed(); }
     /// For what hashes a password.
     [[nodiscard]] tasks::BlockingPool& hashing_pool() { return hashing_pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }

@@ -35,6 +35,15 @@ struct HistoryInput {
     std::optional<HistoryPlace> cursor;
 };
 
+struct UserInput {
+    std::optional<UserName> username;
+};
+
+struct UserChangeInput {
+    std::optional<UserName> username;
+    json::value body;
+};
+
 struct UsersInput {
     std::int64_t limit = 1;
     std::optional<Uuid> cursor;
@@ -83,23 +92,18 @@ Error refuse(std::string_view property, const Error& error) {
 // Signing in and out
 // --------------------------------------------------------------------------------------------------------------------
 
-Task<Answer> issue(Accounts& accounts, auth::BasicCredentials credentials) {
-    auto issuing = accounts.sign_in().issue_token(std::move(credentials));
-    const Result<IssuedToken> token = co_await std::move(issuing);
-    if (!token) co_return token.error();
-    http::Response response = respond_json(to_json(*token));
+http::Response respond_token(const Accounts& accounts, const auth::Principal& principal) {
+    http::Response response = respond_json(to_json(accounts.sign_in().issue_token(principal)));
     response.headers.push_back({"Cache-Control", "no-store"});
-    co_return response;
+    return response;
 }
 
-Task<Answer> log_in(Accounts& accounts, const BodyInput& input) {
-    return issue(accounts, {std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))});
-}
-
-/// The caller is known, but perhaps from memory only, which is not enough for a token.
-Task<Answer> log_in_basic(Accounts& accounts, const Call& call) {
-    auto credentials = auth::read_credentials(call.request.headers, {.basic = true, .bearer = false});
-    return issue(accounts, std::get<auth::BasicCredentials>(std::move(credentials).value()));
+Task<Answer> log_in(Accounts& accounts, BodyInput input) {
+    auth::BasicCredentials shown{std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))};
+    auto checking = accounts.sign_in().by_password(std::move(shown));
+    const Result<auth::Principal> principal = co_await std::move(checking);
+    if (!principal) co_return principal.error();
+    co_return respond_token(accounts, *principal);
 }
 
 Task<Answer> log_out(Accounts& accounts, const Call& call) {
@@ -128,6 +132,7 @@ Task<Answer> list_users(Accounts& accounts, const Call& call, UsersInput input) 
 Answer add(Accounts& accounts, const json::value& body) {
     const auto name = UserName::parse(text_of(body, "username"));
     if (!name) return refuse("username", name.error());
+    if (const auto may_be = check_new_name(*name); !may_be) return refuse("username", may_be.error());
     const Secret password(text_of(body, "password"));
     if (const auto fits = check_password(password); !fits) return refuse("password", fits.error());
     const json::value* is_super = body.as_object().if_contains("is_super");
@@ -143,6 +148,52 @@ Task<Answer> add_user(Accounts& accounts, BodyInput input) {
     co_return co_await accounts.hashing_pool().run(work);
 }
 
+Task<Answer> get_user(Accounts& accounts, UserInput input) {
+    const auto work = [&]() -> Answer {
+        const auto user = accounts.users().find(*input.username);
+        if (!user) return user.error();
+        return respond_json(to_json(*user));
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+std::optional<bool> flag_of(const json::object& body, std::string_view name) {
+    const json::value* flag = body.if_contains(name);
+    return flag == nullptr ? std::nullopt : std::optional(flag->as_bool());
+}
+
+/// What the body asks for; refuses a password that cannot be one.
+Result<UserChange> wanted_change(const json::value& body) {
+    const json::object& object = body.as_object();
+    UserChange change{.is_super = flag_of(object, "is_super"), .is_disabled = flag_of(object, "is_disabled")};
+    if (!object.contains("password")) return change;
+    change.password = Secret(text_of(body, "password"));
+    if (const auto fits = check_password(*change.password); !fits) return refuse("password", fits.error());
+    return change;
+}
+
+/// A super user may set every password but its own this way, lest an open session is enough to take the account.
+Task<Answer> change_user(Accounts& accounts, const Call& call, UserChangeInput input) {
+    const Result<UserChange> wanted = wanted_change(input.body);
+    if (!wanted) co_return wanted.error();
+    const auto work = [&]() -> Answer {
+        const auto user = accounts.users().find(*input.username);
+        if (!user) return user.error();
+        if (wanted->password && user->id == call.caller->user) {
+            return Error{Errc::Forbidden, "one's own password is changed at /api/v1/users/me/password", {}, {}};
+        }
+        const auto changed = accounts.users().change(*input.username, *wanted);
+        if (!changed) return changed.error();
+        return respond_json(to_json(*changed));
+    };
+    tasks::BlockingPool& pool = wanted->password ? accounts.hashing_pool() : accounts.pool();
+    co_return co_await pool.run(work);
+}
+
+Error wrong_old_password() {
+    return {Errc::Forbidden, "the old password is wrong", {}, {}};
+}
+
 /// The old password is asked for although the caller is known: whoever finds a session open must not take the account.
 Task<Answer> change_password(Accounts& accounts, const Call& call, BodyInput input) {
     const Secret password(text_of(input.body, "new_password"));
@@ -151,13 +202,14 @@ Task<Answer> change_password(Accounts& accounts, const Call& call, BodyInput inp
     auth::BasicCredentials old{call.caller->name, Secret(text_of(input.body, "old_password"))};
     auto checking = accounts.sign_in().by_password(std::move(old));
     const Result<auth::Principal> owner = co_await std::move(checking);
-    if (!owner && owner.error().code == Errc::Unauthenticated) {
-        co_return Error{Errc::Forbidden, "the old password is wrong", {}, {}};
-    }
+    if (!owner && owner.error().code == Errc::Unauthenticated) co_return wrong_old_password();
     if (!owner) co_return owner.error();
 
     const auto work = [&]() -> Answer {
-        if (const auto changed = accounts.users().set_password(owner->user, password); !changed) return changed.error();
+        const auto changed = accounts.users().set_password(*owner, password);
+        // Somebody was faster, perhaps on another replica: the old password is no longer right.
+        if (!changed && changed.error().code == Errc::Conflict) return wrong_old_password();
+        if (!changed) return changed.error();
         return respond_nothing();
     };
     co_return co_await accounts.hashing_pool().run(work);
@@ -186,8 +238,10 @@ Task<Answer> get_stats(Accounts& accounts, const Call& call) {
 
 void register_accounts(openapi::Registry& registry, Accounts& accounts) {
     const auto body = [] { return openapi::Binding<BodyInput>().body(&BodyInput::body); };
-    registry.add("logIn", body(), [&accounts](const Call&, const BodyInput& input) { return log_in(accounts, input); });
-    registry.add("logInBasic", [&accounts](const Call& call) { return log_in_basic(accounts, call); });
+    registry.add("logIn", body(),
+                 [&accounts](const Call&, BodyInput input) { return log_in(accounts, std::move(input)); });
+    registry.add("logInBasic",
+                 [&accounts](const Call& call) -> Answer { return respond_token(accounts, *call.caller); });
     registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });
     registry.add("listUsers",
                  openapi::Binding<UsersInput>()
@@ -196,6 +250,12 @@ void register_accounts(openapi::Registry& registry, Accounts& accounts) {
                  [&accounts](const Call& call, UsersInput input) { return list_users(accounts, call, input); });
     registry.add("addUser", body(),
                  [&accounts](const Call&, BodyInput input) { return add_user(accounts, std::move(input)); });
+    registry.add("getUser", openapi::Binding<UserInput>().path("username", &UserInput::username),
+                 [&accounts](const Call&, UserInput input) { return get_user(accounts, std::move(input)); });
+    registry.add(
+        "changeUser",
+        openapi::Binding<UserChangeInput>().path("username", &UserChangeInput::username).body(&UserChangeInput::body),
+        [&accounts](const Call& call, UserChangeInput input) { return change_user(accounts, call, std::move(input)); });
     registry.add("changePassword", body(), [&accounts](const Call& call, BodyInput input) {
         return change_password(accounts, call, std::move(input));
     });

@@ -8,8 +8,8 @@ namespace bourse::accounts {
 
 class Accounts;
 
-/// Registers the handlers of logIn, logInBasic, logOut, listUsers, addUser, changePassword, listHistory and getStats.
-/// `accounts` outlives the registry.
+/// Registers the handlers of logIn, logInBasic, logOut, listUsers, addUser, getUser, changeUser, changePassword,
+/// listHistory and getStats. `accounts` outlives the registry.
 void register_accounts(openapi::Registry& registry, Accounts& accounts);
 
 }  // namespace bourse::accounts

@@ -174,6 +174,20 @@ class SpiedDatabase final : public sql::Database {
     std::string last_;
 };
 
+/// How the store would answer a statement.
+std::string plan_of(sql::Database& database, const std::string& statement, std::initializer_list<sql::Value> values) {
+    const bool is_sqlite = database.dialect() == sql::Dialect::Sqlite;
+    const std::string explain = (is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + statement;
+    std::string plan;
+    database.read([&](sql::Connection& connection) {
+        plan.clear();
+        sql::Statement& row = connection.statement(explain);
+        row.bind(values);
+        while (row.step()) plan += std::string(row.text(is_sqlite ? 3 : 0)) + '\n';
+    });
+    return plan;
+}
+
 TEST_P(HistoryStoreContract, GivenAUserWithManyEntriesWhenANewestPageIsReadThenNoOtherRowIs) {
     constexpr std::int64_t kEntries = 50'000;
     sql::Database& database = under_test_->database();
@@ -193,18 +207,29 @@ TEST_P(HistoryStoreContract, GivenAUserWithManyEntriesWhenANewestPageIsReadThenN
     const auto page = make_sql_history_store(spied)->list(ada_, HistoryPlace::newest(), 10);
 
     ASSERT_EQ(page.entries.size(), 10U);
-    const bool is_sqlite = database.dialect() == sql::Dialect::Sqlite;
-    const std::string explain = (is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + spied.last();
-    std::string plan;
-    database.read([&](sql::Connection& connection) {
-        sql::Statement& row = connection.statement(explain);
-        const std::string id = ada_.to_string();
-        row.bind({std::string_view(id), kEntries, kEntries, std::int64_t{10}});
-        while (row.step()) plan += std::string(row.text(is_sqlite ? 3 : 0)) + '\n';
-    });
+    const std::string id = ada_.to_string();
+    const std::string plan =
+        plan_of(database, spied.last(), {std::string_view(id), kEntries, kEntries, std::int64_t{10}});
     EXPECT_THAT(plan, testing::HasSubstr("history_by_user"));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("SCAN history")));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan on history")));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Sort")));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("TEMP B-TREE")));
+}
+
+TEST_P(HistoryStoreContract, GivenManyCodesWhenTheMostRequestedAreReadThenNoOtherRowIs) {
+    sql::Database& database = under_test_->database();
+    std::vector<FoundQuote> quotes;
+    for (int i = 0; i < 3000; ++i) quotes.push_back(quote(ada_, "S" + std::to_string(i), kNow));
+    store_->save(quotes);
+    database.write([](sql::Connection& connection) { connection.execute_script("ANALYZE"); });
+    SpiedDatabase spied(database);
+
+    ASSERT_EQ(make_sql_history_store(spied)->most_requested(5).size(), 5U);
+
+    const std::string plan = plan_of(database, spied.last(), {std::int64_t{5}});
+    EXPECT_THAT(plan, testing::HasSubstr("requested_codes_by_times"));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan")));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Sort")));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("TEMP B-TREE")));
 }

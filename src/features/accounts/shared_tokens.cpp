@@ -14,18 +14,20 @@ SharedTokens::SharedTokens(TokensStore& store, const Clock& clock, Random& rando
       options_(std::move(options)),
       memory_(clock, options_.lifetime),
       keys_(options_.configured_keys) {
-    if (keys_ == nullptr) store_.add_first_key(make_signing_key(clock.now(), random), clock.now());
+    refresh();
+    if (keys() != nullptr) return;
+    store_.add_first_key(make_signing_key(clock.now(), random), clock.now());
     refresh();
     if (keys() == nullptr) throw std::logic_error("the store has lost its signing keys");
 }
 
 void SharedTokens::refresh() {
     const std::lock_guard lock(refreshing_);
-    const UtcTime oldest_issue = clock_.now() - options_.lifetime - auth::kTokenLeeway;
-    const TokenChanges changes = store_.changes_since(seen_, oldest_issue);
+    const UtcTime oldest_end = clock_.now() - options_.lifetime - auth::kTokenLeeway - auth::kLatestEarlierToken;
+    const TokenChanges changes = store_.changes_since(seen_, oldest_end);
     if (changes.last == seen_) return;
     for (const auth::TokenId& token : changes.revoked) memory_.revoke(token);
-    for (const EndedTokens& ended : changes.ended) end_tokens_before(ended.user, ended.before);
+    for (const EndedTokens& ended : changes.ended) end_tokens_before(ended.user, ended.generation);
     if (options_.configured_keys == nullptr) take_keys(changes);
     seen_ = changes.last;
 }
@@ -40,16 +42,17 @@ void SharedTokens::revoke(const auth::TokenId& token) {
     memory_.revoke(token);
 }
 
-void SharedTokens::end_tokens_before(const Uuid& user, UtcTime moment) {
-    memory_.end_tokens_before(user, moment);
+void SharedTokens::end_tokens_before(const Uuid& user, std::int64_t generation) {
+    memory_.end_tokens_before(user, generation);
     if (options_.user_changed) options_.user_changed(user);
 }
 
 /// A ring is made anew only when it changes.
 void SharedTokens::take_keys(const TokenChanges& changes) {
     const auto& stored = changes.keys;
-    if (stored.empty()) throw std::logic_error("the store has lost its signing keys");
     const auto known = keys();
+    if (stored.empty() && known == nullptr) return;  // Nobody has served from this store yet.
+    if (stored.empty()) throw std::logic_error("the store has lost its signing keys");
     if (known != nullptr && known->current().id == stored.front().id) return;
     std::optional<auth::SigningKey> previous;
     if (stored.size() > 1) previous = stored[1];

@@ -28,7 +28,8 @@ class SharedTokens final : public auth::Revocations {
         std::function<void(const Uuid&)> user_changed;
     };
 
-    /// Everything given outlives this. Reads the store: blocks, and throws Unavailable.
+    /// Everything given outlives this. Reads the store, and writes only the key that is missing: blocks, and throws
+    /// Unavailable.
     SharedTokens(TokensStore& store, const Clock& clock, Random& random, Options options);
 
     /// Brings memory up to the store. Blocks; throws Unavailable, and then memory stays as it was.
@@ -41,7 +42,7 @@ class SharedTokens final : public auth::Revocations {
     /// between refreshes on every other.
     void revoke(const auth::TokenId& token) override;
     /// Here only: whoever stored that a user changed calls it to count it at once.
-    void end_tokens_before(const Uuid& user, UtcTime moment) override;
+    void end_tokens_before(const Uuid& user, std::int64_t generation) override;
     [[nodiscard]] bool is_revoked(const auth::Claims& claims) const override { return memory_.is_revoked(claims); }
 
   private:

@@ -41,8 +41,10 @@ class SharedTokensTest : public testing::TestWithParam<sql::Dialect> {
                                                                 changed_.push_back(user);
                                                             }});
     }
-    auth::Claims issue() {
-        return {ada_, "ada", false, clock_.now(), clock_.now() + kLifetime, Uuid::make(clock_.now(), random_)};
+    auth::Claims issue() { return issue(users_->find(ada_)->generation); }
+    auth::Claims issue(std::int64_t generation) {
+        const UtcTime now = clock_.now();
+        return {ada_, "ada", false, generation, now, now + kLifetime, Uuid::make(now, random_)};
     }
     static auth::TokenId token_of(const auth::Claims& claims) { return {claims.id, claims.expires_at}; }
     bool is_valid_at(const SharedTokens& replica, const std::string& token) {
@@ -77,13 +79,15 @@ TEST_P(SharedTokensTest, GivenARevokedTokenWhenRefreshedThenItHasEndedOnEveryRep
 
 TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndWhoeverRemembersItIsTold) {
     const auth::Claims before = issue();
-    clock_.advance(seconds(1));
-    ASSERT_TRUE(users_->set_password(ada_, "new", clock_.now()));
+    ASSERT_TRUE(users_->change(ada_, {.password_hash = "new"}, clock_.now()));
 
     there_->refresh();
 
     EXPECT_TRUE(there_->is_revoked(before));
     EXPECT_FALSE(there_->is_revoked(issue()));
+    clock_.advance(seconds(30));
+    EXPECT_TRUE(there_->is_revoked(issue(before.generation))) << "by a replica whose clock is ahead";
+    clock_.advance(seconds(-30));
     EXPECT_THAT(changed_, ElementsAre(ada_));
     there_->refresh();
     EXPECT_THAT(changed_, ElementsAre(ada_)) << "once";
@@ -91,8 +95,12 @@ TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndWh
 }
 
 TEST_P(SharedTokensTest, GivenAUserThatChangedLongAgoWhenStartedThenNothingIsRememberedOfIt) {
-    ASSERT_TRUE(users_->set_disabled(ada_, true, clock_.now()));
-    clock_.advance(kLifetime + auth::kTokenLeeway);
+    ASSERT_TRUE(users_->change(ada_, {.is_disabled = true}, clock_.now()));
+    clock_.advance(kLifetime + auth::kTokenLeeway + auth::kLatestEarlierToken);
+    replica();
+    EXPECT_THAT(changed_, ElementsAre(ada_)) << "a token of before may just have been shown";
+    changed_.clear();
+    clock_.advance(seconds(1));
 
     replica();
 
@@ -110,6 +118,43 @@ TEST_P(SharedTokensTest, GivenExpiredTokensWhenAnotherIsRevokedThenTheStoreForge
     here_->revoke(token_of(issue()));
 
     EXPECT_EQ(store_->changes_since(0, UtcTime()).revoked.size(), 2U);
+}
+
+/// A store on which nothing can be written, as a standby is.
+class ReadOnlyTokens final : public TokensStore {
+  public:
+    explicit ReadOnlyTokens(TokensStore& store) : store_(store) {}
+    void revoke(const auth::TokenId&, UtcTime) override { refuse(); }
+    TokenChanges changes_since(std::int64_t seen, UtcTime oldest_end) override {
+        return store_.changes_since(seen, oldest_end);
+    }
+    void add_first_key(const auth::SigningKey&, UtcTime) override { refuse(); }
+    void rotate_key(const auth::SigningKey&, UtcTime) override { refuse(); }
+
+  private:
+    [[noreturn]] static void refuse() { throw Unavailable("read only"); }
+    TokensStore& store_;
+};
+
+TEST_P(SharedTokensTest, GivenAStoreThatCannotBeWrittenWhenStartedThenItsKeyCounts) {
+    ReadOnlyTokens standby(*store_);
+
+    const SharedTokens reader(standby, clock_, random_, {kLifetime, nullptr, nullptr});
+
+    EXPECT_TRUE(is_valid_at(reader, auth::sign_token(issue(), {}, *here_->keys())));
+}
+
+TEST_P(SharedTokensTest, GivenAUserThatChangedBeforeAnybodyServedWhenStartedThenAKeyIsMade) {
+    test::EmptyStore fresh(GetParam());
+    fresh.migrate(BOURSE_SOURCE_DIR);
+    const auto users = make_sql_users_store(fresh.database());
+    ASSERT_TRUE(users->add({ada_, UserName::parse("ada").value(), false, false, clock_.now()}, "hash"));
+    ASSERT_TRUE(users->change(ada_, {.password_hash = "new"}, clock_.now()));
+    const auto store = make_sql_tokens_store(fresh.database());
+
+    const SharedTokens first(*store, clock_, random_, {kLifetime, nullptr, nullptr});
+
+    EXPECT_NE(first.keys(), nullptr);
 }
 
 TEST_P(SharedTokensTest, GivenTwoReplicasWhenStartedThenTheyShareOneKey) {

@@ -25,9 +25,7 @@ Task<Result<auth::Principal>> SignIn::by_password(auth::BasicCredentials credent
     auto work = [&]() -> Result<auth::Principal> {
         // Others with the same credentials may have waited in front: one check is enough for all.
         if (auto known = parts_.verdicts.find(credentials)) return *std::move(known);
-        Result<Checked> checked = check(credentials);
-        if (!checked) return std::move(checked).error();
-        return std::move(checked->principal);
+        return check(credentials);
     };
     Result<auth::Principal> principal = co_await parts_.pool.run(work);
     co_return principal;
@@ -37,24 +35,31 @@ Result<auth::Principal> SignIn::by_token(std::string_view token) const {
     const auto keys = parts_.tokens.keys();
     auto claims = auth::verify_token(token, options_.terms, *keys, parts_.clock.now());
     if (!claims) return std::move(claims).error();
+    // One that was made when tokens lived longer: what ended it may be forgotten.
+    const bool is_too_old = claims->issued_at + options_.token_lifetime + auth::kTokenLeeway <= parts_.clock.now();
+    if (is_too_old) return auth::unauthenticated("the token has expired");
     if (parts_.tokens.is_revoked(*claims)) return auth::unauthenticated("the token is not valid");
-    return auth::Principal{claims->user, std::move(claims->name), claims->is_super,
+    return auth::Principal{claims->user, std::move(claims->name), claims->is_super, claims->generation,
                            auth::TokenId{claims->id, claims->expires_at}};
 }
 
-Task<Result<IssuedToken>> SignIn::issue_token(auth::BasicCredentials credentials) {
-    if (parts_.pool.waiting() >= options_.longest_queue) co_return too_busy();
-    auto work = [&] { return check(credentials); };
-    Result<Checked> checked = co_await parts_.pool.run(work);
-    if (!checked) co_return std::move(checked).error();
-    co_return IssuedToken{token_for(*checked), options_.token_lifetime};
+IssuedToken SignIn::issue_token(const auth::Principal& principal) const {
+    const UtcTime now = parts_.clock.now();
+    const UtcTime expires_at = UtcTime::from_micros(0) + std::chrono::seconds(now.seconds()) + options_.token_lifetime;
+    const auth::Claims claims{principal.user,
+                              principal.name,
+                              principal.is_super,
+                              principal.generation,
+                              now,
+                              expires_at,
+                              Uuid::make(now, parts_.random)};
+    return {auth::sign_token(claims, options_.terms, *parts_.tokens.keys()), options_.token_lifetime};
 }
 
-Result<SignIn::Checked> SignIn::check(const auth::BasicCredentials& credentials) const {
+Result<auth::Principal> SignIn::check(const auth::BasicCredentials& credentials) const {
     const auto attempt = parts_.failures.begin(to_lower(credentials.name));
     if (!attempt) return attempt.error();
     // Before the account is read: what changes afterwards counts against what is found now.
-    const UtcTime began = parts_.clock.now();
     const auth::VerdictCache::Moment moment = parts_.verdicts.moment();
     std::optional<Account> account;
     try {
@@ -67,9 +72,9 @@ Result<SignIn::Checked> SignIn::check(const auth::BasicCredentials& credentials)
     parts_.failures.take_back(*attempt);
     renew_hash(*account, credentials.password);
     const User& user = account->user;
-    auth::Principal principal{user.id, user.name.str(), user.is_super, std::nullopt};
+    auth::Principal principal{user.id, user.name.str(), user.is_super, account->generation, std::nullopt};
     parts_.verdicts.keep(credentials, principal, moment);
-    return Checked{std::move(principal), began};
+    return principal;
 }
 
 /// Does one verification whatever it finds.
@@ -89,15 +94,6 @@ void SignIn::renew_hash(const Account& account, const Secret& password) const {
     } catch (const Unavailable&) {
         // The password is right all the same; the next sign-in tries again.
     }
-}
-
-std::string SignIn::token_for(const Checked& checked) const {
-    const auth::Principal& principal = checked.principal;
-    const UtcTime expires_at =
-        UtcTime::from_micros(0) + std::chrono::seconds(checked.began.seconds()) + options_.token_lifetime;
-    const auth::Claims claims{principal.user, principal.name, principal.is_super,
-                              checked.began,  expires_at,     Uuid::make(checked.began, parts_.random)};
-    return auth::sign_token(claims, options_.terms, *parts_.tokens.keys());
 }
 
 }  // namespace bourse::accounts

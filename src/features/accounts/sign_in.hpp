@@ -57,24 +57,16 @@ class SignIn {
     /// The user that a token of ours was made for. Errc::Unauthenticated. At once.
     [[nodiscard]] Result<auth::Principal> by_token(std::string_view token) const;
 
-    /// A token for the user with this name and password; fails as by_password() does, but asks the store every time:
-    /// a token that memory alone vouched for could outlive a password that another replica has just changed.
-    Task<Result<IssuedToken>> issue_token(auth::BasicCredentials credentials);
+    /// A token for whom by_password() has found. It ends with the first change behind the account as it was read then,
+    /// so memory may have vouched for it.
+    [[nodiscard]] IssuedToken issue_token(const auth::Principal& principal) const;
 
   private:
-    /// Who was found to be right, and when the check began.
-    struct Checked {
-        auth::Principal principal;
-        UtcTime began;
-    };
-
     // These block.
-    [[nodiscard]] Result<Checked> check(const auth::BasicCredentials& credentials) const;
+    [[nodiscard]] Result<auth::Principal> check(const auth::BasicCredentials& credentials) const;
     /// Nothing when the credentials are wrong.
     [[nodiscard]] std::optional<Account> account_of(const auth::BasicCredentials& credentials) const;
     void renew_hash(const Account& account, const Secret& password) const;
-
-    [[nodiscard]] std::string token_for(const Checked& checked) const;
 
     const Parts parts_;
     const Options options_;

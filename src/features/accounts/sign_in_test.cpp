@@ -37,7 +37,7 @@ class UsersInMemory final : public UsersStore {
     }
     std::optional<Account> find(const Uuid&) override { return std::nullopt; }
     UserPage list(std::string_view, std::int64_t) override { return {}; }
-    Result<> set_password(const Uuid&, std::string_view, UtcTime) override { return {}; }
+    Result<Account> change(const Uuid&, const AccountChange&, UtcTime) override { return invalid("not here"); }
     bool renew_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) override {
         for (auto& [name, account] : accounts) {
             if (account.user.id != id || account.password_hash != old_hash) continue;
@@ -46,7 +46,6 @@ class UsersInMemory final : public UsersStore {
         }
         return false;
     }
-    Result<> set_disabled(const Uuid&, bool, UtcTime) override { return {}; }
 
     std::map<std::string, Account> accounts;
     std::atomic<int> finds = 0;
@@ -59,7 +58,7 @@ class UsersInMemory final : public UsersStore {
 class TokensInMemory final : public TokensStore {
   public:
     void revoke(const auth::TokenId&, UtcTime) override {}
-    TokenChanges changes_since(std::int64_t, UtcTime) override { return {1, {}, {}, keys}; }
+    TokenChanges changes_since(std::int64_t, UtcTime) override { return {std::ssize(keys), {}, {}, keys}; }
     void add_first_key(const auth::SigningKey& key, UtcTime) override { keys.push_back(key); }
     void rotate_key(const auth::SigningKey& key, UtcTime) override { keys.insert(keys.begin(), key); }
 
@@ -98,7 +97,9 @@ class SignInTest : public testing::Test {
         return wait(sign_in_.by_password(pair(std::move(name), password)));
     }
     Result<IssuedToken> issue(std::string name, std::string_view password) {
-        return wait(sign_in_.issue_token(pair(std::move(name), password)));
+        const auto principal = by_password(std::move(name), password);
+        if (!principal) return principal.error();
+        return sign_in_.issue_token(*principal);
     }
 
     ManualClock clock_{UtcTime::from_micros(1'795'262'400'750'000)};
@@ -138,6 +139,21 @@ TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
     }
 }
 
+TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
+    users_.accounts.at(add("eve", "secret", false).name.folded()).user.is_disabled = true;
+
+    for (const auto& [name, password] :
+         {std::pair("ada", "wrong"), std::pair("ada", ""), std::pair("bob", "secret"), std::pair("eve", "secret"),
+          std::pair("eve", "wrong"), std::pair("not\na name", "secret"), std::pair("ada", "secret")}) {
+        const std::uint64_t before = hasher_.hashed();
+        (void)by_password(name, password);
+        EXPECT_EQ(hasher_.hashed(), before + 1) << name << ' ' << password;
+    }
+    const std::uint64_t before = hasher_.hashed();
+    EXPECT_TRUE(issue("ada", "secret"));
+    EXPECT_EQ(hasher_.hashed(), before) << "it was right a moment ago";
+}
+
 TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMinute) {
     ASSERT_TRUE(by_password("ada", "secret"));
     ASSERT_TRUE(by_password("ada", "secret"));
@@ -173,7 +189,6 @@ TEST_F(SignInTest, GivenALongQueueWhenAskedThenItIsRefusedAtOnce) {
     SignIn impatient{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {{}, seconds(60), 0}};
 
     EXPECT_EQ(wait(impatient.by_password(pair("ada", "secret"))).error().code, Errc::Unavailable);
-    EXPECT_EQ(wait(impatient.issue_token(pair("ada", "secret"))).error().code, Errc::Unavailable);
     EXPECT_EQ(users_.finds, 0);
 }
 
@@ -214,7 +229,7 @@ TEST_F(SignInTest, GivenAStoreThatIsDownWhenAskedThenThatIsNoFailure) {
 
 TEST_F(SignInTest, GivenAPasswordThatChangesDuringItsCheckWhenRightThenItIsNotRemembered) {
     const Uuid ada = users_.accounts.at("ada").user.id;
-    users_.after_find = [&] { tokens_.end_tokens_before(ada, clock_.now()); };
+    users_.after_find = [&] { tokens_.end_tokens_before(ada, 7); };
     ASSERT_TRUE(by_password("ada", "secret"));
     users_.after_find = nullptr;
 
@@ -225,10 +240,7 @@ TEST_F(SignInTest, GivenAPasswordThatChangesDuringItsCheckWhenRightThenItIsNotRe
 
 TEST_F(SignInTest, GivenAPasswordThatChangesDuringASignInWhenTheTokenIsShownThenItDoesNotCount) {
     const Uuid ada = users_.accounts.at("ada").user.id;
-    users_.after_find = [&] {
-        clock_.advance(std::chrono::milliseconds(1));
-        tokens_.end_tokens_before(ada, clock_.now());
-    };
+    users_.after_find = [&] { tokens_.end_tokens_before(ada, 7); };
 
     const auto token = issue("ada", "secret");
 
@@ -236,14 +248,42 @@ TEST_F(SignInTest, GivenAPasswordThatChangesDuringASignInWhenTheTokenIsShownThen
     EXPECT_EQ(sign_in_.by_token(token->text).error().code, Errc::Unauthenticated);
 }
 
+TEST_F(SignInTest, GivenOneWhoIsRememberedWhenItGetsATokenThenNothingIsAskedAndItEndsWithTheNextChange) {
+    Account& ada = users_.accounts.at("ada");
+    ada.generation = 6;
+    ASSERT_TRUE(by_password("ada", "secret"));
+
+    const auto token = issue("ada", "secret");
+
+    ASSERT_TRUE(token);
+    EXPECT_EQ(users_.finds, 1);
+    EXPECT_EQ(sign_in_.by_token(token->text)->generation, 6);
+    clock_.advance(seconds(-30));
+    tokens_.end_tokens_before(ada.user.id, 7);
+    EXPECT_EQ(sign_in_.by_token(token->text).error().code, Errc::Unauthenticated);
+}
+
+TEST_F(SignInTest, GivenATokenOfATimeWhenTheyLivedLongerWhenShownThenItIsAsOldAsTokensGet) {
+    const SignIn before{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_},
+                        {{}, std::chrono::hours(24), 200}};
+    const std::string token = before.issue_token(*by_password("ada", "secret")).text;
+
+    clock_.advance(seconds(3600 + 59));
+    EXPECT_TRUE(sign_in_.by_token(token));
+    clock_.advance(seconds(1));
+
+    EXPECT_EQ(sign_in_.by_token(token).error().detail, "the token has expired");
+    EXPECT_TRUE(before.by_token(token));
+}
+
 TEST_F(SignInTest, GivenAHashAtAnotherCostWhenSignedInThenItIsRenewed) {
     const auth::PasswordHasher dearer(random_);
     const std::string before = users_.accounts.at("ada").password_hash;
     SignIn renewing{{users_, tokens_, verdicts_, failures_, dearer, pool_, clock_, random_}, {}};
 
-    EXPECT_FALSE(wait(renewing.issue_token(pair("ada", "wrong"))));
+    EXPECT_FALSE(wait(renewing.by_password(pair("ada", "wrong"))));
     EXPECT_EQ(users_.accounts.at("ada").password_hash, before);
-    EXPECT_TRUE(wait(renewing.issue_token(pair("ada", "secret"))));
+    EXPECT_TRUE(wait(renewing.by_password(pair("ada", "secret"))));
 
     const std::string after = users_.accounts.at("ada").password_hash;
     EXPECT_FALSE(dearer.needs_rehash(after));

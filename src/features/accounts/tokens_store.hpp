@@ -10,10 +10,11 @@
 
 namespace bourse::accounts {
 
-/// The tokens of a user that were issued before a moment do not count.
+/// The tokens of a user that are of an earlier generation do not count.
 struct EndedTokens {
     Uuid user;
-    UtcTime before;
+    /// The number of the change that ended them.
+    std::int64_t generation = 0;
     friend bool operator==(const EndedTokens&, const EndedTokens&) = default;
 };
 
@@ -36,9 +37,9 @@ class TokensStore {
     /// Ends a token; forgets those that expired before `now`, less the leeway.
     virtual void revoke(const auth::TokenId& token, UtcTime now) = 0;
 
-    /// What changed behind the change `seen` (0: all of it) and still matters to a token issued at or after
-    /// `oldest_issue`. Nothing that commits later has a number up to the answer's `last`.
-    virtual TokenChanges changes_since(std::int64_t seen, UtcTime oldest_issue) = 0;
+    /// What changed behind the change `seen` (0: all of it), without the tokens that ended before `oldest_end`. Nothing
+    /// that commits later has a number up to the answer's `last`.
+    virtual TokenChanges changes_since(std::int64_t seen, UtcTime oldest_end) = 0;
 
     /// Stores a key if there is none yet.
     virtual void add_first_key(const auth::SigningKey& key, UtcTime now) = 0;

@@ -19,7 +19,7 @@ constexpr std::string_view kRevoke =
 constexpr std::string_view kForget = "DELETE FROM revoked_tokens WHERE expires_at <= ?1";
 constexpr std::string_view kRevokedSince = "SELECT id, expires_at FROM revoked_tokens WHERE change > ?1";
 constexpr std::string_view kEndedSince =
-    "SELECT id, tokens_valid_from FROM users WHERE tokens_change > ?1 AND tokens_valid_from > ?2";
+    "SELECT id, tokens_change FROM users WHERE tokens_change > ?1 AND tokens_valid_from >= ?2";
 
 constexpr std::string_view kKeys = "SELECT id, secret FROM signing_keys ORDER BY change DESC LIMIT 2";
 constexpr std::string_view kAddKey =
@@ -35,11 +35,11 @@ std::vector<auth::TokenId> revoked_since(sql::Connection& connection, std::int64
     return revoked;
 }
 
-std::vector<EndedTokens> ended_since(sql::Connection& connection, std::int64_t seen, UtcTime oldest_issue) {
+std::vector<EndedTokens> ended_since(sql::Connection& connection, std::int64_t seen, UtcTime oldest_end) {
     std::vector<EndedTokens> ended;
     sql::Statement& row = connection.statement(kEndedSince);
-    row.bind({seen, oldest_issue.micros()});
-    while (row.step()) ended.push_back({Uuid::parse(row.text(0)).value(), UtcTime::from_micros(row.integer(1))});
+    row.bind({seen, oldest_end.micros()});
+    while (row.step()) ended.push_back({Uuid::parse(row.text(0)).value(), row.integer(1)});
     return ended;
 }
 
@@ -74,7 +74,7 @@ class SqlTokensStore final : public TokensStore {
         });
     }
 
-    TokenChanges changes_since(std::int64_t seen, UtcTime oldest_issue) override {
+    TokenChanges changes_since(std::int64_t seen, UtcTime oldest_end) override {
         TokenChanges changes;
         database_.read([&](sql::Connection& connection) {
             changes = {};
@@ -83,7 +83,7 @@ class SqlTokensStore final : public TokensStore {
             while (row.step()) changes.last = row.integer(0);
             if (changes.last == seen) return;
             changes.revoked = revoked_since(connection, seen);
-            changes.ended = ended_since(connection, seen, oldest_issue);
+            changes.ended = ended_since(connection, seen, oldest_end);
             changes.keys = stored_keys(connection);
         });
         return changes;

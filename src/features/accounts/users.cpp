@@ -33,6 +33,11 @@ Result<> check_password(const Secret& password) {
     return {};
 }
 
+Result<> check_new_name(const UserName& name) {
+    if (name.folded() != "me" && name.folded() != "history") return {};
+    return invalid("the name " + in_quotes(name.str()) + " is a word of paths");
+}
+
 Secret make_password(Random& random) {
     std::array<char, 16> bytes{};
     random.fill(std::as_writable_bytes(std::span(bytes)));
@@ -42,6 +47,7 @@ Secret make_password(Random& random) {
 }
 
 Result<User> Users::add(const UserName& name, const Secret& password, bool is_super) {
+    if (auto may_be = check_new_name(name); !may_be) return may_be.error();
     if (auto fits = check_password(password); !fits) return fits.error();
     const UtcTime now = parts_.clock.now();
     User user{Uuid::make(now, parts_.random), name, is_super, false, now};
@@ -49,27 +55,29 @@ Result<User> Users::add(const UserName& name, const Secret& password, bool is_su
     return user;
 }
 
-Result<> Users::set_password(const Uuid& id, const Secret& password) {
+Result<User> Users::change(const UserName& name, const UserChange& change) {
+    if (change.password) {
+        if (auto fits = check_password(*change.password); !fits) return fits.error();
+    }
+    const auto user = find(name);
+    if (!user) return user.error();
+    AccountChange wanted{.is_super = change.is_super, .is_disabled = change.is_disabled};
+    if (change.password) wanted.password_hash = parts_.hasher.hash(*change.password);
+    return this->change(user->id, wanted);
+}
+
+Result<> Users::set_password(const auth::Principal& owner, const Secret& password) {
     if (auto fits = check_password(password); !fits) return fits;
-    const std::string hash = parts_.hasher.hash(password);
-    // Behind the hashing: what began to sign in meanwhile did so by the old password.
-    if (auto changed = parts_.store.set_password(id, hash, parts_.clock.now()); !changed) return changed;
-    end_tokens(id);
+    const auto changed =
+        change(owner.user, {.password_hash = parts_.hasher.hash(password), .generation = owner.generation});
+    if (!changed) return changed.error();
     return {};
 }
 
-Result<> Users::set_password(const UserName& name, const Secret& password) {
-    const auto id = id_of(name);
-    if (!id) return id.error();
-    return set_password(*id, password);
-}
-
-Result<> Users::set_disabled(const UserName& name, bool is_disabled) {
-    const auto id = id_of(name);
-    if (!id) return id.error();
-    if (auto changed = parts_.store.set_disabled(*id, is_disabled, parts_.clock.now()); !changed) return changed;
-    if (is_disabled) end_tokens(*id);
-    return {};
+Result<User> Users::find(const UserName& name) {
+    auto account = parts_.store.find(name);
+    if (!account) return Error{Errc::NotFound, "there is no user " + in_quotes(name.str()), {}, {}};
+    return std::move(account->user);
 }
 
 Result<UserPage> Users::list(const std::optional<Uuid>& after, std::int64_t limit) {
@@ -91,15 +99,12 @@ std::optional<User> Users::find_super() {
     }
 }
 
-Result<Uuid> Users::id_of(const UserName& name) {
-    const auto account = parts_.store.find(name);
-    if (!account) return Error{Errc::NotFound, "there is no user " + in_quotes(name.str()), {}, {}};
-    return account->user.id;
-}
-
-/// As of now, not of when the change was begun: until it was stored, somebody could sign in by what was true before.
-void Users::end_tokens(const Uuid& id) {
-    if (parts_.tokens != nullptr) parts_.tokens->end_tokens_before(id, parts_.clock.now());
+Result<User> Users::change(const Uuid& id, const AccountChange& change) {
+    auto changed = parts_.store.change(id, change, parts_.clock.now());
+    if (!changed) return changed.error();
+    // Does nothing when none have ended by it.
+    if (parts_.tokens != nullptr) parts_.tokens->end_tokens_before(id, changed->generation);
+    return std::move(changed->user);
 }
 
 }  // namespace bourse::accounts

@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "features/accounts/users_store.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/auth/principal.hpp"
 #include "platform/auth/revocations.hpp"
 
 namespace bourse::accounts {
@@ -20,8 +21,18 @@ inline constexpr std::size_t kLongestPassword = 256;
 /// cannot carry. Errc::InvalidInput says what does not hold.
 [[nodiscard]] Result<> check_password(const Secret& password);
 
+/// Whether a new user may have the name: `me` and `history` stand in paths where names do. Errc::InvalidInput.
+[[nodiscard]] Result<> check_new_name(const UserName& name);
+
 /// A password that nobody chose: 22 letters, digits, `-` and `_`, 128 random bits.
 [[nodiscard]] Secret make_password(Random& random);
+
+/// What is to become of a user; what is left out stays as it is.
+struct UserChange {
+    std::optional<Secret> password{};
+    std::optional<bool> is_super{};
+    std::optional<bool> is_disabled{};
+};
 
 /// The accounts as those who run the service see them. Every call blocks, those that take a password for tens of
 /// milliseconds more; throws bourse::Unavailable when the store cannot answer. Safe from any thread.
@@ -39,13 +50,18 @@ class Users {
     /// All parts outlive it.
     explicit Users(const Parts& parts) : parts_(parts) {}
 
-    /// Errc::InvalidInput for a password that check_password() refuses; Errc::Conflict when the name is taken.
+    /// Errc::InvalidInput for what check_new_name() or check_password() refuses; Errc::Conflict when the name is taken.
     [[nodiscard]] Result<User> add(const UserName& name, const Secret& password, bool is_super);
-    /// Ends the user's tokens. Errc::InvalidInput as add(); Errc::NotFound.
-    [[nodiscard]] Result<> set_password(const Uuid& id, const Secret& password);
-    [[nodiscard]] Result<> set_password(const UserName& name, const Secret& password);
-    /// Disabling ends the user's tokens. Errc::NotFound.
-    [[nodiscard]] Result<> set_disabled(const UserName& name, bool is_disabled);
+    /// Changes all of it or nothing, and gives the user as it is then. Another password, another right and disabling
+    /// end the user's tokens. Errc::InvalidInput as add(); Errc::NotFound; Errc::Conflict when nobody would be left who
+    /// is a super user and may sign in.
+    [[nodiscard]] Result<User> change(const UserName& name, const UserChange& change);
+    /// Another password for the account that `owner` proved to be, which ends its tokens. Errc::InvalidInput as add();
+    /// Errc::NotFound; Errc::Conflict when the account has been changed since `owner` was found to be right.
+    [[nodiscard]] Result<> set_password(const auth::Principal& owner, const Secret& password);
+
+    /// Errc::NotFound.
+    [[nodiscard]] Result<User> find(const UserName& name);
 
     /// At most `limit` users by name, behind the user `after` (nobody: from the first). Errc::NotFound when there is no
     /// such user.
@@ -54,8 +70,7 @@ class Users {
     [[nodiscard]] std::optional<User> find_super();
 
   private:
-    [[nodiscard]] Result<Uuid> id_of(const UserName& name);
-    void end_tokens(const Uuid& id);
+    [[nodiscard]] Result<User> change(const Uuid& id, const AccountChange& change);
 
     const Parts parts_;
 };

@@ -15,6 +15,18 @@ struct Account {
     User user;
     /// A PHC string.
     std::string password_hash;
+    /// The number of the change that last ended its tokens; see TokensStore. 0 when nothing has.
+    std::int64_t generation = 0;
+};
+
+/// What is to become of an account; what is left out stays as it is.
+struct AccountChange {
+    /// A PHC string.
+    std::optional<std::string> password_hash{};
+    std::optional<bool> is_super{};
+    std::optional<bool> is_disabled{};
+    /// Of the account that the change was decided on.
+    std::optional<std::int64_t> generation{};
 };
 
 struct UserPage {
@@ -38,13 +50,14 @@ class UsersStore {
     /// At most `limit` users behind the name whose folded spelling is `after` (empty: from the first), by folded name.
     virtual UserPage list(std::string_view after, std::int64_t limit) = 0;
 
-    /// Sets the password's hash and ends the tokens issued before `now`. Errc::NotFound when there is no such user.
-    virtual Result<> set_password(const Uuid& id, std::string_view password_hash, UtcTime now) = 0;
+    /// Changes all of it or nothing, and gives the account as it is then. Another password, another right and disabling
+    /// end the tokens of the generations before. Errc::NotFound when there is no such user; Errc::Conflict when the
+    /// account is no longer of the generation that `change` names, and when nobody would be left who is a super user
+    /// and may sign in, whatever others change at once.
+    virtual Result<Account> change(const Uuid& id, const AccountChange& change, UtcTime now) = 0;
     /// Puts another hash of the same password in the place of `old_hash`; false when that is no longer stored, because
     /// the password was changed meanwhile. No token ends.
     virtual bool renew_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) = 0;
-    /// Disabling ends the tokens issued before `now`. Errc::NotFound when there is no such user.
-    virtual Result<> set_disabled(const Uuid& id, bool is_disabled, UtcTime now) = 0;
 };
 
 }  // namespace bourse::accounts

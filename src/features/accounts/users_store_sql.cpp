@@ -16,19 +16,19 @@ constexpr std::string_view kAdd =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (folded_name) DO NOTHING";
 
 constexpr std::string_view kFindByName =
-    "SELECT id, name, is_super, is_disabled, created_at, password_hash FROM users WHERE folded_name = ?1";
+    "SELECT id, name, is_super, is_disabled, created_at, password_hash, tokens_change FROM users WHERE folded_name = "
+    "?1";
 constexpr std::string_view kFindById =
-    "SELECT id, name, is_super, is_disabled, created_at, password_hash FROM users WHERE id = ?1";
+    "SELECT id, name, is_super, is_disabled, created_at, password_hash, tokens_change FROM users WHERE id = ?1";
 constexpr std::string_view kList =
     "SELECT id, name, is_super, is_disabled, created_at FROM users WHERE folded_name > ?1 ORDER BY folded_name "
     "LIMIT ?2";
 
-constexpr std::string_view kSetPassword =
-    "UPDATE users SET password_hash = ?2, tokens_valid_from = ?3, tokens_change = ?4 WHERE id = ?1";
 constexpr std::string_view kRenewHash = "UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2";
-constexpr std::string_view kDisable =
-    "UPDATE users SET is_disabled = ?2, tokens_valid_from = ?3, tokens_change = ?4 WHERE id = ?1";
-constexpr std::string_view kEnable = "UPDATE users SET is_disabled = ?2 WHERE id = ?1";
+constexpr std::string_view kChange =
+    "UPDATE users SET password_hash = ?2, is_super = ?3, is_disabled = ?4, tokens_change = ?5 WHERE id = ?1";
+constexpr std::string_view kEndTokens = "UPDATE users SET tokens_valid_from = ?2 WHERE id = ?1";
+constexpr std::string_view kOtherSuper = "SELECT id FROM users WHERE is_super AND NOT is_disabled AND id <> ?1 LIMIT 1";
 
 /// Only ids and names that parse are ever stored.
 User read_user(const sql::Statement& row) {
@@ -38,6 +38,41 @@ User read_user(const sql::Statement& row) {
 
 Error no_user(const Uuid& id) {
     return {Errc::NotFound, "there is no user " + id.to_string(), {}, {}};
+}
+
+std::optional<Account> read_account(sql::Connection& connection, std::string_view sql, std::string_view key) {
+    std::optional<Account> found;
+    sql::Statement& row = connection.statement(sql);
+    row.bind({key});
+    while (row.step()) found = Account{read_user(row), std::string(row.text(5)), row.integer(6)};
+    return found;
+}
+
+/// The account after the change of this number. Errc::Conflict when it is not of the generation that is expected.
+Result<Account> changed(const Account& before, const AccountChange& change, std::int64_t number) {
+    if (change.generation && *change.generation != before.generation) {
+        return Error{Errc::Conflict, "the account has been changed meanwhile", {}, {}};
+    }
+    Account after = before;
+    after.user.is_super = change.is_super.value_or(before.user.is_super);
+    after.user.is_disabled = change.is_disabled.value_or(before.user.is_disabled);
+    after.password_hash = change.password_hash.value_or(before.password_hash);
+    const bool ends_tokens = change.password_hash || after.user.is_super != before.user.is_super ||
+                             (after.user.is_disabled && !before.user.is_disabled);
+    if (ends_tokens) after.generation = number;
+    return after;
+}
+
+bool is_active_super(const Account& account) {
+    return account.user.is_super && !account.user.is_disabled;
+}
+
+bool has_other_super(sql::Connection& connection, std::string_view id) {
+    sql::Statement& row = connection.statement(kOtherSuper);
+    row.bind({id});
+    bool has_other = false;
+    while (row.step()) has_other = true;
+    return has_other;
 }
 
 class SqlUsersStore final : public UsersStore {
@@ -76,48 +111,43 @@ class SqlUsersStore final : public UsersStore {
         return page;
     }
 
-    Result<> set_password(const Uuid& id, std::string_view password_hash, UtcTime now) override {
-        return change(id, [&](sql::Connection& connection, std::string_view text) {
+    Result<Account> change(const Uuid& id, const AccountChange& change, UtcTime now) override {
+        const std::string text = id.to_string();
+        Result<Account> outcome = no_user(id);
+        database_.write([&](sql::Connection& connection) {
+            // Keeps all other changes of accounts away until the commit, so that what is read next stays true.
             const std::int64_t number = next_token_change(connection);
-            return connection.statement(kSetPassword).execute({text, password_hash, now.micros(), number});
+            const auto before = read_account(connection, kFindById, text);
+            outcome = before ? changed(*before, change, number) : Result<Account>(no_user(id));
+            if (!outcome) return;
+            if (is_active_super(*before) && !is_active_super(*outcome) && !has_other_super(connection, text)) {
+                outcome = Error{Errc::Conflict, "nobody would be left who is a super user and may sign in", {}, {}};
+                return;
+            }
+            connection.statement(kChange).execute({std::string_view(text), std::string_view(outcome->password_hash),
+                                                   outcome->user.is_super, outcome->user.is_disabled,
+                                                   outcome->generation});
+            if (outcome->generation != before->generation) {
+                connection.statement(kEndTokens).execute({std::string_view(text), now.micros()});
+            }
         });
+        return outcome;
     }
 
     bool renew_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) override {
-        const auto renewed = change(id, [&](sql::Connection& connection, std::string_view text) {
-            return connection.statement(kRenewHash).execute({text, old_hash, new_hash});
+        const std::string text = id.to_string();
+        std::int64_t renewed = 0;
+        database_.write([&](sql::Connection& connection) {
+            renewed = connection.statement(kRenewHash).execute({std::string_view(text), old_hash, new_hash});
         });
-        return renewed.has_value();
-    }
-
-    Result<> set_disabled(const Uuid& id, bool is_disabled, UtcTime now) override {
-        return change(id, [&](sql::Connection& connection, std::string_view text) {
-            if (!is_disabled) return connection.statement(kEnable).execute({text, false});
-            const std::int64_t number = next_token_change(connection);
-            return connection.statement(kDisable).execute({text, true, now.micros(), number});
-        });
+        return renewed > 0;
     }
 
   private:
     std::optional<Account> find_by(std::string_view sql, std::string_view key) {
         std::optional<Account> found;
-        database_.read([&](sql::Connection& connection) {
-            found.reset();
-            sql::Statement& row = connection.statement(sql);
-            row.bind({key});
-            while (row.step()) found = Account{read_user(row), std::string(row.text(5))};
-        });
+        database_.read([&](sql::Connection& connection) { found = read_account(connection, sql, key); });
         return found;
-    }
-
-    /// Runs `work`, which tells how many users it changed, in a write transaction.
-    template <class Work>
-    Result<> change(const Uuid& id, Work work) {
-        const std::string text = id.to_string();
-        std::int64_t changed = 0;
-        database_.write([&](sql::Connection& connection) { changed = work(connection, text); });
-        if (changed == 0) return no_user(id);
-        return {};
     }
 
     sql::Database& database_;

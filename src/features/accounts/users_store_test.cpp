@@ -105,13 +105,81 @@ TEST_P(UsersStoreContract, GivenUsersWhenListedThenByNameAndInPages) {
 TEST_P(UsersStoreContract, GivenANewPasswordWhenSetThenItsHashIsStoredAndOlderTokensEnd) {
     const User ada = add("ada", "old");
     add("bob");
-    const UtcTime later = kNow + std::chrono::seconds(5);
 
-    ASSERT_TRUE(store_->set_password(ada.id, "new", later));
+    const auto changed = store_->change(ada.id, {.password_hash = "new"}, kNow);
 
+    ASSERT_TRUE(changed);
     EXPECT_EQ(store_->find(ada.id)->password_hash, "new");
-    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, later}));
-    EXPECT_EQ(store_->set_password(user("x").id, "new", later).error().code, Errc::NotFound);
+    EXPECT_GT(changed->generation, 0);
+    EXPECT_EQ(store_->find(ada.id)->generation, changed->generation);
+    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, changed->generation}));
+    EXPECT_EQ(store_->change(user("x").id, {.password_hash = "new"}, kNow).error().code, Errc::NotFound);
+}
+
+TEST_P(UsersStoreContract, GivenAnAccountOfAnotherGenerationWhenChangedThenNothingIs) {
+    const User ada = add("ada", "old");
+    const std::int64_t first = store_->find(ada.id)->generation;
+    ASSERT_TRUE(store_->change(ada.id, {.password_hash = "new", .generation = first}, kNow));
+
+    const auto late = store_->change(ada.id, {.password_hash = "newer", .generation = first}, kNow);
+
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, Errc::Conflict);
+    EXPECT_EQ(store_->find(ada.id)->password_hash, "new");
+}
+
+TEST_P(UsersStoreContract, GivenARightWhenChangedThenTokensThatClaimTheOtherEndAndTheSameAgainEndsNone) {
+    ASSERT_TRUE(store_->add(user("root", true), "hash"));
+    const User ada = add("ada");
+
+    for (const bool is_super : {true, false}) {
+        const auto changed = store_->change(ada.id, {.is_super = is_super}, kNow);
+        ASSERT_TRUE(changed);
+        EXPECT_EQ(changed->user.is_super, is_super);
+        EXPECT_EQ(store_->find(ada.id)->user.is_super, is_super);
+        EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, changed->generation}));
+        EXPECT_EQ(store_->change(ada.id, {.is_super = is_super}, kNow)->generation, changed->generation);
+    }
+}
+
+TEST_P(UsersStoreContract, GivenTheLastSuperUserThatMaySignInWhenLockedOutThenItIsAConflict) {
+    const User root = user("root", true);
+    const User other = user("other", true);
+    ASSERT_TRUE(store_->add(root, "hash"));
+    ASSERT_TRUE(store_->add(other, "hash"));
+    ASSERT_TRUE(store_->change(other.id, {.is_disabled = true}, kNow));
+
+    for (const AccountChange& change : {AccountChange{.is_super = false}, AccountChange{.is_disabled = true},
+                                        AccountChange{.password_hash = "new", .is_disabled = true}}) {
+        EXPECT_EQ(store_->change(root.id, change, kNow).error().code, Errc::Conflict);
+    }
+
+    EXPECT_TRUE(store_->find(root.id)->user.is_super);
+    EXPECT_FALSE(store_->find(root.id)->user.is_disabled);
+    EXPECT_EQ(store_->find(root.id)->password_hash, "hash");
+    EXPECT_TRUE(store_->change(other.id, {.is_super = false}, kNow)) << "it could not sign in anyway";
+    ASSERT_TRUE(store_->change(other.id, {.is_super = true, .is_disabled = false}, kNow));
+    EXPECT_TRUE(store_->change(root.id, {.is_super = false}, kNow));
+}
+
+TEST_P(UsersStoreContract, GivenSuperUsersThatLockEachOtherOutAtOnceThenOneOfThemStays) {
+    const User one = user("one", true);
+    const User other = user("other", true);
+    ASSERT_TRUE(store_->add(one, "hash"));
+    ASSERT_TRUE(store_->add(other, "hash"));
+    for (int round = 0; round < 10; ++round) {
+        std::atomic<int> locked_out = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (const Uuid& id : {one.id, other.id}) {
+                threads.emplace_back(
+                    [&, id] { locked_out += store_->change(id, {.is_disabled = true}, kNow) ? 1 : 0; });
+            }
+        }
+
+        EXPECT_EQ(locked_out, 1);
+        for (const Uuid& id : {one.id, other.id}) ASSERT_TRUE(store_->change(id, {.is_disabled = false}, kNow));
+    }
 }
 
 TEST_P(UsersStoreContract, GivenAPasswordThatChangedMeanwhileWhenItsHashIsRenewedThenTheNewPasswordStays) {
@@ -126,16 +194,17 @@ TEST_P(UsersStoreContract, GivenAPasswordThatChangedMeanwhileWhenItsHashIsRenewe
 
 TEST_P(UsersStoreContract, GivenAUserWhenDisabledThenItsTokensEndAndEnablingDoesNotBringThemBack) {
     const User ada = add("ada");
-    const UtcTime later = kNow + std::chrono::seconds(5);
 
-    ASSERT_TRUE(store_->set_disabled(ada.id, true, later));
+    const auto disabled = store_->change(ada.id, {.is_disabled = true}, kNow);
+    ASSERT_TRUE(disabled);
     EXPECT_TRUE(store_->find(ada.id)->user.is_disabled);
-    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, later}));
+    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, disabled->generation}));
 
-    ASSERT_TRUE(store_->set_disabled(ada.id, false, later + std::chrono::seconds(5)));
+    const auto enabled = store_->change(ada.id, {.is_disabled = false}, kNow);
+    ASSERT_TRUE(enabled);
     EXPECT_FALSE(store_->find(ada.id)->user.is_disabled);
-    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, later}));
-    EXPECT_EQ(store_->set_disabled(user("x").id, true, later).error().code, Errc::NotFound);
+    EXPECT_EQ(enabled->generation, disabled->generation);
+    EXPECT_THAT(ended(), ElementsAre(EndedTokens{ada.id, disabled->generation}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, UsersStoreContract, testing::Values(sql::Dialect::Sqlite));

@@ -12,10 +12,10 @@ namespace {
 class ToldTokens final : public auth::Revocations {
   public:
     void revoke(const auth::TokenId&) override {}
-    void end_tokens_before(const Uuid& user, UtcTime moment) override { told.emplace_back(user, moment); }
+    void end_tokens_before(const Uuid& user, std::int64_t generation) override { told.emplace_back(user, generation); }
     [[nodiscard]] bool is_revoked(const auth::Claims&) const override { return false; }
 
-    std::vector<std::pair<Uuid, UtcTime>> told;
+    std::vector<std::pair<Uuid, std::int64_t>> told;
 };
 
 class UsersTest : public testing::Test {
@@ -78,34 +78,49 @@ TEST_F(UsersTest, GivenWhatDoesNotFitWhenAddedThenNothingIsStored) {
 
     EXPECT_EQ(users_->add(name("ADA"), Secret("long enough"), true).error().code, Errc::Conflict);
     EXPECT_EQ(users_->add(name("bob"), Secret("short"), false).error().code, Errc::InvalidInput);
+    for (const char* word : {"me", "Me", "history", "HISTORY"}) {
+        EXPECT_EQ(users_->add(name(word), Secret("long enough"), false).error().code, Errc::InvalidInput) << word;
+    }
     EXPECT_FALSE(store_->find(name("bob")));
     EXPECT_FALSE(store_->find(name("ada"))->user.is_super);
 }
 
 TEST_F(UsersTest, GivenANewPasswordWhenSetThenTheTokensEndHereToo) {
     const User ada = add("ada");
-    clock_.advance(std::chrono::seconds(5));
 
-    ASSERT_TRUE(users_->set_password(name("ADA"), Secret("another one")));
+    ASSERT_TRUE(users_->change(name("ADA"), {.password = Secret("another one")}));
 
     EXPECT_TRUE(is_password("ada", "another one"));
-    EXPECT_EQ(tokens_.told, (std::vector{std::pair(ada.id, clock_.now())}));
-    EXPECT_EQ(users_->set_password(ada.id, Secret("short")).error().code, Errc::InvalidInput);
+    EXPECT_EQ(tokens_.told, (std::vector{std::pair(ada.id, store_->find(ada.id)->generation)}));
+    EXPECT_EQ(users_->change(name("ada"), {.password = Secret("short")}).error().code, Errc::InvalidInput);
     EXPECT_TRUE(is_password("ada", "another one"));
-    EXPECT_EQ(users_->set_password(name("bob"), Secret("another one")).error().code, Errc::NotFound);
+    EXPECT_EQ(users_->change(name("bob"), {.password = Secret("another one")}).error().code, Errc::NotFound);
     EXPECT_EQ(tokens_.told.size(), 1U);
+}
+
+TEST_F(UsersTest, GivenOneWhoProvedToBeTheOwnerWhenThePasswordChangedMeanwhileThenItStays) {
+    const User ada = add("ada");
+    const auth::Principal owner{ada.id, "ada", false, store_->find(ada.id)->generation, std::nullopt};
+
+    ASSERT_TRUE(users_->set_password(owner, Secret("another one")));
+
+    EXPECT_EQ(users_->set_password(owner, Secret("a third one")).error().code, Errc::Conflict);
+    EXPECT_TRUE(is_password("ada", "another one"));
+    EXPECT_EQ(users_->set_password({}, Secret("a third one")).error().code, Errc::NotFound);
+    EXPECT_EQ(users_->set_password(owner, Secret("short")).error().code, Errc::InvalidInput);
 }
 
 TEST_F(UsersTest, GivenAUserWhenDisabledAndEnabledThenOnlyTheFirstEndsTokens) {
     const User ada = add("ada");
 
-    ASSERT_TRUE(users_->set_disabled(name("ada"), true));
+    ASSERT_TRUE(users_->change(name("ada"), {.is_disabled = true}));
     EXPECT_TRUE(store_->find(ada.id)->user.is_disabled);
-    ASSERT_TRUE(users_->set_disabled(name("ada"), false));
+    ASSERT_TRUE(users_->change(name("ada"), {.is_disabled = false}));
 
     EXPECT_FALSE(store_->find(ada.id)->user.is_disabled);
-    EXPECT_EQ(tokens_.told.size(), 1U);
-    EXPECT_EQ(users_->set_disabled(name("bob"), true).error().code, Errc::NotFound);
+    ASSERT_EQ(tokens_.told.size(), 2U);
+    EXPECT_EQ(tokens_.told[0], tokens_.told[1]) << "of one generation";
+    EXPECT_EQ(users_->change(name("bob"), {.is_disabled = true}).error().code, Errc::NotFound);
 }
 
 TEST_F(UsersTest, GivenUsersWhenListedBehindOneThenThoseThatFollowByName) {
@@ -127,7 +142,7 @@ TEST_F(UsersTest, GivenSuperUsersWhenOneIsLookedForThenItIsOneThatMaySignIn) {
     EXPECT_FALSE(users_->find_super());
     add("bob", true);
     add("eve", true);
-    ASSERT_TRUE(users_->set_disabled(name("bob"), true));
+    ASSERT_TRUE(users_->change(name("bob"), {.is_disabled = true}));
 
     const auto super = users_->find_super();
 

@@ -60,6 +60,7 @@ PasswordHasher::PasswordHasher(Random& random, PasswordCost cost)
               encode_unpadded(random_bytes<kHashBytes>(random))) {}
 
 std::string PasswordHasher::hash(const Secret& password) const {
+    hashed_.fetch_add(1, std::memory_order_relaxed);
     const auto salt = random_bytes<kSaltBytes>(random_);
     const std::string_view text = password.reveal();
     std::string encoded(encoded_length(cost_), '\0');
@@ -71,6 +72,7 @@ std::string PasswordHasher::hash(const Secret& password) const {
 }
 
 bool PasswordHasher::verify(const Secret& password, std::string_view stored) const {
+    hashed_.fetch_add(1, std::memory_order_relaxed);
     const std::string terminated(stored);
     const std::string_view text = password.reveal();
     const int code = ::argon2id_verify(terminated.c_str(), text.data(), text.size());

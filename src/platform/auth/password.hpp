@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ class PasswordHasher {
     /// its owner signs in.
     [[nodiscard]] bool needs_rehash(std::string_view stored) const;
 
+    /// How many passwords have been hashed, to store or to verify one.
+    [[nodiscard]] std::uint64_t hashed() const { return hashed_.load(std::memory_order_relaxed); }
+
   private:
     Random& random_;
     PasswordCost cost_;
@@ -57,6 +61,7 @@ class PasswordHasher {
     std::string preamble_;
     /// Fits no password.
     std::string nobody_;
+    mutable std::atomic<std::uint64_t> hashed_ = 0;
 };
 
 }  // namespace bourse::auth

@@ -30,6 +30,9 @@ struct Principal {
     /// As it was given when the user was made.
     std::string name;
     bool is_super = false;
+    /// Of the account as it was read: how many changes had been counted when its tokens were last ended. A token made
+    /// for it ends with the next such change, whatever the clocks say.
+    std::int64_t generation = 0;
     /// The token that was shown; none for a name and a password.
     std::optional<TokenId> token;
 

@@ -7,8 +7,8 @@
 namespace bourse::auth {
 namespace {
 
-/// No token is issued later.
-const UtcTime kNever = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
+/// Later than any account has.
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -22,16 +22,16 @@ void ProcessRevocations::revoke(const TokenId& token) {
     tokens_.forget_until(now);
 }
 
-void ProcessRevocations::end_tokens_before(const Uuid& user, UtcTime moment) {
+void ProcessRevocations::end_tokens_before(const Uuid& user, std::int64_t generation) {
     const UtcTime now = clock_.now();
     const std::lock_guard lock(mutex_);
-    users_.put(user, moment, moment + longest_lifetime_ + kTokenLeeway);
+    users_.put(user, generation, now + longest_lifetime_ + kTokenLeeway + kLatestEarlierToken);
     users_.forget_until(now);
 }
 
 bool ProcessRevocations::is_revoked(const Claims& claims) const {
     const std::shared_lock lock(mutex_);
-    return tokens_.ends(claims.id, claims.issued_at) || users_.ends(claims.user, claims.issued_at);
+    return tokens_.ends(claims.id, claims.generation) || users_.ends(claims.user, claims.generation);
 }
 
 std::size_t ProcessRevocations::size() const {
@@ -39,7 +39,7 @@ std::size_t ProcessRevocations::size() const {
     return tokens_.size() + users_.size();
 }
 
-void ProcessRevocations::Ledger::put(const Uuid& id, UtcTime valid_from, UtcTime forget_at) {
+void ProcessRevocations::Ledger::put(const Uuid& id, std::int64_t valid_from, UtcTime forget_at) {
     Entry& entry = entries_[id];
     order_.erase({entry.forget_at, id});
     entry = {std::max(entry.valid_from, valid_from), std::max(entry.forget_at, forget_at)};
@@ -53,9 +53,9 @@ void ProcessRevocations::Ledger::forget_until(UtcTime now) {
     }
 }
 
-bool ProcessRevocations::Ledger::ends(const Uuid& id, UtcTime issued_at) const {
+bool ProcessRevocations::Ledger::ends(const Uuid& id, std::int64_t generation) const {
     const auto found = entries_.find(id);
-    return found != entries_.end() && issued_at < found->second.valid_from;
+    return found != entries_.end() && generation < found->second.valid_from;
 }
 
 }  // namespace bourse::auth

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <shared_mutex>
@@ -20,15 +21,19 @@ class Revocations {
 
     /// Ends one token. May wait for a store: not for io threads.
     virtual void revoke(const TokenId& token) = 0;
-    /// Ends all tokens of a user that were issued before `moment`. A token counts from when its owner's credentials
-    /// were about to be read, not from when it was signed: otherwise a sign-in that overlaps a change of the password
-    /// outlives it. May wait for a store.
-    virtual void end_tokens_before(const Uuid& user, UtcTime moment) = 0;
+    /// Ends all tokens of a user of an earlier generation. A token has that of the account as it was read with the
+    /// password, not of when it was signed: otherwise a sign-in that overlaps a change of the password outlives it. May
+    /// wait for a store.
+    virtual void end_tokens_before(const Uuid& user, std::int64_t generation) = 0;
     /// At once, from memory.
     [[nodiscard]] virtual bool is_revoked(const Claims& claims) const = 0;
 };
 
-/// In this process only. Forgets what has expired by itself, so it holds no more than what was revoked within the
+/// How long after the end of a user's tokens an earlier generation may still be signed elsewhere, and by how much
+/// clocks may differ in seeing that: a sign-in may be under way, and a name and a password are remembered for a minute.
+inline constexpr std::chrono::minutes kLatestEarlierToken{5};
+
+/// In this process only. Forgets what has expired by itself, so it holds little more than what was revoked within the
 /// lifetime of a token.
 class ProcessRevocations final : public Revocations {
   public:
@@ -36,25 +41,25 @@ class ProcessRevocations final : public Revocations {
     ProcessRevocations(const Clock& clock, std::chrono::seconds longest_lifetime);
 
     void revoke(const TokenId& token) override;
-    void end_tokens_before(const Uuid& user, UtcTime moment) override;
+    void end_tokens_before(const Uuid& user, std::int64_t generation) override;
     [[nodiscard]] bool is_revoked(const Claims& claims) const override;
 
     /// Tokens and users that are remembered.
     [[nodiscard]] std::size_t size() const;
 
   private:
-    /// Tokens, or users, each with the moment from which its tokens count again.
+    /// Tokens, or users, each with the generation from which its tokens count again.
     class Ledger {
       public:
-        /// Of two moments for one id the later counts.
-        void put(const Uuid& id, UtcTime valid_from, UtcTime forget_at);
+        /// Of two generations for one id the later counts.
+        void put(const Uuid& id, std::int64_t valid_from, UtcTime forget_at);
         void forget_until(UtcTime now);
-        [[nodiscard]] bool ends(const Uuid& id, UtcTime issued_at) const;
+        [[nodiscard]] bool ends(const Uuid& id, std::int64_t generation) const;
         [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
       private:
         struct Entry {
-            UtcTime valid_from;
+            std::int64_t valid_from = 0;
             UtcTime forget_at;
         };
         std::map<Uuid, Entry> entries_;

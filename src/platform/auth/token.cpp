@@ -46,11 +46,6 @@ void require(int code, const char* what) {
     if (code != 0) throw std::logic_error(std::string("the token cannot be made: ") + what);
 }
 
-/// Not whole, unlike most: RFC 7519 lets a NumericDate have a fraction.
-double numeric_date(UtcTime time) {
-    return static_cast<double>(time.micros()) / static_cast<double>(kMicros);
-}
-
 std::string payload_of(const Claims& claims, const TokenTerms& terms) {
     std::string text;
     JsonWriter writer(text);
@@ -60,7 +55,8 @@ std::string payload_of(const Claims& claims, const TokenTerms& terms) {
     writer.member("sub", claims.user.to_string());
     writer.member("name", claims.name);
     writer.member("super", claims.is_super);
-    writer.member("iat", numeric_date(claims.issued_at));
+    writer.member("gen", claims.generation);
+    writer.member("iat", claims.issued_at.seconds());
     writer.member("exp", claims.expires_at.seconds());
     writer.member("jti", claims.id.to_string());
     writer.end_object();
@@ -129,6 +125,13 @@ std::optional<UtcTime> time_at(const json::object& object, std::string_view key)
     return UtcTime::from_micros(std::llround(seconds * static_cast<double>(kMicros)));
 }
 
+/// Not negative.
+std::optional<std::int64_t> count_at(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    if (value == nullptr || !value->is_int64() || value->get_int64() < 0) return std::nullopt;
+    return value->get_int64();
+}
+
 std::optional<Uuid> uuid_at(const json::object& object, std::string_view key) {
     const auto text = text_at(object, key);
     if (!text) return std::nullopt;
@@ -143,13 +146,13 @@ std::optional<Claims> claims_of(const json::object& payload, const TokenTerms& t
     const auto user = uuid_at(payload, "sub");
     const auto name = text_at(payload, "name");
     const json::value* is_super = payload.if_contains("super");
+    const auto generation = count_at(payload, "gen");
     const auto issued_at = time_at(payload, "iat");
     const auto expires_at = time_at(payload, "exp");
     const auto id = uuid_at(payload, "jti");
-    if (!user || !name || is_super == nullptr || !is_super->is_bool() || !issued_at || !expires_at || !id) {
-        return std::nullopt;
-    }
-    return Claims{*user, std::string(*name), is_super->get_bool(), *issued_at, *expires_at, *id};
+    const bool is_right_kind = is_super != nullptr && is_super->is_bool();
+    if (!user || !name || !is_right_kind || !generation || !issued_at || !expires_at || !id) return std::nullopt;
+    return Claims{*user, std::string(*name), is_super->get_bool(), *generation, *issued_at, *expires_at, *id};
 }
 
 }  // namespace

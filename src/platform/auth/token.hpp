@@ -15,7 +15,9 @@ struct Claims {
     Uuid user;         ///< sub
     std::string name;  ///< name: UTF-8
     bool is_super = false;
-    UtcTime issued_at;   ///< iat, to the microsecond: what ends a user's tokens compares it
+    /// gen: of the account that it was made for (Principal::generation). Not negative.
+    std::int64_t generation = 0;
+    UtcTime issued_at;   ///< iat, whole seconds
     UtcTime expires_at;  ///< exp, whole seconds
     Uuid id;             ///< jti
 

@@ -45,7 +45,8 @@ Claims ada() {
     return {*Uuid::parse("018e1b5c-7a30-7cc3-98c4-dc0c0c07398f"),
             "Ada 📈 \"Lovelace\"",
             true,
-            kNow,
+            3,
+            UtcTime::from_micros(1'795'262'400'000'000),
             UtcTime::from_micros(1'795'266'000'000'000),
             *Uuid::parse("018e1b5c-7a30-7cc3-98c4-dc0c0c073990")};
 }
@@ -61,7 +62,7 @@ std::string forge(std::string_view header, std::string_view payload, const Secre
 std::string payload_with(std::string_view replaced = "", std::string_view replacement = "") {
     std::string text =
         R"({"iss":"bourse","aud":"bourse","sub":"018e1b5c-7a30-7cc3-98c4-dc0c0c07398f","name":"ada",)"
-        R"("super":false,"iat":1795262400,"exp":1795266000,"jti":"018e1b5c-7a30-7cc3-98c4-dc0c0c073990"})";
+        R"("super":false,"gen":3,"iat":1795262400,"exp":1795266000,"jti":"018e1b5c-7a30-7cc3-98c4-dc0c0c073990"})";
     if (replaced.empty()) return text;
     const std::size_t place = text.find(replaced);
     if (place == std::string::npos) throw std::logic_error("nothing to replace: " + std::string(replaced));
@@ -96,7 +97,7 @@ TEST(Token, GivenATokenWhenReadByAnybodyThenItIsAsTheStandardsSay) {
     EXPECT_EQ(payload.at("iss"), "bourse");
     EXPECT_EQ(payload.at("sub").as_string(), ada().user.to_string());
     EXPECT_EQ(payload.at("exp").as_int64(), 1795266000);
-    EXPECT_EQ(payload.at("iat").as_double(), 1795262400.25);
+    EXPECT_EQ(payload.at("iat").as_int64(), 1795262400);
     EXPECT_EQ(decode(Base64::Url, token.substr(last + 1)),
               std::string(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
@@ -189,6 +190,10 @@ std::vector<Forgery> forgeries() {
         {"ExpIsText", forge(kHeader, payload_with("1795266000", "\"1795266000\""))},
         {"ExpIsHuge", forge(kHeader, payload_with("1795266000", "1e300"))},
         {"ExpIsNegative", forge(kHeader, payload_with("1795266000", "-1"))},
+        {"GenMissing", forge(kHeader, payload_with("\"gen\"", "\"generation\""))},
+        {"GenNegative", forge(kHeader, payload_with("\"gen\":3", "\"gen\":-1"))},
+        {"GenNotWhole", forge(kHeader, payload_with("\"gen\":3", "\"gen\":3.5"))},
+        {"GenText", forge(kHeader, payload_with("\"gen\":3", "\"gen\":\"3\""))},
         {"IatMissing", forge(kHeader, payload_with("\"iat\"", "\"at\""))},
         {"IatInTheFuture", forge(kHeader, payload_with("1795262400", "1795262461"))},
         {"JtiMissing", forge(kHeader, payload_with("\"jti\"", "\"id\""))},

@@ -13,7 +13,7 @@ class Verdicts : public testing::Test {
         return {std::move(name), Secret(password)};
     }
     Principal principal(std::string name) {
-        return {Uuid::make(clock_.now(), random_), std::move(name), false, std::nullopt};
+        return {Uuid::make(clock_.now(), random_), std::move(name), false, 0, std::nullopt};
     }
 
     ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};

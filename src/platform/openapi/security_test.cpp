@@ -64,7 +64,7 @@ class TwoUsers final : public Authenticator {
         if (name == "down") throw Unavailable("no store at 10.0.0.1");
         if (name == "often") co_return Error{Errc::TooManyRequests, "too often", {}, {}, std::chrono::seconds(90)};
         if (name != "user" && name != "super") co_return auth::unauthenticated("who is that?");
-        co_return auth::Principal{Uuid(), name, name == "super", std::nullopt};
+        co_return auth::Principal{Uuid(), name, name == "super", 0, std::nullopt};
     }
 
     int calls = 0;
