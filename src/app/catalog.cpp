@@ -1,6 +1,7 @@
 #include "app/catalog.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "embedded/contract.hpp"
 #include "embedded/datasets.hpp"
 #include "features/datasets/dataset_contract_http.hpp"
+#include "platform/schema/yaml_json.hpp"
 
 namespace bourse::app {
 namespace {
@@ -56,6 +58,10 @@ std::string_view embedded_file(std::string_view name) {
     return std::find_if(files.begin(), files.end(), [&](const Asset& file) { return file.path == name; })->content;
 }
 
+openapi::ContractPart quotes_part() {
+    return {.source = "quotes.yaml", .document = schema::yaml_to_json(embedded_file("quotes.yaml"))};
+}
+
 }  // namespace
 
 datasets::DatasetCatalog read_catalog(const Settings& settings) {
@@ -69,8 +75,16 @@ datasets::DatasetCatalog read_catalog(const Settings& settings) {
 }
 
 openapi::Contract read_contract(const datasets::DatasetCatalog& catalog, std::span<const std::string_view> roles) {
-    const auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"));
+    auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"));
+    const auto plays = [&](std::string_view role) { return std::ranges::find(roles, role) != roles.end(); };
+    if (plays("quotes") && !plays("api")) parts.push_back(quotes_part());
     return openapi::Contract::parse(written_contract(), parts, roles);
+}
+
+openapi::Contract read_quotes_contract() {
+    const std::array parts{quotes_part()};
+    constexpr std::array<std::string_view, 1> kRoles{"quotes"};
+    return openapi::Contract::parse(written_contract(), parts, kRoles);
 }
 
 std::string_view written_contract() {

@@ -11,9 +11,12 @@ namespace bourse::app {
 [[nodiscard]] datasets::DatasetCatalog read_catalog(const Settings& settings);
 
 /// The contract with the operations of these record types, as far as it belongs to `roles`, or all of it when that is
-/// empty. Throws openapi::ContractError.
+/// empty. `quotes` without `api` has the operations of its own port there. Throws openapi::ContractError.
 [[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog,
                                               std::span<const std::string_view> roles = {});
+
+/// What stands on the quotes role's own port: api/quotes.yaml, and the operations of every process.
+[[nodiscard]] openapi::Contract read_quotes_contract();
 
 /// The contract as it is written, without record types.
 [[nodiscard]] std::string_view written_contract();

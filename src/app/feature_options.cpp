@@ -112,6 +112,11 @@ prices::CollectorOptions collector_options(const Settings& settings) {
     return options;
 }
 
+std::optional<broker::AmqpTarget> broker_target(const Settings& settings) {
+    if (!broker::is_amqp_url(settings.broker_url)) return std::nullopt;
+    return broker::parse_amqp_url(settings.broker_url).value();
+}
+
 bool quotes_need_store(const Settings& settings) {
     const auto kinds = provider_kinds(settings);
     return std::ranges::find(kinds, ProviderKind::Store) != kinds.end();

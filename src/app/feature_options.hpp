@@ -5,6 +5,7 @@
 #include "features/monitor/monitor.hpp"
 #include "features/prices/prices.hpp"
 #include "features/quotes/quote_service.hpp"
+#include "platform/broker/amqp_target.hpp"
 
 /// What the settings come to for each feature.
 namespace bourse::app {
@@ -24,5 +25,8 @@ namespace bourse::app {
 
 /// Whether somebody else than this machine is asked: then answers are kept for a while.
 [[nodiscard]] bool asks_others(const quotes::QuoteServiceOptions& options);
+
+/// The RabbitMQ of `broker.url`; nothing when that names none.
+[[nodiscard]] std::optional<broker::AmqpTarget> broker_target(const Settings& settings);
 
 }  // namespace bourse::app

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/broker_metrics.hpp"
 #include "app/metrics.hpp"
 #include "app/readiness.hpp"
 #include "app/settings.hpp"
@@ -20,6 +21,8 @@ struct Foundation {
     tasks::IoThreads& threads;
     /// For SQL and other work that waits.
     tasks::BlockingPool& pool;
+    /// What happens on links to the broker.
+    BrokerMetrics& broker;
 };
 
 /// One of the parts that a process may play: what it builds from features, and how it takes part in the life of the

@@ -16,16 +16,18 @@ namespace {
 constexpr std::chrono::seconds kLongestUnseen{2};
 
 /// The port of the market to those who know quotes.
-Task<Result<market::LatestDays>> ask_providers(quotes::QuoteService& quotes, Symbol symbol, std::int64_t days) {
+Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symbol symbol, std::int64_t days) {
     auto asking = quotes.latest(std::move(symbol), days);
     auto latest = co_await std::move(asking);
     if (!latest) co_return latest.error();
     co_return market::LatestDays{std::move(latest->bars), latest->age, latest->is_stale};
 }
 
-/// What is stored here needs no cache: an import is seen by the next request.
-market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteService& quotes) {
-    if (!asks_others(quote_options(settings))) return nullptr;
+/// What is stored here needs no cache: an import is seen by the next request. Which providers a quotes role elsewhere
+/// asks, it alone knows.
+market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource& quotes) {
+    const bool asks_here = settings.roles.contains(RoleName::Quotes);
+    if (asks_here && !asks_others(quote_options(settings))) return nullptr;
     return [&quotes](Symbol symbol, std::int64_t days) { return ask_providers(quotes, std::move(symbol), days); };
 }
 

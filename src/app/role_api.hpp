@@ -4,7 +4,7 @@
 #include "features/accounts/accounts.hpp"
 #include "features/datasets/datasets.hpp"
 #include "features/market/market.hpp"
-#include "features/quotes/quote_service.hpp"
+#include "features/quotes/quote_source.hpp"
 
 namespace bourse::app {
 
@@ -13,7 +13,8 @@ struct ApiParts {
     sql::Database& database;
     const datasets::DatasetCatalog& catalog;
     accounts::Accounts& accounts;
-    quotes::QuoteService& quotes;
+    /// The quotes role of this process, or of another one.
+    quotes::QuoteSource& quotes;
 };
 
 /// Market data, datasets, users and what they ask for.

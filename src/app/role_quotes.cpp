@@ -1,7 +1,11 @@
 #include "app/role_quotes.hpp"
 
+#include <utility>
+
 #include "app/feature_options.hpp"
 #include "features/market/bars_store_sql.hpp"
+#include "features/quotes/quotes_http.hpp"
+#include "features/quotes/remote_quotes.hpp"
 
 namespace bourse::app {
 namespace {
@@ -16,11 +20,22 @@ std::vector<std::string_view> provider_names(const quotes::QuoteServiceOptions& 
 }  // namespace
 
 QuotesRole::QuotesRole(const Foundation& foundation, sql::Database* database)
-    : options_(quote_options(foundation.settings)),
+    : foundation_(foundation),
+      options_(quote_options(foundation.settings)),
       bars_(database == nullptr ? nullptr : market::make_sql_bars_store(*database)),
       provider_metrics_(std::make_shared<ProviderMetrics>(provider_names(options_), kQuoteProviderMetrics)),
       pool_(static_cast<std::size_t>(foundation.settings.quotes_threads)),
-      service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_}) {}
+      service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_}) {
+    make_responder();
+}
+
+void QuotesRole::register_handlers(openapi::Registry& registry) {
+    if (!foundation_.settings.roles.contains(RoleName::Api)) quotes::register_quotes(registry, service_);
+}
+
+void QuotesRole::add_checks(Readiness& readiness) {
+    if (responder_) readiness.add("broker", [this] { return responder_->trouble(); });
+}
 
 void QuotesRole::add_metrics(Metrics& metrics) {
     metrics.push_back(metrics_of([this]() -> MetricFamilies {
@@ -28,6 +43,29 @@ void QuotesRole::add_metrics(Metrics& metrics) {
                         service_.quote_counts().hits + service_.daily_counts().hits)};
     }));
     metrics.push_back(provider_metrics_);
+}
+
+void QuotesRole::start() {
+    if (responder_) responder_->start();
+}
+
+void QuotesRole::stop() {
+    if (responder_) responder_->drain(foundation_.settings.drain_timeout);
+}
+
+void QuotesRole::make_responder() {
+    const auto target = broker_target(foundation_.settings);
+    if (!target) return;
+    broker::ResponderOptions options{.queue = std::string(quotes::kQuotesQueue)};
+    options.link.connection.name = "bourse quotes";
+    const auto failed = [&log = foundation_.log](std::string_view what) {
+        log.warn("a question of another role could not be answered", {{"what", what}});
+    };
+    const auto answer = [this, failed](std::string question) {
+        return quotes::answer_message(service_, std::move(question), failed);
+    };
+    responder_ = std::make_unique<broker::Responder>(*target, options, answer, foundation_.threads, foundation_.random,
+                                                     foundation_.broker);
 }
 
 }  // namespace bourse::app

@@ -5,6 +5,7 @@
 #include "app/role.hpp"
 #include "features/market/bars_store.hpp"
 #include "features/quotes/quote_service.hpp"
+#include "platform/broker/responder.hpp"
 
 namespace bourse::sql {
 class Database;
@@ -12,7 +13,8 @@ class Database;
 
 namespace bourse::app {
 
-/// Asks the providers for quotes and daily bars.
+/// Asks the providers for quotes and daily bars, for the other roles of this process and, over RabbitMQ or its own
+/// port, for those of others.
 class QuotesRole final : public Role {
   public:
     /// `database` may be null when no provider needs the store; see quotes_need_store().
@@ -20,16 +22,25 @@ class QuotesRole final : public Role {
 
     [[nodiscard]] quotes::QuoteService& service() { return service_; }
 
-    void register_handlers(openapi::Registry&) override {}
+    /// The port of its own is the main one when no api stands there.
+    void register_handlers(openapi::Registry& registry) override;
+    void add_checks(Readiness& readiness) override;
     void add_metrics(Metrics& metrics) override;
+    void start() override;
+    void stop() override;
 
   private:
+    void make_responder();
+
+    const Foundation foundation_;
     const quotes::QuoteServiceOptions options_;
     const std::unique_ptr<market::BarsStore> bars_;
     const std::shared_ptr<ProviderMetrics> provider_metrics_;
     /// Who waits for a provider takes no thread from those who wait for the store.
     tasks::BlockingPool pool_;
     quotes::QuoteService service_;
+    /// Null without a broker. The last member: what it answers with stands above.
+    std::unique_ptr<broker::Responder> responder_;
 };
 
 }  // namespace bourse::app

@@ -14,6 +14,7 @@
 #include "app/file_limit.hpp"
 #include "app/live_price.hpp"
 #include "app/operation_http.hpp"
+#include "app/quotes_port.hpp"
 #include "app/readiness.hpp"
 #include "app/reporting.hpp"
 #include "app/request_observer.hpp"
@@ -21,6 +22,7 @@
 #include "app/role_monitor.hpp"
 #include "app/role_prices.hpp"
 #include "app/role_quotes.hpp"
+#include "app/role_remote_quotes.hpp"
 #include "app/shared_cache.hpp"
 #include "app/store.hpp"
 #include "platform/http/authority.hpp"
@@ -30,6 +32,9 @@
 
 namespace bourse::app {
 namespace {
+
+/// Other roles ask for quotes over few connections.
+constexpr std::size_t kMostQuotesConnections = 1000;
 
 http::ServerOptions server_options(const Settings& settings) {
     http::ServerOptions options;
@@ -71,7 +76,7 @@ class Process {
           threads_(static_cast<std::size_t>(settings.io_threads)),
           pool_(static_cast<std::size_t>(settings.blocking_threads)),
           cache_(settings, clock_),
-          foundation_{settings_, clock_, random_, log_, threads_, pool_},
+          foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
           credentials_(database_ ? std::make_unique<Credentials>(foundation_, *database_) : nullptr),
           roles_(play_roles()),
           dispatcher_(
@@ -87,6 +92,7 @@ class Process {
         add_metrics();
         if (database_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
+        if (quotes_ != nullptr && settings.quotes_listen) quotes_port_ = make_quotes_port(*settings.quotes_listen);
     }
 
     /// Until a signal; see serve().
@@ -101,6 +107,7 @@ class Process {
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
                               {"roles", joined(settings_.roles.names())},
                               {"version", BOURSE_VERSION}});
+        if (quotes_port_) quotes_port_->start();
         if (credentials_) credentials_->start();
         for (const auto& role : roles_) role->start();
         if (reporter_) reporter_->start(instance_name(server_.port()), threads_.executor(0));
@@ -112,6 +119,7 @@ class Process {
         readiness_.begin_draining();
         server_.drain(settings_.drain_timeout);
         server_.join();
+        if (quotes_port_) quotes_port_->stop(settings_.drain_timeout);
         for (const auto& role : roles_) role->stop();
         if (credentials_) credentials_->stop();
         if (reporter_) reporter_->stop();
@@ -140,11 +148,12 @@ class Process {
     /// Those that others stand on first.
     PlayedRoles play_roles() {
         PlayedRoles roles;
-        quotes::QuoteService* quotes = nullptr;
         if (settings_.roles.contains(RoleName::Quotes)) {
-            quotes = &add<QuotesRole>(roles, foundation_, database_.get()).service();
+            quotes_ = &add<QuotesRole>(roles, foundation_, database_.get()).service();
         }
         if (settings_.roles.contains(RoleName::Api)) {
+            quotes::QuoteSource* quotes = quotes_;
+            if (quotes == nullptr) quotes = &add<RemoteQuotesRole>(roles, foundation_).source();
             add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, credentials_->accounts(), *quotes});
         }
         if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
@@ -176,6 +185,20 @@ class Process {
         return registry;
     }
 
+    std::unique_ptr<QuotesPort> make_quotes_port(const config::Endpoint& endpoint) {
+        http::ServerOptions options;
+        options.host = endpoint.host;
+        options.port = endpoint.port;
+        options.limits.connections = kMostQuotesConnections;
+        options.response_cache_bytes = 0;
+        const QuotesPort::Parts parts{.source = *quotes_,
+                                      .readiness = readiness_,
+                                      .database = database_.get(),
+                                      .health_pool = health_pool_,
+                                      .metrics = settings_.metrics ? &metrics_ : nullptr};
+        return std::make_unique<QuotesPort>(foundation_, parts, std::move(options));
+    }
+
     void add_metrics() {
         metrics_.push_back(request_metrics_);
         metrics_.push_back(metrics_of([this]() -> MetricFamilies {
@@ -187,6 +210,10 @@ class Process {
         }));
         cache_.add_metrics(metrics_);
         if (credentials_) credentials_->add_metrics(metrics_);
+        if (settings_.roles.contains(RoleName::Quotes) != settings_.roles.contains(RoleName::Api) ||
+            broker_target(settings_)) {
+            metrics_.push_back(broker_);
+        }
         for (const auto& role : roles_) role->add_metrics(metrics_);
     }
 
@@ -201,6 +228,7 @@ class Process {
     telemetry::Log log_;
     datasets::DatasetCatalog catalog_;
     openapi::Contract contract_;
+    const std::shared_ptr<BrokerMetrics> broker_ = std::make_shared<BrokerMetrics>(log_);
     Readiness readiness_;
     Metrics metrics_;
     /// Null when no role needs the store.
@@ -216,12 +244,16 @@ class Process {
     std::unique_ptr<Credentials> credentials_;
     /// Null when nobody is to be told. Before the roles, which may log until they end.
     std::unique_ptr<monitor::Reporter> reporter_;
+    /// The service of the quotes role; null when that is not played.
+    quotes::QuoteService* quotes_ = nullptr;
     PlayedRoles roles_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;
     std::unique_ptr<telemetry::AccessLog> access_log_;
     RequestObserver observer_;
     http::Server server_;
+    /// Null unless it is asked for.
+    std::unique_ptr<QuotesPort> quotes_port_;
 };
 
 }  // namespace

@@ -2,14 +2,19 @@
 
 #include <algorithm>
 
+#include "app/feature_options.hpp"
 #include "app/shared_cache.hpp"
+#include "app/store.hpp"
 #include "features/accounts/configured_keys.hpp"
 #include "features/prices/prices.hpp"
 #include "features/quotes/quote_service.hpp"
+#include "platform/broker/amqp_target.hpp"
 #include "platform/http_client/url.hpp"
 
 namespace bourse::app {
 namespace {
+
+constexpr std::string_view kInProcess = "inprocess:";
 
 std::string at_least_one(const std::int64_t& count) {
     return count < 1 ? "must be at least 1" : "";
@@ -87,6 +92,51 @@ void add_accounts(config::Schema<Settings>& schema) {
                             .default_text = "2",
                             .flag = "--hashing-threads"},
                            at_least_one);
+}
+
+/// Tells nothing of a URL that may hold a password.
+Result<std::string> parse_broker_url(std::string_view text) {
+    if (text == kInProcess) return std::string(text);
+    if (broker::is_amqp_url(text)) {
+        if (const auto target = broker::parse_amqp_url(text); !target) return target.error();
+        return std::string(text);
+    }
+    if (auto fits = http_client::check_url(std::string(text)); !fits) {
+        return invalid(
+            "must be inprocess:, amqp://…, amqps://… or the http://… of the quotes role, without a password");
+    }
+    return std::string(text);
+}
+
+Result<std::optional<config::Endpoint>> parse_optional_endpoint(std::string_view text) {
+    if (text.empty()) return std::optional<config::Endpoint>();
+    config::Endpoint endpoint;
+    if (auto parsed = config::parse_into(endpoint, text); !parsed) return parsed.error();
+    return std::optional(endpoint);
+}
+
+void add_broker(config::Schema<Settings>& schema) {
+    schema
+        .add_parsed(
+            &Settings::broker_url,
+            {.key = "broker.url",
+             .help = "How roles of several processes reach each other: amqp://… or the http://… of the quotes role",
+             .default_text = std::string(kInProcess),
+             .flag = "--broker-url",
+             .secret = true},
+            &parse_broker_url)
+        .add<std::chrono::milliseconds>(&Settings::broker_deadline,
+                                        {.key = "broker.deadline",
+                                         .help = "For a question to another role",
+                                         .default_text = "6s",
+                                         .flag = "--broker-deadline"},
+                                        at_least_a_second)
+        .add_parsed(
+            &Settings::quotes_listen,
+            {.key = "quotes.listen",
+             .help = "HOST:PORT where quotes are answered without credentials, beside the main port; empty: nowhere",
+             .flag = "--quotes-listen"},
+            &parse_optional_endpoint);
 }
 
 void add_quotes(config::Schema<Settings>& schema) {
@@ -409,6 +459,7 @@ config::Schema<Settings> make_schema() {
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
                            not_negative);
     add_accounts(schema);
+    add_broker(schema);
     add_quotes(schema);
     add_providers(schema);
     add_prices(schema);
@@ -424,6 +475,26 @@ const config::Schema<Settings>& settings_schema() {
     return schema;
 }
 
+namespace {
+
+void check_roles(const Settings& settings) {
+    const bool is_api = settings.roles.contains(RoleName::Api);
+    const bool is_quotes = settings.roles.contains(RoleName::Quotes);
+    if (is_api && !is_quotes && settings.broker_url == kInProcess) {
+        throw config::SettingError(
+            "roles: api without quotes in the same process needs broker.url, amqp://… or the http://… of the quotes "
+            "role");
+    }
+    if (is_quotes && !is_api && quotes_need_store(settings) && is_embedded(store_place(settings))) {
+        throw config::SettingError(
+            "roles: quotes without api cannot ask the provider store when that is SQLite, which belongs to one "
+            "process: "
+            "use PostgreSQL, or name other providers in quotes.providers");
+    }
+}
+
+}  // namespace
+
 Settings load_settings(const config::Sources& sources) {
     Settings settings = settings_schema().load(sources);
     if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
@@ -435,9 +506,7 @@ Settings load_settings(const config::Sources& sources) {
     if (!settings.token_key.empty() && settings.token_key == settings.previous_token_key) {
         throw config::SettingError("accounts.previous_token_key: is the same as accounts.token_key");
     }
-    if (settings.roles.contains(RoleName::Api) && !settings.roles.contains(RoleName::Quotes)) {
-        throw config::SettingError("roles: api needs quotes in the same process");
-    }
+    check_roles(settings);
     if (settings.roles.contains(RoleName::Orders) != settings.roles.contains(RoleName::Prices) &&
         is_memory_cache(settings.cache_url)) {
         throw config::SettingError("roles: orders and prices in processes of their own need a cache.url of Redis");

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,11 @@ struct Settings {
     bool check_migration = false;
     std::chrono::milliseconds migration_wait{};
     config::Endpoint listen;
+    /// `inprocess:`, `amqp://…`, `amqps://…`, `http://…` or `https://…`. May hold a password.
+    std::string broker_url;
+    std::chrono::milliseconds broker_deadline{};
+    /// Nothing: only where this process listens anyway.
+    std::optional<config::Endpoint> quotes_listen;
     std::int64_t io_threads = 0;
     std::int64_t blocking_threads = 0;
     std::string tls_certificate;

@@ -107,6 +107,10 @@ StorePlace store_place(const Settings& settings) {
     return {.file = url.substr(kSqliteScheme.size())};
 }
 
+bool is_embedded(const StorePlace& place) {
+    return place.dialect == sql::Dialect::Sqlite;
+}
+
 std::string describe(const StorePlace& place) {
     if (place.dialect == sql::Dialect::Sqlite) return place.file.string();
     return sql::describe_postgres(place.connection);

@@ -24,6 +24,9 @@ struct StorePlace {
 /// `bourse.db` in the data folder. Throws config::SettingError when `database.url` is neither kind of address.
 [[nodiscard]] StorePlace store_place(const Settings& settings);
 
+/// Whether it is embedded: a file that belongs to one process.
+[[nodiscard]] bool is_embedded(const StorePlace& place);
+
 /// The file or the server, for people: without the password.
 [[nodiscard]] std::string describe(const StorePlace& place);
 

@@ -6,6 +6,7 @@ from accounts import make_admin
 from bourse import DATA, ROOT, Bourse
 from people import People, served
 from postgres import PostgresServer
+from rabbitmq import RabbitServer
 from redis import RedisServer
 
 HEADER = 'symbol,date,open,high,low,close,volume\n'
@@ -37,6 +38,13 @@ def postgres(postgres_server):
     """The URL of an empty PostgreSQL database of the test's own."""
     with postgres_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope='session')
+def rabbitmq_server():
+    """A RabbitMQ server of the tests' own. Who kills or freezes it starts one for that instead."""
+    with RabbitServer() as server:
+        yield server
 
 
 @pytest.fixture(scope='session')

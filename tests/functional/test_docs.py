@@ -102,6 +102,12 @@ def test_what_the_readme_says_of_postgresql_works_as_written(bourse, readers_fol
             assert reader.ran == 8
 
 
+def test_what_the_readme_says_of_two_processes_works_as_written(bourse, tmp_path, rabbitmq_server):
+    with Reader(bourse, tmp_path, {'amqp://guest:guest@127.0.0.1:5672': rabbitmq_server.url}) as reader:
+        reader.follow(section_of(ROOT / 'README.md', 'Two processes'))
+        assert reader.ran == 7
+
+
 def test_links_between_documents_lead_somewhere():
     for page in [ROOT / 'README.md', ROOT / 'CONTRIBUTING.md', *(ROOT / 'docs').rglob('*.md')]:
         for link in re.findall(r'\]\(([^)#]+?)(?:#[^)]*)?\)', page.read_text()):

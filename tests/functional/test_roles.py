@@ -26,15 +26,17 @@ def test_a_process_whose_roles_need_no_store_makes_none(bourse, tmp_path):
     assert not list(tmp_path.rglob('*.db'))
 
 
-def test_quotes_of_the_store_need_it(bourse, tmp_path):
-    with bourse.serve(tmp_path, '--roles', 'quotes', BOURSE_QUOTES_PROVIDERS='store') as server:
+def test_quotes_of_the_store_need_it(bourse, tmp_path, postgres):
+    assert bourse.run('migrate', BOURSE_DATABASE_URL=postgres).returncode == 0
+    with bourse.serve(tmp_path, '--roles', 'quotes', BOURSE_QUOTES_PROVIDERS='store',
+                      BOURSE_DATABASE_URL=postgres) as server:
         assert server.get('/_healthcheck').status == 200
 
 
 @pytest.mark.parametrize('roles, told', [
     ('cook', "'cook' is not a role"),
     ('quotes,quotes', 'names quotes twice'),
-    ('api', 'api needs quotes'),
+    ('api', 'api without quotes in the same process needs broker.url'),
     ('orders', 'need a cache.url of Redis'),
     ('prices', 'need a cache.url of Redis'),
 ])

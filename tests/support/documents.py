@@ -6,12 +6,16 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from bourse import PATIENCE, environment
+from bourse import PATIENCE, environment, wait_until
 
 #: What differs from run to run, and what takes its place in a comparison.
 VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
            (r'"id":\d+,', '"id":…,'), (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
            (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…')]
+
+
+#: Options of `serve` that name no file.
+NO_PATHS = ['--roles', '--quotes-providers']
 
 
 def blocks_of(text):
@@ -47,6 +51,8 @@ class Reader:
         self.bourse, self.folder, self.told = bourse, Path(folder), told or {}
         self.variables = environment(PATH=f'{Path(bourse.binary).parent}:{os.environ["PATH"]}') | variables
         self.server = None
+        #: All that were started, by the address that the document shows.
+        self.servers = {}
         #: How many commands were run.
         self.ran = 0
 
@@ -54,8 +60,8 @@ class Reader:
         return self
 
     def __exit__(self, *exception):
-        if self.server:
-            assert self.server.stop() == 0
+        for server in reversed(self.servers.values()):
+            assert server.stop() == 0
 
     def follow(self, text):
         for language, block in blocks_of(text):
@@ -74,7 +80,9 @@ class Reader:
     def _translated(self, command):
         for known, true in self.told.items():
             command = command.replace(known, true)
-        return command.replace('127.0.0.1:8000', f'127.0.0.1:{self.server.port}') if self.server else command
+        for address, server in self.servers.items():
+            command = command.replace(address, f'127.0.0.1:{server.port}')
+        return command
 
     def _do(self, command, shown):
         words = shlex.split(command)
@@ -90,6 +98,10 @@ class Reader:
 
     def _serve(self, options):
         folder = self.folder / options.pop('--data', 'data')
-        arguments = [word for name, text in options.items() for word in (name, self.folder / text)]
+        address = options.pop('--listen', '127.0.0.1:8000')
+        arguments = [word for name, text in options.items()
+                     for word in (name, text if name in NO_PATHS else self.folder / text)]
         settings = {name: text for name, text in self.variables.items() if name.startswith('BOURSE_')}
         self.server = self.bourse.serve(folder, *arguments, **settings)
+        self.servers[address] = self.server
+        wait_until(lambda: self.server.get('/readyz').status == 200, 'the server to be ready')

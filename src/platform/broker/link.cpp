@@ -33,13 +33,16 @@ Link::Link(AmqpTarget target, LinkOptions options, LinkUser& user, Random& rando
       user_(user),
       observer_(observer),
       backoff_(options_.backoff, random),
-      wake_(make_eventfd()),
-      thread_(std::make_unique<tasks::ServiceThread>(options_.name, [this] { run(); })) {}
+      wake_(make_eventfd()) {}
 
 Link::~Link() {
     is_ending_ = true;
     wake();
     thread_.reset();
+}
+
+void Link::start() {
+    thread_ = std::make_unique<tasks::ServiceThread>(options_.name, [this] { run(); });
 }
 
 void Link::wake() {

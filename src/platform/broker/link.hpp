@@ -41,13 +41,15 @@ class LinkUser {
 /// A connection that comes back, and the one thread that touches it: librabbitmq blocks and is not safe from two.
 class Link {
   public:
-    /// Begins to connect. What is taken by reference outlives the link.
+    /// What is taken by reference outlives the link.
     Link(AmqpTarget target, LinkOptions options, LinkUser& user, Random& random, BrokerObserver& observer);
     /// Ends the connection and the thread; lost() has been called when it returns.
     ~Link();
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
 
+    /// Begins to connect. Once.
+    void start();
     /// There is something to send. From any thread.
     void wake();
     [[nodiscard]] bool is_up() const { return is_up_; }

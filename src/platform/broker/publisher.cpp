@@ -111,7 +111,9 @@ class Publisher::User final : public LinkUser {
 Publisher::Publisher(AmqpTarget target, PublisherOptions options, Random& random, BrokerObserver& observer)
     : options_(std::move(options)),
       user_(std::make_unique<User>(options_, observer)),
-      link_(std::move(target), options_.link, *user_, random, observer) {}
+      link_(std::move(target), options_.link, *user_, random, observer) {
+    link_.start();
+}
 
 Publisher::~Publisher() = default;
 

@@ -125,7 +125,9 @@ Requester::Requester(AmqpTarget target, RequesterOptions options, Random& random
     : options_(std::move(options)),
       observer_(observer),
       user_(std::make_unique<User>(options_, random, observer)),
-      link_(std::move(target), options_.link, *user_, random, observer) {}
+      link_(std::move(target), options_.link, *user_, random, observer) {
+    link_.start();
+}
 
 Requester::~Requester() = default;
 

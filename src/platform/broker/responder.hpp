@@ -31,7 +31,7 @@ class Responder {
     /// Gives the answer to a question; runs on an io thread. What it throws ends the question without an answer.
     using Handler = std::function<Task<std::string>(std::string question)>;
 
-    /// Begins to connect. What is taken by reference outlives it.
+    /// What is taken by reference outlives it.
     Responder(AmqpTarget target, ResponderOptions options, Handler handler, tasks::IoThreads& threads, Random& random,
               BrokerObserver& observer);
     /// Questions in hand go to others. The io threads have ended what they had begun: see drain().
@@ -39,6 +39,8 @@ class Responder {
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;
 
+    /// Begins to connect and to answer. Once.
+    void start() { link_->start(); }
     /// Takes no more questions and waits until those in hand are answered, for at most so long. Blocks.
     void drain(std::chrono::milliseconds within);
 

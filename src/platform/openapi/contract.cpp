@@ -23,6 +23,8 @@ Contract Contract::parse(std::string_view yaml, std::span<const ContractPart> pa
                          std::span<const std::string_view> roles) {
     try {
         boost::json::value document = schema::yaml_to_json(yaml);
+        // Before the parts are added too: one may say what a role that is not played says otherwise.
+        if (!roles.empty()) keep_roles(document, roles);
         merge(document, parts);
         if (!roles.empty()) keep_roles(document, roles);
         Contract contract;

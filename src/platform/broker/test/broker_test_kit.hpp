@@ -94,6 +94,7 @@ class BrokerTest : public ::testing::Test {
         options.link.connection.heartbeat = std::chrono::seconds(1);
         const int before = observer_.of("connected answers");
         responder_ = std::make_unique<Responder>(target_, options, std::move(handler), io_, random_, observer_);
+        responder_->start();
         ASSERT_TRUE(soon([&] { return observer_.of("connected answers") > before; })) << responder_->trouble();
     }
     void connect(RequesterOptions options = {}) {
