@@ -8,7 +8,6 @@
 As root the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
 """
 
-import argparse
 import os
 import re
 import shutil
@@ -20,6 +19,8 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import server_command
 
 #: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
 PATIENCE = 60
@@ -203,32 +204,5 @@ class PostgresServer:
             time.sleep(0.01)
 
 
-def run(command):
-    with PostgresServer() as server:
-        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_POSTGRES': server.url()}).returncode
-
-
-def serve():
-    with PostgresServer() as server:
-        print(server.url(), flush=True)
-        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start,
-                 'demote': server.demote}
-        for line in sys.stdin:
-            deeds[line.strip()]()
-            print('done', flush=True)
-    return 0
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest='command', required=True)
-    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
-    commands.add_parser('serve')
-    arguments = parser.parse_args()
-    # So that the server is stopped and its data removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    return run(arguments.words) if arguments.command == 'run' else serve()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(server_command.main(__doc__, PostgresServer, 'BOURSE_TEST_POSTGRES', ['kill', 'freeze', 'thaw', 'start', 'demote']))

@@ -7,7 +7,6 @@
 As root the server runs as the user `rabbitmq`, because its files belong to that one.
 """
 
-import argparse
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import server_command
 from postgres import PATIENCE, children, free_port, signal_all
 
 USER = 'rabbitmq'
@@ -174,31 +174,6 @@ class RabbitServer:
         }
 
 
-def run(command):
-    with RabbitServer() as server:
-        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_RABBITMQ': server.url}).returncode
-
-
-def serve():
-    with RabbitServer() as server:
-        print(server.url, flush=True)
-        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start}
-        for line in sys.stdin:
-            deeds[line.strip()]()
-            print('done', flush=True)
-    return 0
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest='command', required=True)
-    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
-    commands.add_parser('serve')
-    arguments = parser.parse_args()
-    # So that the server is stopped and its data removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    return run(arguments.words) if arguments.command == 'run' else serve()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(server_command.main(__doc__, RabbitServer, 'BOURSE_TEST_RABBITMQ', ['kill', 'freeze', 'thaw', 'start'],
+                                 url=lambda server: server.url))

@@ -6,8 +6,6 @@
                                input
 """
 
-import argparse
-import os
 import shutil
 import signal
 import socket
@@ -17,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import server_command
 from postgres import PATIENCE, free_port
 
 #: Loud on purpose: tests look for it where it must not be.
@@ -114,32 +113,5 @@ class RedisServer:
         raise RuntimeError(f'Redis said {line!r}')
 
 
-def run(command):
-    with RedisServer() as server:
-        return subprocess.run(command, env=os.environ | {'BOURSE_TEST_REDIS': server.url()}).returncode
-
-
-def serve():
-    with RedisServer() as server:
-        print(server.url(), flush=True)
-        deeds = {'kill': server.kill, 'freeze': server.freeze, 'thaw': server.thaw, 'start': server.start,
-                 'flush': server.flush}
-        for line in sys.stdin:
-            deeds[line.strip()]()
-            print('done', flush=True)
-    return 0
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest='command', required=True)
-    commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
-    commands.add_parser('serve')
-    arguments = parser.parse_args()
-    # So that the server is stopped and its data removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    return run(arguments.words) if arguments.command == 'run' else serve()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(server_command.main(__doc__, RedisServer, 'BOURSE_TEST_REDIS', ['kill', 'freeze', 'thaw', 'start', 'flush']))

@@ -10,11 +10,15 @@
 
 #include "base/ascii.hpp"
 #include "platform/schema/json_parse.hpp"
+#include "platform/schema/json_read.hpp"
 
 namespace bourse::prices {
 namespace {
 
 namespace json = boost::json;
+
+using schema::object_at;
+using schema::text_at;
 
 constexpr std::chrono::seconds kUntilNextMinute{60};
 
@@ -23,19 +27,6 @@ Answer<json::object> parse_document(std::string_view body) {
     if (!document) return broken("no JSON");
     if (!document->is_object()) return broken("JSON that is no object");
     return std::move(document->get_object());
-}
-
-/// The object under `key`, or null.
-const json::object* object_at(const json::object& document, std::string_view key) {
-    const json::value* const value = document.if_contains(key);
-    return value != nullptr ? value->if_object() : nullptr;
-}
-
-/// The text under `key`; empty when there is none, which is no number either.
-std::string_view text_at(const json::object& row, std::string_view key) {
-    const json::value* const value = row.if_contains(key);
-    if (value == nullptr || !value->is_string()) return {};
-    return value->get_string();
 }
 
 bool says(std::string_view text, std::initializer_list<std::string_view> parts) {

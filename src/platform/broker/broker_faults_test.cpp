@@ -32,7 +32,7 @@ TEST_F(BrokerFaults, GivenABrokerThatDiesAndComesBackThenNobodyHangsAndAllIsAsBe
     ASSERT_TRUE(soon([&] { return publisher.trouble().empty(); }));
     EXPECT_TRUE(ask("before"));
 
-    server_.tell("kill");
+    server_.order("kill");
 
     const Event event{"order.placed", "1", "{}"};
     for (int i = 0; i < 20; ++i) {
@@ -44,7 +44,7 @@ TEST_F(BrokerFaults, GivenABrokerThatDiesAndComesBackThenNobodyHangsAndAllIsAsBe
     }
     EXPECT_EQ(publisher.publish({&event, 1}, 1s), 0U);
 
-    server_.tell("start");
+    server_.order("start");
     const auto back = steady_clock::now();
 
     // Both ends must have found their way back.
@@ -56,7 +56,7 @@ TEST_F(BrokerFaults, GivenABrokerThatDiesAndComesBackThenNobodyHangsAndAllIsAsBe
 TEST_F(BrokerFaults, GivenABrokerThatFreezesThenCallersAreToldInTimeAndTheLinkIsGivenUpAndComesBack) {
     listen();
     connect({.deadline = 500ms});
-    server_.tell("freeze");
+    server_.order("freeze");
 
     const auto begun = steady_clock::now();
     EXPECT_EQ(ask("while it is frozen").error().code, Errc::Unavailable);
@@ -64,7 +64,7 @@ TEST_F(BrokerFaults, GivenABrokerThatFreezesThenCallersAreToldInTimeAndTheLinkIs
     // Two heartbeats without a word.
     EXPECT_TRUE(soon([&] { return !requester_->trouble().empty(); }));
 
-    server_.tell("thaw");
+    server_.order("thaw");
     EXPECT_TRUE(soon([&] { return ask("after").has_value(); }));
 }
 

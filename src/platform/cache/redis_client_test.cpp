@@ -166,7 +166,7 @@ class RedisFaults : public ::testing::Test {
 
 TEST_F(RedisFaults, GivenAServerThatIsFrozenThenTheCallFailsAfterTheTimeoutLaterOnesAtOnceAndItRecovers) {
     ping();
-    server_.tell("freeze");
+    server_.order("freeze");
 
     const auto first = duration_of([&] { EXPECT_THROW(ping(), Unavailable); });
     EXPECT_GE(first, kTimeout);
@@ -174,24 +174,24 @@ TEST_F(RedisFaults, GivenAServerThatIsFrozenThenTheCallFailsAfterTheTimeoutLater
     expect_quick_failures();
     EXPECT_TRUE(redis_.is_down());
 
-    server_.tell("thaw");
+    server_.order("thaw");
     EXPECT_LT(recovery(), 1000ms);
     EXPECT_FALSE(redis_.is_down());
 }
 
 TEST_F(RedisFaults, GivenAServerThatIsKilledThenCallsFailAtOnceAndItRecovers) {
     ping();
-    server_.tell("kill");
+    server_.order("kill");
     expect_quick_failures();
 
-    server_.tell("start");
+    server_.order("start");
     EXPECT_LT(recovery(), 1000ms);
 }
 
 TEST_F(RedisFaults, GivenAServerThatWasRestartedWhileNobodyCalledThenNoCallFails) {
     ping();
-    server_.tell("kill");
-    server_.tell("start");
+    server_.order("kill");
+    server_.order("start");
     EXPECT_NO_THROW(ping());
 }
 

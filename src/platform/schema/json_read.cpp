@@ -46,4 +46,15 @@ bool flag_or(const json::object& object, std::string_view key, bool fallback, st
     return member == nullptr ? fallback : as_flag(*member, place);
 }
 
+const json::object* object_at(const json::object& document, std::string_view key) {
+    const json::value* const value = document.if_contains(key);
+    return value != nullptr ? value->if_object() : nullptr;
+}
+
+std::string_view text_at(const json::object& object, std::string_view key) {
+    const json::value* const value = object.if_contains(key);
+    if (value == nullptr || !value->is_string()) return {};
+    return value->get_string();
+}
+
 }  // namespace bourse::schema

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// Reading the contract's JSON: each function throws DocumentError naming `place` when the value has another type.
+/// Reading the contract's JSON: each function with a `place` throws DocumentError naming it when the value has another
+/// type.
 namespace bourse::schema {
 
 [[noreturn]] void malformed(std::string_view place, std::string_view what);
@@ -23,5 +24,12 @@ namespace bourse::schema {
 /// The flag under `key`, or `fallback` when there is none.
 [[nodiscard]] bool flag_or(const boost::json::object& object, std::string_view key, bool fallback,
                            std::string_view place);
+
+// Of a stranger's document nothing is known: these throw nothing.
+
+/// The object under `key`, or null.
+[[nodiscard]] const boost::json::object* object_at(const boost::json::object& document, std::string_view key);
+/// The text under `key`; empty when there is none. Lives as long as `object`.
+[[nodiscard]] std::string_view text_at(const boost::json::object& object, std::string_view key);
 
 }  // namespace bourse::schema
