@@ -108,6 +108,7 @@ def test_when_the_first_provider_fails_the_next_one_is_asked(bourse, tmp_path, s
         stub.clear()
 
 
+@pytest.mark.patient
 def test_while_nobody_answers_the_last_price_stays_and_ages(bourse, tmp_path, stub):
     with bourse.serve(tmp_path, **asking(stub, BOURSE_PRICES_MAX_AGE='1s')) as server:
         assert becomes(lambda: server.get('/record').status == 200)

@@ -70,6 +70,8 @@ PriceCollector::Round PriceCollector::collect() {
         lease_.reset();
         return {Outcome::Late, "the lease was lost while " + price->provider + " was asked"};
     }
+    // No longer than needed: who waits for the end of this process waits for this.
+    static_cast<void>(cache_.take_lease(kLeaseName, owner_, options_.lease));
     const UtcTime now = clock_.now();
     ask_at_ = now + options_.interval;
     look_at_ = std::min(ask_at_, now + options_.renewal);

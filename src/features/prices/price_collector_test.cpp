@@ -116,6 +116,15 @@ TEST_F(PriceCollectorTest, GivenAnOwnerThatIsGoneThenTheOtherTakesOverAndKeepsTh
     EXPECT_EQ(seen()->time, last + 15s);
 }
 
+TEST_F(PriceCollectorTest, GivenAnOwnerThatIsGoneBehindAQuestionThenItIsMissedWhenItsLeaseEndsAndNotItsDeadline) {
+    Replica one = replica("a");
+    ASSERT_EQ(one.run(), Outcome::Written);
+    clock_.advance(4999ms);
+    EXPECT_FALSE(cache_.take_lease("price:bitcoin", "b", 1s));
+    clock_.advance(1ms);
+    EXPECT_TRUE(cache_.take_lease("price:bitcoin", "b", 1s));
+}
+
 TEST_F(PriceCollectorTest, GivenAnOwnerThatRetiresThenTheOtherNeedNotWaitForTheLease) {
     Replica one = replica("a");
     Replica two = replica("b");
