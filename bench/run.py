@@ -15,9 +15,10 @@ from pathlib import Path
 
 import market
 import micro
+import orders
 import people
 
-PARTS = {'market': market.run, 'people': people.run, 'micro': micro.run}
+PARTS = {'market': market.run, 'people': people.run, 'orders': orders.run, 'micro': micro.run}
 
 
 def main():

@@ -127,4 +127,10 @@ bool asks_others(const quotes::QuoteServiceOptions& options) {
                        [](const quotes::ProviderOptions& provider) { return provider.kind != ProviderKind::Store; });
 }
 
+orders::OrdersOptions orders_options(const Settings& settings) {
+    return {.limit = settings.btc_limit,
+            .require_login = settings.orders_require_login,
+            .price_max_age = settings.prices_max_age};
+}
+
 }  // namespace bourse::app

@@ -3,6 +3,7 @@
 #include "features/accounts/accounts.hpp"
 #include "features/market/market.hpp"
 #include "features/monitor/monitor.hpp"
+#include "features/orders/orders.hpp"
 #include "features/prices/prices.hpp"
 #include "features/quotes/quote_service.hpp"
 #include "platform/broker/amqp_target.hpp"
@@ -18,6 +19,7 @@ namespace bourse::app {
 
 /// The providers of `prices.providers`.
 [[nodiscard]] std::vector<prices::PriceProviderOptions> price_provider_options(const Settings& settings);
+[[nodiscard]] orders::OrdersOptions orders_options(const Settings& settings);
 [[nodiscard]] prices::CollectorOptions collector_options(const Settings& settings);
 
 /// Whether a provider of quotes is the store.

@@ -20,6 +20,7 @@
 #include "app/request_observer.hpp"
 #include "app/role_api.hpp"
 #include "app/role_monitor.hpp"
+#include "app/role_orders.hpp"
 #include "app/role_prices.hpp"
 #include "app/role_quotes.hpp"
 #include "app/role_remote_quotes.hpp"
@@ -61,7 +62,9 @@ std::string joined(const std::vector<std::string_view>& names) {
 
 bool need_store(const Settings& settings) {
     const bool quotes_do = settings.roles.contains(RoleName::Quotes) && quotes_need_store(settings);
-    return settings.roles.contains(RoleName::Api) || settings.roles.contains(RoleName::Monitor) || quotes_do;
+    const auto& roles = settings.roles;
+    return roles.contains(RoleName::Api) || roles.contains(RoleName::Orders) || roles.contains(RoleName::Monitor) ||
+           quotes_do;
 }
 
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
@@ -157,7 +160,10 @@ class Process {
             add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, credentials_->accounts(), *quotes});
         }
         if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
-        if (settings_.roles.contains(RoleName::Orders)) add<LivePrice>(roles, foundation_, cache_);
+        if (settings_.roles.contains(RoleName::Orders)) {
+            const LivePrice& price = add<LivePrice>(roles, foundation_, cache_);
+            add<OrdersRole>(roles, foundation_, *database_, price.source());
+        }
         monitor::ReportsStore* reports = nullptr;
         if (settings_.roles.contains(RoleName::Monitor)) {
             reports = &add<MonitorRole>(roles, foundation_, *database_).reports();

@@ -324,6 +324,26 @@ void add_monitor(config::Schema<Settings>& schema) {
                            at_least_one);
 }
 
+Result<Decimal<8>> parse_btc_limit(std::string_view text) {
+    auto limit = Decimal<8>::parse(text);
+    if (limit && *limit < Decimal<8>()) return invalid("must not be negative");
+    return limit;
+}
+
+void add_orders(config::Schema<Settings>& schema) {
+    schema
+        .add_parsed(&Settings::btc_limit,
+                    {.key = "orders.btc_limit",
+                     .help = "Most bitcoin that is ever sold, all orders together",
+                     .default_text = "100",
+                     .flag = "--btc-limit"},
+                    parse_btc_limit)
+        .add(&Settings::orders_require_login, {.key = "orders.require_login",
+                                               .help = "Whether orders need an account",
+                                               .default_text = "false",
+                                               .flag = "--orders-require-login"});
+}
+
 config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema
@@ -463,6 +483,7 @@ config::Schema<Settings> make_schema() {
     add_quotes(schema);
     add_providers(schema);
     add_prices(schema);
+    add_orders(schema);
     add_cache(schema);
     add_monitor(schema);
     return schema;

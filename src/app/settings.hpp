@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/roles.hpp"
+#include "base/decimal.hpp"
 #include "base/symbol.hpp"
 #include "platform/config/schema.hpp"
 #include "platform/telemetry/log.hpp"
@@ -80,6 +81,8 @@ struct Settings {
     /// In percent.
     std::int64_t prices_max_jump = 0;
     std::chrono::milliseconds prices_lease{};
+    Decimal<8> btc_limit;
+    bool orders_require_login = false;
     std::string coinbase_url;
     std::string kraken_url;
     std::string binance_url;

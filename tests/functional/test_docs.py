@@ -80,6 +80,12 @@ def test_what_the_readme_says_of_accounts_works_as_written(bourse, readers_folde
         assert reader.ran == 12
 
 
+def test_what_the_readme_says_of_orders_works_as_written(bourse, tmp_path):
+    with Reader(bourse, tmp_path) as reader:
+        reader.follow(section_of(ROOT / 'README.md', 'Orders of bitcoin'))
+        assert reader.ran == 5
+
+
 def test_what_the_readme_says_of_people_works_as_written(bourse, readers_folder):
     with Reader(bourse, readers_folder) as reader:
         reader.follow(section_of(ROOT / 'README.md', 'People, and records of your own'))

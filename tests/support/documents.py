@@ -11,7 +11,9 @@ from bourse import PATIENCE, environment, wait_until
 #: What differs from run to run, and what takes its place in a comparison.
 VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
            (r'"id":\d+,', '"id":…,'), (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
-           (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…')]
+           (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…'),
+           (r'"uuid":"[0-9a-f-]{36}","timestamp":"[^"]*"', '"uuid":…,"timestamp":…'),
+           (r'"(exchange_rate|bitcoin_amount)":\d+\.\d+', r'"\1":…')]
 
 
 #: Options of `serve` that name no file.

@@ -18,9 +18,9 @@ struct OrderPage {
     std::int64_t newest = 0;
 };
 
-/// Who tells others of orders, and until when nobody else does.
+/// The right to tell others of orders.
 struct EventLease {
-    /// The last order that others were told of.
+    /// The last order that they were told of.
     std::int64_t last_told = 0;
 };
 
@@ -47,6 +47,8 @@ class OrdersStore {
     /// the newest one. As quick for any `start`.
     virtual OrderPage list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit) = 0;
 
+    /// Whether there are orders that others were not told of.
+    virtual bool has_untold() = 0;
     /// Makes `owner` the one who tells others of orders, for `lease` from `now` on, unless somebody else is for longer.
     virtual std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) = 0;
     /// At most `limit` orders behind the one with this number, the oldest first.

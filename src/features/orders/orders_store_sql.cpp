@@ -54,6 +54,8 @@ constexpr std::string_view kOrdersAfter =
     "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE number > ?1 "
     "ORDER BY number LIMIT ?2";
 
+constexpr std::string_view kHasUntold =
+    "SELECT (SELECT orders FROM order_totals) > (SELECT last_told FROM order_events)";
 constexpr std::string_view kTakeEvents =
     "UPDATE order_events SET owner = ?1, leased_until = ?2 WHERE owner = ?1 OR leased_until <= ?3";
 constexpr std::string_view kLastTold = "SELECT last_told FROM order_events";
@@ -255,6 +257,16 @@ class SqlOrdersStore final : public OrdersStore {
             if (start < page.newest) page.orders = read_orders(connection, kList, page.newest - start, limit);
         });
         return page;
+    }
+
+    bool has_untold() override {
+        bool is_untold = false;
+        database_.read([&](sql::Connection& connection) {
+            sql::Statement& row = connection.statement(kHasUntold);
+            row.bind({});
+            while (row.step()) is_untold = row.boolean(0);
+        });
+        return is_untold;
     }
 
     std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) override {

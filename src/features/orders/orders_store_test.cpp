@@ -136,10 +136,13 @@ TEST_P(OrdersStoreContract, GivenALeaseOfEventsWhenAnotherWantsItThenNotBeforeIt
     EXPECT_TRUE(store_->take_events("b", kNow + seconds(19), seconds(10)));
 
     EXPECT_THAT(numbers(store_->orders_after(0, 2)), ElementsAre(1, 2));
+    EXPECT_TRUE(store_->has_untold());
     store_->note_told(2);
     store_->note_told(1);
     EXPECT_EQ(store_->take_events("b", kNow + seconds(20), seconds(10))->last_told, 2);
     EXPECT_THAT(numbers(store_->orders_after(2, 2)), ElementsAre(3));
+    store_->note_told(3);
+    EXPECT_FALSE(store_->has_untold());
 }
 
 TEST_P(OrdersStoreContract, GivenThreadsThatOrderAtOnceWhenTheyReachTheLimitThenItHoldsAndTheSumsBalance) {

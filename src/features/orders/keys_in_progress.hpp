@@ -1,0 +1,44 @@
+#pragma once
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace bourse::orders {
+
+/// The idempotency keys of requests that this process has not answered yet. Safe from any thread; outlives its guards.
+class KeysInProgress {
+  public:
+    /// Holds a key until it goes.
+    class Guard {
+      public:
+        Guard(KeysInProgress& keys, std::string key) : keys_(&keys), key_(std::move(key)) {}
+        Guard(Guard&& other) noexcept : keys_(other.keys_), key_(std::move(other.key_)) { other.keys_ = nullptr; }
+        Guard& operator=(Guard&&) = delete;
+        ~Guard() {
+            if (keys_ != nullptr) keys_->release(key_);
+        }
+
+      private:
+        KeysInProgress* keys_;
+        std::string key_;
+    };
+
+    /// Nothing when somebody else holds the key.
+    [[nodiscard]] std::optional<Guard> hold(const std::string& key) {
+        const std::lock_guard lock(mutex_);
+        if (!held_.insert(key).second) return std::nullopt;
+        return Guard(*this, key);
+    }
+
+  private:
+    void release(const std::string& key) {
+        const std::lock_guard lock(mutex_);
+        held_.erase(key);
+    }
+
+    std::mutex mutex_;
+    std::set<std::string> held_;
+};
+
+}  // namespace bourse::orders

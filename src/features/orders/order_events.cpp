@@ -1,0 +1,28 @@
+#include "features/orders/order_events.hpp"
+
+#include <vector>
+
+#include "features/orders/orders_text.hpp"
+
+namespace bourse::orders {
+
+std::size_t OrderEvents::tell() {
+    std::size_t told = 0;
+    while (store_.has_untold()) {
+        // Renewed for each go, so that it does not end while this one goes on.
+        const auto lease = store_.take_events(owner_, clock_.now(), kLease);
+        if (!lease) return told;
+        const std::vector<Order> orders = store_.orders_after(lease->last_told, kAtOnce);
+        if (orders.empty()) return told;
+        std::vector<OrderEvent> events;
+        events.reserve(orders.size());
+        for (const Order& order : orders) events.push_back({order.id.to_string(), order_json(order)});
+        const std::size_t safe = tell_(events);
+        if (safe > 0) store_.note_told(orders[safe - 1].number);
+        told += safe;
+        if (safe < orders.size()) throw Unavailable("the broker does not take the events of orders");
+    }
+    return told;
+}
+
+}  // namespace bourse::orders

@@ -1,0 +1,51 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "base/clock.hpp"
+#include "features/orders/orders_store.hpp"
+
+namespace bourse::orders {
+
+/// That an order was placed, for subscribers.
+struct OrderEvent {
+    /// The order's: subscribers tell by it what comes twice.
+    std::string id;
+    /// The order as `GET /get_orders` lists it.
+    std::string body;
+};
+
+/// Gives the events to whoever passes them on, in their order; how many of them, from the first on, are safe there.
+/// Blocks, well below OrderEvents::kLease.
+using TellOthers = std::function<std::size_t(std::span<const OrderEvent>)>;
+
+/// Tells others of every order, at least once and in the order in which they were placed. The orders themselves are
+/// what is still to be told: they have no gaps and become visible in the order of their numbers, so that one number,
+/// the last that is safe, says how far that has come, and nothing is lost between an order's commit and its event. One
+/// process at a time tells, by a lease. For one thread.
+class OrderEvents {
+  public:
+    static constexpr std::chrono::seconds kLease{30};
+
+    /// `owner` names the process, and nobody else has it. What is taken by reference outlives it.
+    OrderEvents(OrdersStore& store, const Clock& clock, std::string owner, TellOthers tell)
+        : store_(store), clock_(clock), owner_(std::move(owner)), tell_(std::move(tell)) {}
+
+    /// Tells what is still to be told, unless another process is at it; how many orders it were. Blocks; throws
+    /// Unavailable, also when others take nothing.
+    std::size_t tell();
+
+  private:
+    /// Orders of one go.
+    static constexpr std::int64_t kAtOnce = 500;
+
+    OrdersStore& store_;
+    const Clock& clock_;
+    const std::string owner_;
+    const TellOthers tell_;
+};
+
+}  // namespace bourse::orders

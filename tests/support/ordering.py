@@ -1,0 +1,81 @@
+"""Clients that order bitcoin at once and log what they asked for and what came of it."""
+
+import http.client
+import itertools
+import json
+import threading
+import uuid
+from decimal import Decimal
+
+CENT = Decimal('0.01')
+
+
+def place(server, amount, currency='USD', key=None, connection=None, **headers):
+    headers = {'Content-Type': 'application/json'} | headers | ({'Idempotency-Key': key} if key else {})
+    # The amount as it is: a float might not be.
+    body = '{"currency":%s,"amount":%s}' % (json.dumps(currency), amount)
+    return server.request('POST', '/place_order', headers, body, connection)
+
+
+class Crowd:
+    """So many clients, each with a connection of its own. Every order is for another amount; every second one has a key, and
+    is sent again under it when nobody answered."""
+
+    def __init__(self, history, clients=16):
+        self.history, self.clients = history, clients
+        self._amounts = (CENT * n for n in itertools.count(1))
+        self._lock = threading.Lock()
+        self._to_repeat = []
+
+    def _next(self):
+        with self._lock:
+            if self._to_repeat:
+                return self._to_repeat.pop()
+            amount = next(self._amounts)
+            return amount, (str(uuid.uuid4()) if int(amount / CENT) % 2 else None)
+
+    def _unanswered(self, amount, key):
+        self.history.note('USD', amount, None, '')
+        if key:
+            with self._lock:
+                self._to_repeat.append((amount, key))
+
+    def _order(self, server, connection):
+        """One order; whether there was an answer."""
+        amount, key = self._next()
+        try:
+            answer = place(server, amount, key=key, connection=connection)
+        except (OSError, http.client.HTTPException, ValueError):
+            self._unanswered(amount, key)
+            return False
+        if answer.status == 503:
+            self._unanswered(amount, key)
+        else:
+            self.history.note('USD', amount, answer.status, answer.text)
+        return True
+
+    def order(self, server, until, each=10**9):
+        """Orders from all clients until `until` (an event) is set, the server is gone, or each has sent so many. Returns the
+        threads, which end by themselves."""
+        def run():
+            connection = server.connect()
+            for _ in range(each):
+                if until.is_set() or not self._order(server, connection):
+                    break
+            connection.close()
+        threads = [threading.Thread(target=run) for _ in range(self.clients)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def finish(self, server, each):
+        """Orders so many from each client and waits for the answers."""
+        for thread in self.order(server, threading.Event(), each):
+            thread.join()
+
+    def repeat_the_unanswered(self, server):
+        """Sends again what has a key and no answer."""
+        connection = server.connect()
+        while self._to_repeat:
+            assert self._order(server, connection)
+        connection.close()
