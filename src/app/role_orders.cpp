@@ -1,7 +1,9 @@
 #include "app/role_orders.hpp"
 
 #include <chrono>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "app/feature_options.hpp"
 #include "features/orders/orders_http.hpp"
@@ -11,13 +13,32 @@ namespace {
 
 /// How often keys that are too old are looked for.
 constexpr std::chrono::minutes kForgettingPause{10};
+/// How often orders are looked for that the broker was not told of, and how long it may take to confirm some.
+constexpr std::chrono::milliseconds kTellingPause{500};
+constexpr std::chrono::seconds kConfirmedWithin{5};
+
+std::size_t publish(broker::Publisher& publisher, std::span<const orders::OrderEvent> placed) {
+    std::vector<broker::Event> events;
+    events.reserve(placed.size());
+    for (const orders::OrderEvent& event : placed) events.push_back({"order.placed", event.id, event.body});
+    return publisher.publish(events, kConfirmedWithin);
+}
 
 }  // namespace
 
 OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices)
     : foundation_(foundation),
       orders_({database, foundation.pool, prices, foundation.clock, foundation.random},
-              orders_options(foundation.settings)) {}
+              orders_options(foundation.settings)) {
+    const auto target = broker_target(foundation.settings);
+    if (!target) return;
+    publisher_ =
+        std::make_unique<broker::Publisher>(*target, broker::PublisherOptions{}, foundation.random, foundation.broker);
+    const std::string owner = Uuid::make(foundation.clock.now(), foundation.random).to_string();
+    events_ = std::make_unique<orders::OrderEvents>(
+        orders_.store(), foundation.clock, owner,
+        [this](std::span<const orders::OrderEvent> placed) { return publish(*publisher_, placed); });
+}
 
 void OrdersRole::register_handlers(openapi::Registry& registry) {
     orders::register_orders(registry, orders_);
@@ -40,7 +61,7 @@ void OrdersRole::add_metrics(Metrics& metrics) {
 
 void OrdersRole::start() {
     forgetting_ = std::make_unique<tasks::PeriodicJob>(
-        foundation_.threads.executor(0), thread_,
+        foundation_.threads.executor(0), threads_,
         tasks::PeriodicJob::Options{
             .pause = kForgettingPause,
             .work = [this] { orders_.forget_old_keys(); },
@@ -48,6 +69,28 @@ void OrdersRole::start() {
                 [this](std::string_view what) {
                     foundation_.log.warn("cannot forget old Idempotency-Keys", {{"what", what}});
                 }});
+    if (!events_) return;
+    telling_ = std::make_unique<tasks::PeriodicJob>(
+        foundation_.threads.executor(0), threads_,
+        tasks::PeriodicJob::Options{
+            .pause = kTellingPause, .work = [this] { tell(); }, .failed = [](std::string_view) {}});
+}
+
+void OrdersRole::stop() {
+    forgetting_.reset();
+    telling_.reset();
+}
+
+void OrdersRole::tell() {
+    try {
+        events_->tell();
+        if (!told_.empty()) foundation_.log.info("the broker is told of orders again");
+        told_.clear();
+    } catch (const std::exception& failure) {
+        if (told_ == failure.what()) return;
+        told_ = failure.what();
+        foundation_.log.warn("cannot tell the broker of orders; they wait", {{"what", told_}});
+    }
 }
 
 }  // namespace bourse::app

@@ -1,8 +1,11 @@
 #pragma once
 #include <memory>
+#include <string>
 
 #include "app/role.hpp"
+#include "features/orders/order_events.hpp"
 #include "features/orders/orders.hpp"
+#include "platform/broker/publisher.hpp"
 #include "platform/tasks/periodic_job.hpp"
 
 namespace bourse::app {
@@ -16,14 +19,23 @@ class OrdersRole final : public Role {
     void register_handlers(openapi::Registry& registry) override;
     void add_metrics(Metrics& metrics) override;
     void start() override;
-    void stop() override { forgetting_.reset(); }
+    void stop() override;
 
   private:
+    /// Tells the broker of orders, and says in the log when that begins to fail and when it works again.
+    void tell();
+
     const Foundation foundation_;
     orders::Orders orders_;
-    /// What goes on beside the requests does not wait for them.
-    tasks::BlockingPool thread_{1};
+    /// Null without RabbitMQ.
+    std::unique_ptr<broker::Publisher> publisher_;
+    std::unique_ptr<orders::OrderEvents> events_;
+    /// Why telling fails; empty while it works.
+    std::string told_;
+    /// What goes on beside the requests does not wait for them, nor for each other.
+    tasks::BlockingPool threads_{2};
     std::unique_ptr<tasks::PeriodicJob> forgetting_;
+    std::unique_ptr<tasks::PeriodicJob> telling_;
 };
 
 }  // namespace bourse::app
