@@ -37,7 +37,8 @@ enum class Errc : std::uint8_t {
     AmountTooSmall,        ///< 422: one that buys nothing
     UnknownCurrency,       ///< 422
     KeyReused,             ///< 422: an Idempotency-Key that stands for another request
-    TooManyRequests,       ///< 429
+    TooManyRequests,       ///< 429: too many failed attempts to sign in
+    RateLimited,           ///< 429: beyond the rate that the caller may ask at
     HeadersTooLarge,       ///< 431
     Internal,              ///< 500
     ProviderFailed,        ///< 502
@@ -67,8 +68,8 @@ struct Error {
     std::string diagnostic;
     /// Every place that does not fit; only with Errc::InvalidInput.
     std::vector<InputFault> faults;
-    /// When it is worth to try again; only with Errc::KeyInProgress, and with Errc::TooManyRequests and
-    /// Errc::Unavailable, which say a second without.
+    /// When it is worth to try again; only with Errc::KeyInProgress, and with Errc::TooManyRequests, RateLimited and
+    /// Unavailable, which say a second without.
     std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 

@@ -62,6 +62,8 @@ Face face_of(Errc code) {
             return {422, "idempotency-key-reused", "The key stands for another request"};
         case Errc::TooManyRequests:
             return {429, "too-many-requests", "Too many requests"};
+        case Errc::RateLimited:
+            return {429, "rate-limited", "Too many requests"};
         case Errc::HeadersTooLarge:
             return {431, "headers-too-large", "The header fields are too large"};
         case Errc::Internal:

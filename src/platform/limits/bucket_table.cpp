@@ -1,0 +1,60 @@
+#include "platform/limits/bucket_table.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+namespace bourse::limits {
+
+void BucketTable::Free::operator()(Slot* slots) const {
+    std::free(slots);  // NOLINT(cppcoreguidelines-no-malloc): see the constructor
+}
+
+/// Of zeros that the system hands out when they are first touched, which no container gives.
+BucketTable::BucketTable(Random& random, std::size_t sets)
+    : set_mask_(sets - 1),
+      slots_(static_cast<Slot*>(std::calloc(sets * kSlots, sizeof(Slot)))) {  // NOLINT(cppcoreguidelines-no-malloc)
+    if (slots_ == nullptr) throw std::bad_alloc();
+    random.fill(std::as_writable_bytes(std::span(secret_)));
+}
+
+Drawn BucketTable::draw(Key key, const Rate& rate, UtcTime now) {
+    const std::uint64_t hash = sip_hash(secret_, key);
+    const std::int64_t now_micros = now.micros();
+    const std::lock_guard lock(mutex_of(hash));
+    Slot& slot = slot_for(hash);
+    const Drawn drawn = limits::draw(rate, Span(slot.full_at_micros - now_micros));
+    slot.full_at_micros = now_micros + drawn.spent.count();
+    return drawn;
+}
+
+BucketTable::Span BucketTable::spent(Key key, UtcTime now) const {
+    const std::uint64_t hash = sip_hash(secret_, key);
+    const std::lock_guard lock(mutex_of(hash));
+    const auto set = set_of(hash);
+    const auto found = std::find_if(set.begin(), set.end(), [hash](const Slot& slot) { return slot.key == hash; });
+    return found == set.end() ? Span::zero() : std::max(Span::zero(), Span(found->full_at_micros - now.micros()));
+}
+
+void BucketTable::raise(Key key, Span spent, UtcTime now) {
+    const std::uint64_t hash = sip_hash(secret_, key);
+    const std::lock_guard lock(mutex_of(hash));
+    Slot& slot = slot_for(hash);
+    slot.full_at_micros = std::max(slot.full_at_micros, now.micros() + spent.count());
+}
+
+std::span<BucketTable::Slot, BucketTable::kSlots> BucketTable::set_of(std::uint64_t hash) const {
+    return std::span<Slot, kSlots>(&slots_[(hash & set_mask_) * kSlots], kSlots);
+}
+
+BucketTable::Slot& BucketTable::slot_for(std::uint64_t hash) {
+    const auto set = set_of(hash);
+    const auto found = std::find_if(set.begin(), set.end(), [hash](const Slot& slot) { return slot.key == hash; });
+    if (found != set.end()) return *found;
+    Slot& fullest = *std::min_element(set.begin(), set.end(),
+                                      [](const Slot& a, const Slot& b) { return a.full_at_micros < b.full_at_micros; });
+    fullest.key = hash;
+    return fullest;
+}
+
+}  // namespace bourse::limits

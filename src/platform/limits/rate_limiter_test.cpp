@@ -1,0 +1,162 @@
+#include "platform/limits/rate_limiter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <deque>
+#include <map>
+
+#include "platform/limits/limit_fields.hpp"
+
+namespace bourse::limits {
+namespace {
+
+using std::chrono::seconds;
+
+Subject address(std::string_view text) {
+    return Subject::of(IpAddress::parse(text).value());
+}
+
+/// Memory that all share, as Redis keeps it; it may be lost, and may be away.
+class FakeShared final : public SharedBuckets {
+  public:
+    explicit FakeShared(const Clock& clock) : clock_(clock) {}
+
+    Task<std::optional<Drawn>> draw(std::string name, Rate rate, std::chrono::microseconds spent_here) override {
+        ++asked;
+        if (is_away) co_return std::nullopt;
+        const UtcTime now = clock_.now();
+        const auto found = full_at.find(name);
+        UtcTime::Duration spent = found == full_at.end() ? UtcTime::Duration() : found->second - now;
+        if (spent_here > spent + kDelay) spent = spent_here;
+        const Drawn drawn = limits::draw(rate, spent);
+        full_at[name] = now + drawn.spent;
+        co_return drawn;
+    }
+
+    int asked = 0;
+    bool is_away = false;
+    std::map<std::string, UtcTime> full_at;
+
+  private:
+    const Clock& clock_;
+};
+
+class Limiter : public testing::Test {
+  protected:
+    static std::vector<Policy> policies() {
+        return {{"orders", Rate{5, seconds(60)}, Rate{10, seconds(60)}},
+                {"quotes", Rate{5, seconds(60)}, std::nullopt},
+                {"market-data", std::nullopt, std::nullopt}};
+    }
+
+    Verdict judge(RateLimiter& limiter, const Subject& subject, std::string_view policy = "orders") {
+        boost::asio::io_context context{1};
+        auto judged =
+            boost::asio::co_spawn(context, limiter.judge(*limiter.find(policy), subject), boost::asio::use_future);
+        context.run();
+        return judged.get();
+    }
+    int allowed(RateLimiter& limiter, const Subject& subject, int times, std::string_view policy = "orders") {
+        int count = 0;
+        for (int i = 0; i < times; ++i) count += judge(limiter, subject, policy).is_allowed ? 1 : 0;
+        return count;
+    }
+
+    ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};
+    SystemRandom random_;
+    FakeShared shared_{clock_};
+    RateLimiter alone_{policies(), clock_, random_};
+    RateLimiter first_{policies(), clock_, random_, &shared_};
+    RateLimiter second_{policies(), clock_, random_, &shared_};
+};
+
+TEST_F(Limiter, GivenALimitWhenReachedThenRefusedAndAgainAllowedWhenTheTimeHasCome) {
+    EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 10), 5);
+
+    const Verdict refused = judge(alone_, address("192.0.2.1"));
+    EXPECT_FALSE(refused.is_allowed);
+    EXPECT_EQ(refused.next, seconds(12));
+    clock_.advance(refused.next);
+    EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 10), 1);
+}
+
+TEST_F(Limiter, GivenSubjectsAndPoliciesWhenJudgedThenEachPairHasABucketOfItsOwn) {
+    const auto user = Uuid::parse("018e1b5c-7a30-7cc3-98c4-dc0c0c07398f").value();
+
+    EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 20), 5);
+    EXPECT_EQ(allowed(alone_, address("192.0.2.2"), 20), 5);
+    EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 20, "quotes"), 5);
+    EXPECT_EQ(allowed(alone_, Subject::of(user), 20), 10);
+}
+
+TEST_F(Limiter, GivenAddressesOfOneNetworkOfSixtyFourBitsWhenJudgedThenTheyAreOne) {
+    EXPECT_EQ(allowed(alone_, address("2001:db8::1"), 3), 3);
+    EXPECT_EQ(allowed(alone_, address("2001:db8::ffff:1"), 5), 2);
+    EXPECT_EQ(allowed(alone_, address("2001:db8:0:1::1"), 5), 5);
+    EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 3), 3);
+    EXPECT_EQ(allowed(alone_, address("::ffff:192.0.2.1"), 3), 2);
+}
+
+TEST_F(Limiter, GivenTwoReplicasWhenTheyShareThenTheyAllowWhatOneWould) {
+    int together = 0;
+    for (int i = 0; i < 5; ++i) {
+        together += allowed(first_, address("192.0.2.1"), 1) + allowed(second_, address("192.0.2.1"), 1);
+    }
+
+    EXPECT_EQ(together, 5);
+    clock_.advance(seconds(24));
+    EXPECT_EQ(allowed(second_, address("192.0.2.1"), 5), 2);
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 5), 0);
+}
+
+TEST_F(Limiter, GivenACallerAtItsLimitWhenItGoesOnThenTheSharedMemoryIsSpared) {
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 1000), 5);
+    EXPECT_EQ(shared_.asked, 5);
+}
+
+TEST_F(Limiter, GivenTheSharedMemoryAwayWhenJudgedThenThisProcessGoesOnFromWhatItKnows) {
+    EXPECT_EQ(allowed(second_, address("192.0.2.1"), 2), 2);
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 1), 1);
+    shared_.is_away = true;
+
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 10), 2);
+    EXPECT_EQ(first_.counts(*first_.find("orders")).alone, 2U) << "what is foreseen is not asked";
+    EXPECT_EQ(first_.counts(*first_.find("orders")).refused, 8U);
+    EXPECT_EQ(first_.counts(*first_.find("orders")).allowed, 3U);
+}
+
+TEST_F(Limiter, GivenTheSharedMemoryFlushedOrBackWhenJudgedThenNothingIsGivenTwice) {
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 4), 4);
+    shared_.full_at.clear();
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 10), 1);
+
+    shared_.is_away = true;
+    clock_.advance(seconds(60));
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 3), 3);
+    shared_.is_away = false;
+    EXPECT_EQ(allowed(first_, address("192.0.2.1"), 1), 1);
+    EXPECT_EQ(allowed(second_, address("192.0.2.1"), 10), 1) << "the other replica learns of it";
+}
+
+TEST_F(Limiter, GivenVerdictsWhenToldThenTheFieldsSayWhatIsLeftAndWhenThereIsMore) {
+    Verdict verdict = judge(alone_, address("192.0.2.1"));
+    auto fields = limit_fields(verdict);
+    ASSERT_EQ(fields.size(), 2U);
+    EXPECT_EQ(fields[0].name + ": " + fields[0].value, "RateLimit-Policy: \"orders\";q=5;w=60");
+    EXPECT_EQ(fields[1].name + ": " + fields[1].value, "RateLimit: \"orders\";r=4;t=12");
+
+    clock_.advance(std::chrono::milliseconds(500));
+    allowed(alone_, address("192.0.2.1"), 4);
+    verdict = judge(alone_, address("192.0.2.1"));
+    EXPECT_EQ(limit_fields(verdict)[1].value, "\"orders\";r=0;t=12");
+    const Error error = refusal(verdict);
+    EXPECT_EQ(error.code, Errc::RateLimited);
+    EXPECT_EQ(error.retry_after, seconds(12));
+    EXPECT_EQ(error.detail, "more than 5 requests in 60 s; the next one in 12 s");
+}
+
+}  // namespace
+}  // namespace bourse::limits

@@ -1,0 +1,128 @@
+#include "platform/limits/rate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace bourse::limits {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+struct Spelling {
+    const char* text;
+    Rate rate;
+};
+
+TEST(Rate, GivenARateWhenParsedThenItIsItsCountAndItsWindow) {
+    for (const auto& [text, rate] :
+         {Spelling{"60/min", {60, seconds(60)}}, Spelling{"1/s", {1, seconds(1)}},
+          Spelling{"1000/h", {1000, seconds(3600)}}, Spelling{"5000/d", {5000, seconds(86'400)}},
+          Spelling{"1000000/s", {1'000'000, seconds(1)}}}) {
+        const auto parsed = parse_rate(text);
+        ASSERT_TRUE(parsed) << text;
+        EXPECT_EQ(*parsed, rate) << text;
+    }
+    EXPECT_EQ(parse_rate("off").value(), std::nullopt);
+}
+
+TEST(Rate, GivenWhatIsNoRateWhenParsedThenItIsRefused) {
+    for (const char* text :
+         {"", "/", "60", "60/", "/min", "60/m", "60/minute", "60 /min", "60/min ", "0/s", "-1/s", "+1/s", "1.5/s",
+          "1e3/s", "1000001/s", "99999999999999999999/s", "Off", "none", "60/min/s"}) {
+        const auto parsed = parse_rate(text);
+        ASSERT_FALSE(parsed) << text;
+        EXPECT_EQ(parsed.error().detail, "must be a rate such as 10/s, 60/min or 1000/h, of at most 1000000, or off");
+    }
+}
+
+/// A bucket that is asked at times of its own.
+class Bucket {
+  public:
+    explicit Bucket(const Rate& rate) : rate_(rate) {}
+
+    Drawn draw_at(microseconds time) {
+        const Drawn drawn = draw(rate_, full_at_ - time);
+        full_at_ = time + drawn.spent;
+        return drawn;
+    }
+
+  private:
+    Rate rate_;
+    microseconds full_at_{};
+};
+
+TEST(Bucket, GivenAFullBucketWhenAllIsTakenAtOnceThenTheLimitIsGivenAndNoMore) {
+    const Rate rate{7, seconds(60)};
+    Bucket bucket(rate);
+
+    for (std::int64_t left = 6; left >= 0; --left) {
+        const Drawn drawn = bucket.draw_at(seconds(5));
+        EXPECT_TRUE(drawn.is_allowed);
+        EXPECT_EQ(tokens_left(rate, drawn.spent), left);
+    }
+    const Drawn refused = bucket.draw_at(seconds(5));
+
+    EXPECT_FALSE(refused.is_allowed);
+    EXPECT_EQ(tokens_left(rate, refused.spent), 0);
+    EXPECT_EQ(until_next_token(rate, refused.spent), rate.interval());
+}
+
+TEST(Bucket, GivenAnEmptyBucketWhenAnIntervalHasPassedThenOneTokenIsBack) {
+    const Rate rate{60, seconds(60)};
+    Bucket bucket(rate);
+    for (int i = 0; i < 60; ++i) (void)bucket.draw_at(microseconds(0));
+
+    EXPECT_FALSE(bucket.draw_at(seconds(1) - microseconds(1)).is_allowed);
+    EXPECT_TRUE(bucket.draw_at(seconds(1)).is_allowed);
+    EXPECT_FALSE(bucket.draw_at(seconds(1)).is_allowed);
+    EXPECT_TRUE(bucket.draw_at(seconds(120)).is_allowed);
+}
+
+TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenDrawnThenTheBucketIsEmptyAtMost) {
+    const Rate rate{60, seconds(60)};
+
+    const Drawn drawn = draw(rate, seconds(100'000));
+
+    EXPECT_FALSE(drawn.is_allowed);
+    EXPECT_EQ(drawn.spent, seconds(60));
+    EXPECT_TRUE(draw(rate, seconds(-100'000)).is_allowed);
+}
+
+class AnyRate : public testing::TestWithParam<Rate> {};
+
+// No window has more than a burst and what came back meanwhile; who waits as told is let through; a refusal costs
+// nothing.
+TEST_P(AnyRate, GivenRandomArrivalsWhenDrawnThenTheBoundsHold) {
+    const Rate rate = GetParam();
+    std::mt19937_64 random(20'261'121);
+    Bucket bucket(rate);
+    microseconds now{};
+    std::vector<microseconds> allowed;
+    for (int i = 0; i < 5000; ++i) {
+        now += microseconds(std::uniform_int_distribution<std::int64_t>(0, rate.interval().count() * 3 / 2)(random));
+        const Drawn drawn = bucket.draw_at(now);
+        ASSERT_GE(tokens_left(rate, drawn.spent), 0);
+        ASSERT_LT(tokens_left(rate, drawn.spent), rate.count);
+        if (!drawn.is_allowed) {
+            ASSERT_EQ(tokens_left(rate, drawn.spent), 0);
+            ASSERT_TRUE(draw(rate, drawn.spent - until_next_token(rate, drawn.spent)).is_allowed);
+            ASSERT_FALSE(draw(rate, drawn.spent - until_next_token(rate, drawn.spent) + microseconds(1)).is_allowed);
+            continue;
+        }
+        allowed.push_back(now);
+        for (std::size_t first = allowed.size() > 100 ? allowed.size() - 100 : 0; first < allowed.size(); ++first) {
+            const auto refilled = (now - allowed[first]) / rate.interval();
+            ASSERT_LE(static_cast<std::int64_t>(allowed.size() - first), rate.count + refilled);
+        }
+    }
+    EXPECT_FALSE(allowed.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Rates, AnyRate,
+                         testing::Values(Rate{1, seconds(1)}, Rate{7, seconds(60)}, Rate{60, seconds(60)},
+                                         Rate{1000, seconds(3600)}, Rate{999'983, seconds(1)}));
+
+}  // namespace
+}  // namespace bourse::limits

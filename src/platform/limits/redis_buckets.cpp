@@ -1,0 +1,65 @@
+#include "platform/limits/redis_buckets.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace bourse::limits {
+namespace {
+
+/// draw() of rate.cpp on a bucket that Redis remembers, by whole microseconds, which Lua's numbers hold exactly.
+/// Arguments: the interval, the number of tokens, what has been spent elsewhere, and from how much on that counts.
+const cache::RedisScript& script() {
+    static const cache::RedisScript text(R"(
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local interval, count, elsewhere, delay = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local spent = (tonumber(redis.call('GET', KEYS[1])) or now) - now
+if elsewhere > spent + delay then spent = elsewhere end
+spent = math.min(math.max(spent, 0), interval * count)
+if spent + interval > interval * count then return {0, spent} end
+spent = spent + interval
+redis.call('SET', KEYS[1], string.format('%.0f', now + spent), 'PX', math.ceil(spent / 1000))
+return {1, spent}
+)");
+    return text;
+}
+
+/// So many questions may wait for each thread: more would not have their turn in time.
+constexpr std::size_t kMostWaiting = 64;
+
+}  // namespace
+
+RedisBuckets::RedisBuckets(const cache::RedisTarget& target, std::size_t threads)
+    : redis_({.target = target, .timeout = kTimeout, .most_idle = threads}), pool_(threads) {}
+
+Task<std::optional<Drawn>> RedisBuckets::draw(std::string name, Rate rate, std::chrono::microseconds spent_here) {
+    if (pool_.waiting() > kMostWaiting * pool_.threads()) co_return std::nullopt;
+    const auto asked = std::chrono::steady_clock::now();
+    auto work = [&]() -> std::optional<Drawn> {
+        if (std::chrono::steady_clock::now() - asked > kTimeout) return std::nullopt;
+        try {
+            return ask(name, rate, spent_here);
+        } catch (const Unavailable&) {
+            return std::nullopt;
+        }
+    };
+    auto asking = pool_.run(work);
+    std::optional<Drawn> drawn = co_await std::move(asking);
+    co_return drawn;
+}
+
+Drawn RedisBuckets::ask(const std::string& name, const Rate& rate, std::chrono::microseconds spent_here) {
+    const std::string key = "bourse:limit:" + name;
+    const std::string interval = std::to_string(rate.interval().count());
+    const std::string count = std::to_string(rate.count);
+    const std::string elsewhere = std::to_string(spent_here.count());
+    const std::string delay = std::to_string(std::chrono::microseconds(kDelay).count());
+    const std::array<std::string_view, 1> keys{key};
+    const std::array<std::string_view, 4> arguments{interval, count, elsewhere, delay};
+    const cache::RedisReply reply = redis_.run(script(), keys, arguments);
+    const auto& answer = reply.elements();
+    if (answer.size() != 2) throw cache::RedisRefusal("an answer of an unexpected kind");
+    return {answer[0].number() != 0, std::chrono::microseconds(answer[1].number())};
+}
+
+}  // namespace bourse::limits
