@@ -93,7 +93,8 @@ class Server:
 def start_bourse(binary, data, *arguments, **variables):
     port = free_port()
     command = [binary, 'serve', '--listen', f'127.0.0.1:{port}', '--data', data, '--io-threads', '1', '--log-level', 'warn']
-    return Server(port, [*command, *arguments], '/readyz', clean_environment(**variables))
+    unlimited = {'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
+    return Server(port, [*command, *arguments], '/readyz', clean_environment(**unlimited | variables))
 
 
 def run_to_end(command, environment=None):

@@ -19,7 +19,7 @@ void RequestObserver::request_finished(std::size_t io_thread, const http::Exchan
     record->operation = exchange.operation;
     record->target.assign(exchange.target);
     record->request_id.assign(exchange.request_id);
-    record->remote_address.assign(exchange.remote_address);
+    record->remote_address.assign(exchange.client_address);
     access_log_->publish(io_thread);
 }
 

@@ -12,6 +12,7 @@
 #include "app/credentials.hpp"
 #include "app/feature_options.hpp"
 #include "app/file_limit.hpp"
+#include "app/limiting.hpp"
 #include "app/live_price.hpp"
 #include "app/operation_http.hpp"
 #include "app/quotes_port.hpp"
@@ -44,6 +45,7 @@ http::ServerOptions server_options(const Settings& settings) {
     options.limits.body = settings.max_body.count;
     options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
     options.response_cache_bytes = settings.response_cache.count;
+    options.proxies = settings.trusted_proxies;
     if (!settings.tls_certificate.empty()) options.tls = {settings.tls_certificate, settings.tls_key};
     return options;
 }
@@ -81,13 +83,14 @@ class Process {
           cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
           credentials_(database_ ? std::make_unique<Credentials>(foundation_, *database_) : nullptr),
+          limiting_(foundation_),
           roles_(play_roles()),
           dispatcher_(
               contract_, register_handlers(),
               [this](std::string_view request_id, std::string_view what) {
                   log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
               },
-              credentials_ ? &credentials_->authenticator() : nullptr),
+              credentials_ ? &credentials_->authenticator() : nullptr, &limiting_.limiter()),
           request_metrics_(std::make_shared<telemetry::RequestMetrics>(threads_.size(), operation_ids(contract_))),
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
@@ -220,6 +223,7 @@ class Process {
             broker_target(settings_)) {
             metrics_.push_back(broker_);
         }
+        limiting_.add_metrics(metrics_);
         for (const auto& role : roles_) role->add_metrics(metrics_);
     }
 
@@ -252,6 +256,7 @@ class Process {
     std::unique_ptr<monitor::Reporter> reporter_;
     /// The service of the quotes role; null when that is not played.
     quotes::QuoteService* quotes_ = nullptr;
+    Limiting limiting_;
     PlayedRoles roles_;
     openapi::Dispatcher dispatcher_;
     std::shared_ptr<telemetry::RequestMetrics> request_metrics_;

@@ -139,6 +139,34 @@ void add_broker(config::Schema<Settings>& schema) {
             &parse_optional_endpoint);
 }
 
+void add_limits(config::Schema<Settings>& schema) {
+    schema
+        .add_parsed(&Settings::trusted_proxies,
+                    {.key = "http.trusted_proxies",
+                     .help = "Addresses and networks (10.0.0.0/8) of proxies whose X-Forwarded-For counts",
+                     .flag = "--trusted-proxies"},
+                    &http::TrustedProxies::parse)
+        .add_parsed(
+            &Settings::anonymous_rate,
+            {.key = "rate_limit.anonymous",
+             .help = "Orders, and as often sign-ins and quotes, of an address; such as 10/s, 60/min, 1000/h or off",
+             .default_text = "60/min",
+             .flag = "--rate-limit-anonymous"},
+            &limits::parse_rate)
+        .add_parsed(&Settings::user_rate,
+                    {.key = "rate_limit.user",
+                     .help = "The same of an account that shows its credentials",
+                     .default_text = "600/min",
+                     .flag = "--rate-limit-user"},
+                    &limits::parse_rate)
+        .add_parsed(&Settings::market_data_rate,
+                    {.key = "rate_limit.market_data",
+                     .help = "Readings of stored market data of an address",
+                     .default_text = "off",
+                     .flag = "--rate-limit-market-data"},
+                    &limits::parse_rate);
+}
+
 void add_quotes(config::Schema<Settings>& schema) {
     schema
         .add<std::vector<std::string>>(
@@ -478,6 +506,7 @@ config::Schema<Settings> make_schema() {
                             .flag = "--ndays-refresh-minutes",
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
                            not_negative);
+    add_limits(schema);
     add_accounts(schema);
     add_broker(schema);
     add_quotes(schema);

@@ -9,6 +9,8 @@
 #include "base/decimal.hpp"
 #include "base/symbol.hpp"
 #include "platform/config/schema.hpp"
+#include "platform/http/trusted_proxies.hpp"
+#include "platform/limits/rate.hpp"
 #include "platform/telemetry/log.hpp"
 
 namespace bourse::app {
@@ -38,6 +40,11 @@ struct Settings {
     std::string tls_key;
     config::Bytes max_body;
     config::Bytes response_cache;
+    http::TrustedProxies trusted_proxies;
+    /// Nothing: no limit.
+    std::optional<limits::Rate> anonymous_rate;
+    std::optional<limits::Rate> user_rate;
+    std::optional<limits::Rate> market_data_rate;
     std::chrono::milliseconds drain_timeout{};
     telemetry::Level log_level = telemetry::Level::Info;
     telemetry::LogFormat log_format = telemetry::LogFormat::Text;

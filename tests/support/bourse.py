@@ -20,6 +20,9 @@ DATA = Path(os.environ.get('BOURSE_TEST_DATA', ROOT / '../shared/data'))
 #: How long anything may take before the test fails; generous, because sanitizers and busy machines are slow.
 PATIENCE = 60
 
+#: Tests ask often, and all from one address. Who tests limits sets some.
+UNLIMITED = {'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
+
 
 def environment(**variables):
     """The environment without settings of ours or of the older systems, and with `variables`."""
@@ -66,7 +69,7 @@ class Server:
         self.tls = tls
         self.process = subprocess.Popen(
             [binary, 'serve', '--listen', '127.0.0.1:0', '--data', folder, *arguments],
-            env=environment(**variables), stderr=subprocess.PIPE, text=True)
+            env=environment(**UNLIMITED | variables), stderr=subprocess.PIPE, text=True)
         self.log = []
         self.port = self._read_port()
         self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)

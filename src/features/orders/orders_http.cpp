@@ -89,7 +89,7 @@ Result<OrderRequest> read_request(const Call& call, PlaceInput& input) {
     return OrderRequest{.amount = *amount,
                         .currency = *currency,
                         .account = call.caller ? std::optional(call.caller->user) : std::nullopt,
-                        .address = std::string(call.request.remote_address),
+                        .address = std::string(call.request.client_address),
                         .key = std::move(input.key)};
 }
 

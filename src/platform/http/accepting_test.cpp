@@ -17,7 +17,7 @@ class Accepting : public ::testing::Test {
     Accepting() {
         service_.on("/text", [](const Request&) { return text("hello"); });
         service_.on_awaiting("/slow", answer_slowly);
-        service_.on("/address", [](const Request& request) { return text(std::string(request.remote_address)); });
+        service_.on("/address", [](const Request& request) { return text(std::string(request.client_address)); });
     }
 
     TestService service_;

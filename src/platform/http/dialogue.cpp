@@ -23,7 +23,11 @@ std::string_view query_of(std::string_view target) {
 }  // namespace
 
 Dialogue::Dialogue(Worker& worker, Feed& feed, std::string remote_address)
-    : worker_(worker), feed_(feed), remote_address_(std::move(remote_address)), parser_(worker.limits()) {}
+    : worker_(worker),
+      feed_(feed),
+      remote_address_(std::move(remote_address)),
+      is_behind_proxy_(worker.proxies().contain(remote_address_)),
+      parser_(worker.limits()) {}
 
 Dialogue::Awaited Dialogue::awaited() const {
     if (body_) return Awaited::Body;
@@ -52,7 +56,7 @@ std::optional<Dialogue::Next> Dialogue::advance_head() {
         announce_body();
         return Next::Handle;
     }
-    if (answer_from_cache()) return std::nullopt;
+    if (!worker_.service().limits_cached() && answer_from_cache()) return std::nullopt;
     return Next::Handle;
 }
 
@@ -64,6 +68,7 @@ void Dialogue::begin_request(std::size_t head_size) {
     asked_.began = SteadyClock::now();
     asked_.is_http_1_1 = head.is_http_1_1;
     asked_.keep_alive = head.keep_alive;
+    asked_.client_address = client_address();
     if (is_sane_request_id(head.request_id)) {
         asked_.request_id = head.request_id;
     } else {
@@ -101,14 +106,41 @@ Preferences Dialogue::preferences() const {
             may_be_known ? head.if_none_match : std::string_view()};
 }
 
+std::string_view Dialogue::client_address() {
+    if (!is_behind_proxy_) return remote_address_;
+    forwarded_address_ = worker_.proxies().client_of(remote_address_, parser_.head().headers);
+    return forwarded_address_;
+}
+
+bool Dialogue::is_plain_read() const {
+    return parser_.head().accept && !body_ && (asked_.method == Method::Get || asked_.method == Method::Head);
+}
+
+std::optional<CachedAnswer> Dialogue::find_cached() {
+    if (!is_plain_read()) return std::nullopt;
+    return worker_.cache().find(asked_.target, *parser_.head().accept, preferences());
+}
+
 bool Dialogue::answer_from_cache() {
-    const RequestHead& head = parser_.head();
-    if ((asked_.method != Method::Get && asked_.method != Method::Head) || !head.accept) return false;
-    const auto cached = worker_.cache().find(asked_.target, *head.accept, preferences());
+    const auto cached = find_cached();
     if (!cached) return false;
     queue(cached->outgoing, cached->operation, true);
     end_request();
     return true;
+}
+
+Task<bool> Dialogue::answer_from_limited_cache(const Request& request) {
+    const auto limited = find_cached();
+    if (!limited) co_return false;
+    const std::string_view operation = limited->operation;
+    auto judging = worker_.service().judge_cached(operation, request);
+    CachedVerdict verdict = co_await std::move(judging);
+    for (const Header& header : verdict.own_headers) append_field(asked_.own_fields, header.name, header.value);
+    if (!verdict.refusal) co_return answer_from_cache();
+    Representation refusal(*std::move(verdict.refusal));
+    queue(refusal.select(preferences()), operation, false);
+    end_request();
+    co_return true;
 }
 
 Task<> Dialogue::handle() {
@@ -120,8 +152,15 @@ Task<> Dialogue::handle() {
     request.headers = parser_.head().headers;
     request.body_source = body_ ? &*body_ : nullptr;
     request.request_id = asked_.request_id;
-    request.remote_address = remote_address_;
+    request.client_address = asked_.client_address;
+    if (worker_.service().limits_cached()) {
+        auto answering = answer_from_limited_cache(request);
+        const bool is_answered = co_await std::move(answering);
+        if (is_answered) co_return;
+    }
     Response response = co_await ask_service(request);
+    asked_.own_fields.clear();
+    for (const Header& header : response.own_headers) append_field(asked_.own_fields, header.name, header.value);
     Representation representation(std::move(response));
     if (representation.needs_preparing(preferences())) {
         const auto prepare = [&representation] {
@@ -157,11 +196,9 @@ Task<Response> Dialogue::ask_service(Request& request) {
 
 /// One way for all answers, so that validators and codings do not depend on the cache.
 void Dialogue::answer(Representation representation) {
-    const RequestHead& head = parser_.head();
     queue(representation.select(preferences()), representation.operation(), false);
-    const bool is_plain_read = head.accept && !body_ && (asked_.method == Method::Get || asked_.method == Method::Head);
-    if (representation.may_be_kept() && is_plain_read)
-        worker_.cache().store(asked_.target, *head.accept, std::move(representation));
+    if (representation.may_be_kept() && is_plain_read())
+        worker_.cache().store(asked_.target, *parser_.head().accept, std::move(representation));
 }
 
 void Dialogue::refuse(const Error& error) {
@@ -169,6 +206,7 @@ void Dialogue::refuse(const Error& error) {
         asked_.began = SteadyClock::now();
         own_request_id_ = worker_.make_request_id();
         asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
+        asked_.client_address = remote_address_;
     }
     asked_.keep_alive = false;
     is_closing_ = true;
@@ -191,6 +229,7 @@ void Dialogue::queue(const Outgoing& outgoing, std::string_view operation, bool 
     const std::size_t queued_before = output_.bytes();
     output_.append(outgoing.head);
     output_.append(worker_.date_field());
+    if (!asked_.own_fields.empty()) output_.append(asked_.own_fields);
     output_.append("X-Request-Id: ");
     output_.append(asked_.request_id);
     if (is_closing_) {
@@ -210,7 +249,7 @@ void Dialogue::queue(const Outgoing& outgoing, std::string_view operation, bool 
                             .duration = SteadyClock::now() - asked_.began,
                             .bytes_sent = output_.bytes() - queued_before,
                             .request_id = asked_.request_id,
-                            .remote_address = remote_address_,
+                            .client_address = asked_.client_address,
                             .from_cache = from_cache};
     worker_.observer()->request_finished(worker_.io_thread(), exchange);
 }

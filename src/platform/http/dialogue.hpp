@@ -51,6 +51,10 @@ class Dialogue {
         Method method = Method::Other;
         std::string_view target;
         std::string_view request_id;
+        /// Request::client_address.
+        std::string_view client_address;
+        /// Response::own_headers, each with its line end.
+        std::string own_fields;
         /// Of the head in the input buffer.
         std::size_t head_size = 0;
         SteadyClock::time_point began;
@@ -62,16 +66,25 @@ class Dialogue {
     [[nodiscard]] std::optional<Next> advance_discarding();
     void begin_request(std::size_t head_size);
     void announce_body();
+    /// Whether the response cache may have, or keep, its answer.
+    [[nodiscard]] bool is_plain_read() const;
+    [[nodiscard]] std::optional<CachedAnswer> find_cached();
     [[nodiscard]] bool answer_from_cache();
+    /// The same after the service has judged; true also when it refused.
+    Task<bool> answer_from_limited_cache(const Request& request);
     Task<Response> ask_service(Request& request);
     void answer(Representation representation);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
     void end_request();
     [[nodiscard]] Preferences preferences() const;
+    [[nodiscard]] std::string_view client_address();
 
     Worker& worker_;
     Feed& feed_;
     std::string remote_address_;
+    bool is_behind_proxy_;
+    /// For whom the proxy speaks, when it is one.
+    std::string forwarded_address_;
     InputBuffer input_;
     OutputQueue output_;
     HeadParser parser_;

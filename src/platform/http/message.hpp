@@ -46,8 +46,9 @@ struct Request {
     std::string_view body;
     /// The caller's X-Request-Id if it was sane, else one of ours.
     std::string_view request_id;
-    /// The peer's address, without the port.
-    std::string_view remote_address;
+    /// The caller's address without the port: the peer's, or what a trusted proxy says (TrustedProxies); empty when the
+    /// peer was gone before it could be asked for.
+    std::string_view client_address;
 
     /// The first header of this name, compared without case; empty when there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -64,6 +65,8 @@ struct Response {
     std::string content_type;
     /// Beside those that the connection adds.
     std::vector<Header> headers;
+    /// For this caller alone: not kept with the answer when that is kept in the response cache.
+    std::vector<Header> own_headers;
     /// Shared, so that a cached or embedded body is never copied. Null is empty.
     std::shared_ptr<const std::string> body;
     /// Strong validator with its quotes, or empty. The connection answers 304 when If-None-Match names it.

@@ -23,8 +23,8 @@ struct Exchange {
     /// Of the answer, header and body.
     std::uint64_t bytes_sent = 0;
     std::string_view request_id;
-    /// Without the port.
-    std::string_view remote_address;
+    /// As Request::client_address.
+    std::string_view client_address;
     /// Answered without the Service.
     bool from_cache = false;
 };

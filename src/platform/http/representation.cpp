@@ -17,18 +17,6 @@ constexpr std::size_t kLargestForIoThread = 256 * 1024;
 /// Larger ones are sent as they are: a second of work is more than they are worth.
 constexpr std::size_t kLargestForGzip = 64 * 1024 * 1024;
 
-/// A field; what would end the line in a value that came from outside becomes a blank.
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out += name;
-    out += ": ";
-    const std::size_t start = out.size();
-    out += value;
-    std::replace_if(
-        out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    out += "\r\n";
-}
-
 const std::string* find(const std::vector<Header>& headers, std::string_view name) {
     const auto found = std::find_if(headers.begin(), headers.end(),
                                     [&](const Header& header) { return same_name(header.name, name); });
@@ -40,6 +28,17 @@ std::size_t size_of(const std::shared_ptr<const std::string>& body) {
 }
 
 }  // namespace
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out += name;
+    out += ": ";
+    const std::size_t start = out.size();
+    out += value;
+    std::replace_if(
+        out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    out += "\r\n";
+}
 
 bool Representation::may_gzip() const {
     const std::size_t size = size_of(response_.body);

@@ -24,6 +24,9 @@ struct Outgoing {
     std::shared_ptr<const std::string> body;
 };
 
+/// Appends a field with its line end; what would end the line in a value that came from outside becomes a blank.
+void append_field(std::string& out, std::string_view name, std::string_view value);
+
 /// A response in all forms in which clients may want it: plain or gzip, whole or as 304. Forms are made when they are
 /// first asked for and kept. The one place that knows ETag, Vary, Content-Encoding and Content-Length. Not safe from
 /// two threads at once.

@@ -179,8 +179,9 @@ void Server::start() {
     State& state = *state_;
     std::vector<Acceptor> acceptors = listen(state.threads, state.options.host, state.options.port);
     state.port = acceptors.front().local_endpoint().port();
-    const Worker::Shared shared{state.options.limits, state.options.deadlines, state.service,    state.pool,
-                                state.clock,          state.observer,          state.connections};
+    const Worker::Shared shared{
+        state.options.limits, state.options.deadlines, state.options.proxies, state.service, state.pool,
+        state.clock,          state.observer,          state.connections};
     state.drained.emplace(static_cast<std::ptrdiff_t>(acceptors.size()));
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,

@@ -10,6 +10,7 @@
 #include "platform/http/limits.hpp"
 #include "platform/http/observer.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/trusted_proxies.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/io_threads.hpp"
 
@@ -28,6 +29,8 @@ struct ServerOptions {
     std::uint16_t port = 8000;
     Limits limits;
     Deadlines deadlines;
+    /// Whose X-Forwarded-For counts.
+    TrustedProxies proxies;
     /// Set: HTTPS only.
     std::optional<TlsFiles> tls;
     /// Of the response cache, all io threads together; each has its own share. 0: nothing is cached.

@@ -28,7 +28,7 @@ class Serving : public ::testing::Test {
         service_.on("/request", [](const Request& request) {
             return text(std::string(to_string(request.method)) + " " + std::string(request.path) + " ? " +
                         std::string(request.query) + " X-A=" + std::string(request.header("x-a")) + " from " +
-                        std::string(request.remote_address) + " " + std::string(request.request_id));
+                        std::string(request.client_address) + " " + std::string(request.request_id));
         });
         service_.on("/cached", [this](const Request& request) {
             Response response = text(std::string(3000, 'c'));

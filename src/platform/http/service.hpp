@@ -1,9 +1,21 @@
 #pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "platform/http/body_source.hpp"
 #include "platform/http/message.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::http {
+
+/// What is to be done about an answer that the response cache holds.
+struct CachedVerdict {
+    /// Sent in place of the answer.
+    std::optional<Response> refusal;
+    /// Sent with either.
+    std::vector<Header> own_headers;
+};
 
 /// What stands behind the connections: answers every request that the response cache did not. Called on all io threads
 /// at once, as soon as the head of a request is there: whether its body is read, and how much of it, is up to the
@@ -13,6 +25,15 @@ class Service {
   public:
     virtual ~Service() = default;
     virtual Task<Response> handle(Request& request) = 0;
+
+    /// Whether answers of the response cache are given only after judge_cached(). The same answer always.
+    [[nodiscard]] virtual bool limits_cached() const { return false; }
+    /// Whether `request`, which has no body, gets the answer of `operation` that the response cache holds. Must not
+    /// throw.
+    virtual Task<CachedVerdict> judge_cached([[maybe_unused]] std::string_view operation,
+                                             [[maybe_unused]] const Request& request) {
+        co_return CachedVerdict{};
+    }
 };
 
 }  // namespace bourse::http

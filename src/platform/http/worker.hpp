@@ -15,6 +15,7 @@
 #include "platform/http/observer.hpp"
 #include "platform/http/response_cache.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/trusted_proxies.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
 namespace bourse::http {
@@ -48,6 +49,7 @@ class Worker {
     struct Shared {
         const Limits& limits;
         const Deadlines& deadlines;
+        const TrustedProxies& proxies;
         Service& service;
         tasks::BlockingPool& pool;
         const Clock& clock;
@@ -62,6 +64,7 @@ class Worker {
 
     [[nodiscard]] const Limits& limits() const { return shared_.limits; }
     [[nodiscard]] const Deadlines& deadlines() const { return shared_.deadlines; }
+    [[nodiscard]] const TrustedProxies& proxies() const { return shared_.proxies; }
     [[nodiscard]] Service& service() { return shared_.service; }
     /// For work that would hold the io thread too long.
     [[nodiscard]] tasks::BlockingPool& pool() { return shared_.pool; }

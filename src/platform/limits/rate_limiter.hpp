@@ -23,9 +23,9 @@ namespace bourse::limits {
 struct Policy {
     std::string name;
     /// For each address; nothing: as often as it likes.
-    std::optional<Rate> anonymous;
+    std::optional<Rate> anonymous{};
     /// For each account.
-    std::optional<Rate> user;
+    std::optional<Rate> user{};
     /// Judged by the address, before anybody looks at the credentials.
     bool before_credentials = false;
 

@@ -79,6 +79,8 @@ struct Operation {
     std::vector<NamedFormat> formats;
     /// Who may call it: its `security`, or else the document's, and its `x-super-users`.
     Security security;
+    /// `x-rate-limit`: the policy that its callers are limited by; empty: none.
+    std::string rate_limit;
     /// `x-cacheable`: responses may be kept and served again to anybody. Never with credentials.
     bool cacheable = false;
 };

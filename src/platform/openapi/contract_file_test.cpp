@@ -49,6 +49,27 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromis
     EXPECT_FALSE(operation("getTimeSeries").security.schemes.any());
 }
 
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenWhatIsLimitedSaysSo) {
+    EXPECT_EQ(operation("logIn").rate_limit, "sign-in");
+    EXPECT_EQ(operation("getStock").rate_limit, "quotes");
+    for (const char* id : {"placeOrder", "listOrders", "getRecord"})
+        EXPECT_EQ(operation(id).rate_limit, "orders") << id;
+    EXPECT_EQ(operation("getTimeSeries").rate_limit, "market-data");
+    EXPECT_EQ(operation("getHealth").rate_limit, "");
+    const auto json = boost::json::parse(*contract().json());
+    for (const auto& [path, item] : json.at("paths").as_object()) {
+        for (const auto& [method, each] : item.as_object()) {
+            if (!each.is_object() || !each.as_object().contains("x-rate-limit")) continue;
+            const auto& responses = each.at("responses").as_object();
+            EXPECT_TRUE(responses.contains("429")) << path << ' ' << method;
+            for (const auto& [status, response] : responses) {
+                if (!status.starts_with('2')) continue;
+                EXPECT_TRUE(response.at("headers").as_object().contains("RateLimit")) << path << ' ' << method;
+            }
+        }
+    }
+}
+
 TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     const auto json = boost::json::parse(*contract().json());
 

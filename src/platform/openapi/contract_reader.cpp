@@ -198,6 +198,9 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     operation.media_types = read_media_types(object, place);
     operation.formats = formats_of(operation, place);
     operation.security = read_security(document_, object, place);
+    if (const json::value* policy = object.if_contains("x-rate-limit")) {
+        operation.rate_limit = as_text(*policy, place + " x-rate-limit");
+    }
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
     if (operation.cacheable && operation.security.schemes.any()) {
         malformed(place, "'x-cacheable' would serve to anybody what needs credentials");

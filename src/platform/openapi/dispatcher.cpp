@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "platform/http/problem.hpp"
+#include "platform/limits/limit_fields.hpp"
 #include "platform/openapi/json_body.hpp"
 #include "platform/openapi/negotiation.hpp"
 #include "platform/openapi/parameters.hpp"
@@ -42,6 +43,11 @@ bool needs_credentials(const http::Request& request, const Security& security) {
                        [](const http::HeaderView& header) { return http::same_name(header.name, "Authorization"); });
 }
 
+limits::Subject address_of(const http::Request& request) {
+    const Result<IpAddress> address = IpAddress::parse(request.client_address);
+    return limits::Subject::of(address ? *address : IpAddress());
+}
+
 bool says_cache_control(const http::Response& response) {
     return std::any_of(response.headers.begin(), response.headers.end(),
                        [](const http::Header& header) { return http::same_name(header.name, "Cache-Control"); });
@@ -59,12 +65,15 @@ std::string join(const std::vector<std::string>& complaints) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log, Authenticator* authenticator)
+Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log, Authenticator* authenticator,
+                       limits::RateLimiter* limiter)
     : contract_(contract),
       router_(contract),
       endpoints_(contract.operations().size()),
       error_log_(std::move(error_log)),
-      authenticator_(authenticator) {
+      authenticator_(authenticator),
+      limiter_(limiter),
+      policies_(contract.operations().size()) {
     std::vector<std::string> complaints;
     for (Registry::Entry& entry : std::move(registry).take_entries()) {
         try {
@@ -79,6 +88,12 @@ Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog err
         if (operation.security.schemes.any() && authenticator == nullptr) {
             complaints.push_back("operation " + operation.id + ": there is no authenticator");
         }
+        try {
+            policies_[i] = find_policy(operation);
+        } catch (const ContractError& error) {
+            complaints.emplace_back(error.what());
+        }
+        if (operation.cacheable && policies_[i] != nullptr) cached_policies_.emplace_back(operation.id, policies_[i]);
     }
     if (!complaints.empty()) throw ContractError("contract and handlers differ: " + join(complaints));
 }
@@ -93,8 +108,17 @@ void Dispatcher::attach(Registry::Entry entry) {
     place->attach(*operation);
 }
 
-const Endpoint& Dispatcher::endpoint(const Operation& operation) const {
-    return *endpoints_[static_cast<std::size_t>(&operation - contract_.operations().data())];
+const limits::Policy* Dispatcher::find_policy(const Operation& operation) const {
+    if (operation.rate_limit.empty() || limiter_ == nullptr) return nullptr;
+    const limits::Policy* const found = limiter_->find(operation.rate_limit);
+    if (found == nullptr) {
+        throw ContractError("operation " + operation.id + ": there is no rate limit '" + operation.rate_limit + "'");
+    }
+    return found->anonymous || found->user ? found : nullptr;
+}
+
+std::size_t Dispatcher::index_of(const Operation& operation) const {
+    return static_cast<std::size_t>(&operation - contract_.operations().data());
 }
 
 Task<http::Response> Dispatcher::handle(http::Request& request) {
@@ -103,27 +127,27 @@ Task<http::Response> Dispatcher::handle(http::Request& request) {
     const Operation* operation = route->resource->operation(request.method);
     if (operation == nullptr) co_return answer_undeclared(request, *route->resource);
 
+    Admission admission;
     Result<http::Response> result = Error{};
     try {
-        std::optional<auth::Principal> caller;
-        if (needs_credentials(request, operation->security)) {
-            Result<auth::Principal> admitted = co_await admit(request, *operation);
-            if (!admitted) co_return finish(request, *operation, std::move(admitted).error());
-            caller = *std::move(admitted);
+        if (policy(*operation) != nullptr || needs_credentials(request, operation->security)) {
+            auto admitting = admit(request, *operation);
+            admission = co_await std::move(admitting);
+            if (admission.refusal) co_return finish(request, *operation, *admission.refusal, admission.verdict);
         }
         Result<Prepared> prepared = prepare(request, *operation, route->arguments);
-        if (!prepared) co_return finish(request, *operation, std::move(prepared).error());
+        if (!prepared) co_return finish(request, *operation, std::move(prepared).error(), admission.verdict);
         if (!streams_body(*operation)) {
             if (request.body_source != nullptr) {
                 auto receiving = receive_body(request, *operation);
                 const Result<> received = co_await std::move(receiving);
-                if (!received) co_return finish(request, *operation, received.error());
+                if (!received) co_return finish(request, *operation, received.error(), admission.verdict);
             }
             Result<boost::json::value> body = read_body(*operation, request);
-            if (!body) co_return finish(request, *operation, std::move(body).error());
+            if (!body) co_return finish(request, *operation, std::move(body).error(), admission.verdict);
             prepared->arguments.body = *std::move(body);
         }
-        const Call call{request, *operation, prepared->media_type, std::move(caller)};
+        const Call call{request, *operation, prepared->media_type, std::move(admission.caller)};
         Endpoint::Answer answer = endpoint(*operation).answer(call, prepared->arguments);
         if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
             result = co_await std::move(*task);
@@ -133,10 +157,58 @@ Task<http::Response> Dispatcher::handle(http::Request& request) {
     } catch (...) {
         result = error_of(std::current_exception());
     }
-    co_return finish(request, *operation, std::move(result));
+    co_return finish(request, *operation, std::move(result), admission.verdict);
 }
 
-Task<Result<auth::Principal>> Dispatcher::admit(const http::Request& request, const Operation& operation) {
+Task<Dispatcher::Admission> Dispatcher::admit(const http::Request& request, const Operation& operation) {
+    Admission admission;
+    const limits::Policy* const limiting = policy(operation);
+    if (limiting != nullptr && limiting->before_credentials) {
+        auto counting = limit(admission, *limiting, address_of(request));
+        co_await std::move(counting);
+        if (admission.refusal) co_return admission;
+    }
+    if (needs_credentials(request, operation.security)) {
+        auto identifying = identify(request, operation);
+        Result<auth::Principal> caller = co_await std::move(identifying);
+        if (caller) {
+            admission.caller = *std::move(caller);
+        } else {
+            admission.refusal = std::move(caller).error();
+        }
+    }
+    // Whoever could not show who they are is counted by the address, lest they go on guessing.
+    const bool counts = !admission.refusal || admission.refusal->code == Errc::Unauthenticated;
+    if (limiting != nullptr && !limiting->before_credentials && counts) {
+        const limits::Subject subject =
+            admission.caller ? limits::Subject::of(admission.caller->user) : address_of(request);
+        auto counting = limit(admission, *limiting, subject);
+        co_await std::move(counting);
+    }
+    co_return admission;
+}
+
+Task<> Dispatcher::limit(Admission& admission, const limits::Policy& policy, limits::Subject subject) {
+    if (!policy.rate(subject.kind())) co_return;
+    auto judging = limiter_->judge(policy, subject);
+    admission.verdict = co_await std::move(judging);
+    if (!admission.verdict->is_allowed) admission.refusal = limits::refusal(*admission.verdict);
+}
+
+Task<http::CachedVerdict> Dispatcher::judge_cached(std::string_view operation, const http::Request& request) {
+    http::CachedVerdict answer;
+    const auto found = std::find_if(cached_policies_.begin(), cached_policies_.end(),
+                                    [operation](const auto& limited) { return limited.first == operation; });
+    if (found == cached_policies_.end()) co_return answer;
+    Admission admission;
+    auto counting = limit(admission, *found->second, address_of(request));
+    co_await std::move(counting);
+    if (admission.verdict) answer.own_headers = limits::limit_fields(*admission.verdict);
+    if (admission.refusal) answer.refusal = problem(request, *admission.refusal, kEveryScheme);
+    co_return answer;
+}
+
+Task<Result<auth::Principal>> Dispatcher::identify(const http::Request& request, const Operation& operation) {
     Result<auth::Principal> caller = co_await authenticator_->authenticate(request, operation.security.schemes);
     if (caller && operation.security.super_users && !caller->is_super) {
         co_return Error{Errc::Forbidden, "this is for super users", {}, {}};
@@ -189,11 +261,12 @@ http::Response Dispatcher::answer_undeclared(const http::Request& request, const
 }
 
 http::Response Dispatcher::finish(const http::Request& request, const Operation& operation,
-                                  Result<http::Response> result) const {
+                                  Result<http::Response> result, const std::optional<limits::Verdict>& verdict) const {
     const bool is_secured = operation.security.schemes.any();
     const auth::Schemes accepted = is_secured ? operation.security.schemes : kEveryScheme;
     http::Response response = result ? *std::move(result) : problem(request, result.error(), accepted);
     response.operation = operation.id;
+    if (verdict) response.own_headers = limits::limit_fields(*verdict);
     if (is_secured && !says_cache_control(response)) {
         response.headers.push_back({"Cache-Control", "private, no-store"});
     }
