@@ -67,6 +67,19 @@ monitor::MonitorOptions monitor_options(const Settings& settings) {
     return {.keep = floor<seconds>(settings.monitor_keep), .most_reports = settings.monitor_most_reports};
 }
 
+market::UploadOptions upload_options(const Settings& settings) {
+    market::UploadOptions options;
+    options.max_bytes = settings.max_upload.count;
+    options.at_once = static_cast<std::size_t>(settings.uploads_at_once);
+    options.folder = settings.upload_folder;
+    if (options.folder.empty()) {
+        options.folder = std::filesystem::is_directory(settings.data_folder)
+                             ? std::filesystem::path(settings.data_folder)
+                             : std::filesystem::temp_directory_path();
+    }
+    return options;
+}
+
 accounts::AccountsOptions accounts_options(const Settings& settings) {
     accounts::AccountsOptions options;
     options.token_lifetime = floor<seconds>(settings.token_lifetime);

@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/market/market.hpp"
+#include "features/market/upload_http.hpp"
 #include "features/monitor/monitor.hpp"
 #include "features/orders/orders.hpp"
 #include "features/prices/prices.hpp"
@@ -13,6 +14,7 @@ namespace bourse::app {
 
 [[nodiscard]] market::MarketOptions market_options(const Settings& settings);
 [[nodiscard]] monitor::MonitorOptions monitor_options(const Settings& settings);
+[[nodiscard]] market::UploadOptions upload_options(const Settings& settings);
 [[nodiscard]] accounts::AccountsOptions accounts_options(const Settings& settings);
 /// The providers of `quotes.providers`, or else Alpha Vantage when its key is set, or else the store.
 [[nodiscard]] quotes::QuoteServiceOptions quote_options(const Settings& settings);

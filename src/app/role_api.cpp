@@ -37,6 +37,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
     : foundation_(foundation),
       parts_(parts),
       market_(parts.database, foundation.pool, foundation.clock, market_options(foundation.settings)),
+      uploads_(market_, upload_options(foundation.settings)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
       new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
       overdue_(foundation, "changes that are overdue",
@@ -44,6 +45,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
 
 void ApiRole::register_handlers(openapi::Registry& registry) {
     market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));
+    market::register_uploads(registry, uploads_);
     datasets::register_datasets(registry, datasets_);
     accounts::register_accounts(registry, parts_.accounts);
     accounts::register_stock(registry, parts_.accounts, parts_.quotes);
@@ -53,6 +55,14 @@ void ApiRole::add_metrics(Metrics& metrics) {
     metrics.push_back(metrics_of([this]() -> MetricFamilies {
         return {gauge("bourse_series_bytes", "Memory of the series that are kept for serving",
                       static_cast<double>(market_.series().bytes()))};
+    }));
+    metrics.push_back(metrics_of([this]() -> MetricFamilies {
+        const market::UploadCounts counts = uploads_.counts();
+        return {gauge("bourse_uploads_active", "Uploads of bars under way", static_cast<double>(counts.active)),
+                counter("bourse_uploads_stored_total", "Uploads of bars that were stored", counts.stored),
+                counter("bourse_uploads_refused_total", "Uploads of bars that had a refused row", counts.refused),
+                counter("bourse_upload_received_bytes_total", "Bytes of uploads that came", counts.bytes),
+                counter("bourse_upload_rows_total", "Rows of uploads that were stored", counts.rows)};
     }));
 }
 

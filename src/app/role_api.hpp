@@ -4,6 +4,7 @@
 #include "features/accounts/accounts.hpp"
 #include "features/datasets/datasets.hpp"
 #include "features/market/market.hpp"
+#include "features/market/upload_http.hpp"
 #include "features/quotes/quote_source.hpp"
 
 namespace bourse::app {
@@ -32,6 +33,7 @@ class ApiRole final : public Role {
     const Foundation foundation_;
     const ApiParts parts_;
     market::Market market_;
+    market::Uploads uploads_;
     datasets::Datasets datasets_;
     Refresh new_bars_;
     /// Looks whether that does: a look that hangs on a lock tells nobody.

@@ -485,6 +485,21 @@ config::Schema<Settings> make_schema() {
                                         .help = "Memory for the series that are served",
                                         .default_text = "512MiB",
                                         .flag = "--series-memory"})
+        .add(&Settings::max_upload, {.key = "market.max_upload",
+                                     .help = "Largest upload of bars",
+                                     .default_text = "4GiB",
+                                     .flag = "--max-upload"})
+        .add<std::int64_t>(&Settings::uploads_at_once,
+                           {.key = "market.uploads_at_once",
+                            .help = "Uploads of bars at the same time",
+                            .default_text = "2",
+                            .flag = "--uploads-at-once"},
+                           at_least_one)
+        .add(&Settings::upload_folder,
+             {.key = "market.upload_folder",
+              .help = "Folder that uploads are received into; the data folder when it is there, "
+                      "else that for temporary files",
+              .flag = "--upload-folder"})
         .add_parsed(&Settings::ndays_symbol,
                     {.key = "ndays.symbol",
                      .help = "Symbol of GET /ndays when none is given",

@@ -51,6 +51,10 @@ struct Settings {
     bool access_log = true;
     bool metrics = false;
     config::Bytes series_memory;
+    config::Bytes max_upload;
+    std::int64_t uploads_at_once = 0;
+    /// Empty: see upload_options().
+    std::string upload_folder;
     Symbol ndays_symbol = Symbol::parse("MSFT").value();
     std::int64_t ndays = 0;
     std::int64_t ndays_refresh_minutes = 0;

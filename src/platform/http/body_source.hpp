@@ -31,6 +31,10 @@ class BodySource {
     /// The next piece, some hundred kilobytes if there are as many; empty behind the last one. The bytes stay until the
     /// next call. A client that sends faster than pieces are asked for has to wait.
     virtual Task<Result<std::string_view>> read_some() = 0;
+
+    /// Whether the server has given up on the connection, so that nobody waits for the answer: work that takes long
+    /// looks now and then. From any thread.
+    [[nodiscard]] virtual bool is_abandoned() const = 0;
 };
 
 }  // namespace bourse::http

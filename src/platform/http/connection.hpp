@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/error.hpp>
 #include <span>
 #include <string>
@@ -74,6 +75,7 @@ class Connection final : public Watched, public Feed {
     }
 
     void cut() override {
+        is_abandoned_ = true;
         is_broken_ = true;
         ErrorCode ignored;
         transport_.socket().close(ignored);
@@ -89,6 +91,8 @@ class Connection final : public Watched, public Feed {
             co_await transport_.async_read_some(boost::asio::buffer(room.data(), room.size()), into(error));
         co_return end_fetch(error, count);
     }
+
+    [[nodiscard]] bool is_abandoned() const override { return is_abandoned_; }
 
   private:
     Task<> converse() {
@@ -247,6 +251,7 @@ class Connection final : public Watched, public Feed {
     /// No further request is read; with is_broken_ nothing is sent either.
     bool is_ending_ = false;
     bool is_broken_ = false;
+    std::atomic<bool> is_abandoned_{false};
 };
 
 }  // namespace bourse::http

@@ -19,6 +19,8 @@ class Feed {
     /// Sends what is queued and reads more into the input buffer, whose bytes stay where they are.
     /// Errc::RequestTimeout; Errc::MalformedRequest when the client went away.
     virtual Task<Result<>> fetch() = 0;
+    /// See BodySource.
+    [[nodiscard]] virtual bool is_abandoned() const = 0;
 };
 
 /// The body of the request at the front of a connection's input buffer. On its io thread only.
@@ -45,6 +47,7 @@ class IncomingBody final : public BodySource {
     Result<> limit_to(std::uint64_t bytes) override;
     Task<Result<std::string_view>> read_all() override;
     Task<Result<std::string_view>> read_some() override;
+    [[nodiscard]] bool is_abandoned() const override { return wire_.feed.is_abandoned(); }
 
     /// The next request begins behind the head.
     [[nodiscard]] bool is_done() const { return reader_ && reader_->is_done(); }

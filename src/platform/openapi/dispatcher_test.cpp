@@ -72,6 +72,7 @@ class FakeBody final : public http::BodySource {
         co_return std::string_view(text_);
     }
     Task<Result<std::string_view>> read_some() override { return read_all(); }
+    [[nodiscard]] bool is_abandoned() const override { return false; }
 
     [[nodiscard]] bool is_read() const { return is_read_; }
 

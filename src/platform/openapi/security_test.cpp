@@ -81,6 +81,7 @@ class UnreadBody final : public http::BodySource {
         co_return std::string_view();
     }
     Task<Result<std::string_view>> read_some() override { return read_all(); }
+    [[nodiscard]] bool is_abandoned() const override { return false; }
 
     bool is_read = false;
 };
