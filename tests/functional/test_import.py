@@ -1,7 +1,5 @@
 """bourse import bars: what is accepted, what is refused and how, and that a killed import leaves nothing or all."""
 
-import os
-import pty
 import random
 import re
 import shutil
@@ -118,23 +116,10 @@ def many_rows(count):
 def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
     file = tmp_path / 'bars.csv'
     file.write_text(HEADER + ''.join(many_rows(300_000)))
-    seen, terminal = pty.openpty()
-    process = subprocess.Popen([bourse.binary, 'import', 'bars', file, '--data', tmp_path], env=environment(),
-                               stdout=subprocess.PIPE, stderr=terminal)
-    os.close(terminal)
-    drawn = b''
-    while True:
-        try:
-            piece = os.read(seen, 65536)
-        except OSError:  # the other end is gone
-            break
-        if not piece:
-            break
-        drawn += piece
-    os.close(seen)
-    said = process.communicate(timeout=PATIENCE)[0].decode()
 
-    assert process.returncode == 0
+    code, said, drawn = bourse.run_on_terminal('import', 'bars', file, '--data', tmp_path)
+
+    assert code == 0
     assert re.search(rb'\[#*\.*\] +\d+ %  [\d,]+ rows, [\d,]+ rows/s, \d+ s left', drawn), drawn
     assert drawn.endswith(b'\x1b[K'), 'the bar is gone in the end'
     assert '300,000 rows' in said

@@ -2,19 +2,16 @@
 
 import csv
 import io
-import os
-import pty
 import random
 import re
 import signal
-import subprocess
 import time
 import uuid
 from contextlib import ExitStack
 
 import pytest
 
-from bourse import DATA, PATIENCE, environment
+from bourse import DATA
 
 HEADER = 'Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\n'
 BRAUND = '0,3,Mr. Owen Harris Braund,male,22,1,0,7.25\n'
@@ -223,23 +220,10 @@ def many_people(count, with_ids=False):
 def test_a_terminal_sees_a_bar(bourse, on_sqlite, tmp_path):
     file = tmp_path / 'people.csv'
     file.write_text(''.join(many_people(200_000)))
-    seen, terminal = pty.openpty()
-    process = subprocess.Popen([bourse.binary, 'import', 'people', file, '--database-url', on_sqlite.url], env=environment(),
-                               stdout=subprocess.PIPE, stderr=terminal)
-    os.close(terminal)
-    drawn = b''
-    while True:
-        try:
-            piece = os.read(seen, 65536)
-        except OSError:  # the other end is gone
-            break
-        if not piece:
-            break
-        drawn += piece
-    os.close(seen)
-    said = process.communicate(timeout=PATIENCE)[0].decode()
 
-    assert process.returncode == 0
+    code, said, drawn = bourse.run_on_terminal('import', 'people', file, '--database-url', on_sqlite.url)
+
+    assert code == 0
     assert re.search(rb'\[#*\.*\] +\d+ %  [\d,]+ rows, [\d,]+ rows/s, \d+ s left', drawn), drawn
     assert drawn.endswith(b'\x1b[K'), 'the bar is gone in the end'
     assert said.startswith('200,000 rows: 200,000 added, 0 rejected (people, ')

@@ -6,12 +6,14 @@ import http.client
 import io
 import json
 import os
+import pty
 import re
 import signal
 import socket
 import ssl
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +153,20 @@ class Bourse:
     def popen(self, *arguments):
         return subprocess.Popen([self.binary, *map(str, arguments)], env=environment(),
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run_on_terminal(self, *arguments):
+        """Runs it with a terminal as its standard error. Returns the exit code, what it printed, and the bytes that it drew there."""
+        seen, terminal = pty.openpty()
+        process = subprocess.Popen([self.binary, *map(str, arguments)], env=environment(), stdout=subprocess.PIPE, stderr=terminal)
+        os.close(terminal)
+        drawn = b''
+        # Reading fails once the other end is gone.
+        with suppress(OSError):
+            while piece := os.read(seen, 65536):
+                drawn += piece
+        os.close(seen)
+        said = process.communicate(timeout=PATIENCE)[0].decode()
+        return process.returncode, said, drawn
 
     def import_bars(self, folder, rows, *arguments):
         """Imports CSV text from standard input."""

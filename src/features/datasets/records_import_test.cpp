@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <limits>
 
 #include "features/datasets/dataset_reader.hpp"
@@ -11,25 +10,12 @@
 #include "features/datasets/records_export.hpp"
 #include "features/datasets/tables_store.hpp"
 #include "support/sqlite_store.hpp"
+#include "support/text_source.hpp"
 
 namespace bourse::datasets {
 namespace {
 
-/// A text, given out in pieces.
-class TextSource final : public ByteSource {
-  public:
-    explicit TextSource(std::string text) : text_(std::move(text)) {}
-    std::size_t read(std::span<char> buffer) override {
-        const std::size_t count = std::min(buffer.size(), text_.size() - at_);
-        std::memcpy(buffer.data(), text_.data() + at_, count);
-        at_ += count;
-        return count;
-    }
-
-  private:
-    std::string text_;
-    std::size_t at_ = 0;
-};
+using test::TextSource;
 
 /// The records of one dataset in a store of their own.
 class Records {

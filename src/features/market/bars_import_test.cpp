@@ -10,26 +10,12 @@
 #include "features/market/resample.hpp"
 #include "features/market/time_series.hpp"
 #include "support/empty_store.hpp"
+#include "support/text_source.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// A text, given out in pieces of at most `piece` bytes.
-class TextSource final : public ByteSource {
-  public:
-    explicit TextSource(std::string text, std::size_t piece = 1 << 20) : text_(std::move(text)), piece_(piece) {}
-    std::size_t read(std::span<char> buffer) override {
-        const std::size_t count = std::min({buffer.size(), piece_, text_.size() - at_});
-        std::memcpy(buffer.data(), text_.data() + at_, count);
-        at_ += count;
-        return count;
-    }
-
-  private:
-    std::string text_;
-    std::size_t piece_;
-    std::size_t at_ = 0;
-};
+using test::TextSource;
 
 /// `head`, then `repeated` over and over up to `bytes` in all: a file that nobody wants in memory.
 class EndlessSource final : public ByteSource {

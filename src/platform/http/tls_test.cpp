@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -9,22 +8,12 @@
 #include <memory>
 
 #include "platform/http/test_server.hpp"
+#include "support/openssl_handles.hpp"
 
 namespace bourse::http {
 namespace {
 
-template <auto Free>
-struct Freeing {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
-using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
-using Connection = std::unique_ptr<BIO, Freeing<BIO_free_all>>;
-using File = std::unique_ptr<std::FILE, Freeing<std::fclose>>;
+using Connection = std::unique_ptr<BIO, test::Freeing<BIO_free_all>>;
 
 /// A folder with a key and a certificate that it signs itself, gone at the end.
 class SelfSigned {
@@ -32,21 +21,12 @@ class SelfSigned {
     SelfSigned() {
         std::string pattern = (std::filesystem::temp_directory_path() / "bourse-tls-XXXXXX").string();
         folder_ = mkdtemp(pattern.data());
-        const Key key(EVP_EC_gen("P-256"));
-        const Certificate certificate(X509_new());
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
-        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-        X509_set_pubkey(certificate.get(), key.get());
-        X509_NAME* const name = X509_get_subject_name(certificate.get());
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1,
-                                   -1, 0);
-        X509_set_issuer_name(certificate.get(), name);
-        X509_sign(certificate.get(), key.get(), EVP_sha256());
-        const File key_file(std::fopen(files().key.c_str(), "w"));
-        PEM_write_PrivateKey(key_file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        const File certificate_file(std::fopen(files().certificate.c_str(), "w"));
-        PEM_write_X509(certificate_file.get(), certificate.get());
+        const test::KeyPair pair("localhost");
+        pair.sign();
+        const test::File key_file(std::fopen(files().key.c_str(), "w"));
+        PEM_write_PrivateKey(key_file.get(), pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        const test::File certificate_file(std::fopen(files().certificate.c_str(), "w"));
+        PEM_write_X509(certificate_file.get(), pair.certificate.get());
     }
     ~SelfSigned() { std::filesystem::remove_all(folder_); }
 
@@ -58,7 +38,7 @@ class SelfSigned {
 
 /// Sends over TLS without checking who answers, and reads until the server closes.
 std::string exchange(std::uint16_t port, const std::string& request) {
-    const Context context(SSL_CTX_new(TLS_client_method()));
+    const test::TlsContext context(SSL_CTX_new(TLS_client_method()));
     const Connection connection(BIO_new_ssl_connect(context.get()));
     BIO_set_conn_hostname(connection.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
     if (BIO_do_connect(connection.get()) <= 0) return "no connection";

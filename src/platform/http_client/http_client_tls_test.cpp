@@ -9,47 +9,28 @@
 
 #include "platform/http_client/http_client.hpp"
 #include "platform/http_client/test/scripted_server.hpp"
+#include "support/openssl_handles.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bourse::http_client {
 namespace {
 
-template <auto Free>
-struct Freeing {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freeing<X509_EXTENSION_free>>;
-using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Freeing<SSL_free>>;
-using File = std::unique_ptr<std::FILE, Freeing<std::fclose>>;
+using Extension = std::unique_ptr<X509_EXTENSION, test::Freeing<X509_EXTENSION_free>>;
+using Session = std::unique_ptr<SSL, test::Freeing<SSL_free>>;
 
 /// A TLS server on 127.0.0.1 whose certificate, for that address, is signed by itself.
 class TlsServer {
   public:
-    TlsServer() : key_(EVP_EC_gen("P-256")), certificate_(X509_new()), context_(SSL_CTX_new(TLS_server_method())) {
+    TlsServer() {
         // OpenSSL writes to a socket that the client has closed.
         std::signal(SIGPIPE, SIG_IGN);
-        X509_set_version(certificate_.get(), X509_VERSION_3);
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate_.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(certificate_.get()), -3600);
-        X509_gmtime_adj(X509_getm_notAfter(certificate_.get()), 3600);
-        X509_set_pubkey(certificate_.get(), key_.get());
-        X509_NAME* const name = X509_get_subject_name(certificate_.get());
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("provider"), -1, -1,
-                                   0);
-        X509_set_issuer_name(certificate_.get(), name);
         const Extension address(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"));
-        X509_add_ext(certificate_.get(), address.get(), -1);
-        X509_sign(certificate_.get(), key_.get(), EVP_sha256());
-        const File file(std::fopen(ca_file().c_str(), "w"));
-        PEM_write_X509(file.get(), certificate_.get());
-        SSL_CTX_use_certificate(context_.get(), certificate_.get());
-        SSL_CTX_use_PrivateKey(context_.get(), key_.get());
+        X509_add_ext(pair_.certificate.get(), address.get(), -1);
+        pair_.sign();
+        const test::File file(std::fopen(ca_file().c_str(), "w"));
+        PEM_write_X509(file.get(), pair_.certificate.get());
+        SSL_CTX_use_certificate(context_.get(), pair_.certificate.get());
+        SSL_CTX_use_PrivateKey(context_.get(), pair_.key.get());
     }
 
     [[nodiscard]] std::string ca_file() const { return (folder_.path() / "ca.pem").string(); }
@@ -70,9 +51,8 @@ class TlsServer {
     }
 
     test::TemporaryFolder folder_;
-    Key key_;
-    Certificate certificate_;
-    Context context_;
+    test::KeyPair pair_{"provider"};
+    test::TlsContext context_{SSL_CTX_new(TLS_server_method())};
     // Last, so that its threads end before what they use.
     ScriptedServer server_{[this](Peer& peer) { serve(peer); }};
 };
