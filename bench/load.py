@@ -19,12 +19,14 @@ class Load:
     """What one server is asked, and what each round of it measured.
 
     The cost is that of the processes of the server and, where it has one, of its database. `requests` is a file that
-    requests.lua reads; without one `path` is asked again and again.
+    requests.lua reads; without one `path` is asked again and again, with these headers.
     """
 
-    def __init__(self, name, server, path, requests=None, database_pid=None):
+    def __init__(self, name, server, path, requests=None, database_pid=None, headers=None):
         self.name, self.url = name, server.url(path)
+        self.headers = [part for header, value in (headers or {}).items() for part in ('-H', f'{header}: {value}')]
         self.server_pid, self.database_pid, self.requests = server.pid, database_pid, requests
+        self.answered = 0
         self.rates, self.costs, self.database_costs, self.slowest = [], [], [], []
 
     def measure(self, seconds):
@@ -33,6 +35,7 @@ class Load:
         used = [after - earlier for after, earlier in zip(self._cpu_seconds(), before)]
         self._wait_until_idle()
         requests = int(re.search(r'(\d+) requests in', report).group(1))
+        self.answered += requests
         self.rates.append(float(re.search(r'Requests/sec:\s+([\d.]+)', report).group(1)))
         self.costs.append(sum(used) / requests * 1e6)
         self.database_costs.append(used[1] / requests * 1e6)
@@ -63,7 +66,7 @@ class Load:
 
     def _run_wrk(self, seconds):
         script = ['-s', REQUESTS] if self.requests else []
-        command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '--timeout', '20s', '--latency', *script, self.url]
+        command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '--timeout', '20s', '--latency', *self.headers, *script, self.url]
         if self.requests:
             command += ['--', self.requests]
         report = subprocess.run(on_core(LOAD_CORE, *command), capture_output=True, text=True, check=True).stdout

@@ -5,47 +5,18 @@ PostgreSQL shares the core of the servers and its CPU counts as theirs. Both ser
 
 import json
 import os
-import sqlite3
 import sys
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 from load import CONNECTIONS, Load, measure_in_turn, print_loads
-from servers import SERVER_CORE, Server, cpu_seconds, fetch, free_port, run_bourse, run_to_end, start_bourse, started_on
-
-ROOT = Path(__file__).resolve().parents[1]
-# The tests' throw-away PostgreSQL.
-sys.path.append(str(ROOT / 'tests'))
-from support.postgres import PostgresServer  # noqa: E402
+from servers import Server, cpu_seconds, fetch, free_port, run_bourse, run_to_end, start_bourse
+from stores import KINDS, ROOT, durable_postgres, empty_store
 
 PEER = ROOT / 'bench/peers/people_fastapi.py'
 TITANIC = Path(os.environ.get('BOURSE_TEST_DATA', ROOT / '../shared/data')) / 'titanic.csv'
 PEOPLE = 887
-
-
-class SqliteStore:
-    name = 'SQLite'
-    pid = None
-
-    def __init__(self, file):
-        self.file = file
-        self.bourse_url, self.sqlalchemy_url = f'sqlite:{file}', f'sqlite:///{file}'
-
-    def count(self):
-        with closing(sqlite3.connect(self.file)) as connection:
-            return connection.execute('SELECT count(*) FROM people').fetchone()[0]
-
-
-class PostgresStore:
-    name = 'PostgreSQL'
-
-    def __init__(self, server, url):
-        self.server, self.pid = server, server.process.pid
-        self.bourse_url, self.sqlalchemy_url = url, url.replace('postgresql:', 'postgresql+psycopg:')
-
-    def count(self):
-        return int(self.server.psql('SELECT count(*) FROM people', self.bourse_url.rpartition('/')[2]))
 
 
 class Bourse:
@@ -76,14 +47,10 @@ class FastApi:
 
 def start_pairs(binary, folder, postgres, stack):
     """Pairs of Bourse and the peer on the same kind of database, each with an empty one of its own, until `stack` ends."""
-    for kind in ('sqlite', 'postgres'):
-        stores = []
-        for service in ('bourse', 'fastapi'):
-            home = folder / f'{kind}-{service}'
-            home.mkdir(parents=True)
-            stores.append(SqliteStore(home / 'people.db') if kind == 'sqlite' else
-                          PostgresStore(postgres, stack.enter_context(postgres.database())))
-        yield Bourse(binary, folder / f'{kind}-bourse', stores[0]), FastApi(stores[1])
+    for kind in KINDS:
+        homes = [folder / f'{kind}-{service}' for service in ('bourse', 'fastapi')]
+        stores = [empty_store(kind, home, postgres, stack) for home in homes]
+        yield Bourse(binary, homes[0], stores[0]), FastApi(stores[1])
 
 
 # What both import
@@ -191,7 +158,8 @@ class Import:
         service.import_people(file)
         self.rate = rows / (time.perf_counter() - started)
         self.cost = (self._cpu_seconds(service) - used) / rows * 1e6
-        assert service.store.count() == rows, f'{service.name} imported {service.store.count()} rows of {rows}'
+        stored = service.store.number('SELECT count(*) FROM people')
+        assert stored == rows, f'{service.name} imported {stored} rows of {rows}'
 
     @staticmethod
     def _cpu_seconds(service):
@@ -218,8 +186,6 @@ def import_benchmark(binary, folder, postgres, rows):
 
 
 def run(arguments, folder):
-    with started_on(SERVER_CORE):
-        postgres = PostgresServer(fsync='on', full_page_writes='on')
-    with postgres:
+    with durable_postgres() as postgres:
         load_benchmarks(arguments.bourse, folder, postgres, arguments.seconds, arguments.rounds)
         import_benchmark(arguments.bourse, folder, postgres, arguments.people_rows)

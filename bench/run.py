@@ -13,12 +13,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import accounts
 import market
 import micro
 import orders
 import people
 
-PARTS = {'market': market.run, 'people': people.run, 'orders': orders.run, 'micro': micro.run}
+PARTS = {'market': market.run, 'people': people.run, 'accounts': accounts.run, 'orders': orders.run, 'micro': micro.run}
 
 
 def main():

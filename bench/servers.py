@@ -39,8 +39,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def fetch(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
+def fetch(url, headers=None):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
         return answer.read()
 
 
