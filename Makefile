@@ -3,9 +3,6 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8000
-# The unit tests find a real PostgreSQL, Redis and RabbitMQ, which are started for them and thrown away.
-RUN_WITH = python3 tests/support/$(1).py run --
-WITH_SERVERS = $(call RUN_WITH,postgres) $(call RUN_WITH,redis) $(call RUN_WITH,rabbitmq)
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
@@ -25,31 +22,25 @@ build: setup ## Build build/release/bourse
 
 test: ## Install what is missing, build, and run every test
 	@scripts/setup.sh test
-	@$(call BUILD,release)
-	$(WITH_SERVERS) ctest --test-dir build/release --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/scripts tests/functional --bourse build/release/bourse
+	@JOBS=$(JOBS) scripts/test.sh release build unit functional
 
 test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, but for those that take long
 	@scripts/setup.sh test
-	@$(call BUILD,asan)
-	$(WITH_SERVERS) ctest --test-dir build/asan --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/asan/bourse -m 'not patient'
+	@JOBS=$(JOBS) scripts/test.sh asan build unit functional
 
 test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
-	@$(call BUILD,tsan)
-	$(WITH_SERVERS) ctest --test-dir build/tsan --output-on-failure -j $(JOBS)
-	build/venv/bin/python -m pytest -c tests/pytest.ini -q tests/functional --bourse build/tsan/bourse -m concurrent
+	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
-fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
+fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
+	@scripts/fuzz.sh $(or $(SECONDS_EACH),12)
 
 lint: ## Check format, layers, shell scripts and clang-tidy
 	@scripts/setup.sh test
 	@scripts/lint.sh
 
-check: ## What CI runs: lint, all tests, sanitizers, a minute of fuzzing
+check: ## What CI runs, side by side: lint, all tests, sanitizers, minutes of fuzzing
 	@scripts/check.sh
 
 bench: ## Benchmarks beside their peers, as ratios within one run

@@ -1,7 +1,19 @@
 # bourse_module(NAME [DEPS targets...]) makes of the sources in the current folder
 #   bourse_NAME       a static library of *.cpp (without tests), linked into the binary, tests and benchmarks alike
-#   NAME_test         a GoogleTest program of *_test.cpp, registered with CTest case by case
-include(GoogleTest)
+#   NAME_test         a GoogleTest program of *_test.cpp, registered with CTest as a few parts of it
+
+# So many processes share the cases of a program: one a case would take longer to start than most cases take, above all under
+# sanitizers; one alone would wait for its slowest cases one after the other.
+set(BOURSE_TEST_PARTS 4)
+
+function(bourse_register_tests program)
+  foreach(part RANGE 1 ${BOURSE_TEST_PARTS})
+    math(EXPR index "${part} - 1")
+    add_test(NAME ${program}_${part} COMMAND ${program})
+    set_tests_properties(${program}_${part} PROPERTIES TIMEOUT 600
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${BOURSE_TEST_PARTS};GTEST_SHARD_INDEX=${index}")
+  endforeach()
+endfunction()
 
 function(bourse_module name)
   cmake_parse_arguments(MODULE "" "" "DEPS" ${ARGN})
@@ -25,6 +37,6 @@ function(bourse_module name)
     target_link_libraries(${name}_test PRIVATE bourse_${name} GTest::gtest_main GTest::gmock)
     target_include_directories(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/tests")
     target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h> <string> <vector> <memory>)
-    gtest_discover_tests(${name}_test NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+    bourse_register_tests(${name}_test)
   endif()
 endfunction()

@@ -1,19 +1,77 @@
 #!/usr/bin/env bash
-# What CI runs, on a machine that may be bare: every check of the repository, in the order in which it fails fastest.
+# What CI runs, on a machine that may be bare: every check of the repository. Two lanes run side by side: one compiles and
+# lints, which takes all that the cores have; the other runs what was built, which mostly waits, and goes first where both
+# want a core. Each stage writes build/check/STAGE.log, which is shown whole when it fails; the first failure ends everything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-step() {
-  local name=$1; shift
-  local start=$SECONDS
-  echo "=== $name"
-  "$@"
-  echo "=== $name: $((SECONDS - start)) s"
+logs=build/check
+lanes=()
+
+# stage NAME COMMAND...: one check, in the log of its name.
+stage() {
+  local name=$1 start=$SECONDS log=$logs/$1.log
+  shift
+  if "$@" >"$log" 2>&1; then
+    echo "check: $name passed in $((SECONDS - start)) s"
+    touch "$logs/$name.passed"
+  else
+    printf '\n=== %s failed after %s s: %s\n' "$name" "$((SECONDS - start))" "$*"
+    cat "$log"
+    printf '=== %s failed\n' "$name"
+    # The script itself, which waits for its lanes, ends the other one.
+    kill "$$"
+    exit 1
+  fi
 }
 
-step "tests" make --no-print-directory test
-step "format, layers, lint" make --no-print-directory lint
-step "address and undefined behaviour sanitizers" make --no-print-directory test-asan
-step "thread sanitizer" make --no-print-directory test-tsan
-step "a minute of fuzzing" make --no-print-directory fuzz
+# Waits for a stage of the other lane; when that fails, this lane is ended.
+after() {
+  until [ -e "$logs/$1.passed" ]; do sleep 0.2; done
+}
+
+compile() {
+  renice -n 10 -p "$BASHPID" >/dev/null
+  stage source scripts/lint.sh source
+  stage release-build scripts/test.sh release build
+  stage asan-build scripts/test.sh asan build
+  stage fuzz-build scripts/fuzz.sh build
+  stage tsan-build scripts/test.sh tsan build
+  stage clang-tidy scripts/lint.sh clang-tidy
+}
+
+run() {
+  after release-build
+  stage release-unit scripts/test.sh release unit
+  stage release-functional scripts/test.sh release functional
+  after asan-build
+  stage asan-unit scripts/test.sh asan unit
+  stage asan-functional scripts/test.sh asan functional
+  after fuzz-build
+  stage fuzz scripts/fuzz.sh "${SECONDS_EACH:-12}"
+  after tsan-build
+  stage tsan-unit scripts/test.sh tsan unit
+  stage tsan-functional scripts/test.sh tsan functional
+}
+
+# Each lane is a process group of its own, so that nothing of it is left.
+end_lanes() {
+  trap - EXIT
+  for lane in "${lanes[@]}"; do kill -TERM -- "-$lane" 2>/dev/null || true; done
+  wait
+}
+
+scripts/setup.sh test
+rm -rf "$logs"
+mkdir -p "$logs"
+trap end_lanes EXIT
+trap 'exit 130' INT
+trap 'exit 1' TERM
+set -m
+compile </dev/null &
+lanes+=($!)
+run </dev/null &
+lanes+=($!)
+set +m
+for lane in "${lanes[@]}"; do wait "$lane"; done
 echo "all checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Builds the fuzz targets and runs each for the given time: scripts/fuzz.sh SECONDS_PER_TARGET [TARGET...]
+# Only builds them: scripts/fuzz.sh build
 # Fails on the first violation and leaves the input that caused it under build/fuzz/findings/. What a run discovers is
 # kept under build/fuzz/corpus/, so the next one begins there.
 set -euo pipefail
 
-if [ $# -lt 1 ] || ! [ "$1" -gt 0 ] 2>/dev/null; then
-  echo "usage: $0 SECONDS_PER_TARGET [TARGET...]" >&2
+if [ $# -lt 1 ] || { [ "$1" != build ] && ! [ "$1" -gt 0 ] 2>/dev/null; }; then
+  echo "usage: $0 SECONDS_PER_TARGET [TARGET...] | build" >&2
   exit 2
 fi
 seconds=$1
@@ -14,6 +15,7 @@ shift
 cd "$(dirname "$0")/.."
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target fuzzers
+[ "$seconds" != build ] || exit 0
 mkdir -p build/fuzz/findings
 
 targets=("$@")
