@@ -265,7 +265,7 @@ def test_when_redis_is_away_the_last_price_is_served_and_it_recovers(bourse, tmp
         settings = asking(stub, BOURSE_CACHE_URL=redis.url(), BOURSE_PRICES_MAX_AGE='3s')
         with bourse.serve(tmp_path, '--roles', 'prices,orders', ENABLE_METRICS='true', **settings) as server:
             assert becomes(lambda: dollars(server) == 64123.45)
-            assert [check['name'] for check in server.get('/readyz').json['checks']] == ['cache']
+            assert [check['name'] for check in server.get('/readyz').json['checks']] == ['database', 'cache']
             getattr(redis, deed)()
             try:
                 assert becomes(lambda: 'bourse_cache_up 0' in server.get('/metrics').text)
