@@ -32,9 +32,9 @@ test-tsan: ## Every unit test and the concurrent functional tests under ThreadSa
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
-fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (12) seconds
+fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),12)
+	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
 lint: ## Check format, layers, shell scripts and clang-tidy
 	@scripts/setup.sh test

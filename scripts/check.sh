@@ -48,7 +48,7 @@ run() {
   stage asan-unit scripts/test.sh asan unit
   stage asan-functional scripts/test.sh asan functional
   after fuzz-build
-  stage fuzz scripts/fuzz.sh "${SECONDS_EACH:-12}"
+  stage fuzz scripts/fuzz.sh "${SECONDS_EACH:-5}"
   after tsan-build
   stage tsan-unit scripts/test.sh tsan unit
   stage tsan-functional scripts/test.sh tsan functional
