@@ -15,7 +15,11 @@ namespace {
 using std::chrono::milliseconds;
 
 /// How long a call waits at most; and half a second, because test machines are slow.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr milliseconds kPatience{1500 + 3500};  // sanitizers are slow, and machines busy
+#else
 constexpr milliseconds kPatience{1500 + 500};
+#endif
 
 /// As the server that works for requests is asked: how long a statement may take, and its answer.
 constexpr milliseconds kStatementLimit{200};
