@@ -171,8 +171,11 @@ class Batcher {
             std::vector<Outcome> outcomes = write_(jobs);
             if (outcomes.size() != jobs.size()) throw std::logic_error("a batch has another number of outcomes");
             for (std::size_t i = 0; i < jobs.size(); ++i) waiters[i].slot->outcome.emplace(std::move(outcomes[i]));
-        } catch (const Unavailable&) {
-            for (const Waiter& waiter : waiters) waiter.slot->error = std::current_exception();
+        } catch (const Unavailable& failure) {
+            // One each: io threads must not share an exception, which the last of them destroys.
+            for (const Waiter& waiter : waiters) {
+                waiter.slot->error = std::make_exception_ptr(Unavailable(failure.what()));
+            }
         } catch (...) {
             if (jobs.size() == 1) {
                 waiters.front().slot->error = std::current_exception();
