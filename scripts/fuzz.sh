@@ -2,7 +2,7 @@
 # Builds the fuzz targets and runs each for the given time: scripts/fuzz.sh SECONDS_PER_TARGET [TARGET...]
 # Only builds them: scripts/fuzz.sh build
 # Fails on the first violation and leaves the input that caused it under build/fuzz/findings/. What a run discovers is
-# kept under build/fuzz/corpus/, so the next one begins there.
+# kept under build/fuzz/corpus/, so the next one begins there. SEED (a random one) repeats a run on the same corpus.
 set -euo pipefail
 
 if [ $# -lt 1 ] || { [ "$1" != build ] && ! [ "$1" -gt 0 ] 2>/dev/null; }; then
@@ -29,7 +29,7 @@ for target in "${targets[@]}"; do
   log=build/fuzz/$target.log
   echo "== $target, $seconds s"
   # 8 KiB is the longest request target; longer input finds little more and costs speed.
-  if ! "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+  if ! "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -seed="${SEED:-0}" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="build/fuzz/findings/$target-" -print_final_stats=1 "${corpora[@]}" >"$log" 2>&1; then
     tail -n 60 "$log"
     echo "$target failed; the whole log is $log" >&2
