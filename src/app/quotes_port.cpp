@@ -24,11 +24,6 @@ void QuotesPort::start() {
                          {{"address", "http://" + http::authority_of(host_, server_.port())}});
 }
 
-void QuotesPort::stop(std::chrono::milliseconds within) {
-    server_.drain(within);
-    server_.join();
-}
-
 openapi::Registry QuotesPort::register_handlers(const Parts& parts) {
     openapi::Registry registry;
     quotes::register_quotes(registry, parts.source);

@@ -30,8 +30,9 @@ class QuotesPort {
     QuotesPort(const Foundation& foundation, const Parts& parts, http::ServerOptions options);
 
     void start();
-    /// Lets requests in flight finish for at most so long.
-    void stop(std::chrono::milliseconds within);
+    /// See http::Server.
+    void drain(std::chrono::milliseconds patience) { server_.drain(patience); }
+    void join() { server_.join(); }
 
   private:
     openapi::Registry register_handlers(const Parts& parts);

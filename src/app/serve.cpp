@@ -124,8 +124,9 @@ class Process {
         log_.info("draining");
         readiness_.begin_draining();
         server_.drain(settings_.drain_timeout);
+        if (quotes_port_) quotes_port_->drain(settings_.drain_timeout);
         server_.join();
-        if (quotes_port_) quotes_port_->stop(settings_.drain_timeout);
+        if (quotes_port_) quotes_port_->join();
         for (const auto& role : roles_) role->stop();
         if (credentials_) credentials_->stop();
         if (reporter_) reporter_->stop();
