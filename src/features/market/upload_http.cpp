@@ -64,9 +64,6 @@ http::Response tell(const ImportOutcome& outcome) {
 
 Task<Answer> import_upload(Uploads& uploads, const openapi::Call& call, UploadInput input) {
     http::BodySource& body = *call.request.body_source;
-    if (!call.request.header("Content-Encoding").empty()) {
-        co_return Error{Errc::UnsupportedMediaType, "the body must be sent without a Content-Encoding", {}, {}};
-    }
     const Result<> fits = body.limit_to(uploads.options().max_bytes);
     if (!fits) co_return fits.error();
     const std::optional<Uploads::Place> place = uploads.take_place();

@@ -251,6 +251,14 @@ TEST_F(DispatcherTest, GivenABodyOnItsWayWhenTheHeadIsRefusedThenItIsNotRead) {
     EXPECT_EQ(refuse(http::Method::Put, "/plain?limit=x", {"Content-Type", "text/csv"}, "a"), 400);
 }
 
+TEST_F(DispatcherTest, GivenABodyInACodingWhenHandledThenItIsRefusedUnread) {
+    FakeBody body("{}");
+    const std::vector<http::HeaderView> head{{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}};
+
+    EXPECT_EQ(send("/plain", http::Method::Post, head, {}, &body).status, 415);
+    EXPECT_FALSE(body.is_read());
+}
+
 TEST_F(DispatcherTest, GivenABodyOnItsWayWhenTheHeadIsFineThenItIsReadByTheOneItIsFor) {
     FakeBody json("{}");
     FakeBody csv("a,b");

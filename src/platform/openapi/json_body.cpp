@@ -62,6 +62,9 @@ Result<> check_announced_body(const Operation& operation, const http::Request& r
         if (operation.body->required && request.body.empty()) return missing();
         return {};
     }
+    if (!request.header("Content-Encoding").empty()) {
+        return Error{Errc::UnsupportedMediaType, "the body must be sent without a Content-Encoding", {}, {}};
+    }
     // A chunked body may turn out to be none, of which nothing needs to be said.
     const bool may_be_none = !request.body_source->announced() && request.header("Content-Type").empty();
     if (!may_be_none && find_form(*operation.body, request) == nullptr) return unsupported(*operation.body);
