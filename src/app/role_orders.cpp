@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "app/feature_options.hpp"
+#include "base/uuid.hpp"
 #include "features/orders/orders_http.hpp"
+#include "platform/sql/database.hpp"
 
 namespace bourse::app {
 namespace {
@@ -24,6 +26,13 @@ std::size_t publish(broker::Publisher& publisher, std::span<const orders::OrderE
     return publisher.publish(events, kConfirmedWithin);
 }
 
+/// Who tells the broker of orders. Of a store that belongs to one process, this is the one: whoever told before is
+/// gone.
+std::string name_of_teller(const Foundation& foundation, const sql::Database& database) {
+    if (database.dialect() == sql::Dialect::Sqlite) return "the only process";
+    return Uuid::make(foundation.clock.now(), foundation.random).to_string();
+}
+
 }  // namespace
 
 OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices)
@@ -34,9 +43,8 @@ OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, co
     if (!target) return;
     publisher_ =
         std::make_unique<broker::Publisher>(*target, broker::PublisherOptions{}, foundation.random, foundation.broker);
-    const std::string owner = Uuid::make(foundation.clock.now(), foundation.random).to_string();
     events_ = std::make_unique<orders::OrderEvents>(
-        orders_.store(), foundation.clock, owner,
+        orders_.store(), foundation.clock, name_of_teller(foundation, database),
         [this](std::span<const orders::OrderEvent> placed) { return publish(*publisher_, placed); });
 }
 
@@ -79,6 +87,13 @@ void OrdersRole::start() {
 void OrdersRole::stop() {
     forgetting_.reset();
     telling_.reset();
+    if (!events_) return;
+    try {
+        events_->end();
+    } catch (const std::exception& failure) {
+        foundation_.log.info("another process tells of orders only when the lease has ended",
+                             {{"what", failure.what()}});
+    }
 }
 
 void OrdersRole::tell() {

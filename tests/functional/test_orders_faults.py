@@ -1,6 +1,7 @@
-"""Orders and what befalls them: the server killed, its disk full, its fsync failing, PostgreSQL killed. A checker outside the
-server judges what clients were told by what is stored."""
+"""Orders and what befalls them: the server killed, its disk full, its fsync failing, PostgreSQL killed, Redis flushed and killed.
+A checker outside the server judges what clients were told by what is stored."""
 
+import datetime
 import os
 import random
 import shutil
@@ -12,9 +13,11 @@ from decimal import Decimal
 import pytest
 
 from bourse import environment, wait_until
-from order_history import OrderHistory, stored_orders
+from order_history import OrderHistory, stored_orders, wrong_prices
 from ordering import Crowd, place
 from postgres import PostgresServer
+from provider_stub import BITCOIN, ProviderStub
+from redis import RedisServer
 from test_import import small_disk  # noqa: F401 (a fixture)
 from test_orders import priced
 
@@ -22,6 +25,7 @@ pytestmark = [pytest.mark.patient, pytest.mark.concurrent]
 
 #: scripts/kill_orders.sh asks for more.
 KILLS = int(os.environ.get('BOURSE_TEST_KILLS', '20'))
+FLUSHES = int(os.environ.get('BOURSE_TEST_FLUSHES', '10'))
 LIMIT = Decimal(100)
 
 
@@ -30,31 +34,40 @@ def report(what, history, stored):
           f'{history.count("rejected")} rejected, {history.count("unknown")} unknown; {len(stored)} stored')
 
 
-def judge(what, history, stored):
+def judge(what, history, stored, limit=LIMIT):
     report(what, history, stored)
-    assert history.violations(stored, LIMIT) == []
+    assert history.violations(stored, limit) == []
     assert history.count('acknowledged') > 0
 
 
-def probe(server):
+def sold(orders):
+    return sum((order['bitcoin_amount'] for order in orders), Decimal())
+
+
+def probe(server, **headers):
     """An order that is none of the crowd's."""
-    return place(server, '1', 'EUR')
+    return place(server, '1', 'EUR', **headers)
 
 
-def of_the_crowd(server):
-    return [order for order in stored_orders(server) if order['currency'] == 'USD']
+def of_the_crowd(server, headers=None):
+    return [order for order in stored_orders(server, headers) if order['currency'] == 'USD']
 
 
 @pytest.mark.parametrize('store', ['sqlite', 'postgres'])
 def test_a_server_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path, store, request):
-    settings = {}
+    # So much that it is not reached before the last kills.
+    limit, settings = Decimal(10_000_000), {}
     if store == 'postgres':
         settings['BOURSE_DATABASE_URL'] = request.getfixturevalue('postgres')
         assert bourse.run('migrate', **settings).returncode == 0
     history, starts = OrderHistory(), []
     crowd, dice = Crowd(history), random.Random(5)
     kills = KILLS if store == 'sqlite' else max(1, KILLS // 4)
-    for _ in range(kills):
+    for kill in range(kills):
+        if kill == kills - max(1, kills // 10):
+            with bourse.serve(tmp_path, **settings) as server:
+                limit = sold(stored_orders(server)) + Decimal('0.1')
+        settings['BOURSE_ORDERS_BTC_LIMIT'] = str(limit)
         begin = time.monotonic()
         server = bourse.serve(tmp_path, **settings)
         wait_until(lambda: server.get('/readyz').status == 200, 'ready')
@@ -68,7 +81,8 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path, sto
     with bourse.serve(tmp_path, **settings) as server:
         crowd.repeat_the_unanswered(priced(server))
         stored = of_the_crowd(server)
-    judge(f'{kills} kills on {store} (ready after {max(starts):.2f} s at the latest)', history, stored)
+    judge(f'{kills} kills on {store} (ready after {max(starts):.2f} s at the latest; {sold(stored)} of at most {limit} bitcoin sold)',
+          history, stored, limit)
 
 
 def test_a_full_disk_stops_orders_until_there_is_room(bourse, small_disk):  # noqa: F811
@@ -149,3 +163,93 @@ def test_postgres_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path):
             stored = of_the_crowd(server)
     judge('3 kills of PostgreSQL', history, stored)
     assert history.count('unknown') > 0
+
+
+class Market:
+    """What a bitcoin costs in dollars: something else every tenth of a second, told by a stub of a provider."""
+
+    def __init__(self, stub):
+        self.stub, self.offered = stub, []
+        self._dice, self._is_closed = random.Random(7), threading.Event()
+        self._offer()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _offer(self):
+        rate = Decimal(self._dice.randrange(6_400_000, 6_500_000)) / 100
+        self.offered.append((datetime.datetime.now(datetime.timezone.utc), rate))
+        self.stub.bitcoin = BITCOIN | {'USD': str(rate)}
+
+    def _run(self):
+        while not self._is_closed.wait(0.1):
+            self._offer()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._is_closed.set()
+        self._thread.join()
+
+
+def measured(servers, name):
+    """The sum of a metric of these servers."""
+    lines = [line for server in servers for line in server.get('/metrics').text.splitlines()]
+    return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name + ' '))
+
+
+#: Beside Redis: seconds that a price is sold at, requests that an address may make a second, and an address beside the crowd's.
+MAX_AGE, RATE, ELSEWHERE = 2, 200, {'X-Forwarded-For': '192.0.2.1'}
+
+
+def test_redis_that_is_flushed_and_killed_spoils_no_order(bourse, tmp_path, postgres):
+    """Two replicas share the price and the limit of requests. Without Redis they sell for as long as the last price is fresh,
+    and count requests alone; nothing is ever sold at a price that is not one."""
+    history, until, dice = OrderHistory(), threading.Event(), random.Random(8)
+    crowd = Crowd(history, clients=8, pause=0.02)
+    with RedisServer() as redis, ProviderStub() as stub, Market(stub) as market:
+        settings = {'BOURSE_DATABASE_URL': postgres, 'BOURSE_CACHE_URL': redis.url(), 'BOURSE_PRICES_PROVIDERS': 'coinbase',
+                    'BOURSE_PROVIDERS_COINBASE_URL': stub.url, 'BOURSE_PRICES_INTERVAL': '200ms', 'BOURSE_PRICES_LEASE': '1s',
+                    'BOURSE_PRICES_MAX_AGE': f'{MAX_AGE}s', 'BOURSE_RATE_LIMIT_ANONYMOUS': f'{RATE}/s',
+                    'BOURSE_HTTP_TRUSTED_PROXIES': '127.0.0.1', 'ENABLE_METRICS': 'true'}
+        assert bourse.run('migrate', **settings).returncode == 0
+        with bourse.serve(tmp_path / 'a', **settings) as one, bourse.serve(tmp_path / 'b', **settings) as two:
+            both = [priced(one), priced(two)]
+            begun, missing = time.monotonic(), 0
+            threads = [thread for server in both for thread in crowd.order(server, until)]
+            for _ in range(FLUSHES):
+                time.sleep(dice.uniform(0.1, 0.5))
+                redis.flush()
+                flushed = time.monotonic()
+                wait_until(lambda: redis.ask('GET', 'bourse:price:bitcoin'), 'a price in Redis again')
+                missing = max(missing, time.monotonic() - flushed)
+                assert {server.get('/record', ELSEWHERE).status for server in both} == {200}, 'the copies stay'
+            unknown = history.count('unknown')
+
+            redis.kill()
+            killed = time.monotonic()
+            for server in both:
+                wait_until(lambda: probe(server, **ELSEWHERE).status == 503, 'the last price to be too old')
+                assert server.get('/record', ELSEWHERE).headers['Warning'], 'it is shown all the same, and says so'
+            redis.start()
+            started = time.monotonic()
+            for server in both:
+                wait_until(lambda: probe(server, **ELSEWHERE).status == 201, 'orders at the next price')
+            back = time.monotonic()
+            until.set()
+            for thread in threads:
+                thread.join()
+            took = time.monotonic() - begun
+            alone = measured(both, 'bourse_rate_limit_unshared_total{policy="orders"}')
+            allowed = len(history.attempts) - history.count('rejected')
+            crowd.repeat_the_unanswered(one)
+            stored = of_the_crowd(one, ELSEWHERE)
+    judge(f'Redis flushed {FLUSHES} times (a price again within {missing:.2f} s, {unknown} orders without an answer) and killed once '
+          f'for {started - killed:.1f} s (orders again {back - started:.2f} s after its return); {allowed} requests allowed, '
+          f'{alone:.0f} counted alone; slowest {1000 * history.slowest():.0f} ms', history, stored)
+    # The price in the order is what was asked for when the order came, and the question itself takes a moment.
+    assert list(wrong_prices(stored, market.offered, datetime.timedelta(seconds=MAX_AGE + 1))) == []
+    assert alone > 0 and history.count('rejected') > 0
+    # A bucket of a second, twice as much while each counts alone, and what Redis was not told of yet when it forgot it.
+    assert allowed <= RATE * (1 + took + 1 + (back - killed) + FLUSHES / 4)
+    assert unknown == 0, 'a flush costs no order'

@@ -1,12 +1,14 @@
 """The history checker catches each way in which stored orders can be wrong."""
 
 import copy
+import dataclasses
+import datetime
 import json
 from decimal import Decimal
 
 import pytest
 
-from order_history import OrderHistory, exact_json
+from order_history import Event, OrderHistory, event_violations, exact_json, wrong_prices
 
 LIMIT = Decimal('1')
 
@@ -92,6 +94,63 @@ def test_bitcoin_that_is_not_what_the_amount_buys(history, stored):
 def test_a_limit_that_is_passed(history, stored):
     assert 'more than 0.006' in violation(history, stored, Decimal('0.006'))
     assert history.violations(stored, Decimal('0.007')) == []
+
+
+def told(order, **changes):
+    # As the server writes it: json.dumps knows no decimals.
+    body = ('{"uuid":"%s","timestamp":"%s","amount":%s,"currency":"%s","exchange_rate":%s,"bitcoin_amount":%s}'
+            % tuple(order.values()))
+    event = Event('order.placed', order['uuid'], 'application/json', 'order.placed', True, False, body)
+    return dataclasses.replace(event, **changes)
+
+
+def event_violation(events, stored):
+    found = list(event_violations(list(events), stored))
+    assert found
+    return '; '.join(found)
+
+
+def test_events_that_fit_are_no_violation(stored):
+    newest, oldest = map(told, stored)
+    assert list(event_violations([oldest, newest], stored)) == []
+    assert list(event_violations([oldest, newest, oldest, newest], stored)) == [], 'at least once'
+
+
+def test_an_order_that_nobody_was_told_of(stored):
+    assert event_violation([told(stored[1])], stored) == 'nobody was told of b'
+
+
+def test_an_event_of_an_order_that_is_not_stored(stored):
+    assert event_violation(map(told, reversed(stored)), stored[1:]) == 'b was told of and is not stored'
+
+
+def test_events_in_another_order(stored):
+    assert 'b was told of before a' in event_violation(map(told, stored), stored)
+
+
+@pytest.mark.parametrize('old, new', [('600.00', '600.01'), ('600.00', '600.0'), ('"USD"', '"EUR"'), ('}', ',"more":1}')])
+def test_an_event_that_is_not_the_order_as_listed(stored, old, new):
+    event = told(stored[1])
+    changed = dataclasses.replace(event, body=event.body.replace(old, new))
+    assert changed.body != event.body
+    assert 'a was told of as {' in event_violation([changed], stored[1:])
+
+
+@pytest.mark.parametrize('changes', [{'topic': 'order'}, {'type': ''}, {'content_type': None}, {'is_persistent': False}])
+def test_an_event_with_wrong_properties(stored, changes):
+    assert 'a was told of as (' in event_violation([told(stored[1], **changes)], stored[1:])
+
+
+def test_a_price_that_nobody_offered_or_that_was_too_old(stored):
+    placed_at = datetime.datetime(2024, 3, 8, 14, 30, tzinfo=datetime.timezone.utc)
+    second, rate = datetime.timedelta(seconds=1), Decimal('100000.00')
+
+    def wrong(*offered):
+        return len(list(wrong_prices(stored, [(placed_at + after * second, offer) for after, offer in offered], 5 * second)))
+    assert wrong((-9, rate)) == wrong((-9, rate), (-4, 1)) == wrong((-9, 1), (0, rate), (9, 1)) == 0
+    assert wrong((-9, 1)) == 2, 'nobody offered it'
+    assert wrong((-9, rate), (-6, 1)) == 2, 'too old'
+    assert wrong((-9, 1), (1, rate)) == 2, 'not yet'
 
 
 def test_numbers_are_read_as_they_are_written():

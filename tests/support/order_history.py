@@ -4,6 +4,7 @@ An order is told by its currency and amount: clients never order the same twice,
 
 import collections
 import dataclasses
+import datetime
 import json
 import threading
 from decimal import ROUND_DOWN, Decimal
@@ -23,10 +24,25 @@ class Attempt:
     amount: Decimal
     outcome: str
     order: dict | None = None
+    #: Seconds until the answer, or until there was none.
+    took: float = 0
 
     @property
     def identity(self):
         return self.currency, self.amount
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """A message as a subscriber got it."""
+    topic: str
+    message_id: str
+    content_type: str
+    type: str
+    is_persistent: bool
+    #: The broker has delivered this very message before, and does not know that it was taken.
+    is_redelivered: bool
+    body: str
 
 
 class OrderHistory:
@@ -36,18 +52,21 @@ class OrderHistory:
         self._lock = threading.Lock()
         self.attempts = []
 
-    def note(self, currency, amount, status, text):
+    def note(self, currency, amount, status, text, took=0):
         """Notes an answer; a request that had none has the status None."""
         if status == 201:
-            attempt = Attempt(currency, amount, 'acknowledged', exact_json(text)['order'])
+            attempt = Attempt(currency, amount, 'acknowledged', exact_json(text)['order'], took)
         else:
             is_rejected = status is not None and 400 <= status < 500
-            attempt = Attempt(currency, amount, 'rejected' if is_rejected else 'unknown')
+            attempt = Attempt(currency, amount, 'rejected' if is_rejected else 'unknown', took=took)
         with self._lock:
             self.attempts.append(attempt)
 
     def count(self, outcome):
         return sum(attempt.outcome == outcome for attempt in self.attempts)
+
+    def slowest(self):
+        return max((attempt.took for attempt in self.attempts), default=0)
 
     def violations(self, stored, limit):
         """What is wrong with the orders that are stored, newest first; nothing when all is well."""
@@ -97,6 +116,52 @@ def _wrong_outcomes(attempts, stored):
             yield f'{identity} was acknowledged otherwise than it is stored'
         if found and all(attempt.outcome == 'rejected' for attempt in tries):
             yield f'{identity} was rejected and is stored'
+
+
+def _as_written(order):
+    """With the digits that each number has: 69.00 is not 69.0."""
+    return [(name, str(value)) for name, value in order.items()]
+
+
+def event_violations(events, stored):
+    """What is wrong with the events that a subscriber got of the orders that are stored, newest first: each order's at least
+    once, as the order is listed, and for the first time in the order in which the orders were placed."""
+    by_uuid = {order['uuid']: order for order in reversed(stored)}
+    first_told = list(dict.fromkeys(event.message_id for event in events))
+    for uuid in by_uuid.keys() - set(first_told):
+        yield f'nobody was told of {uuid}'
+    for event in events:
+        yield from _wrong_event(event, by_uuid.get(event.message_id))
+    is_told = set(first_told)
+    known = (uuid for uuid in first_told if uuid in by_uuid)
+    placed = (uuid for uuid in by_uuid if uuid in is_told)
+    for told, expected in zip(known, placed):
+        if told != expected:
+            yield f'{told} was told of before {expected}, which was placed earlier'
+            break
+
+
+def _wrong_event(event, order):
+    properties = (event.topic, event.type, event.content_type, event.is_persistent)
+    if properties != ('order.placed', 'order.placed', 'application/json', True):
+        yield f'{event.message_id} was told of as {properties}'
+    if order is None:
+        yield f'{event.message_id} was told of and is not stored'
+    elif _as_written(exact_json(event.body)) != _as_written(order):
+        yield f'{event.message_id} was told of as {event.body}'
+
+
+def wrong_prices(stored, offered, lasts):
+    """What was sold at a rate that nobody offered, or longer than `lasts` after that. `offered` are rates of the currency with the
+    time from which on they were, oldest first; each until the next one."""
+    ends = [since for since, _ in offered[1:]] + [None]
+    offers = collections.defaultdict(list)
+    for (since, rate), end in zip(offered, ends):
+        offers[rate].append((since, end))
+    for order in stored:
+        placed_at = datetime.datetime.fromisoformat(order['timestamp'])
+        if not any(since <= placed_at and (end is None or placed_at <= end + lasts) for since, end in offers[order['exchange_rate']]):
+            yield f'{order["uuid"]} was sold at {order["exchange_rate"]} at {order["timestamp"]}'
 
 
 def stored_orders(server, headers=None):

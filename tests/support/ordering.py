@@ -4,6 +4,7 @@ import http.client
 import itertools
 import json
 import threading
+import time
 import uuid
 from decimal import Decimal
 
@@ -19,10 +20,10 @@ def place(server, amount, currency='USD', key=None, connection=None, **headers):
 
 class Crowd:
     """So many clients, each with a connection of its own. Every order is for another amount; every second one has a key, and
-    is sent again under it when nobody answered."""
+    is sent again under it when nobody answered. `pause`: seconds that a client thinks before its next order."""
 
-    def __init__(self, history, clients=16):
-        self.history, self.clients = history, clients
+    def __init__(self, history, clients=16, pause=0):
+        self.history, self.clients, self.pause = history, clients, pause
         self._amounts = (CENT * n for n in itertools.count(1))
         self._lock = threading.Lock()
         self._to_repeat = []
@@ -34,8 +35,8 @@ class Crowd:
             amount = next(self._amounts)
             return amount, (str(uuid.uuid4()) if int(amount / CENT) % 2 else None)
 
-    def _unanswered(self, amount, key):
-        self.history.note('USD', amount, None, '')
+    def _unanswered(self, amount, key, took):
+        self.history.note('USD', amount, None, '', took)
         if key:
             with self._lock:
                 self._to_repeat.append((amount, key))
@@ -43,15 +44,17 @@ class Crowd:
     def _order(self, server, connection):
         """One order; whether there was an answer."""
         amount, key = self._next()
+        begun = time.monotonic()
         try:
             answer = place(server, amount, key=key, connection=connection)
         except (OSError, http.client.HTTPException, ValueError):
-            self._unanswered(amount, key)
+            self._unanswered(amount, key, time.monotonic() - begun)
             return False
+        took = time.monotonic() - begun
         if answer.status == 503:
-            self._unanswered(amount, key)
+            self._unanswered(amount, key, took)
         else:
-            self.history.note('USD', amount, answer.status, answer.text)
+            self.history.note('USD', amount, answer.status, answer.text, took)
         return True
 
     def order(self, server, until, each=10**9):
@@ -62,6 +65,8 @@ class Crowd:
             for _ in range(each):
                 if until.is_set() or not self._order(server, connection):
                     break
+                if self.pause:
+                    until.wait(self.pause)
             connection.close()
         threads = [threading.Thread(target=run) for _ in range(self.clients)]
         for thread in threads:

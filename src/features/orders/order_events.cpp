@@ -1,5 +1,6 @@
 #include "features/orders/order_events.hpp"
 
+#include <utility>
 #include <vector>
 
 #include "features/orders/orders_text.hpp"
@@ -7,8 +8,10 @@
 namespace bourse::orders {
 
 std::size_t OrderEvents::tell() {
+    const std::lock_guard turn(telling_);
     std::size_t told = 0;
-    while (store_.has_untold()) {
+    while (!has_ended_ && store_.has_untold()) {
+        has_asked_ = true;
         // Renewed for each go, so that it does not end while this one goes on.
         const auto lease = store_.take_events(owner_, clock_.now(), kLease);
         if (!lease) return told;
@@ -23,6 +26,12 @@ std::size_t OrderEvents::tell() {
         if (safe < orders.size()) throw Unavailable("the broker does not take the events of orders");
     }
     return told;
+}
+
+void OrderEvents::end() {
+    has_ended_ = true;
+    const std::lock_guard turn(telling_);
+    if (std::exchange(has_asked_, false)) store_.give_up_events(owner_);
 }
 
 }  // namespace bourse::orders

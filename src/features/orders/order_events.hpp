@@ -1,7 +1,9 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <span>
 #include <string>
 
@@ -25,18 +27,21 @@ using TellOthers = std::function<std::size_t(std::span<const OrderEvent>)>;
 /// Tells others of every order, at least once and in the order in which they were placed. The orders themselves are
 /// what is still to be told: they have no gaps and become visible in the order of their numbers, so that one number,
 /// the last that is safe, says how far that has come, and nothing is lost between an order's commit and its event. One
-/// process at a time tells, by a lease. For one thread.
+/// process at a time tells, by a lease: when it ends, another takes over at once, and kLease after it was killed.
 class OrderEvents {
   public:
-    static constexpr std::chrono::seconds kLease{30};
+    static constexpr std::chrono::seconds kLease{10};
 
-    /// `owner` names the process, and nobody else has it. What is taken by reference outlives it.
+    /// `owner` names the process, and nobody else who is alive has it. What is taken by reference outlives it.
     OrderEvents(OrdersStore& store, const Clock& clock, std::string owner, TellOthers tell)
         : store_(store), clock_(clock), owner_(std::move(owner)), tell_(std::move(tell)) {}
 
     /// Tells what is still to be told, unless another process is at it; how many orders it were. Blocks; throws
     /// Unavailable, also when others take nothing.
     std::size_t tell();
+    /// Lets another process tell; this one tells nothing more. Blocks, also until tell() has returned in another
+    /// thread, which it does after the events that it is at; throws Unavailable.
+    void end();
 
   private:
     /// Orders of one go.
@@ -46,6 +51,11 @@ class OrderEvents {
     const Clock& clock_;
     const std::string owner_;
     const TellOthers tell_;
+    std::atomic<bool> has_ended_ = false;
+    /// Held by tell().
+    std::mutex telling_;
+    /// Whether this process may have the lease; guarded by telling_.
+    bool has_asked_ = false;
 };
 
 }  // namespace bourse::orders

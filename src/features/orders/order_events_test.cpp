@@ -86,5 +86,34 @@ TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenAnotherWantsToThenNotBeforeThe
     EXPECT_EQ(told_.size(), 2U);
 }
 
+TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenItEndsThenAnotherTellsAtOnceAndItNoMore) {
+    OrderEvents owner = events("a");
+    OrderEvents other = events("b");
+    place(1);
+    owner.tell();
+    place(1);
+
+    owner.end();
+
+    EXPECT_EQ(owner.tell(), 0U);
+    EXPECT_EQ(other.tell(), 1U);
+    EXPECT_THAT(told_, ElementsAreArray(placed_));
+}
+
+TEST_F(OrderEventsTest, GivenAProcessThatDoesNotTellWhenItEndsThenWhoDoesGoesOn) {
+    OrderEvents owner = events("a");
+    OrderEvents other = events("b");
+    OrderEvents third = events("c");
+    place(1);
+    owner.tell();
+    place(1);
+    EXPECT_EQ(other.tell(), 0U);
+
+    other.end();
+
+    EXPECT_EQ(third.tell(), 0U);
+    EXPECT_EQ(owner.tell(), 1U);
+}
+
 }  // namespace
 }  // namespace bourse::orders

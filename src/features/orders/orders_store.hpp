@@ -51,6 +51,8 @@ class OrdersStore {
     virtual bool has_untold() = 0;
     /// Makes `owner` the one who tells others of orders, for `lease` from `now` on, unless somebody else is for longer.
     virtual std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) = 0;
+    /// Lets somebody else tell at once, when `owner` is the one who does.
+    virtual void give_up_events(std::string_view owner) = 0;
     /// At most `limit` orders behind the one with this number, the oldest first.
     virtual std::vector<Order> orders_after(std::int64_t number, std::int64_t limit) = 0;
     /// Notes that others know of the orders up to this number. It never goes back.

@@ -58,6 +58,7 @@ constexpr std::string_view kHasUntold =
     "SELECT (SELECT orders FROM order_totals) > (SELECT last_told FROM order_events)";
 constexpr std::string_view kTakeEvents =
     "UPDATE order_events SET owner = ?1, leased_until = ?2 WHERE owner = ?1 OR leased_until <= ?3";
+constexpr std::string_view kGiveUpEvents = "UPDATE order_events SET leased_until = 0 WHERE owner = ?1";
 constexpr std::string_view kLastTold = "SELECT last_told FROM order_events";
 constexpr std::string_view kNoteTold = "UPDATE order_events SET last_told = ?1 WHERE last_told < ?1";
 
@@ -280,6 +281,10 @@ class SqlOrdersStore final : public OrdersStore {
             while (row.step()) taken = EventLease{row.integer(0)};
         });
         return taken;
+    }
+
+    void give_up_events(std::string_view owner) override {
+        database_.write([&](sql::Connection& connection) { connection.statement(kGiveUpEvents).execute({owner}); });
     }
 
     std::vector<Order> orders_after(std::int64_t number, std::int64_t limit) override {

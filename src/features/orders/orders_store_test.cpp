@@ -135,6 +135,12 @@ TEST_P(OrdersStoreContract, GivenALeaseOfEventsWhenAnotherWantsItThenNotBeforeIt
     EXPECT_FALSE(store_->take_events("b", kNow + seconds(18), seconds(10)));
     EXPECT_TRUE(store_->take_events("b", kNow + seconds(19), seconds(10)));
 
+    store_->give_up_events("a");
+    EXPECT_FALSE(store_->take_events("a", kNow + seconds(20), seconds(10))) << "it was not its own";
+    store_->give_up_events("b");
+    EXPECT_TRUE(store_->take_events("a", kNow + seconds(20), seconds(10)));
+    store_->give_up_events("a");
+
     EXPECT_THAT(numbers(store_->orders_after(0, 2)), ElementsAre(1, 2));
     EXPECT_TRUE(store_->has_untold());
     store_->note_told(2);

@@ -1,0 +1,84 @@
+"""Somebody else's program that wants to know of orders: a durable queue, bound to what Bourse publishes, and a consumer."""
+
+import threading
+import uuid
+from contextlib import contextmanager, suppress
+
+import pika
+from pika.exceptions import AMQPError
+
+from bourse import PATIENCE
+from order_history import Event
+
+EXCHANGE = 'bourse.events'
+#: Messages that are on their way to the consumer at once.
+PREFETCH = 1000
+
+
+@contextmanager
+def bound(url, queue):
+    """A durable queue that gets every order; gone at the end."""
+    with connect(url) as connection:
+        channel = connection.channel()
+        channel.exchange_declare(EXCHANGE, 'topic', durable=True)
+        channel.queue_declare(queue, durable=True)
+        channel.queue_bind(queue, EXCHANGE, 'order.placed')
+    try:
+        yield queue
+    finally:
+        with suppress(AMQPError, OSError), connect(url) as connection:
+            connection.channel().queue_delete(queue)
+
+
+def connect(url):
+    return pika.BlockingConnection(pika.URLParameters(url))
+
+
+class Subscriber:
+    """Takes what comes under `order.placed`, from before it is entered to its end, on a thread of its own; connects again whenever
+    the broker is back. The queue is durable, so that it loses nothing by that."""
+
+    def __init__(self, url):
+        self.url = url
+        #: In the order in which they came. Appended to by the thread.
+        self.events = []
+        self._is_ending = threading.Event()
+        self._bound = bound(url, f'orders-{uuid.uuid4()}')
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def ids(self):
+        """The orders that it was told of so far."""
+        return {event.message_id for event in list(self.events)}
+
+    def doubled(self):
+        """How many events came again because they were published again, and because the broker delivered one again."""
+        events = list(self.events)
+        redelivered = sum(event.is_redelivered for event in events)
+        return max(0, len(events) - redelivered - len(self.ids())), redelivered
+
+    def _run(self):
+        while not self._is_ending.is_set():
+            with suppress(AMQPError, OSError):
+                with connect(self.url) as connection:
+                    self._consume(connection.channel())
+            self._is_ending.wait(0.05)
+
+    def _consume(self, channel):
+        channel.basic_qos(prefetch_count=PREFETCH)
+        for delivery, properties, body in channel.consume(self.queue, inactivity_timeout=0.1):
+            if delivery is not None:
+                self.events.append(Event(delivery.routing_key, properties.message_id, properties.content_type, properties.type,
+                                         properties.delivery_mode == 2, delivery.redelivered, body.decode()))
+                channel.basic_ack(delivery.delivery_tag)
+            if self._is_ending.is_set():
+                return
+
+    def __enter__(self):
+        self.queue = self._bound.__enter__()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._is_ending.set()
+        self._thread.join(PATIENCE)
+        self._bound.__exit__(*exception)
