@@ -6,52 +6,29 @@ request, and save a quote in the user's history, durably, before they answer it.
 """
 
 import json
-import sys
 from contextlib import ExitStack
 
-from load import CONNECTIONS, Load, measure_in_turn, print_loads
-from servers import Server, clean_environment, fetch, free_port, run_bourse, run_to_end, start_bourse
-from stores import KINDS, ROOT, durable_postgres, empty_store
+from load import conditions, measure_in_turn, print_loads
+from servers import fetch
+from services import Bourse, Peer
+from stores import KINDS, new_store
 from support.accounts import ADMIN, PASSWORD, basic
+from tables import print_text
 
-PEER = ROOT / 'bench/peers/accounts_flask.py'
 SYMBOL, DAYS, PAGE = 'ACME', 250, 100
 QUOTE, HISTORY = f'/api/v1/stock?q={SYMBOL.lower()}', '/api/v1/users/history'
 
 
-class Bourse:
-    def __init__(self, binary, folder, store):
-        self.name, self.store = f'bourse, {store.name}', store
-        self.binary, self.data = binary, folder
-        self.settings = {'BOURSE_DATABASE_URL': store.bourse_url, 'BOURSE_ADMIN_PASSWORD': PASSWORD}
-
-    def fill(self, bars):
-        run_bourse(self.binary, self.data, 'init', '--admin', ADMIN, **self.settings)
-        run_bourse(self.binary, self.data, 'import', 'bars', bars, **self.settings)
-
-    def serve(self):
-        return start_bourse(self.binary, self.data, **self.settings)
-
-
-class Flask:
-    def __init__(self, store):
-        self.name, self.store = f'Flask, {store.name}', store
-        self.environment = clean_environment(DATABASE=store.sqlalchemy_url)
-
-    def fill(self, bars):
-        run_to_end([sys.executable, PEER, 'fill', bars, '--user', ADMIN, '--password', PASSWORD], self.environment)
-
-    def serve(self):
-        port = free_port()
-        return Server(port, [sys.executable, PEER, 'serve', '--port', port], '/healthz', self.environment)
-
-
-def start_pairs(binary, folder, postgres, stack):
-    """Pairs of Bourse and the peer on the same kind of database, each with an empty one of its own, until `stack` ends."""
-    for kind in KINDS:
-        homes = [folder / f'accounts-{kind}-{service}' for service in ('bourse', 'flask')]
-        stores = [empty_store(kind, home, postgres, stack) for home in homes]
-        yield Bourse(binary, homes[0], stores[0]), Flask(stores[1])
+def start_pair(kind, bourse, folder, bars, stack):
+    """Bourse and the peer, each with the same bars and a user, until `stack` ends."""
+    ours = Bourse(bourse, new_store(kind, folder, stack), BOURSE_ADMIN_PASSWORD=PASSWORD)
+    ours.run('init', '--admin', ADMIN)
+    ours.run('import', 'bars', bars)
+    theirs = Peer('Flask', 'accounts_flask.py', '/healthz', new_store(kind, folder, stack))
+    theirs.run('fill', bars, '--user', ADMIN, '--password', PASSWORD)
+    for service in (ours, theirs):
+        service.serve(stack)
+    return ours, theirs
 
 
 def write_bars(file):
@@ -66,49 +43,37 @@ def without_times(history):
     return [{name: value for name, value in entry.items() if name != 'date'} for entry in history]
 
 
-def warm_up(servers):
-    """Gives each user a page of history, and makes sure that all services answer alike."""
-    quotes = {service: [fetch(server.url(QUOTE), basic()) for _ in range(PAGE)] for service, server in servers.items()}
-    histories = {service: fetch(server.url(HISTORY), basic()) for service, server in servers.items()}
-    first = next(iter(servers))
-    for service in servers:
-        assert json.loads(quotes[service][-1]) == json.loads(quotes[first][-1]), f'{service.name} gives another quote'
-        entries, expected = (without_times(json.loads(histories[each])) for each in (service, first))
+def fill_histories(services):
+    """Gives each user a page of history, and makes sure that all services answer alike. Returns the bytes of the page."""
+    quotes = {service: [fetch(service.server.url(QUOTE), basic()) for _ in range(PAGE)] for service in services}
+    histories = {service: fetch(service.server.url(HISTORY), basic()) for service in services}
+    for service in services:
+        assert json.loads(quotes[service][-1]) == json.loads(quotes[services[0]][-1]), f'{service.name} gives another quote'
+        entries, expected = (without_times(json.loads(histories[each])) for each in (service, services[0]))
         assert entries == expected and len(entries) == PAGE, f'{service.name} has another history'
-    return len(histories[first])
+    return len(histories[services[0]])
 
 
-def measure(servers, path, seconds, rounds):
-    loads = {service: Load(service.name, server, path, database_pid=service.store.pid, headers=basic()) for service, server in servers.items()}
-    measure_in_turn(loads.values(), rounds, seconds)
-    return loads
+def check_saved(loads):
+    """A quote that was answered is in the history: what was saved is no less than what wrk counted."""
+    for service, load in loads.items():
+        saved = service.store.number('SELECT count(*) FROM history')
+        assert saved >= PAGE + load.answered, f'{service.name} answered {load.answered} quotes and saved {saved}'
 
 
 def run(arguments, folder):
     bars = folder / 'acme.csv'
     write_bars(bars)
-    with durable_postgres() as postgres, ExitStack() as stack:
-        pairs = list(start_pairs(arguments.bourse, folder, postgres, stack))
-        servers = {}
-        for service in (service for pair in pairs for service in pair):
-            service.fill(bars)
-            servers[service] = service.serve()
-            stack.callback(servers[service].stop)
-        size = warm_up(servers)
-
-        print(f'\nQuotes and history of a user who shows name and password; {CONNECTIONS} connections, keep-alive, no pipelining; one')
-        print(f'core for server and database, one for load; medians of {arguments.rounds} interleaved rounds of {arguments.seconds} s. Ratios are to Flask on the')
-        print('same database.')
+    with ExitStack() as stack:
+        pairs = [start_pair(kind, arguments.bourse, folder, bars, stack) for kind in KINDS]
+        services = [service for pair in pairs for service in pair]
+        size = fill_histories(services)
+        print_text(f'Quotes and history of a user who shows name and password; {conditions(arguments)} Ratios are to Flask on the '
+                   'same kind of database.')
         for title, path in ((f'`GET {HISTORY}`, {PAGE} entries of {PAGE}, {size:,} bytes', HISTORY),
                             (f'`GET {QUOTE}`, warm, saved in the history before the answer', QUOTE)):
-            loads = measure(servers, path, arguments.seconds, arguments.rounds)
-            print(f'\n{title}:\n')
-            print_loads([(loads[service], loads[peer]) for bourse, peer in pairs for service in (bourse, peer)])
-        check_saved(servers, loads)
-
-
-def check_saved(servers, loads):
-    """A quote that was answered is in the history: what was saved is no less than what wrk counted."""
-    for service in servers:
-        saved = service.store.number('SELECT count(*) FROM history')
-        assert saved >= PAGE + loads[service].answered, f'{service.name} answered {loads[service].answered} quotes and saved {saved}'
+            loads = {service: service.load(path, headers=basic()) for service in services}
+            measure_in_turn(loads.values(), arguments)
+            print_text(f'{title}:')
+            print_loads([(loads[service], loads[peer]) for ours, peer in pairs for service in (ours, peer)])
+        check_saved(loads)

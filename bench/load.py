@@ -8,61 +8,90 @@ import time
 from pathlib import Path
 
 from servers import LOAD_CORE, cpu_seconds, on_core
+from tables import print_header
 
 CONNECTIONS = 64
 #: Seconds of CPU in 0.2 s that a server without requests may use, and how long it may take to come to that.
 IDLE, PATIENCE = 0.02, 20
+#: Seconds of load before what counts.
+WARM_UP = 2
 REQUESTS = Path(__file__).parent / 'requests.lua'
 
 
-class Load:
-    """What one server is asked, and what each round of it measured.
+def milliseconds(text):
+    """Of a time as wrk writes it: 818.00us, 2.71ms, 1.80s, 1.50m."""
+    number, unit = re.fullmatch(r'([\d.]+)(\D+)', text).groups()
+    return float(number) * {'us': 1e-3, 'ms': 1, 's': 1e3, 'm': 6e4}[unit]
 
-    The cost is that of the processes of the server and, where it has one, of its database. `requests` is a file that
-    requests.lua reads; without one `path` is asked again and again, with these headers.
+
+def write_requests(file, requests):
+    """For requests.lua."""
+    file.write_text(''.join('\t'.join(request) + '\n' for request in requests))
+    return file
+
+
+class Round:
+    """What one run of wrk measured: `rate` in requests a second, `costs` in microseconds of CPU a request by process, `p50` and
+    `p99` in milliseconds."""
+
+    def __init__(self, report, used):
+        self.requests = int(re.search(r'(\d+) requests in', report).group(1))
+        self.rate = float(re.search(r'Requests/sec:\s+([\d.]+)', report).group(1))
+        self.costs = {name: seconds / self.requests * 1e6 for name, seconds in used.items()}
+        self.cost = sum(self.costs.values())
+        self.p50, self.p99 = (milliseconds(re.search(rf'^ +{part}% +(\S+)', report, re.MULTILINE).group(1)) for part in (50, 99))
+
+
+class Load:
+    """What one server is asked, and what came of it.
+
+    The cost is that of the processes of the server and of its helpers: their pids by name. `requests` is a file that requests.lua
+    reads; without one `path` is asked again and again, with these headers.
     """
 
-    def __init__(self, name, server, path, requests=None, database_pid=None, headers=None):
-        self.name, self.url = name, server.url(path)
+    def __init__(self, name, server, path, requests=None, headers=None, helpers=None):
+        self.name, self.url, self.requests = name, server.url(path), requests
         self.headers = [part for header, value in (headers or {}).items() for part in ('-H', f'{header}: {value}')]
-        self.server_pid, self.database_pid, self.requests = server.pid, database_pid, requests
-        self.answered = 0
-        self.rates, self.costs, self.database_costs, self.slowest = [], [], [], []
+        self.pids, self.helpers = {'server': server.pid} | (helpers or {}), list(helpers or {})
+        self.answered, self.rounds = 0, []
+
+    def warm_up(self):
+        self._run(WARM_UP)
 
     def measure(self, seconds):
-        before = self._cpu_seconds()
-        report = self._run_wrk(seconds)
-        used = [after - earlier for after, earlier in zip(self._cpu_seconds(), before)]
-        self._wait_until_idle()
-        requests = int(re.search(r'(\d+) requests in', report).group(1))
-        self.answered += requests
-        self.rates.append(float(re.search(r'Requests/sec:\s+([\d.]+)', report).group(1)))
-        self.costs.append(sum(used) / requests * 1e6)
-        self.database_costs.append(used[1] / requests * 1e6)
-        self.slowest.append(re.search(r'99%\s+(\S+)', report).group(1))
+        self.rounds.append(self._run(seconds))
+
+    def median(self, figure):
+        """Of all rounds, of what `figure` gives of one."""
+        return statistics.median(map(figure, self.rounds))
 
     @property
     def rate(self):
-        return statistics.median(self.rates)
+        return self.median(lambda each: each.rate)
 
     @property
     def cost(self):
-        return statistics.median(self.costs)
+        return self.median(lambda each: each.cost)
 
-    @property
-    def database_cost(self):
-        return statistics.median(self.database_costs)
+    def _run(self, seconds):
+        before = self._cpu_seconds()
+        report = self._run_wrk(seconds)
+        used = {name: after - before[name] for name, after in self._cpu_seconds().items()}
+        self._wait_until_idle()
+        done = Round(report, used)
+        self.answered += done.requests
+        return done
 
     def _cpu_seconds(self):
-        return cpu_seconds(self.server_pid), cpu_seconds(self.database_pid) if self.database_pid else 0
+        return {name: cpu_seconds(pid) for name, pid in self.pids.items()}
 
     def _wait_until_idle(self):
         """A slow server goes on with what wrk did not wait for, and the next one has the same core."""
         deadline = time.monotonic() + PATIENCE
-        before, now = 0, sum(self._cpu_seconds())
+        before, now = 0, sum(self._cpu_seconds().values())
         while now - before > IDLE and time.monotonic() < deadline:
             time.sleep(0.2)
-            before, now = now, sum(self._cpu_seconds())
+            before, now = now, sum(self._cpu_seconds().values())
 
     def _run_wrk(self, seconds):
         script = ['-s', REQUESTS] if self.requests else []
@@ -70,25 +99,34 @@ class Load:
         if self.requests:
             command += ['--', self.requests]
         report = subprocess.run(on_core(LOAD_CORE, *command), capture_output=True, text=True, check=True).stdout
-        if 'Non-2xx' in report or 'Socket errors' in report:
+        if 'Non-2xx' in report or 'Socket errors' in report or ' 0 requests in' in report:
             sys.exit(f'bench: {self.name} failed under load:\n{report}')
         return report
 
 
-def measure_in_turn(loads, rounds, seconds):
+def measure_in_turn(loads, arguments):
     """Interleaved, so that what else the machine does meets them all."""
-    for _ in range(rounds):
+    for load in loads:
+        load.warm_up()
+    for _ in range(arguments.rounds):
         for load in loads:
-            load.measure(seconds)
+            load.measure(arguments.seconds)
+
+
+def conditions(arguments, core='server and database'):
+    """What a table's reader must know of how it was measured."""
+    return (f'{CONNECTIONS} connections, keep-alive, no pipelining; one core for {core}, one for the load; medians of '
+            f'{arguments.rounds} interleaved rounds of {arguments.seconds} s.')
+
+
+def describe_cost(load):
+    parts = [f'{load.median(lambda each: each.costs[name]):,.1f} {name}' for name in load.helpers]
+    return f'{load.cost:,.1f} µs' + (f', of it {", ".join(parts)}' if parts else '')
 
 
 def print_loads(rows):
     """`rows` are pairs of a load and the one that it is compared with."""
-    print('| | rate ratio | CPU ratio | requests/s | CPU/request | p99 |')
-    print('|---|---|---|---|---|---|')
+    print_header('', 'rate ratio', 'CPU ratio', 'requests/s', 'CPU/request', 'p50, ms', 'p99, ms')
     for load, base in rows:
-        cost = f'{load.cost:,.1f} µs'
-        if load.database_pid:
-            cost += f', {load.database_cost:,.1f} of it PostgreSQL'
-        print(f'| {load.name} | {load.rate / base.rate:.2f} | {load.cost / base.cost:.2f} | {load.rate:,.0f} | {cost} | '
-              f'{load.slowest[-1]} |')
+        print(f'| {load.name} | {load.rate / base.rate:.2f} | {load.cost / base.cost:.2f} | {load.rate:,.0f} | {describe_cost(load)} | '
+              f'{load.median(lambda each: each.p50):.2f} | {load.median(lambda each: each.p99):.2f} |')

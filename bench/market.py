@@ -4,8 +4,9 @@ import shutil
 import socket
 import time
 
-from load import CONNECTIONS, Load, measure_in_turn, print_loads
+from load import Load, conditions, measure_in_turn, print_loads
 from servers import fetch, resident_mib, run_bourse, start_bourse, start_nginx
+from tables import print_header, print_text
 
 # 37 monthly bars of the sample: about 5 KB of JSON.
 TARGET = '/stocks/time-series/DEMO?interval=1&frequency=Monthly&start=2021-12-01&end=2025-01-01'
@@ -31,7 +32,8 @@ def start_peers(folder, body, servers):
         yield Load(name, servers[-1], '/bars.json')
 
 
-def load_benchmarks(binary, folder, seconds, rounds):
+def load_benchmarks(arguments, folder):
+    binary = arguments.bourse
     data = folder / 'data'
     run_bourse(binary, data, 'sample')
     shutil.copytree(data, folder / 'data2')
@@ -44,13 +46,13 @@ def load_benchmarks(binary, folder, seconds, rounds):
         loads += start_peers(folder, body, servers)
         for load in loads:
             assert fetch(load.url).decode() == body, f'{load.name} serves other bytes'
-        measure_in_turn(loads, rounds, seconds)
+        measure_in_turn(loads, arguments)
     finally:
         for server in servers:
             server.stop()
 
-    print(f'\nTime series, resampled monthly, {len(body):,} bytes of JSON; {CONNECTIONS} connections, keep-alive, no pipelining;')
-    print(f'one server core, one load core; medians of {rounds} interleaved rounds of {seconds} s. Ratios are to nginx from a file.\n')
+    print_text(f'Time series, resampled monthly, {len(body):,} bytes of JSON; {conditions(arguments, "the server")} Ratios are to nginx '
+               'from a file.')
     print_loads([(load, loads[2]) for load in loads])
 
 
@@ -72,9 +74,8 @@ def import_benchmark(binary, folder, rows):
         start = time.perf_counter()
         run_bourse(binary, folder / 'imported', 'import', 'bars', file)
         times[name] = rows / (time.perf_counter() - start)
-    print(f'\nCSV of {rows:,} daily bars into SQLite, one core, from start to end of the command:\n')
-    print('| | rows/s |')
-    print('|---|---|')
+    print_text(f'CSV of {rows:,} daily bars into SQLite, one core, from start to end of the command:')
+    print_header('', 'rows/s')
     for name, rate in times.items():
         print(f'| {name} | {rate:,.0f} |')
 
@@ -90,9 +91,8 @@ def print_idle_memory(server, connections):
 
 
 def process_benchmark(binary, folder, connections):
-    print('\nThe process:\n')
-    print('| | |')
-    print('|---|---|')
+    print_text('The process:')
+    print_header('', '')
     for name, data in (('empty store', folder / 'empty'), ('imported bars', folder / 'imported')):
         run_bourse(binary, data, 'migrate')
         start = time.perf_counter()
@@ -104,6 +104,6 @@ def process_benchmark(binary, folder, connections):
 
 
 def run(arguments, folder):
-    load_benchmarks(arguments.bourse, folder, arguments.seconds, arguments.rounds)
+    load_benchmarks(arguments, folder)
     import_benchmark(arguments.bourse, folder, arguments.import_rows)
     process_benchmark(arguments.bourse, folder, arguments.connections)

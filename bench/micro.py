@@ -4,6 +4,7 @@ import json
 import sys
 
 from servers import run_to_end
+from tables import print_header, print_text
 
 PANDAS = '''
 import time
@@ -41,9 +42,8 @@ NAMES = {
 
 
 def run(arguments, _):
-    print('\nIn memory, one core:\n')
-    print('| | per second |')
-    print('|---|---|')
+    print_text('In memory, one core:')
+    print_header('', 'per second')
     for result in json.loads(run_to_end([arguments.micro, '--benchmark_format=json']))['benchmarks']:
         name = NAMES.get(result['name'], result['name'])
         if 'items_per_second' in result:

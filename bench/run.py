@@ -9,6 +9,8 @@ beside the rate, because it is what a busy machine distorts least. Rounds are in
 import argparse
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +22,16 @@ import orders
 import people
 
 PARTS = {'market': market.run, 'people': people.run, 'accounts': accounts.run, 'orders': orders.run, 'micro': micro.run}
+
+
+def describe_machine(folder):
+    """One that writes in memory is no machine to measure durable writes on."""
+    file_system = subprocess.check_output(['findmnt', '-n', '-o', 'FSTYPE', '-T', folder], text=True).strip()
+    if file_system in ('tmpfs', 'ramfs'):
+        sys.exit(f'bench: {folder} is in memory: set TMPDIR to a folder on a disk')
+    model = re.search(r'model name\s*:\s*(.*)', Path('/proc/cpuinfo').read_text())
+    return (f'{time.strftime("%Y-%m-%d")}, {model.group(1) if model else "unknown CPU"}, {os.cpu_count()} cores, '
+            f'Linux {os.uname().release.split("-")[0]}, stores on {file_system}; load before the run {os.getloadavg()[0]:.1f}')
 
 
 def main():
@@ -34,12 +46,12 @@ def main():
     parser.add_argument('--people-rows', type=int, default=1_000_000, help='of the import of people')
     arguments = parser.parse_args()
 
-    model = re.search(r'model name\s*:\s*(.*)', Path('/proc/cpuinfo').read_text())
-    print(f'{time.strftime("%Y-%m-%d")}, {model.group(1) if model else "unknown CPU"}, {os.cpu_count()} cores, '
-          f'Linux {os.uname().release.split("-")[0]}')
     with tempfile.TemporaryDirectory(prefix='bourse-bench-') as name:
+        print(describe_machine(name))
         for part in arguments.only or PARTS:
-            PARTS[part](arguments, Path(name))
+            folder = Path(name) / part
+            folder.mkdir()
+            PARTS[part](arguments, folder)
 
 
 if __name__ == '__main__':

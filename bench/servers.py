@@ -39,8 +39,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def fetch(url, headers=None):
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
+def fetch(url, headers=None, body=None):
+    """The body of the answer to a GET, or to a POST of a body."""
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=10) as answer:
         return answer.read()
 
 

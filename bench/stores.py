@@ -1,27 +1,31 @@
-"""Databases that a service under test and its peer each have one of."""
+"""What services under test keep their data in: each has databases of its own, on the core of the servers, so that what they cost
+counts as the service's and no other's."""
 
 import sqlite3
 import sys
-from contextlib import closing, contextmanager
+import tempfile
+from contextlib import closing
 from pathlib import Path
 
-from servers import SERVER_CORE, started_on
+from servers import SERVER_CORE, run_to_end, started_on
 
 ROOT = Path(__file__).resolve().parents[1]
-# The tests' throw-away PostgreSQL.
-sys.path.append(str(ROOT / 'tests'))
-from support.postgres import PostgresServer  # noqa: E402
+# The tests' throw-away servers; last, because modules there have names of modules here.
+sys.path += [str(ROOT / 'tests'), str(ROOT / 'tests/support')]
+from support.postgres import PostgresServer, program  # noqa: E402
+from support.redis import RedisServer  # noqa: E402
 
 KINDS = 'sqlite', 'postgres'
 
 
 class SqliteStore:
     name = 'SQLite'
-    pid = None
+    #: Those that work for the service, by name.
+    processes = {}
 
-    def __init__(self, file):
-        self.file = file
-        self.bourse_url, self.sqlalchemy_url = f'sqlite:{file}', f'sqlite:///{file}'
+    def __init__(self, home):
+        self.home, self.file = home, home / 'store.db'
+        self.bourse_url, self.sqlalchemy_url = f'sqlite:{self.file}', f'sqlite:///{self.file}'
 
     def number(self, query):
         """What a query answers in its only column and row."""
@@ -32,24 +36,29 @@ class SqliteStore:
 class PostgresStore:
     name = 'PostgreSQL'
 
-    def __init__(self, server, url):
-        self.server, self.pid = server, server.process.pid
-        self.bourse_url, self.sqlalchemy_url = url, url.replace('postgresql:', 'postgresql+psycopg:')
+    def __init__(self, home, server):
+        self.home, self.server, self.processes = home, server, {self.name: server.process.pid}
+        self.bourse_url = server.url()
+        self.sqlalchemy_url = self.bourse_url.replace('postgresql:', 'postgresql+psycopg:')
 
     def number(self, query):
-        return int(self.server.psql(query, self.bourse_url.rpartition('/')[2]))
+        return int(self.server.psql(query))
+
+    def pgbench(self, *arguments):
+        """What pgbench reports of a run on the core of the servers."""
+        return run_to_end([program('pgbench'), '--no-vacuum', *arguments, self.bourse_url])
 
 
-@contextmanager
-def durable_postgres():
-    """On the core of the servers, so that what it costs counts as theirs."""
+def new_store(kind, folder, stack):
+    """An empty database of this kind, durable, until `stack` ends. Its `home` is a new folder in `folder`, where SQLite's is."""
+    home = Path(tempfile.mkdtemp(prefix=f'{kind}-', dir=folder))
+    if kind == 'sqlite':
+        return SqliteStore(home)
     with started_on(SERVER_CORE):
-        server = PostgresServer(fsync='on', full_page_writes='on')
-    with server:
-        yield server
+        return PostgresStore(home, stack.enter_context(PostgresServer(fsync='on', full_page_writes='on')))
 
 
-def empty_store(kind, home, postgres, stack):
-    """A database of this kind, in the new folder `home` or on the server `postgres`, until `stack` ends."""
-    home.mkdir(parents=True)
-    return SqliteStore(home / 'bourse.db') if kind == 'sqlite' else PostgresStore(postgres, stack.enter_context(postgres.database()))
+def new_redis(stack):
+    """An empty Redis, until `stack` ends."""
+    with started_on(SERVER_CORE):
+        return stack.enter_context(RedisServer())

@@ -4,7 +4,7 @@
     accounts_flask.py fill FILE --user NAME --password PASSWORD    the bars of a CSV file, and a user
     accounts_flask.py serve --port PORT
 
-The environment's DATABASE is SQLAlchemy's URL: sqlite:///PATH or postgresql+psycopg://…. Credentials are Basic on each request.
+The environment's DATABASE is the store (see database.py). Credentials are Basic on each request.
 As in Bourse, a password is verified by argon2id, what came of it is remembered for a minute under a key of the process, a quote
 is the last stored bar, remembered for a minute, and history and count are committed before the answer.
 """
@@ -21,9 +21,10 @@ from functools import wraps
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from database import IS_SQLITE, Number, connect
 from flask import Flask, g, jsonify, request
 from gunicorn.app.base import BaseApplication
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, create_engine, event, insert, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 
@@ -34,9 +35,6 @@ PAGE = 100
 
 # What is stored
 # ----------------------------------------------------------------------------------------------------------------------
-
-#: SQLite counts up by itself only what is called INTEGER.
-Number = BigInteger().with_variant(Integer, 'sqlite')
 
 
 class Base(DeclarativeBase):
@@ -90,22 +88,9 @@ class RequestedCode(Base):
     __table_args__ = (Index('requested_codes_by_times', 'times', 'code'),)
 
 
-def connect(url):
-    if not url.startswith('sqlite:'):
-        return create_engine(url, pool_size=THREADS, max_overflow=0)
-    engine = create_engine(url, pool_size=THREADS, max_overflow=0, connect_args={'timeout': 30})
-
-    @event.listens_for(engine, 'connect')
-    def make_durable(connection, _):
-        connection.execute('PRAGMA journal_mode = WAL')
-        connection.execute('PRAGMA synchronous = FULL')
-
-    return engine
-
-
-engine = connect(os.environ['DATABASE'])
+engine = connect(THREADS)
 new_session = sessionmaker(engine, expire_on_commit=False)
-dialect = sqlite if engine.dialect.name == 'sqlite' else postgresql
+dialect = sqlite if IS_SQLITE else postgresql
 
 # What is remembered
 # ----------------------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The people service as FastAPI, SQLAlchemy and pydantic make it: what Bourse's is measured against.
 
-    people_fastapi.py serve --database URL --port PORT
-    people_fastapi.py import FILE --database URL
+    people_fastapi.py serve --port PORT
+    people_fastapi.py import people FILE
 
-URL is SQLAlchemy's: sqlite:///PATH or postgresql+psycopg://…. The routes are plain functions, which FastAPI runs on threads.
+The environment's DATABASE is the store (see database.py). The routes are plain functions, which FastAPI runs on threads.
 A session ends inside them and not in a dependency: FastAPI checks the answer on a thread again, and requests that wait for one
 while they hold a connection, and threads that wait for a connection, wait for each other. There are no ETags.
 """
@@ -13,21 +13,19 @@ import argparse
 import csv
 import itertools
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-import uvicorn
-from anyio import to_thread
+from database import Number, connect
 from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
-from sqlalchemy import BigInteger, Engine, Integer, String, create_engine, delete, event, insert, select
+from sqlalchemy import BigInteger, String, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from uvicorn_service import on_threads, serve
 
 IMPORT_BATCH = 10_000
 #: Plain functions run on this many threads, each with a connection. FastAPI's own 40 only wait for the interpreter lock.
@@ -44,8 +42,8 @@ class Base(DeclarativeBase):
 class Person(Base):
     __tablename__ = 'people'
 
-    #: The order in which they were added. SQLite counts up by itself only what is called INTEGER.
-    position: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, 'sqlite'), primary_key=True)
+    #: The order in which they were added.
+    position: Mapped[int] = mapped_column(Number, primary_key=True)
     uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     survived: Mapped[bool] = mapped_column(index=True)
     passenger_class: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -57,18 +55,8 @@ class Person(Base):
     fare: Mapped[float]
 
 
-def connect(url: str) -> Engine:
-    if not url.startswith('sqlite:'):
-        return create_engine(url, pool_size=THREADS, max_overflow=0)
-    engine = create_engine(url, pool_size=THREADS, max_overflow=0, connect_args={'timeout': 30})
-
-    @event.listens_for(engine, 'connect')
-    def make_durable(connection, _):
-        connection.execute('PRAGMA journal_mode = WAL')
-        connection.execute('PRAGMA synchronous = FULL')
-
-    return engine
-
+engine = connect(THREADS)
+new_session = sessionmaker(engine, expire_on_commit=False)
 
 # What is said
 # ----------------------------------------------------------------------------------------------------------------------
@@ -146,14 +134,7 @@ class PersonRow(PersonFields):
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def limit_threads(_: FastAPI) -> AsyncIterator[None]:
-    to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
-
-
-app = FastAPI(title='People', lifespan=limit_threads)
-new_session = sessionmaker(expire_on_commit=False)
+app = FastAPI(title='People', lifespan=on_threads(THREADS))
 
 
 @app.exception_handler(RequestValidationError)
@@ -226,12 +207,7 @@ def remove_person(uuid: UUID) -> dict:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def serve(engine: Engine, port: int) -> None:
-    new_session.configure(bind=engine)
-    uvicorn.run(app, host='127.0.0.1', port=port, loop='uvloop', http='httptools', log_level='warning', access_log=False)
-
-
-def import_people(engine: Engine, file: str) -> int:
+def import_people(file: str) -> int:
     """Adds every row, in one transaction."""
     with open(file, encoding='utf-8-sig', newline='') as lines, engine.begin() as connection:
         rows = csv.DictReader(lines)
@@ -245,20 +221,17 @@ def import_people(engine: Engine, file: str) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest='command', required=True)
-    serving = commands.add_parser('serve')
-    serving.add_argument('--port', type=int, required=True)
+    commands.add_parser('serve').add_argument('--port', type=int, required=True)
     importing = commands.add_parser('import')
+    importing.add_argument('dataset', choices=['people'])
     importing.add_argument('file')
-    for command in (serving, importing):
-        command.add_argument('--database', required=True, metavar='URL')
     arguments = parser.parse_args()
 
-    engine = connect(arguments.database)
     Base.metadata.create_all(engine)
     if arguments.command == 'serve':
-        serve(engine, arguments.port)
+        serve(app, arguments.port)
     else:
-        print(f'{import_people(engine, arguments.file):,} added')
+        print(f'{import_people(arguments.file):,} added')
 
 
 if __name__ == '__main__':
