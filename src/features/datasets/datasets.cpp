@@ -1,6 +1,8 @@
 #include "features/datasets/datasets.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "features/datasets/record_store_sql.hpp"
 
@@ -14,7 +16,10 @@ Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks
                    const Clock& clock, Random& random)
     : pool_(pool), clock_(clock), random_(random), searches_(search_threads(pool.threads())) {
     for (const Dataset& dataset : catalog.datasets()) {
-        served_.push_back({dataset, make_sql_record_store(database, dataset), RecordEtags(dataset)});
+        auto records = make_sql_record_store(database, dataset);
+        auto add = [store = records.get()](std::span<const Record> added) { return store->add(added); };
+        auto additions = std::make_unique<tasks::Batcher<Record, Result<Record>>>(std::move(add));
+        served_.push_back({dataset, std::move(records), RecordEtags(dataset), std::move(additions)});
     }
 }
 

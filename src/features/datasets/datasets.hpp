@@ -8,6 +8,7 @@
 #include "features/datasets/dataset_catalog.hpp"
 #include "features/datasets/record_etags.hpp"
 #include "features/datasets/record_store.hpp"
+#include "platform/tasks/batcher.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
 namespace bourse::sql {
@@ -21,6 +22,8 @@ struct ServedDataset {
     const Dataset& dataset;
     std::unique_ptr<RecordStore> records;
     RecordEtags etags;
+    /// For records that are added one by one: those that come at the same time share a transaction.
+    std::unique_ptr<tasks::Batcher<Record, Result<Record>>> additions;
 };
 
 /// How many threads look through whole tables beside `threads` for requests: half as many.

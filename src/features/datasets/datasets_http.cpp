@@ -213,15 +213,13 @@ Task<Answer> add_record(Datasets& datasets, const ServedDataset& served, const C
     const Dataset& dataset = served.dataset;
     const auto chosen = read_id_in_body(dataset, input);
     const Uuid id = chosen ? *chosen : datasets.make_id();
-    const auto work = [&]() -> Answer {
-        const auto added = served.records->add(id, read_values(dataset, input.body().get_object()));
-        if (!added) return added.error();
-        http::Response response = respond_record(served, *added);
-        response.status = 201;
-        response.headers.push_back({"Location", "/" + dataset.name + "/" + id.to_string()});
-        return response;
-    };
-    co_return co_await datasets.pool().run(work);
+    auto adding = served.additions->submit({id, {}, read_values(dataset, input.body().get_object())});
+    const Result<Record> added = co_await std::move(adding);
+    if (!added) co_return added.error();
+    http::Response response = respond_record(served, *added);
+    response.status = 201;
+    response.headers.push_back({"Location", "/" + dataset.name + "/" + id.to_string()});
+    co_return response;
 }
 
 Task<Answer> get_record(Datasets& datasets, const ServedDataset& served, const Call& call, NamedInput input) {

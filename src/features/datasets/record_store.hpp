@@ -54,8 +54,9 @@ class RecordStore {
     virtual RecordPage list(const RecordQuery& query) = 0;
     /// Errc::NotFound when there is none.
     virtual Result<Record> find(const Uuid& id) = 0;
-    /// `values` as Dataset::properties. Errc::Conflict when the id is taken.
-    virtual Result<Record> add(const Uuid& id, std::vector<FieldValue> values) = 0;
+    /// Adds the records in one transaction, in their order, and gives each as it is stored then; Errc::Conflict where
+    /// the id is taken, be it by a record before it. What they say of their revisions does not count.
+    virtual std::vector<Result<Record>> add(std::span<const Record> records) = 0;
     /// Sets what `changes` has, leaves the rest as others may have set it meanwhile, and gives the record as it is
     /// then. Errc::NotFound when there is none; Errc::PreconditionFailed when its revision is not among `wanted`.
     virtual Result<Record> change(const Uuid& id, const Changes& changes, const Precondition& wanted) = 0;

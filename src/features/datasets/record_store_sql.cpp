@@ -250,19 +250,14 @@ class SqlRecordStore final : public RecordStore {
         return found_or_not(id, std::move(found));
     }
 
-    Result<Record> add(const Uuid& id, std::vector<FieldValue> values) override {
-        const std::string text = id.to_string();
-        std::vector<sql::Value> row{std::string_view(text)};
-        for (const FieldValue& value : values) row.push_back(value_of(value));
-        std::optional<Record> added;
+    std::vector<Result<Record>> add(std::span<const Record> records) override {
+        std::vector<Result<Record>> outcomes;
         database_.write([&](sql::Connection& connection) {
+            outcomes.clear();
             take_turn(connection);
-            sql::Statement& stored = connection.statement(add_sql_);
-            stored.bind(row);
-            added = first_row<Record>(stored, [&] { return read_record(stored, dataset_); });
+            for (const Record& record : records) outcomes.push_back(add_on(connection, record));
         });
-        if (!added) return Error{Errc::Conflict, dataset_.id + ' ' + in_quotes(text) + " is taken already", {}, {}};
-        return *std::move(added);
+        return outcomes;
     }
 
     Result<Record> change(const Uuid& id, const Changes& changes, const Precondition& wanted) override {
@@ -356,6 +351,17 @@ class SqlRecordStore final : public RecordStore {
         sql::Statement& row = connection.statement(sql_.find_revision());
         row.bind({std::string_view(text)});
         return first_row<Revision>(row, [&] { return Revision{row.integer(0), row.integer(1)}; });
+    }
+
+    Result<Record> add_on(sql::Connection& connection, const Record& record) {
+        const std::string text = record.id.to_string();
+        std::vector<sql::Value> row{std::string_view(text)};
+        for (const FieldValue& value : record.values) row.push_back(value_of(value));
+        sql::Statement& stored = connection.statement(add_sql_);
+        stored.bind(row);
+        auto added = first_row<Record>(stored, [&] { return read_record(stored, dataset_); });
+        if (!added) return Error{Errc::Conflict, dataset_.id + ' ' + in_quotes(text) + " is taken already", {}, {}};
+        return *std::move(added);
     }
 
     std::optional<Record> change_on(sql::Connection& connection, const Uuid& id, const Changes& changes,

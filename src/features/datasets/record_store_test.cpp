@@ -59,7 +59,11 @@ class RecordStoreContract : public ::testing::TestWithParam<sql::Dialect> {
                                          FieldValue pages = {}, FieldValue price = {}) {
         return {std::move(title), std::move(note), std::move(open), std::move(pages), std::move(price)};
     }
-    Record add(std::vector<FieldValue> values) { return store_->add(new_id(), std::move(values)).value(); }
+    Result<Record> add(const Uuid& id, std::vector<FieldValue> values) {
+        const Record record{id, {}, std::move(values)};
+        return store_->add({&record, 1}).front();
+    }
+    Record add(std::vector<FieldValue> values) { return add(new_id(), std::move(values)).value(); }
     std::vector<FieldValue> stored(const Uuid& id) { return store_->find(id).value().values; }
 
     /// Changes one property.
@@ -93,7 +97,7 @@ TEST_P(RecordStoreContract, GivenARecordThenItIsFoundAsItWasAdded) {
     const Uuid id = new_id();
     const auto values = paper("a", "b", true, std::int64_t{3}, 1.5);
 
-    const auto added = store_->add(id, values);
+    const auto added = add(id, values);
 
     ASSERT_TRUE(added);
     EXPECT_EQ(*added, (Record{id, Revision{1, 1}, values}));
@@ -103,12 +107,29 @@ TEST_P(RecordStoreContract, GivenARecordThenItIsFoundAsItWasAdded) {
 TEST_P(RecordStoreContract, GivenAnIdThatIsTakenThenAddingItIsAConflict) {
     const Record record = add(paper("a"));
 
-    const auto again = store_->add(record.id, paper("b"));
+    const auto again = add(record.id, paper("b"));
 
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, Errc::Conflict);
     EXPECT_EQ(again.error().detail, "paperId '" + record.id.to_string() + "' is taken already");
     EXPECT_EQ(stored(record.id), paper("a"));
+}
+
+TEST_P(RecordStoreContract, GivenSeveralRecordsThenAllAreAddedButThoseWhoseIdIsTaken) {
+    const Record taken = add(paper("taken"));
+    const Uuid a = new_id();
+    const Uuid b = new_id();
+    const std::vector<Record> records{
+        {a, {}, paper("a")}, {taken.id, {}, paper("x")}, {b, {}, paper("b")}, {a, {}, paper("again")}};
+
+    const auto outcomes = store_->add(records);
+
+    ASSERT_EQ(outcomes.size(), 4U);
+    EXPECT_EQ(outcomes[0].value().values, paper("a"));
+    EXPECT_EQ(outcomes[1].error().code, Errc::Conflict);
+    EXPECT_EQ(outcomes[2].value(), store_->find(b).value());
+    EXPECT_EQ(outcomes[3].error().code, Errc::Conflict);
+    EXPECT_EQ(titles({{}, "", 0, kAll}), (Titles{"taken", "a", "b"}));
 }
 
 TEST_P(RecordStoreContract, GivenNoRecordThenItIsNotFound) {
@@ -192,7 +213,7 @@ TEST_P(RecordStoreContract, GivenARemovedRecordThenItsIdIsFreeAndItsRevisionIsNo
     const Record first = add(paper("a"));
     ASSERT_TRUE(store_->remove(first.id, {}));
 
-    const auto second = store_->add(first.id, paper("a"));
+    const auto second = add(first.id, paper("a"));
 
     ASSERT_TRUE(second);
     EXPECT_GT(second->revision.position, first.revision.position);
@@ -261,7 +282,8 @@ TEST_P(RecordStoreContract, GivenNoSearchedPropertyThenNoTextIsFound) {
         "name: plain\nrecord: Plain\nschema: {type: object, properties: {a: {type: string}}}\n", "plain.yaml");
     migrate_tables(under_test_->database(), {&plain.dataset, 1});
     const auto store = make_sql_record_store(under_test_->database(), plain.dataset);
-    ASSERT_TRUE(store->add(new_id(), {"abc"}));
+    const Record record{new_id(), {}, {"abc"}};
+    ASSERT_TRUE(store->add({&record, 1}).front());
 
     EXPECT_EQ(store->list({{}, "", 0, 9}).records.size(), 1U);
     EXPECT_TRUE(store->list({{}, "abc", 0, 9}).records.empty());
@@ -412,7 +434,7 @@ TEST_P(RecordStoreContract, GivenThreadsThatAddOneIdThenOneOfThemDoes) {
 
     run_at_once(4, [&](int thread) {
         for (const Uuid& id : ids) {
-            const auto outcome = store_->add(id, paper(std::to_string(thread)));
+            const auto outcome = add(id, paper(std::to_string(thread)));
             added += outcome ? 1 : 0;
             EXPECT_EQ(outcome ? Errc::Conflict : outcome.error().code, Errc::Conflict);
         }

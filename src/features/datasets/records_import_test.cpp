@@ -246,7 +246,8 @@ TEST_F(RecordsImport, GivenAnExportWhenImportedElsewhereThenTheRecordsAreTheSame
                                         "\\N"};
     SystemRandom random;
     const auto add = [&](std::vector<FieldValue> values) {
-        ASSERT_TRUE(papers_.store().add(Uuid::make(UtcTime(Date(2024, 1, 1)), random), std::move(values)));
+        const Record record{Uuid::make(UtcTime(Date(2024, 1, 1)), random), {}, std::move(values)};
+        ASSERT_TRUE(papers_.store().add({&record, 1}).front());
     };
     for (const FieldValue& text : texts) add({text, text, "final", true, kMost, kLeast, 0.1});
     add({"x", {}, "", {}, {}, {}, {}});
@@ -286,7 +287,7 @@ class BatchesOnly final : public RecordStore {
   public:
     RecordPage list(const RecordQuery&) override { return {}; }
     Result<Record> find(const Uuid&) override { return invalid("not here"); }
-    Result<Record> add(const Uuid&, std::vector<FieldValue>) override { return invalid("not here"); }
+    std::vector<Result<Record>> add(std::span<const Record>) override { return {}; }
     Result<Record> change(const Uuid&, const Changes&, const Precondition&) override { return invalid("not here"); }
     Result<> remove(const Uuid&, const Precondition&) override { return invalid("not here"); }
     void scan(const std::function<void(const Record&)>&) override {}

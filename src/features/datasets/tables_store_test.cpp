@@ -68,7 +68,8 @@ class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
     /// Adds a record and gives its id.
     Uuid add(const DeclaredDataset& declared, std::vector<FieldValue> values) {
         const Uuid id = Uuid::make(UtcTime(Date(2024, 1, 1)), random_);
-        EXPECT_TRUE(records(declared)->add(id, std::move(values)));
+        const Record record{id, {}, std::move(values)};
+        EXPECT_TRUE(records(declared)->add({&record, 1}).front());
         return id;
     }
     std::vector<FieldValue> values_of(const DeclaredDataset& declared, const Uuid& id) {
