@@ -150,7 +150,6 @@ def test_a_broker_that_is_away_and_a_server_that_is_killed_meanwhile_lose_no_eve
           f'{len(stored) - before} events within {took:.1f} s)', history, subscriber, stored)
 
 
-@pytest.mark.concurrent
 def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rabbitmq_server):
     settings = UNLIMITED | {'BOURSE_DATABASE_URL': postgres, 'BOURSE_BROKER_URL': rabbitmq_server.url, 'ENABLE_METRICS': 'true'}
     assert bourse.run('migrate', **settings).returncode == 0
