@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
+#include "base/in_quotes.hpp"
 
 namespace bourse::app {
 namespace {
@@ -54,8 +55,13 @@ class CommandLine {
     int run(int argc, const char* const* argv) {
         try {
             app_.parse(argc, argv);
+        } catch (const CLI::ExtrasError&) {
+            return refuse_unknown();
+        } catch (const CLI::RequiredError& error) {
+            // What is missing may only be misspelt.
+            return app_.remaining(true).empty() ? refuse(error) : refuse_unknown();
         } catch (const CLI::ParseError& error) {
-            return app_.exit(error) == 0 ? kFine : kWrongUse;
+            return refuse(error);
         }
         return command_();
     }
@@ -269,6 +275,18 @@ class CommandLine {
                 return kFine;
             };
         });
+    }
+
+    /// Also for what is no refusal but a wish, such as --help.
+    int refuse(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kFine : kWrongUse; }
+
+    /// Names the first word of the command line that nothing expects.
+    int refuse_unknown() const {
+        const std::string word = app_.remaining(true).front();
+        const std::string what = word.starts_with('-')
+                                     ? "there is no option " + word
+                                     : in_quotes(word) + " is no command and no argument that is expected";
+        return wrong_use(what + "\nRun with --help for more information.");
     }
 
     static int wrong_use(const std::string& what) {

@@ -94,6 +94,10 @@ quotes::QuoteServiceOptions quote_options(const Settings& settings) {
     quotes::QuoteServiceOptions options;
     options.providers.clear();
     for (const ProviderKind kind : provider_kinds(settings)) {
+        if (kind == ProviderKind::AlphaVantage && settings.alphavantage_key.empty()) {
+            throw config::SettingError(
+                "providers.alphavantage.key: is not set, and alphavantage answers nobody without it (STOCKS_API_KEY)");
+        }
         options.providers.push_back(provider_options(settings, kind));
     }
     options.quotes.fresh = floor<seconds>(settings.quotes_ttl);

@@ -175,7 +175,7 @@ int export_bars(const Settings& settings, const ExportBarsRequest& request) {
     const auto store = market::make_sql_bars_store(*database);
     const auto exported = market::export_bars(*store, request.symbol, request.interval, write_out);
     if (!exported) {
-        fmt::print(stderr, "{}\n", exported.error().detail);
+        fmt::print(stderr, "bourse: {}\n", exported.error().detail);
         return 1;
     }
     finish_out();

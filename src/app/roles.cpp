@@ -24,7 +24,7 @@ Result<RoleName> parse_role(std::string_view name) {
     if (found != kAll.end()) return *found;
     std::string known;
     for (const RoleName role : kAll) known.append(known.empty() ? "" : ", ").append(to_string(role));
-    return invalid(in_quotes(name) + " is not a role; there are " + known);
+    return invalid("names " + in_quotes(name) + ", which is not a role; there are " + known);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST(Roles, GivenNothingElseThenTheProcessPlaysAll) {
 
 TEST(Roles, GivenAnUnknownNameWhenParsedThenTheErrorNamesItAndThoseThatThereAre) {
     EXPECT_EQ(Roles::parse("api,cook").error().detail,
-              "'cook' is not a role; there are api, quotes, orders, prices, monitor");
+              "names 'cook', which is not a role; there are api, quotes, orders, prices, monitor");
 }
 
 TEST(Roles, GivenANameTwiceWhenParsedThenItIsRefused) {

@@ -51,13 +51,16 @@ std::size_t threads_that_ask(const Settings& settings) {
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
                                                  StoreUse use) {
-    if (use == StoreUse::Inspecting && !std::filesystem::exists(file)) {
+    const bool makes_none = use == StoreUse::Inspecting || use == StoreUse::Amending;
+    if (makes_none && !std::filesystem::exists(file)) {
         throw Unavailable("there is no store at " + file.string());
     }
     if (file.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(file.parent_path(), failed);
-        if (failed) throw Unavailable("make folder " + file.parent_path().string() + ": " + failed.message());
+        if (failed) {
+            throw Unavailable("cannot make the folder " + file.parent_path().string() + ": " + failed.message());
+        }
     }
     return sql::open_sqlite(
         {.file = file,

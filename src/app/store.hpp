@@ -31,12 +31,12 @@ struct StorePlace {
 [[nodiscard]] std::string describe(const StorePlace& place);
 
 /// What a command does with the store: serves requests, which wait for no statement for long; changes a part of it
-/// beside others, for as long as that takes; loads much and nothing else; or looks at what is there.
-enum class StoreUse { Serving, Changing, Loading, Inspecting };
+/// beside others, for as long as that takes; loads much and nothing else; looks at what is there; or changes that.
+enum class StoreUse { Serving, Changing, Loading, Inspecting, Amending };
 
-/// Opens the store as it is. All but Inspecting make an SQLite file, with its folder, when it is absent; Inspecting
-/// throws Unavailable then. PostgreSQL is only connected to when it is asked. Throws config::SettingError,
-/// sql::StoreInUse or Unavailable.
+/// Opens the store as it is. An SQLite file that is absent is made, with its folder; Inspecting and Amending throw
+/// Unavailable then, because the folder is likely to be mistyped. PostgreSQL is only connected to when it is asked.
+/// Throws config::SettingError, sql::StoreInUse or Unavailable.
 [[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);
 
 /// The record types whose tables belong to the store.

@@ -45,10 +45,10 @@ int wrong_use(std::string_view what) {
 
 /// Calls `change` with the user of this name and the users.
 template <class Change>
-int with_user(const Settings& settings, const std::string& text, Change change) {
+int with_user(const Settings& settings, const std::string& text, StoreUse use, Change change) {
     const auto name = accounts::UserName::parse(text);
     if (!name) return wrong_use("NAME: " + name.error().detail);
-    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets()));
+    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), use));
     return change(stored.users(), *name);
 }
 
@@ -93,7 +93,7 @@ int init(const Settings& settings, const std::string& admin) {
 }
 
 int add_user(const Settings& settings, const std::string& name, bool is_super) {
-    return with_user(settings, name, [&](accounts::Users& users, const accounts::UserName& who) {
+    return with_user(settings, name, StoreUse::Changing, [&](accounts::Users& users, const accounts::UserName& who) {
         const auto password = ask_password("Password of " + who.str());
         if (!password) return wrong_use("no password was given");
         const auto added = users.add(who, *password, is_super);
@@ -104,7 +104,7 @@ int add_user(const Settings& settings, const std::string& name, bool is_super) {
 }
 
 int set_user_password(const Settings& settings, const std::string& name) {
-    return with_user(settings, name, [](accounts::Users& users, const accounts::UserName& who) {
+    return with_user(settings, name, StoreUse::Amending, [](accounts::Users& users, const accounts::UserName& who) {
         const auto password = ask_password("New password of " + who.str());
         if (!password) return wrong_use("no password was given");
         if (const auto changed = users.change(who, {.password = *password}); !changed) return fail(changed.error());
@@ -114,7 +114,7 @@ int set_user_password(const Settings& settings, const std::string& name) {
 }
 
 int set_user_disabled(const Settings& settings, const std::string& name, bool is_disabled) {
-    return with_user(settings, name, [&](accounts::Users& users, const accounts::UserName& who) {
+    return with_user(settings, name, StoreUse::Amending, [&](accounts::Users& users, const accounts::UserName& who) {
         if (const auto changed = users.change(who, {.is_disabled = is_disabled}); !changed)
             return fail(changed.error());
         fmt::print("{} {}.\n", is_disabled ? "Disabled" : "Enabled", who.str());
@@ -123,7 +123,7 @@ int set_user_disabled(const Settings& settings, const std::string& name, bool is
 }
 
 int set_user_super(const Settings& settings, const std::string& name, bool is_super) {
-    return with_user(settings, name, [&](accounts::Users& users, const accounts::UserName& who) {
+    return with_user(settings, name, StoreUse::Amending, [&](accounts::Users& users, const accounts::UserName& who) {
         if (const auto changed = users.change(who, {.is_super = is_super}); !changed) return fail(changed.error());
         fmt::print("{} is {} super user.\n", who.str(), is_super ? "a" : "no");
         return 0;
@@ -133,7 +133,7 @@ int set_user_super(const Settings& settings, const std::string& name, bool is_su
 int rotate_token_key(const Settings& settings) {
     const SystemClock clock;
     SystemRandom random;
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets());
+    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Amending);
     const UtcTime now = clock.now();
     accounts::make_sql_tokens_store(*database)->rotate_key(accounts::make_signing_key(now, random), now);
     fmt::print("Tokens are signed by a new key.\n");
@@ -141,7 +141,7 @@ int rotate_token_key(const Settings& settings) {
 }
 
 int list_users(const Settings& settings) {
-    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets()));
+    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Inspecting));
     std::optional<Uuid> after;
     for (;;) {
         const auto page = stored.users().list(after, kUsersAtOnce);

@@ -178,7 +178,10 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     (['--tls-cert', 'x.pem'], {}, 'server.tls_cert and server.tls_key'),
     ([], {'BOURSE_DATABASE_URL': 'mysql://x'}, 'database.url'),
     (['--config', '/nonexistent.yaml'], {}, '/nonexistent.yaml'),
-    (['--colour', 'red'], {}, '--colour'),
+    (['--config', '/tmp'], {}, 'the settings file /tmp is a folder'),
+    ([], {'POSTGRES_PASSWORD_FILE': '/tmp'}, 'POSTGRES_PASSWORD_FILE: /tmp is a folder'),
+    (['--colour', 'red'], {}, 'there is no option --colour'),
+    (['--quotes-providers', 'store,alphavantage'], {}, 'STOCKS_API_KEY'),
 ])
 def test_a_wrong_setting_stops_the_start_and_is_named(bourse, tmp_path, arguments, variables, said):
     outcome = bourse.run('serve', '--data', tmp_path, '--listen', '127.0.0.1:0', *arguments, **variables)
@@ -225,6 +228,16 @@ def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
         assert outcome.returncode == 0 and re.search(r'\d+\.\d+\.\d+', outcome.stdout), told
 
 
+@pytest.mark.parametrize('command, said', [
+    (['srve', '--data', 'x'], "'srve' is no command"), (['users', 'disbale', 'bob'], "'disbale' is no command"),
+    (['serve', 'extra'], "'extra' is no command and no argument that is expected"), (['serve', '--listn', '1:2'], 'no option --listn'),
+    (['init', '--data', 'x'], '--admin is required')])
+def test_what_is_wrong_with_a_command_is_named(bourse, command, said):
+    outcome = bourse.run(*command)
+    assert outcome.returncode == 2
+    assert said in outcome.stderr and 'Run with --help' in outcome.stderr
+
+
 def test_a_port_that_is_taken_is_named(bourse, tmp_path):
     with socket.create_server(('127.0.0.1', 0)) as taken:
         address = f'127.0.0.1:{taken.getsockname()[1]}'
@@ -242,7 +255,8 @@ def test_a_store_belongs_to_one_process(bourse, small):
 
 
 def test_looking_at_a_store_that_is_not_there_makes_none(bourse, tmp_path):
-    for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X']):
+    users = [['users', command, 'ada'] for command in ('passwd', 'disable', 'enable', 'promote', 'demote')]
+    for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X'], ['users', 'list'], ['users', 'rotate-key'], *users):
         outcome = bourse.run(*command, '--data', tmp_path / 'mistyped')
         assert outcome.returncode == 1
         assert 'there is no store at' in outcome.stderr
@@ -258,6 +272,19 @@ def test_migrations(bourse, tmp_path):
     store.close()
     refused = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path)
     assert refused.returncode == 1 and '0001_' in refused.stderr
+
+
+def test_a_store_that_cannot_be_read_is_named_with_the_reason(bourse, tmp_path):
+    assert bourse.run('migrate', '--data', tmp_path / 'newer').returncode == 0
+    with sqlite3.connect(tmp_path / 'newer/bourse.db') as store:
+        store.execute("INSERT INTO migrations VALUES (1000, '1000_later.sql', '')")
+    store.close()
+    (tmp_path / 'foreign').mkdir()
+    (tmp_path / 'foreign/bourse.db').write_text('no database ' * 1000)
+    (tmp_path / 'file').write_text('')
+    for folder, said in [('newer', 'a newer one has used the store'), ('foreign', f'{tmp_path}/foreign/bourse.db'), ('file', 'cannot make the folder')]:
+        refused = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path / folder)
+        assert refused.returncode == 1 and said in refused.stderr, refused.stderr
 
 
 def test_bars_changed_by_another_replica_are_seen_within_a_second(bourse, small, tmp_path):

@@ -34,7 +34,7 @@ def test_quotes_of_the_store_need_it(bourse, tmp_path, postgres):
 
 
 @pytest.mark.parametrize('roles, told', [
-    ('cook', "'cook' is not a role"),
+    ('cook', "names 'cook', which is not a role"),
     ('quotes,quotes', 'names quotes twice'),
     ('api', 'api without quotes in the same process needs broker.url'),
     ('orders', 'need a cache.url of Redis'),

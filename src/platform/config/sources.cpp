@@ -44,6 +44,7 @@ void flatten(const YAML::Node& node, const std::string& prefix, const std::files
 
 std::map<std::string, Found> read_yaml(const std::filesystem::path& file) {
     std::map<std::string, Found> found;
+    if (std::filesystem::is_directory(file)) throw SettingError("the settings file " + file.string() + " is a folder");
     try {
         const YAML::Node root = YAML::LoadFile(file.string());
         if (root.IsNull()) return found;
@@ -58,6 +59,7 @@ std::map<std::string, Found> read_yaml(const std::filesystem::path& file) {
 }
 
 std::string read_secret(const std::string& variable, const std::string& path) {
+    if (std::filesystem::is_directory(path)) throw SettingError(variable + ": " + path + " is a folder");
     std::ifstream stream(path);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) throw SettingError(variable + ": cannot read " + path);

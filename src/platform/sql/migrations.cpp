@@ -41,7 +41,8 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
     while (rows.step()) {
         const std::string name(rows.text(0));
         if (count == migrations.size()) {
-            throw MigratedByAnother("the store has migration " + name + ", which this version of bourse does not know");
+            throw MigratedByAnother("the store has migration " + name +
+                                    ", which this version of bourse does not know: a newer one has used the store");
         }
         if (name != migrations[count].path || rows.text(1) != checksum(migrations[count].content)) {
             throw MigrationRefused("migration " + name + " is not the one that the store was made with");

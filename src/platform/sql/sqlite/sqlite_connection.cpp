@@ -8,6 +8,8 @@ void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing) {
     std::string message(doing);
     message += ": ";
     message += handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    const bool is_of_file = (code & 0xFF) == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT;
+    if (is_of_file && handle != nullptr) message.append(": ").append(sqlite3_db_filename(handle, "main"));
     switch (code & 0xFF) {
         case SQLITE_IOERR:
             throw DiskFailure(message);
