@@ -72,7 +72,7 @@ void OrdersRole::start() {
         foundation_.threads.executor(0), threads_,
         tasks::PeriodicJob::Options{
             .pause = kForgettingPause,
-            .work = [this] { orders_.forget_old_keys(); },
+            .work = [this] { forget_old_keys(); },
             .failed =
                 [this](std::string_view what) {
                     foundation_.log.warn("cannot forget old Idempotency-Keys", {{"what", what}});
@@ -85,6 +85,7 @@ void OrdersRole::start() {
 }
 
 void OrdersRole::stop() {
+    is_stopping_ = true;
     forgetting_.reset();
     telling_.reset();
     if (!events_) return;
@@ -93,6 +94,11 @@ void OrdersRole::stop() {
     } catch (const std::exception& failure) {
         foundation_.log.info("another process tells of orders only when the lease has ended",
                              {{"what", failure.what()}});
+    }
+}
+
+void OrdersRole::forget_old_keys() {
+    while (!is_stopping_ && orders_.forget_old_keys()) {
     }
 }
 

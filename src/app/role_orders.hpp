@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,8 @@ class OrdersRole final : public Role {
     void stop() override;
 
   private:
+    /// Until none are left or the process ends, which waits for no more than a step.
+    void forget_old_keys();
     /// Tells the broker of orders, and says in the log when that begins to fail and when it works again.
     void tell();
 
@@ -30,6 +33,7 @@ class OrdersRole final : public Role {
     /// Null without RabbitMQ.
     std::unique_ptr<broker::Publisher> publisher_;
     std::unique_ptr<orders::OrderEvents> events_;
+    std::atomic<bool> is_stopping_ = false;
     /// Why telling fails; empty while it works.
     std::string told_;
     /// What goes on beside the requests does not wait for them, nor for each other.

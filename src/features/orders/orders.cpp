@@ -8,7 +8,7 @@
 namespace bourse::orders {
 namespace {
 
-/// Keys of one step of forgetting: so few that orders hardly wait for it.
+/// Keys of one step of forgetting.
 constexpr std::int64_t kKeysAtOnce = 500;
 
 Error key_reused() {
@@ -114,10 +114,9 @@ Result<WantedOrder> Orders::offer(const OrderRequest& request, std::optional<Ord
                        .key = std::move(key)};
 }
 
-void Orders::forget_old_keys() {
+bool Orders::forget_old_keys() {
     const UtcTime before = needs_.clock.now() - OrdersStore::kKeyLifetime;
-    while (store_->forget_keys(before, kKeysAtOnce) == kKeysAtOnce) {
-    }
+    return store_->forget_keys(before, kKeysAtOnce) == kKeysAtOnce;
 }
 
 void Orders::count(const OrderOutcome& outcome) {

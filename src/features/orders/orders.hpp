@@ -74,8 +74,9 @@ class Orders {
     /// See OrdersStore::list.
     Task<OrderPage> list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit);
 
-    /// Forgets keys that are too old, in small steps. Blocks; throws Unavailable.
-    void forget_old_keys();
+    /// Forgets some keys that are too old, so few that orders hardly wait for it. Returns whether there may be more.
+    /// Blocks; throws Unavailable.
+    bool forget_old_keys();
 
     [[nodiscard]] const OrdersOptions& options() const { return options_; }
     [[nodiscard]] const OrderCounts& counts() const { return counts_; }
