@@ -210,7 +210,9 @@ def test_pages_are_linked_and_new_orders_shift_nothing(server):
     assert exact_json(server.get(third['_links']['prev']).text)['data'] == second['data']
     assert exact_json(server.get(second['_links']['prev']).text)['data'] == page['data']
     assert [int(order['amount']) for order in exact_json(server.get('/get_orders').text)['data']][:2] == [99, 8]
-    assert exact_json(server.get('/get_orders?start=100').text)['data'] == []
+    beyond = exact_json(server.get('/get_orders?start=100&page_size=3').text)
+    assert beyond['data'] == [] and 'next' not in beyond['_links']
+    assert [int(order['amount']) for order in exact_json(server.get(beyond['_links']['prev']).text)['data']] == [3, 2, 1]
     assert len(server.get('/get_orders?format=csv&page_size=3').csv) == 3
     refused(server.get('/get_orders?cursor=x'), 400, 'invalid-input')
 

@@ -10,7 +10,7 @@
 #include "features/accounts/accounts.hpp"
 #include "features/accounts/accounts_cursor.hpp"
 #include "features/accounts/accounts_text.hpp"
-#include "platform/http/next_link.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/schema/finding.hpp"
 
@@ -49,33 +49,17 @@ struct UsersInput {
     std::optional<Uuid> cursor;
 };
 
-http::Response respond_json(std::string body) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(std::move(body));
-    return response;
-}
-
 /// The rows in the form that the caller wants.
 template <class Row>
 http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
     const std::span<const Row> shown(rows);
-    if (call.media_type != kCsv) return respond_json(to_json(shown));
-    http::Response response;
-    response.content_type = "text/csv; charset=utf-8; header=present";
-    response.body = http::make_body(to_csv(shown));
-    return response;
+    return call.media_type == kCsv ? http::respond_csv(to_csv(shown)) : http::respond_json(to_json(shown));
 }
 
 http::Response respond_nothing() {
     http::Response response;
     response.status = 204;
     return response;
-}
-
-void add_next_link(http::Response& response, const Call& call, const std::string& cursor) {
-    response.headers.push_back(
-        {"Link", http::next_link(http::next_target(call.request.path, call.request.query, cursor))});
 }
 
 /// A string of a body that the contract has found to have it.
@@ -93,7 +77,7 @@ Error refuse(std::string_view property, const Error& error) {
 // --------------------------------------------------------------------------------------------------------------------
 
 http::Response respond_token(const Accounts& accounts, const auth::Principal& principal) {
-    http::Response response = respond_json(to_json(accounts.sign_in().issue_token(principal)));
+    http::Response response = http::respond_json(to_json(accounts.sign_in().issue_token(principal)));
     response.headers.push_back({"Cache-Control", "no-store"});
     return response;
 }
@@ -123,7 +107,7 @@ Task<Answer> list_users(Accounts& accounts, const Call& call, UsersInput input) 
         const auto page = accounts.users().list(input.cursor, input.limit);
         if (!page) return page.error();
         http::Response response = respond_rows(call, page->users);
-        if (page->has_more) add_next_link(response, call, encode_user_cursor(page->users.back().id));
+        if (page->has_more) http::link_next_page(response, call.request, encode_user_cursor(page->users.back().id));
         return response;
     };
     co_return co_await accounts.pool().run(work);
@@ -138,7 +122,7 @@ Answer add(Accounts& accounts, const json::value& body) {
     const json::value* is_super = body.as_object().if_contains("is_super");
     const auto user = accounts.users().add(*name, password, is_super != nullptr && is_super->as_bool());
     if (!user) return user.error();
-    http::Response response = respond_json(to_json(*user));
+    http::Response response = http::respond_json(to_json(*user));
     response.status = 201;
     return response;
 }
@@ -152,7 +136,7 @@ Task<Answer> get_user(Accounts& accounts, UserInput input) {
     const auto work = [&]() -> Answer {
         const auto user = accounts.users().find(*input.username);
         if (!user) return user.error();
-        return respond_json(to_json(*user));
+        return http::respond_json(to_json(*user));
     };
     co_return co_await accounts.pool().run(work);
 }
@@ -184,7 +168,7 @@ Task<Answer> change_user(Accounts& accounts, const Call& call, UserChangeInput i
         }
         const auto changed = accounts.users().change(*input.username, *wanted);
         if (!changed) return changed.error();
-        return respond_json(to_json(*changed));
+        return http::respond_json(to_json(*changed));
     };
     tasks::BlockingPool& pool = wanted->password ? accounts.hashing_pool() : accounts.pool();
     co_return co_await pool.run(work);
@@ -223,7 +207,7 @@ Task<Answer> list_history(Accounts& accounts, const Call& call, HistoryInput inp
         const HistoryPage page =
             accounts.history().list(call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
         http::Response response = respond_rows(call, page.entries);
-        if (page.has_more) add_next_link(response, call, encode_history_cursor(page.next));
+        if (page.has_more) http::link_next_page(response, call.request, encode_history_cursor(page.next));
         return response;
     };
     co_return co_await accounts.pool().run(work);

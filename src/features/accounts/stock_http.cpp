@@ -6,6 +6,7 @@
 #include "base/json_writer.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/quotes/quote_source.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::accounts {
@@ -30,13 +31,8 @@ std::string stock_json(const quotes::Quote& quote) {
 }
 
 http::Response respond(const quotes::Cached<quotes::Quote>& found) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(stock_json(*found.value));
-    if (found.is_stale) {
-        response.headers.push_back({"Age", std::to_string(found.age.count())});
-        response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
-    }
+    http::Response response = http::respond_json(stock_json(*found.value));
+    if (found.is_stale) http::mark_stale(response, found.age);
     return response;
 }
 

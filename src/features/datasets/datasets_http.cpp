@@ -15,6 +15,7 @@
 #include "features/datasets/records_text.hpp"
 #include "platform/http/negotiation.hpp"
 #include "platform/http/next_link.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/named_input.hpp"
 #include "platform/schema/finding.hpp"
 
@@ -31,17 +32,6 @@ using In = InputFault::In;
 constexpr std::string_view kHtml = "text/html";
 constexpr std::string_view kCsv = "text/csv";
 
-http::Response respond(std::string content_type, std::string body) {
-    http::Response response;
-    response.content_type = std::move(content_type);
-    response.body = http::make_body(std::move(body));
-    return response;
-}
-
-http::Response respond_json(std::string body) {
-    return respond("application/json", std::move(body));
-}
-
 /// What the pages' only style element may be: `sha256-…`.
 std::string style_source() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -56,7 +46,9 @@ std::string style_source() {
 http::Response respond_html(std::string body) {
     static const std::string policy = "default-src 'none'; style-src '" + style_source() +
                                       "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    http::Response response = respond("text/html; charset=utf-8", std::move(body));
+    http::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.body = http::make_body(std::move(body));
     response.headers.push_back({"Content-Security-Policy", policy});
     response.headers.push_back({"Referrer-Policy", "no-referrer"});
     return response;
@@ -92,7 +84,7 @@ Error explain(Error error, const NamedInput& input) {
 }
 
 http::Response respond_record(const ServedDataset& served, const Record& record) {
-    http::Response response = respond_json(to_json(served.dataset, record));
+    http::Response response = http::respond_json(to_json(served.dataset, record));
     response.etag = served.etags.json(record.revision);
     return response;
 }
@@ -148,9 +140,9 @@ http::Response write_list(const Call& call, const Dataset& dataset, const Record
     if (call.media_type == kHtml) {
         response = write_list_page(call, dataset, query, page.records, next);
     } else if (call.media_type == kCsv) {
-        response = respond("text/csv; charset=utf-8; header=present", to_csv(dataset, page.records));
+        response = http::respond_csv(to_csv(dataset, page.records));
     } else {
-        response = respond_json(to_json(dataset, page.records));
+        response = http::respond_json(to_json(dataset, page.records));
     }
     if (next) response.headers.push_back({"Link", http::next_link(*next)});
     return response;
@@ -258,7 +250,7 @@ Task<Answer> delete_record(Datasets& datasets, const ServedDataset& served, cons
     const auto work = [&]() -> Answer {
         const auto removed = served.records->remove(id, wanted);
         if (!removed) return explain(removed.error(), input);
-        return respond_json("{}");
+        return http::respond_json("{}");
     };
     co_return co_await datasets.pool().run(work);
 }

@@ -8,7 +8,7 @@
 #include "features/market/stocks_text.hpp"
 #include "features/market/time_series.hpp"
 #include "features/market/time_series_text.hpp"
-#include "platform/http/next_link.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::market {
@@ -17,7 +17,6 @@ namespace {
 using Answer = Result<http::Response>;
 
 constexpr std::string_view kCsv = "text/csv";
-constexpr std::string_view kStaleWarning = R"(110 - "Response is Stale")";
 
 /// What takes longer than this many bars to reduce is done on the blocking pool: about half a millisecond.
 constexpr std::size_t kMostWorkOnIoThread = 100'000;
@@ -42,29 +41,18 @@ std::string etag_of(Version version, bool is_csv) {
     return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
 }
 
-http::Response ok(std::string body, bool is_csv) {
-    http::Response response;
-    response.content_type = is_csv ? "text/csv; charset=utf-8; header=present" : "application/json";
-    response.body = http::make_body(std::move(body));
-    return response;
-}
-
-void add_next_link(http::Response& response, const http::Request& request, const std::string& cursor) {
-    response.headers.push_back({"Link", http::next_link(http::next_target(request.path, request.query, cursor))});
-}
-
 // Time series
 // --------------------------------------------------------------------------------------------------------------------
 
 http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
     const bool is_csv = wants_csv(call);
     const TimeSeriesPage page = page_of(query, series.series->view(), series.interval);
-    http::Response response =
-        ok(is_csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page), is_csv);
-    if (page.next) add_next_link(response, call.request, encode_time_cursor(*page.next));
+    http::Response response = is_csv ? http::respond_csv(to_csv(series.symbol, query, page))
+                                     : http::respond_json(to_json(series.symbol, query, page));
+    if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
     response.etag = etag_of(series.version, is_csv);
     response.cacheable_while = series.fresh;
-    if (!series.fresh) response.headers.push_back({"Warning", std::string(kStaleWarning)});
+    if (!series.fresh) http::mark_stale(response);
     return response;
 }
 
@@ -104,8 +92,9 @@ http::Response write_stocks(const openapi::Call& call, StockPage page, std::int6
     const bool has_more = std::ssize(page.stocks) > limit;
     if (has_more) page.stocks.pop_back();
     const bool is_csv = wants_csv(call);
-    http::Response response = ok(is_csv ? to_csv(page.stocks) : to_json(page.stocks), is_csv);
-    if (has_more) add_next_link(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
+    http::Response response =
+        is_csv ? http::respond_csv(to_csv(page.stocks)) : http::respond_json(to_json(page.stocks));
+    if (has_more) http::link_next_page(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
     response.etag = etag_of(page.version, is_csv);
     return response;
 }
@@ -140,12 +129,9 @@ Task<Answer> get_ndays(const NdaysDefaults& defaults, const AskLatestDays& ask_l
     auto asking = ask_latest_days(symbol, input.ndays.value_or(defaults.ndays));
     const auto latest = co_await std::move(asking);
     if (!latest) co_return latest.error();
-    http::Response response = ok(ndays_json(symbol, latest->bars), false);
+    http::Response response = http::respond_json(ndays_json(symbol, latest->bars));
     response.etag = http::etag_of(*response.body);
-    if (latest->is_stale) {
-        response.headers.push_back({"Age", std::to_string(latest->age.count())});
-        response.headers.push_back({"Warning", std::string(kStaleWarning)});
-    }
+    if (latest->is_stale) http::mark_stale(response, latest->age);
     co_return response;
 }
 

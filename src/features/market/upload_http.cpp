@@ -7,6 +7,7 @@
 #include "features/market/market.hpp"
 #include "features/market/upload_text.hpp"
 #include "platform/http/body_file.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::market {
@@ -55,13 +56,6 @@ ImportOutcome import_file(Uploads& uploads, const http::BodySource& body, http::
     return outcome;
 }
 
-http::Response tell(const ImportOutcome& outcome) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(to_json(outcome));
-    return response;
-}
-
 Task<Answer> import_upload(Uploads& uploads, const openapi::Call& call, UploadInput input) {
     http::BodySource& body = *call.request.body_source;
     const Result<> fits = body.limit_to(uploads.options().max_bytes);
@@ -84,7 +78,7 @@ Task<Answer> import_upload(Uploads& uploads, const openapi::Call& call, UploadIn
         try {
             const ImportOutcome outcome = import_file(uploads, body, *file, input);
             if (!outcome.stored) return refusal_of(outcome);
-            return tell(outcome);
+            return http::respond_json(to_json(outcome));
         } catch (const Abandoned&) {
             return abandoned();
         }

@@ -8,7 +8,7 @@
 #include "features/monitor/monitor.hpp"
 #include "features/monitor/report_cursor.hpp"
 #include "features/monitor/report_text.hpp"
-#include "platform/http/next_link.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/schema/finding.hpp"
 
@@ -38,25 +38,6 @@ struct SourcesInput {
     std::optional<std::int64_t> cursor;
 };
 
-http::Response respond_json(std::string body) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(std::move(body));
-    return response;
-}
-
-http::Response respond_csv(std::string body) {
-    http::Response response;
-    response.content_type = "text/csv; charset=utf-8; header=present";
-    response.body = http::make_body(std::move(body));
-    return response;
-}
-
-void add_next_link(http::Response& response, const Call& call, const std::string& cursor) {
-    response.headers.push_back(
-        {"Link", http::next_link(http::next_target(call.request.path, call.request.query, cursor))});
-}
-
 /// Answered when it is stored.
 Task<Answer> add_report(Monitor& monitor, BodyInput input) {
     const Result<Report> report = report_from(input.body, monitor.clock().now());
@@ -65,7 +46,7 @@ Task<Answer> add_report(Monitor& monitor, BodyInput input) {
     }
     const auto work = [&]() -> Answer {
         monitor.store().add({&*report, 1});
-        return respond_json("{}");
+        return http::respond_json("{}");
     };
     co_return co_await monitor.pool().run(work);
 }
@@ -74,9 +55,9 @@ Task<Answer> list_reports(Monitor& monitor, const Call& call, ReportsInput input
     const auto work = [&]() -> Answer {
         const ReportsPage page = monitor.store().list({std::move(input.service), input.level},
                                                       input.cursor.value_or(kNewestReport), input.limit);
-        http::Response response =
-            call.media_type == kCsv ? respond_csv(to_csv(page.reports)) : respond_json(to_json(page.reports));
-        if (page.has_more) add_next_link(response, call, encode_report_cursor(page.reports.back().id));
+        http::Response response = call.media_type == kCsv ? http::respond_csv(to_csv(page.reports))
+                                                          : http::respond_json(to_json(page.reports));
+        if (page.has_more) http::link_next_page(response, call.request, encode_report_cursor(page.reports.back().id));
         return response;
     };
     co_return co_await monitor.pool().run(work);
@@ -86,9 +67,10 @@ Task<Answer> get_status(Monitor& monitor, const Call& call, SourcesInput input) 
     const auto work = [&]() -> Answer {
         const SourcesPage page = monitor.store().sources(input.cursor.value_or(0), input.limit);
         const UtcTime now = monitor.clock().now();
-        http::Response response =
-            call.media_type == kCsv ? respond_csv(to_csv(page.sources, now)) : respond_json(to_json(page.sources, now));
-        if (page.has_more) add_next_link(response, call, encode_source_cursor(page.sources.back().number));
+        http::Response response = call.media_type == kCsv ? http::respond_csv(to_csv(page.sources, now))
+                                                          : http::respond_json(to_json(page.sources, now));
+        if (page.has_more)
+            http::link_next_page(response, call.request, encode_source_cursor(page.sources.back().number));
         return response;
     };
     co_return co_await monitor.pool().run(work);

@@ -14,6 +14,7 @@
 #include "features/orders/orders_text.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/http/next_link.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/schema/finding.hpp"
 
@@ -106,10 +107,8 @@ Task<Answer> place_order(Orders& orders, const Call& call, PlaceInput input) {
     auto placing = orders.place(*std::move(request));
     const Result<Order> order = co_await std::move(placing);
     if (!order) co_return order.error();
-    http::Response response;
+    http::Response response = http::respond_json(placed_json(*order));
     response.status = 201;
-    response.content_type = "application/json";
-    response.body = http::make_body(placed_json(*order));
     co_return response;
 }
 
@@ -124,7 +123,9 @@ PageLinks links_of(const Call& call, const ListInput& input, const OrderPage& pa
     links.self = target(input.start, input.cursor ? cursor : std::string());
     const bool has_next = input.start < page.newest && page.newest - input.start > input.page_size;
     if (has_next) links.next = target(input.start + input.page_size, cursor);
-    if (input.start > 0) links.prev = target(std::max<std::int64_t>(0, input.start - input.page_size), cursor);
+    // Behind the oldest order there is nothing: the page before that one is the last one that has some.
+    const std::int64_t behind = std::min(input.start, page.newest);
+    if (input.start > 0) links.prev = target(std::max<std::int64_t>(0, behind - input.page_size), cursor);
     return links;
 }
 
@@ -133,10 +134,9 @@ Task<Answer> list_orders(Orders& orders, const Call& call, ListInput input) {
     auto listing = orders.list(input.cursor, input.start, input.page_size);
     const OrderPage page = co_await std::move(listing);
     const PageLinks links = links_of(call, input, page);
-    http::Response response;
     const bool is_csv = call.media_type == "text/csv";
-    response.content_type = is_csv ? "text/csv; charset=utf-8; header=present" : "application/json";
-    response.body = http::make_body(is_csv ? to_csv(page.orders) : page_json(page.orders, links));
+    http::Response response =
+        is_csv ? http::respond_csv(to_csv(page.orders)) : http::respond_json(page_json(page.orders, links));
     if (!links.next.empty()) {
         const std::string format = is_csv ? "&format=csv" : "";
         response.headers.push_back({"Link", http::next_link(links.next + format)});

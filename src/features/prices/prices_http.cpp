@@ -4,6 +4,7 @@
 #include <string>
 
 #include "features/prices/record_text.hpp"
+#include "platform/http/respond.hpp"
 
 namespace bourse::prices {
 namespace {
@@ -11,13 +12,11 @@ namespace {
 Result<http::Response> answer_record(const PriceSource& source, UtcTime now, std::chrono::milliseconds max_age) {
     const auto price = source.latest();
     if (!price) return Error{Errc::Unavailable, "there is no price yet; try again later", {}, {}};
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(record_json(*price));
+    http::Response response = http::respond_json(record_json(*price));
+    response.headers.push_back({"Cache-Control", "no-cache"});
     if (!is_fresh(price->time, now, max_age)) {
         const auto age = std::max(std::chrono::seconds(0), std::chrono::floor<std::chrono::seconds>(now - price->time));
-        response.headers.push_back({"Age", std::to_string(age.count())});
-        response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
+        http::mark_stale(response, age);
     }
     return response;
 }

@@ -7,6 +7,7 @@
 #include "base/json_writer.hpp"
 #include "features/quotes/quote_source.hpp"
 #include "features/quotes/quote_text.hpp"
+#include "platform/http/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::quotes {
@@ -24,13 +25,8 @@ struct DaysInput {
 };
 
 http::Response respond(std::string body, std::chrono::seconds age, bool is_stale) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = http::make_body(std::move(body));
-    if (is_stale) {
-        response.headers.push_back({"Age", std::to_string(age.count())});
-        response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});
-    }
+    http::Response response = http::respond_json(std::move(body));
+    if (is_stale) http::mark_stale(response, age);
     return response;
 }
 
