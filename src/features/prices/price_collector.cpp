@@ -47,7 +47,6 @@ void PriceCollector::retire() noexcept {
         give_back_lease();
     } catch (const std::exception&) {
         // It ends by itself.
-        lease_.reset();
     }
 }
 

@@ -28,7 +28,7 @@ class PriceProvider {
     virtual ~PriceProvider() = default;
     /// As settings, metrics and answers name it. Lives as long as the provider.
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// At least dollars, each rate as rates_are_sane() wants it, with the provider's name and the time of its answer.
+    /// At least dollars, each rate as parse_rate() takes it, with the provider's name and the time of its answer.
     [[nodiscard]] virtual Answer<BitcoinPrice> price(Within within) = 0;
 };
 

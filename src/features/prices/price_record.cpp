@@ -3,6 +3,8 @@
 #include <charconv>
 #include <utility>
 
+#include "features/prices/price_text.hpp"
+
 namespace bourse::prices {
 namespace {
 
@@ -39,7 +41,7 @@ bool read_rate(std::string_view word, BitcoinPrice& price) {
     const auto currency = parse_currency(word.substr(0, equals));
     if (!currency) return true;
     const auto rate = Rate::parse(word.substr(equals + 1));
-    if (!rate || *rate <= Rate()) return false;
+    if (!rate || *rate <= Rate() || *rate >= kMostRate) return false;
     price.set(*currency, *rate);
     return true;
 }

@@ -21,10 +21,10 @@ TEST(PriceRecord, GivenWordsOfALaterVersionThenTheyAreLeft) {
 }
 
 TEST(PriceRecord, GivenAnyOtherTextThenItIsNone) {
-    for (const auto* text :
-         {"", "1", "2 0 kraken USD=1", "1 x kraken USD=1", "1 -1 kraken USD=1", "1 0  USD=1", "1 0 Kraken USD=1",
-          "1 0 kraken", "1 0 kraken EUR=1", "1 0 kraken USD=0", "1 0 kraken USD=-1", "1 0 kraken USD=x",
-          "1 0 kraken USD=1 EUR=1e5", "1 999999999999999999 kraken USD=1", "1 0 a\"b USD=1"}) {
+    for (const auto* text : {"", "1", "2 0 kraken USD=1", "1 x kraken USD=1", "1 -1 kraken USD=1", "1 0  USD=1",
+                             "1 0 Kraken USD=1", "1 0 kraken", "1 0 kraken EUR=1", "1 0 kraken USD=0",
+                             "1 0 kraken USD=-1", "1 0 kraken USD=x", "1 0 kraken USD=1 EUR=1e5",
+                             "1 0 kraken USD=1000000000", "1 999999999999999999 kraken USD=1", "1 0 a\"b USD=1"}) {
         EXPECT_FALSE(parse_record(text)) << text;
     }
 }

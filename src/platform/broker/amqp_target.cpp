@@ -82,10 +82,8 @@ bool read_parts(AmqpTarget& target, std::string_view text) {
     if (text.find_first_of("?#") != std::string_view::npos) return false;
     std::string_view authority = cut_before(text, '/');
     const auto vhost = decoded(text);
-    if (!vhost || vhost->find('/') != std::string::npos) {
-        // `%2F` is the name of the default one; a path of several parts is a mistake.
-        if (!vhost || text.find('/') != std::string_view::npos) return false;
-    }
+    // A slash in the name is written `%2F`; a path of several parts is a mistake.
+    if (!vhost || text.find('/') != std::string_view::npos) return false;
     if (!vhost->empty()) target.vhost = *vhost;
     const std::size_t at = authority.rfind('@');
     if (at != std::string_view::npos) {

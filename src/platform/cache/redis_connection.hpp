@@ -12,8 +12,9 @@ struct redisReader;
 
 namespace bourse::cache {
 
-/// One connection with a Redis server, for one thread at a time. Every call ends by its deadline. After Unavailable
-/// that is no RedisRefusal it is broken, because an answer may come late and be taken for another one's.
+/// One connection with a Redis server, for one thread at a time. Every call ends by its deadline, but for the time that
+/// looking up the name takes. After Unavailable that is no RedisRefusal it is broken, because an answer may come late
+/// and be taken for another one's.
 class RedisConnection {
   public:
     using Time = std::chrono::steady_clock::time_point;

@@ -11,7 +11,7 @@
 namespace bourse::tasks {
 
 /// The threads that carry connections and periodic jobs: one io_context each, so that nothing on a request's way is
-/// shared or locked. The only place that makes threads, beside the blocking pool.
+/// shared or locked.
 class IoThreads {
   public:
     /// Makes the contexts; no thread runs yet. 0: one for each core that the process may use.
