@@ -20,6 +20,21 @@ std::string at_least_one(const std::int64_t& count) {
     return count < 1 ? "must be at least 1" : "";
 }
 
+/// More would only cost memory, if the system gave them at all.
+std::string few_threads(const std::int64_t& count) {
+    constexpr std::int64_t kMostThreads = 1024;
+    return count > kMostThreads ? "must be at most " + std::to_string(kMostThreads) : at_least_one(count);
+}
+
+std::string no_or_few_threads(const std::int64_t& count) {
+    return count == 0 ? "" : few_threads(count);
+}
+
+std::string up_to_a_year_of_minutes(const std::int64_t& minutes) {
+    constexpr std::int64_t kYear = 366 * 24 * 60;
+    return minutes < 0 || minutes > kYear ? "must be from 0 to " + std::to_string(kYear) : "";
+}
+
 std::string not_negative(const std::int64_t& count) {
     return count < 0 ? "must not be negative" : "";
 }
@@ -91,7 +106,7 @@ void add_accounts(config::Schema<Settings>& schema) {
                             .help = "Threads that check passwords",
                             .default_text = "2",
                             .flag = "--hashing-threads"},
-                           at_least_one);
+                           few_threads);
 }
 
 /// Tells nothing of a URL that may hold a password.
@@ -181,7 +196,7 @@ void add_quotes(config::Schema<Settings>& schema) {
                             .help = "Threads that wait for providers",
                             .default_text = "4",
                             .flag = "--quotes-threads"},
-                           at_least_one)
+                           few_threads)
         .add(&Settings::quotes_ttl, {.key = "quotes.ttl",
                                      .help = "How long a quote is given again without asking",
                                      .default_text = "60s",
@@ -436,13 +451,13 @@ config::Schema<Settings> make_schema() {
                             .help = "Threads that carry connections; 0: one a core",
                             .default_text = "0",
                             .flag = "--io-threads"},
-                           not_negative)
+                           no_or_few_threads)
         .add<std::int64_t>(&Settings::blocking_threads,
                            {.key = "server.blocking_threads",
                             .help = "Threads for SQL and other work that waits",
                             .default_text = "4",
                             .flag = "--blocking-threads"},
-                           at_least_one)
+                           few_threads)
         .add(&Settings::tls_certificate, {.key = "server.tls_cert",
                                           .help = "PEM file with the certificate chain; serves HTTPS",
                                           .flag = "--tls-cert"})
@@ -520,7 +535,7 @@ config::Schema<Settings> make_schema() {
                             .default_text = "60",
                             .flag = "--ndays-refresh-minutes",
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
-                           not_negative);
+                           up_to_a_year_of_minutes);
     add_limits(schema);
     add_accounts(schema);
     add_broker(schema);

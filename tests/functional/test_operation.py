@@ -182,6 +182,10 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     ([], {'POSTGRES_PASSWORD_FILE': '/tmp'}, 'POSTGRES_PASSWORD_FILE: /tmp is a folder'),
     (['--colour', 'red'], {}, 'there is no option --colour'),
     (['--quotes-providers', 'store,alphavantage'], {}, 'STOCKS_API_KEY'),
+    (['--blocking-threads', '1000000'], {}, 'must be at most 1024'),
+    (['--io-threads', '1000000'], {}, 'must be at most 1024'),
+    (['--prices-max-age', '9223372036854775807ms'], {}, 'of at most 90 years'),
+    ([], {'API_REFRESH_FREQUENCY_MINUTES': '9223372036854775807'}, 'must be from 0 to'),
 ])
 def test_a_wrong_setting_stops_the_start_and_is_named(bourse, tmp_path, arguments, variables, said):
     outcome = bourse.run('serve', '--data', tmp_path, '--listen', '127.0.0.1:0', *arguments, **variables)

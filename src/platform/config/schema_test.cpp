@@ -135,10 +135,14 @@ TEST(SettingValues, GivenTextOfTheWrongShapeWhenParsedThenItIsRefused) {
         EXPECT_FALSE(parses<Endpoint>(text)) << text;
     for (const char* text : {"", "MiB", "-1", "1.5MiB", "64 MiB", "99999999999GiB"})
         EXPECT_FALSE(parses<Bytes>(text)) << text;
-    for (const char* text : {"", "s", "1d", "-1s", "1.5s"})
+    for (const char* text : {"", "s", "1d", "-1s", "1.5s", "788401h", "9223372036854775807ms"})
         EXPECT_FALSE(parses<std::chrono::milliseconds>(text)) << text;
     for (const char* text : {"", "maybe", "2"}) EXPECT_FALSE(parses<bool>(text)) << text;
     for (const char* text : {",", "a,,b"}) EXPECT_FALSE(parses<std::vector<std::string>>(text)) << text;
+}
+
+TEST(SettingValues, GivenTheLongestDurationWhenParsedThenItIsTaken) {
+    EXPECT_TRUE(parses<std::chrono::milliseconds>("788400h"));
 }
 
 TEST(SettingValues, GivenAnIpv6EndpointWhenParsedThenTheBracketsAreGone) {
