@@ -74,8 +74,8 @@ def readers_folder(tmp_path, stocks_csv):
     return tmp_path
 
 
-def test_what_the_readme_says_of_accounts_works_as_written(bourse, readers_folder):
-    with Reader(bourse, readers_folder) as reader:
+def test_what_the_readme_says_of_accounts_works_as_written(bourse, tmp_path):
+    with Reader(bourse, tmp_path) as reader:
         reader.follow(section_of(ROOT / 'README.md', 'Accounts and quotes'))
         assert reader.ran == 12
 
@@ -98,14 +98,14 @@ def test_what_the_readme_says_of_the_monitor_works_as_written(bourse, tmp_path):
         assert reader.ran == 6
 
 
-def test_what_the_readme_says_of_postgresql_works_as_written(bourse, readers_folder):
+def test_what_the_readme_says_of_postgresql_works_as_written(bourse, tmp_path):
     with PostgresServer() as server:
         place = urlsplit(server.url())
         psql = {'PGHOST': place.hostname, 'PGPORT': str(place.port), 'PGUSER': place.username, 'PGPASSWORD': place.password,
                 'PGDATABASE': place.path[1:]}
-        with Reader(bourse, readers_folder, {'127.0.0.1:5432': f'127.0.0.1:{server.port}'}, **psql) as reader:
+        with Reader(bourse, tmp_path, {'127.0.0.1:5432': f'127.0.0.1:{server.port}'}, **psql) as reader:
             reader.follow(section_of(ROOT / 'README.md', 'PostgreSQL instead of the embedded store'))
-            assert reader.ran == 8
+            assert reader.ran == 7
 
 
 def test_what_the_readme_says_of_two_processes_works_as_written(bourse, tmp_path, rabbitmq_server):
