@@ -2,13 +2,10 @@
 
 #include "base/csv.hpp"
 #include "base/json_writer.hpp"
+#include "base/to_the_second.hpp"
 
 namespace bourse::accounts {
 namespace {
-
-std::string to_the_second(UtcTime time) {
-    return UtcTime(std::chrono::floor<std::chrono::seconds>(time.sys_time())).to_string();
-}
 
 template <class Row>
 std::string to_json_array(std::span<const Row> rows, void (*write)(JsonWriter&, const Row&)) {

@@ -3,23 +3,18 @@
 #include <algorithm>
 #include <array>
 
+#include "base/split_mix.hpp"
 #include "features/market/trading_calendar.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014). The standard library's
-/// distributions differ from one implementation to the next; this does not.
+/// SplitMix64. The standard library's distributions differ from one implementation to the next; this does not.
 class SplitMix64 {
   public:
     explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
 
-    std::uint64_t next() {
-        std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15ULL;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9ULL;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBULL;
-        return mixed ^ (mixed >> 31);
-    }
+    std::uint64_t next() { return split_mix(state_ += kSplitMixStep); }
     /// In [0, below).
     std::int64_t below(std::int64_t limit) {
         return static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(limit));

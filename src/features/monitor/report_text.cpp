@@ -5,16 +5,13 @@
 
 #include "base/csv.hpp"
 #include "base/json_writer.hpp"
+#include "base/to_the_second.hpp"
 #include "base/utf8.hpp"
 
 namespace bourse::monitor {
 namespace {
 
 namespace json = boost::json;
-
-std::string to_the_second(UtcTime time) {
-    return UtcTime(std::chrono::floor<std::chrono::seconds>(time.sys_time())).to_string();
-}
 
 /// As deep as the body was, so within what the writer carries.
 void write_value(JsonWriter& out, const json::value& value) {  // NOLINT(misc-no-recursion)

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/split_mix.hpp"
+
 namespace bourse::prices {
 namespace {
 
@@ -15,13 +17,6 @@ constexpr std::int64_t kEuro = 920;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr std::uint64_t kSeed = 0xB17C0135EEDULL;
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-std::uint64_t mixed(std::uint64_t bits) {
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBULL;
-    return bits ^ (bits >> 31);
-}
-
 /// In steps; and how far from the level its nodes are at most, in millionths of the level.
 struct Wave {
     std::int64_t length;
@@ -33,7 +28,8 @@ constexpr std::array kWaves{Wave{600'000, 200'000}, Wave{35'000, 80'000}, Wave{2
 
 /// A random height at a wave's node.
 std::int64_t node(std::size_t wave, std::int64_t place) {
-    const std::uint64_t bits = mixed(kSeed + mixed((std::uint64_t{wave} << 48) + static_cast<std::uint64_t>(place)));
+    const std::uint64_t bits =
+        split_mix(kSeed + split_mix((std::uint64_t{wave} << 48) + static_cast<std::uint64_t>(place)));
     const std::int64_t height = kWaves[wave].height;
     return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(2 * height + 1)) - height;
 }

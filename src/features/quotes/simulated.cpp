@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/split_mix.hpp"
 #include "features/market/trading_calendar.hpp"
 
 namespace bourse::quotes {
@@ -12,18 +13,11 @@ namespace {
 constexpr Date kFirstDay(2000, 1, 1);
 constexpr std::string_view kUnknownFront = "ZZZZ";
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-std::uint64_t mixed(std::uint64_t bits) {
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBULL;
-    return bits ^ (bits >> 31);
-}
-
 /// FNV-1a: std::hash differs from one library to the next.
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-    return mixed(hash);
+    return split_mix(hash);
 }
 
 /// In whole numbers, so that every machine computes the same. A price is its level and, on top, waves of several
@@ -66,7 +60,7 @@ class Walk {
         return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(limit));
     }
     [[nodiscard]] std::uint64_t random(std::uint64_t stream, std::int64_t place) const {
-        return mixed(seed_ + mixed((stream << 32) + static_cast<std::uint64_t>(place)));
+        return split_mix(seed_ + split_mix((stream << 32) + static_cast<std::uint64_t>(place)));
     }
 
     [[nodiscard]] std::int64_t price(std::int64_t half_day) const {

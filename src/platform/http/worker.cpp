@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "base/split_mix.hpp"
+
 namespace bourse::http {
 namespace {
 
@@ -31,13 +33,10 @@ Worker::Worker(std::size_t io_thread, std::size_t cache_bytes, const Shared& sha
     renew_time();
 }
 
-/// splitmix64 (Steele, Lea, Flood 2014): a full period of 2^64, so a thread never repeats itself.
+/// A thread never repeats itself.
 std::array<char, 16> Worker::make_request_id() {
-    id_state_ += 0x9E3779B97F4A7C15;
-    std::uint64_t bits = id_state_;
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-    bits ^= bits >> 31;
+    id_state_ += kSplitMixStep;
+    std::uint64_t bits = split_mix(id_state_);
     std::array<char, 16> id;
     for (char& digit : id) {
         digit = "0123456789abcdef"[bits & 0xF];
