@@ -10,9 +10,9 @@ from contextlib import ExitStack
 import pytest
 
 from bourse import PATIENCE, ROOT
-from postgres import free_port
 from provider_stub import BITCOIN, ProviderStub
 from redis import PASSWORD, RedisServer
+from throw_away import free_port
 
 #: Quick enough for a test to see several prices.
 QUICK = {'BOURSE_PRICES_INTERVAL': '200ms', 'BOURSE_PRICES_LEASE': '1s'}

@@ -12,18 +12,16 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import server_command
+from throw_away import PATIENCE, ThrowAwayServer, as_user, children, free_port, signal_all
 
-#: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
-PATIENCE = 60
 USER = 'postgres'
 #: Loud on purpose: tests look for it where it must not be.
 PASSWORD = 'do-not-show-this'
@@ -49,33 +47,11 @@ def program(name):
 
 
 def as_server_user(*command):
-    """`command` as a user that PostgreSQL accepts, ended when this process ends, however it ends."""
-    front = ['setpriv', '--pdeathsig', 'QUIT']
-    if os.geteuid() == 0:
-        front += ['--reuid', USER, '--regid', USER, '--init-groups']
-    return [*front, *command]
+    """`command` as a user that PostgreSQL accepts."""
+    return as_user(USER, *command, last_signal='QUIT')
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
-
-
-def children(pid):
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return [int(child) for child in Path(f'/proc/{pid}/task/{pid}/children').read_text().split()]
-    return []
-
-
-def signal_all(pids, number):
-    """Signals those that are still there: a server's child may end at any moment."""
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
-
-
-class PostgresServer:
+class PostgresServer(ThrowAwayServer):
     """A server of its own, whose data is gone with it. This process is its parent, so that it can be killed and started
     again without anything left over."""
 
@@ -117,11 +93,7 @@ class PostgresServer:
         with open(self.folder / 'log', 'ab') as log:
             self.process = subprocess.Popen(as_server_user(program('postgres'), '-D', self.folder / 'data', *arguments),
                                             cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + PATIENCE
-        while not self._is_ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError('PostgreSQL did not start: ' + (self.folder / 'log').read_text()[-2000:])
-            time.sleep(0.01)
+        self.await_ready(self._is_ready)
 
     def kill(self):
         """As if the machine had lost power, but for what the kernel holds."""
@@ -155,12 +127,6 @@ class PostgresServer:
                 self._end()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.stop()
 
     def _create(self):
         if os.geteuid() == 0:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import server_command
-from postgres import PATIENCE, children, free_port, signal_all
+from throw_away import PATIENCE, ThrowAwayServer, as_user, descendants, free_port, signal_all
 
 USER = 'rabbitmq'
 #: Loud on purpose, and in need of percent-encoding: tests look for it where it must not be.
@@ -45,21 +45,7 @@ def programs():
     raise RuntimeError('RabbitMQ is not installed: run `scripts/setup.sh test` (Debian package rabbitmq-server)')
 
 
-def as_server_user(*command):
-    front = ['setpriv', '--pdeathsig', 'KILL']
-    if os.geteuid() == 0:
-        front += ['--reuid', USER, '--regid', USER, '--init-groups']
-    return [*front, *map(str, command)]
-
-
-def descendants(pid):
-    found = children(pid)
-    for child in list(found):
-        found += descendants(child)
-    return found
-
-
-class RabbitServer:
+class RabbitServer(ThrowAwayServer):
     """A server of its own, whose data is gone with it."""
 
     def __init__(self):
@@ -85,13 +71,9 @@ class RabbitServer:
     def start(self):
         """Starts it, on the same port and data after a kill(), and waits until it answers."""
         with open(self.folder / 'log', 'ab') as log:
-            self.process = subprocess.Popen(as_server_user(programs() / 'rabbitmq-server'), cwd=self.folder,
+            self.process = subprocess.Popen(as_user(USER, programs() / 'rabbitmq-server'), cwd=self.folder,
                                             env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + PATIENCE
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError('RabbitMQ did not start: ' + (self.folder / 'log').read_text()[-2000:])
-            time.sleep(0.02)
+        self.await_ready(self.answers)
 
     def answers(self):
         """Whether it greets who connects."""
@@ -128,12 +110,6 @@ class RabbitServer:
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.stop()
-
     def _listens(self):
         with suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 1):
             return True
@@ -141,7 +117,7 @@ class RabbitServer:
 
     def _start_names(self):
         """Erlang's name server; without one of our own the server would leave one behind."""
-        self.names = subprocess.Popen(as_server_user('epmd', '-address', '127.0.0.1', '-port', self.names_port),
+        self.names = subprocess.Popen(as_user(USER, 'epmd', '-address', '127.0.0.1', '-port', self.names_port),
                                       cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                       stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + PATIENCE

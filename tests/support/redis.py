@@ -12,17 +12,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import server_command
-from postgres import PATIENCE, free_port
+from throw_away import PATIENCE, ThrowAwayServer, free_port
 
 #: Loud on purpose: tests look for it where it must not be.
 PASSWORD = 'do-not-show-this'
 
 
-class RedisServer:
+class RedisServer(ThrowAwayServer):
     """A server of its own, in memory only: what it holds is gone when it is killed."""
 
     def __init__(self, port=None):
@@ -49,11 +48,7 @@ class RedisServer:
             ['setpriv', '--pdeathsig', 'KILL', self.program, '--bind', '127.0.0.1', '--port', str(self.port), '--save',
              '', '--appendonly', 'no', '--requirepass', PASSWORD, '--dir', self.folder, '--logfile', log],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + PATIENCE
-        while not self._is_ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError('Redis did not start: ' + (log.read_text() if log.exists() else '')[-2000:])
-            time.sleep(0.01)
+        self.await_ready(self._is_ready)
 
     def ask(self, *words):
         """The answer to a command: text, a number, None, or a list of these."""
@@ -86,12 +81,6 @@ class RedisServer:
         if self.process is not None and self.process.poll() is None:
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.stop()
 
     def _is_ready(self):
         try:

@@ -10,6 +10,7 @@
 #include "features/accounts/history_store_sql.hpp"
 #include "features/accounts/users_store_sql.hpp"
 #include "support/empty_store.hpp"
+#include "support/spied_database.hpp"
 
 namespace bourse::accounts {
 namespace {
@@ -131,63 +132,6 @@ TEST_P(HistoryStoreContract, GivenThreadsThatSaveAtOnceWhenCountedThenEveryEntry
     EXPECT_EQ(store_->list(ada_, HistoryPlace::newest(), 1000).entries.size(), 2U * kThreads * kRounds);
 }
 
-/// Remembers the last statement that it was asked for.
-class SpiedConnection final : public sql::Connection {
-  public:
-    SpiedConnection(sql::Connection& connection, std::string& last) : connection_(connection), last_(last) {}
-
-    sql::Statement& statement(std::string_view sql) override {
-        last_ = sql;
-        return connection_.statement(sql);
-    }
-    void execute_script(std::string_view sql) override { connection_.execute_script(sql); }
-    std::unique_ptr<sql::RowStream> insert_rows(std::string_view table,
-                                                std::span<const std::string_view> columns) override {
-        return connection_.insert_rows(table, columns);
-    }
-    bool has_table(std::string_view name) override { return connection_.has_table(name); }
-    void take_lock(std::string_view name) override { connection_.take_lock(name); }
-    [[nodiscard]] sql::Dialect dialect() const override { return connection_.dialect(); }
-
-  private:
-    sql::Connection& connection_;
-    std::string& last_;
-};
-
-/// Remembers the last statement of its readers.
-class SpiedDatabase final : public sql::Database {
-  public:
-    explicit SpiedDatabase(sql::Database& database) : database_(database) {}
-
-    void read(const std::function<void(sql::Connection&)>& work) override {
-        database_.read([&](sql::Connection& connection) {
-            SpiedConnection spied(connection, last_);
-            work(spied);
-        });
-    }
-    void write(const std::function<void(sql::Connection&)>& work) override { database_.write(work); }
-    [[nodiscard]] sql::Dialect dialect() const override { return database_.dialect(); }
-    [[nodiscard]] const std::string& last() const { return last_; }
-
-  private:
-    sql::Database& database_;
-    std::string last_;
-};
-
-/// How the store would answer a statement.
-std::string plan_of(sql::Database& database, const std::string& statement, std::initializer_list<sql::Value> values) {
-    const bool is_sqlite = database.dialect() == sql::Dialect::Sqlite;
-    const std::string explain = (is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + statement;
-    std::string plan;
-    database.read([&](sql::Connection& connection) {
-        plan.clear();
-        sql::Statement& row = connection.statement(explain);
-        row.bind(values);
-        while (row.step()) plan += std::string(row.text(is_sqlite ? 3 : 0)) + '\n';
-    });
-    return plan;
-}
-
 TEST_P(HistoryStoreContract, GivenAUserWithManyEntriesWhenANewestPageIsReadThenNoOtherRowIs) {
     constexpr std::int64_t kEntries = 50'000;
     sql::Database& database = under_test_->database();
@@ -202,14 +146,14 @@ TEST_P(HistoryStoreContract, GivenAUserWithManyEntriesWhenANewestPageIsReadThenN
         rows->finish();
         connection.execute_script("ANALYZE");
     });
-    SpiedDatabase spied(database);
+    test::SpiedDatabase spied(database);
 
     const auto page = make_sql_history_store(spied)->list(ada_, HistoryPlace::newest(), 10);
 
     ASSERT_EQ(page.entries.size(), 10U);
     const std::string id = ada_.to_string();
     const std::string plan =
-        plan_of(database, spied.last(), {std::string_view(id), kEntries, kEntries, std::int64_t{10}});
+        test::plan_of(database, spied.last(), {std::string_view(id), kEntries, kEntries, std::int64_t{10}});
     EXPECT_THAT(plan, testing::HasSubstr("history_by_user"));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("SCAN history")));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan on history")));
@@ -223,11 +167,11 @@ TEST_P(HistoryStoreContract, GivenManyCodesWhenTheMostRequestedAreReadThenNoOthe
     for (int i = 0; i < 3000; ++i) quotes.push_back(quote(ada_, "S" + std::to_string(i), kNow));
     store_->save(quotes);
     database.write([](sql::Connection& connection) { connection.execute_script("ANALYZE"); });
-    SpiedDatabase spied(database);
+    test::SpiedDatabase spied(database);
 
     ASSERT_EQ(make_sql_history_store(spied)->most_requested(5).size(), 5U);
 
-    const std::string plan = plan_of(database, spied.last(), {std::int64_t{5}});
+    const std::string plan = test::plan_of(database, spied.last(), {std::int64_t{5}});
     EXPECT_THAT(plan, testing::HasSubstr("requested_codes_by_times"));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan")));
     EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Sort")));

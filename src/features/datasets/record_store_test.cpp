@@ -13,6 +13,7 @@
 #include "features/datasets/tables_store.hpp"
 #include "platform/sql/database.hpp"
 #include "support/empty_store.hpp"
+#include "support/spied_database.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::datasets {
@@ -565,62 +566,16 @@ INSTANTIATE_TEST_SUITE_P(Postgres, RecordStoreContract, ::testing::Values(sql::D
 // How SQLite goes about it
 // --------------------------------------------------------------------------------------------------------------------
 
-/// A connection that says how each statement that it is asked for finds its rows.
-class ExplainedConnection final : public sql::Connection {
-  public:
-    ExplainedConnection(sql::Connection& connection, std::string& plans) : connection_(connection), plans_(plans) {}
-
-    sql::Statement& statement(std::string_view sql) override {
-        sql::Statement& asked = connection_.statement(sql);
-        sql::Statement& row = connection_.statement("EXPLAIN QUERY PLAN " + std::string(sql));
-        row.bind({std::int64_t{0}, std::int64_t{10}, std::int64_t{1}});
-        while (row.step()) plans_ += std::string(row.text(3)) + '\n';
-        return asked;
-    }
-    void execute_script(std::string_view sql) override { connection_.execute_script(sql); }
-    std::unique_ptr<sql::RowStream> insert_rows(std::string_view table,
-                                                std::span<const std::string_view> columns) override {
-        return connection_.insert_rows(table, columns);
-    }
-    bool has_table(std::string_view name) override { return connection_.has_table(name); }
-    void take_lock(std::string_view name) override { connection_.take_lock(name); }
-    [[nodiscard]] sql::Dialect dialect() const override { return connection_.dialect(); }
-
-  private:
-    sql::Connection& connection_;
-    std::string& plans_;
-};
-
-/// A database that explains the reads of whoever uses it, for statements with three parameters.
-class ExplainedDatabase final : public sql::Database {
-  public:
-    explicit ExplainedDatabase(sql::Database& database) : database_(database) {}
-
-    void read(const std::function<void(sql::Connection&)>& work) override {
-        database_.read([&](sql::Connection& connection) {
-            ExplainedConnection explained(connection, plans_);
-            work(explained);
-        });
-    }
-    void write(const std::function<void(sql::Connection&)>& work) override { database_.write(work); }
-    [[nodiscard]] sql::Dialect dialect() const override { return database_.dialect(); }
-
-    [[nodiscard]] const std::string& plans() const { return plans_; }
-
-  private:
-    sql::Database& database_;
-    std::string plans_;
-};
-
 TEST(RecordStoreOnSqlite, GivenAFilterThenItsIndexFindsTheRecordsInOrder) {
     test::SqliteStore store(BOURSE_SOURCE_DIR);
     const auto papers = read_dataset(kPapers, "papers.yaml");
     migrate_tables(store.database(), {&papers.dataset, 1});
-    ExplainedDatabase explained(store.database());
+    test::SpiedDatabase spied(store.database());
 
-    static_cast<void>(make_sql_record_store(explained, papers.dataset)->list({{{Pages, std::int64_t{1}}}, "", 5, 10}));
+    static_cast<void>(make_sql_record_store(spied, papers.dataset)->list({{{Pages, std::int64_t{1}}}, "", 5, 10}));
 
-    EXPECT_EQ(explained.plans(), "SEARCH papers USING INDEX papers:pages (pages=? AND _position>?)\n");
+    EXPECT_EQ(test::plan_of(store.database(), spied.last(), {std::int64_t{5}, std::int64_t{10}, std::int64_t{1}}),
+              "SEARCH papers USING INDEX papers:pages (pages=? AND _position>?)\n");
 }
 
 }  // namespace

@@ -1,0 +1,64 @@
+"""What the throw-away servers of tests have in common: users, ports, processes, and waiting until they answer."""
+
+import os
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+#: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
+PATIENCE = 60
+
+
+def as_user(user, *command, last_signal='KILL'):
+    """`command` as `user`, when this process may choose, and ended by `last_signal` when this process ends, however it ends."""
+    front = ['setpriv', '--pdeathsig', last_signal]
+    if os.geteuid() == 0:
+        front += ['--reuid', user, '--regid', user, '--init-groups']
+    return [*front, *map(str, command)]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def children(pid):
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(child) for child in Path(f'/proc/{pid}/task/{pid}/children').read_text().split()]
+    return []
+
+
+def descendants(pid):
+    found = children(pid)
+    for child in list(found):
+        found += descendants(child)
+    return found
+
+
+def signal_all(pids, number):
+    """Signals those that are still there: a server's child may end at any moment."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+class ThrowAwayServer:
+    """A server of its own as a context manager; stop() ends it and removes its data. Whoever derives from it has a `process` and
+    keeps its log in `folder`/log."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def await_ready(self, is_ready):
+        """Until it is ready; raises with the end of its log when it ends before or takes too long."""
+        log = self.folder / 'log'
+        deadline = time.monotonic() + PATIENCE
+        while not is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f'{type(self).__name__} did not start: ' + (log.read_text() if log.exists() else '')[-2000:])
+            time.sleep(0.01)
