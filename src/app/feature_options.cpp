@@ -72,6 +72,10 @@ market::UploadOptions upload_options(const Settings& settings) {
     options.max_bytes = settings.max_upload.count;
     options.at_once = static_cast<std::size_t>(settings.uploads_at_once);
     options.folder = settings.upload_folder;
+    std::error_code unreadable;
+    if (!options.folder.empty() && !std::filesystem::is_directory(options.folder, unreadable)) {
+        throw config::SettingError("market.upload_folder: '" + settings.upload_folder + "' is no folder");
+    }
     if (options.folder.empty()) {
         options.folder = std::filesystem::is_directory(settings.data_folder)
                              ? std::filesystem::path(settings.data_folder)

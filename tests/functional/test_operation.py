@@ -182,6 +182,7 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     ([], {'POSTGRES_PASSWORD_FILE': '/tmp'}, 'POSTGRES_PASSWORD_FILE: /tmp is a folder'),
     (['--colour', 'red'], {}, 'there is no option --colour'),
     (['--quotes-providers', 'store,alphavantage'], {}, 'STOCKS_API_KEY'),
+    (['--upload-folder', '/nonexistent'], {}, 'market.upload_folder'),
     (['--blocking-threads', '1000000'], {}, 'must be at most 1024'),
     (['--io-threads', '1000000'], {}, 'must be at most 1024'),
     (['--prices-max-age', '9223372036854775807ms'], {}, 'of at most 90 years'),
