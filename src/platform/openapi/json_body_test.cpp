@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongBody{R"({"name":"x","sex":"male","age":1,"born":"2023-02-29"})", "'2023-02-29' is not a 'date' - 'born'",
                   "/born"},
         WrongBody{R"({"name":"x","sex":"male","age":1,"tags":["a",""]})",
-                  "'' is too short: at least 1 characters - 'tags.1'", "/tags/1"},
+                  "'' is too short: at least 1 character - 'tags.1'", "/tags/1"},
         WrongBody{R"({"name":"x","sex":"male","age":1,"tags":["a","b","c"]})", "has too many items: at most 2 - 'tags'",
                   "/tags"},
         WrongBody{R"({"name":"x","sex":"male","age":1,"home":{}})", "'zip' is a required property - 'home'",

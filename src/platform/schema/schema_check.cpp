@@ -125,15 +125,19 @@ Problem format_problem(Schema::Format format, std::string_view text) {
     return std::nullopt;
 }
 
+std::string characters(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " character" : " characters");
+}
+
 Problem text_problem(const Schema& schema, std::string_view text) {
     // The length first: it keeps long foreign text away from the regular expression.
     if (schema.min_length > 0 || schema.max_length != Schema::kUnbounded) {
         const std::size_t length = count_code_points(text);
         if (length < schema.min_length) {
-            return "is too short: at least " + std::to_string(schema.min_length) + " characters";
+            return "is too short: at least " + characters(schema.min_length);
         }
         if (length > schema.max_length) {
-            return "is too long: at most " + std::to_string(schema.max_length) + " characters";
+            return "is too long: at most " + characters(schema.max_length);
         }
     }
     if (schema.pattern && !schema.pattern->matches(text)) {
