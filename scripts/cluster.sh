@@ -8,6 +8,7 @@
 # keeps the database for the next `up`. `status` exits with 1 when something is not ready.
 set -euo pipefail
 
+caller=$PWD
 cd "$(dirname "$0")/.."
 roles=(api quotes orders prices monitor)
 servers=(postgres redis names rabbitmq)
@@ -24,15 +25,28 @@ usage() {
   exit 2
 }
 
+# A path as whoever calls means it.
+path_of() {
+  (cd "$caller" && realpath -m -- "$1")
+}
+
 [ $# -gt 0 ] && shift
 while [ $# -gt 0 ]; do
   case $1 in
-    --folder) folder=${2:?} && shift 2 ;;
-    --bourse) bourse=${2:?} && shift 2 ;;
-    --port) first_port=${2:?} && shift 2 ;;
-    --remove) remove=yes && shift ;;
-    *) usage ;;
+    --folder | --bourse | --port) [ -n "${2:-}" ] || die "$1 needs a value" ;;
+    --remove) ;;
+    *) echo "cluster: there is no option $1" >&2 && usage ;;
   esac
+  case $1 in
+    --folder) folder=$(path_of "$2") && shift ;;
+    --bourse) bourse=$(path_of "$2") && shift ;;
+    --port)
+      [[ $2 =~ ^[1-9][0-9]{0,4}$ && $2 -le 65531 ]] || die "--port: '$2' is no port below 65532"
+      first_port=$2 && shift
+      ;;
+    --remove) remove=yes ;;
+  esac
+  shift
 done
 
 # Processes
