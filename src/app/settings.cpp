@@ -387,8 +387,7 @@ void add_orders(config::Schema<Settings>& schema) {
                                                .flag = "--orders-require-login"});
 }
 
-config::Schema<Settings> make_schema() {
-    config::Schema<Settings> schema;
+void add_roles_and_store(config::Schema<Settings>& schema) {
     schema
         .add_parsed(&Settings::roles,
                     {.key = "roles",
@@ -441,7 +440,11 @@ config::Schema<Settings> make_schema() {
                                          .flag = "--migration-wait"})
         .add(&Settings::datasets, {.key = "datasets",
                                    .help = "Folder of files (*.yaml) that declare more record types",
-                                   .flag = "--datasets"})
+                                   .flag = "--datasets"});
+}
+
+void add_server(config::Schema<Settings>& schema) {
+    schema
         .add(&Settings::listen, {.key = "server.listen",
                                  .help = "HOST:PORT to listen on; port 0 takes a free one",
                                  .default_text = "127.0.0.1:8000",
@@ -472,7 +475,11 @@ config::Schema<Settings> make_schema() {
         .add(&Settings::drain_timeout, {.key = "server.drain_timeout",
                                         .help = "How long SIGTERM waits for requests in flight",
                                         .default_text = "10s",
-                                        .flag = "--drain-timeout"})
+                                        .flag = "--drain-timeout"});
+}
+
+void add_telemetry(config::Schema<Settings>& schema) {
+    schema
         .add_parsed(&Settings::log_level,
                     {.key = "log.level",
                      .help = "debug, info, warn, error or off",
@@ -495,7 +502,11 @@ config::Schema<Settings> make_schema() {
                                   .help = "Whether GET /metrics answers",
                                   .default_text = "false",
                                   .flag = "--enable-metrics",
-                                  .older_variable = "ENABLE_METRICS"})
+                                  .older_variable = "ENABLE_METRICS"});
+}
+
+void add_market(config::Schema<Settings>& schema) {
+    schema
         .add(&Settings::series_memory, {.key = "market.series_memory",
                                         .help = "Memory for the series that are served",
                                         .default_text = "512MiB",
@@ -536,6 +547,15 @@ config::Schema<Settings> make_schema() {
                             .flag = "--ndays-refresh-minutes",
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
                            up_to_a_year_of_minutes);
+}
+
+/// In the order in which --help lists them.
+config::Schema<Settings> make_schema() {
+    config::Schema<Settings> schema;
+    add_roles_and_store(schema);
+    add_server(schema);
+    add_telemetry(schema);
+    add_market(schema);
     add_limits(schema);
     add_accounts(schema);
     add_broker(schema);

@@ -67,8 +67,6 @@ class RateLimiter {
     [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
     [[nodiscard]] const Counts& counts(const Policy& policy) const { return counts_[index_of(policy)]; }
 
-    /// Whether judge() waits for another process.
-    [[nodiscard]] bool is_shared() const { return shared_ != nullptr; }
     /// Counts one request by `subject`, for which `policy`, one of policies(), has a rate.
     [[nodiscard]] Task<Verdict> judge(const Policy& policy, Subject subject);
     /// The same by this process alone, at once.

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -11,27 +12,30 @@ namespace bourse::limits {
 class Subject {
   public:
     enum class Kind : std::uint8_t { Anonymous, User };
+    using Bytes = std::array<std::uint8_t, 16>;
 
     /// One customer of a provider has at least a network of 64 bits of IPv6, so all its addresses are one subject.
     [[nodiscard]] static Subject of(const IpAddress& address) {
         constexpr unsigned kCustomerBits = 64;
-        return {Kind::Anonymous, address.is_v4() ? address : address.prefix(kCustomerBits)};
+        return {Kind::Anonymous, (address.is_v4() ? address : address.prefix(kCustomerBits)).bytes()};
     }
-    [[nodiscard]] static Subject of(const Uuid& user) { return {Kind::User, IpAddress(user.bytes())}; }
+    [[nodiscard]] static Subject of(const Uuid& user) { return {Kind::User, user.bytes()}; }
 
     [[nodiscard]] Kind kind() const { return kind_; }
-    [[nodiscard]] const IpAddress::Bytes& bytes() const { return who_.bytes(); }
+    /// Of the address or network, or of the account's id.
+    [[nodiscard]] const Bytes& bytes() const { return bytes_; }
     /// `192.0.2.1`, `2001:db8::/64`, or the account's id.
     [[nodiscard]] std::string to_string() const {
-        if (kind_ == Kind::User) return Uuid(who_.bytes()).to_string();
-        return who_.to_string() + (who_.is_v4() ? "" : "/64");
+        if (kind_ == Kind::User) return Uuid(bytes_).to_string();
+        const IpAddress address(bytes_);
+        return address.to_string() + (address.is_v4() ? "" : "/64");
     }
 
   private:
-    Subject(Kind kind, const IpAddress& who) : kind_(kind), who_(who) {}
+    Subject(Kind kind, const Bytes& bytes) : kind_(kind), bytes_(bytes) {}
 
     Kind kind_;
-    IpAddress who_;
+    Bytes bytes_;
 };
 
 }  // namespace bourse::limits
