@@ -49,8 +49,8 @@ class Load:
     reads; without one `path` is asked again and again, with these headers.
     """
 
-    def __init__(self, name, server, path, requests=None, headers=None, helpers=None):
-        self.name, self.url, self.requests = name, server.url(path), requests
+    def __init__(self, name, server, path, requests=None, headers=None, helpers=None, connections=CONNECTIONS):
+        self.name, self.url, self.requests, self.connections = name, server.url(path), requests, connections
         self.headers = [part for header, value in (headers or {}).items() for part in ('-H', f'{header}: {value}')]
         self.pids, self.helpers = {'server': server.pid} | (helpers or {}), list(helpers or {})
         self.answered, self.rounds = 0, []
@@ -95,7 +95,7 @@ class Load:
 
     def _run_wrk(self, seconds):
         script = ['-s', REQUESTS] if self.requests else []
-        command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '--timeout', '20s', '--latency', *self.headers, *script, self.url]
+        command = ['wrk', '-t1', f'-c{self.connections}', f'-d{seconds}s', '--timeout', '20s', '--latency', *self.headers, *script, self.url]
         if self.requests:
             command += ['--', self.requests]
         report = subprocess.run(on_core(LOAD_CORE, *command), capture_output=True, text=True, check=True).stdout

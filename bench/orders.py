@@ -16,7 +16,8 @@ from stores import KINDS, new_redis, new_store
 from tables import print_header, print_text
 
 #: So small that no run comes near the limit.
-ORDERS = [json.dumps({'currency': currency, 'amount': amount / 100}) for amount in range(1, 100) for currency in ('USD', 'eur', 'GBP')]
+PLACING = [('POST', '/place_order', json.dumps({'currency': currency, 'amount': amount / 100}))
+           for amount in range(1, 100) for currency in ('USD', 'eur', 'GBP')]
 RAW = {'sqlite': RawSqlite, 'postgres': RawPostgres}
 
 
@@ -50,8 +51,7 @@ def check_order(service):
 
 
 def load_of(service):
-    file = write_requests(service.store.home / 'requests', [('POST', '/place_order', order) for order in ORDERS])
-    return service.load('/', requests=file)
+    return service.load('/', requests=write_requests(service.store.home / 'requests', PLACING))
 
 
 def check_stored(loads):

@@ -19,9 +19,12 @@ import accounts
 import market
 import micro
 import orders
+import overload
 import people
 
-PARTS = {'market': market.run, 'people': people.run, 'accounts': accounts.run, 'orders': orders.run, 'micro': micro.run}
+#: By name: what its section of docs/benchmarks.md is called, and what runs it.
+PARTS = {'market': ('Bars', market.run), 'people': ('People', people.run), 'accounts': ('Accounts and quotes', accounts.run),
+         'orders': ('Orders', orders.run), 'overload': ('Overload', overload.run), 'micro': ('In memory', micro.run)}
 
 
 def describe_machine(folder):
@@ -31,7 +34,7 @@ def describe_machine(folder):
         sys.exit(f'bench: {folder} is in memory: set TMPDIR to a folder on a disk')
     model = re.search(r'model name\s*:\s*(.*)', Path('/proc/cpuinfo').read_text())
     return (f'{time.strftime("%Y-%m-%d")}, {model.group(1) if model else "unknown CPU"}, {os.cpu_count()} cores, '
-            f'Linux {os.uname().release.split("-")[0]}, stores on {file_system}; load before the run {os.getloadavg()[0]:.1f}')
+            f'Linux {os.uname().release.split("-")[0]}, stores on {file_system}')
 
 
 def main():
@@ -47,11 +50,13 @@ def main():
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix='bourse-bench-') as name:
-        print(describe_machine(name))
+        machine = describe_machine(name)
         for part in arguments.only or PARTS:
             folder = Path(name) / part
             folder.mkdir()
-            PARTS[part](arguments, folder)
+            title, run = PARTS[part]
+            print(f'\n## {title}, {machine}\n\nLoad of the machine before: {os.getloadavg()[0]:.1f}.', flush=True)
+            run(arguments, folder)
 
 
 if __name__ == '__main__':

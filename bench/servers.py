@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 SERVER_CORE, LOAD_CORE = '0', '1'
+#: Seconds for a server to end.
+PATIENCE = 20
 TICKS = os.sysconf('SC_CLK_TCK')
 
 
@@ -88,14 +90,19 @@ class Server:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            print(f'bench: {self.process.args[3]} goes on {PATIENCE} s after SIGTERM: killed', file=sys.stderr)
+            self.process.kill()
+            self.process.wait()
 
 
 def start_bourse(binary, data, *arguments, **variables):
     port = free_port()
-    command = [binary, 'serve', '--listen', f'127.0.0.1:{port}', '--data', data, '--io-threads', '1', '--log-level', 'warn']
-    unlimited = {'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
-    return Server(port, [*command, *arguments], '/readyz', clean_environment(**unlimited | variables))
+    command = [binary, 'serve', '--listen', f'127.0.0.1:{port}', '--data', data, '--io-threads', '1']
+    quiet = {'BOURSE_LOG_LEVEL': 'warn', 'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
+    return Server(port, [*command, *arguments], '/readyz', clean_environment(**quiet | variables))
 
 
 def run_to_end(command, environment=None):

@@ -4,7 +4,7 @@ import textwrap
 
 
 def print_text(text):
-    print('\n' + textwrap.fill(text, 130))
+    print('\n' + textwrap.fill(text, 130), flush=True)
 
 
 def print_header(*columns):

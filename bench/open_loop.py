@@ -1,0 +1,200 @@
+"""Load of which every request comes when it comes, however slow the answers are: the clients of a busy day do not know of each
+other. A client takes a connection that is free or opens one, and gives up after a while, as people and proxies do.
+
+One thread with epoll: enough for some tens of thousands of requests a second, which the core of the load is used up by.
+"""
+
+import gc
+import random
+import re
+import select
+import socket
+import struct
+import time
+from collections import deque
+
+#: Seconds after which a client gives up.
+GIVE_UP = 2.0
+#: Connections open at once, below what a process may open. A client who finds none is turned away, and counted.
+MOST_CONNECTIONS = 15_000
+RECEIVE = 1 << 18
+LENGTH = re.compile(rb'\r\ncontent-length: *(\d+)', re.IGNORECASE)
+RETRY_AFTER = re.compile(rb'\r\nretry-after: *\d', re.IGNORECASE)
+#: To reset a connection when it closes, so that no port stays taken for a minute.
+AT_ONCE = struct.pack('ii', 1, 0)
+
+
+def encode(method, path, body=''):
+    """A request as it is sent."""
+    kind = 'Content-Type: application/json\r\n' if body else ''
+    return f'{method} {path} HTTP/1.1\r\nHost: bench\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}'.encode()
+
+
+class Tally:
+    """What became of the requests: seconds to the answer of those that were served (2xx) and that were shed (503 with
+    Retry-After); how many got another answer, a closed connection, or none before the client gave up; how many were turned away."""
+
+    def __init__(self):
+        self.sent = self.other = self.cut = self.gave_up = self.turned_away = 0
+        #: Seconds by which a request was sent too late, at most.
+        self.behind = 0.0
+        self.served, self.shed = [], []
+
+    def note(self, head, seconds):
+        status = head[9:12]
+        if status[:1] == b'2':
+            self.served.append(seconds)
+        elif status == b'503' and RETRY_AFTER.search(head):
+            self.shed.append(seconds)
+        else:
+            self.other += 1
+
+
+class Client:
+    """A connection, and the request on its way, if there is one."""
+
+    __slots__ = 'socket', 'sent_at', 'turn', 'tally', 'request', 'head', 'missing'
+
+    def __init__(self, connection):
+        self.socket, self.sent_at, self.turn, self.tally = connection, 0.0, 0, None
+        #: What is still to be sent, what came of the answer's head, and how many bytes of its body have not come.
+        self.request, self.head, self.missing = b'', b'', 0
+
+
+class OpenLoop:
+    """`rate` requests a second on the average, at random times, `requests` in turn."""
+
+    def __init__(self, port, requests, rate):
+        self.address, self.requests, self.rate = ('127.0.0.1', port), requests, rate
+        self.poll, self.busy, self.idle, self.waiting = select.epoll(), {}, [], deque()
+        self.tally, self.random, self.turn = Tally(), random.Random(1), 0
+
+    def run(self, settle, seconds):
+        """The tally of `seconds`, after as long as `settle` of the same load."""
+        gc.disable()
+        try:
+            self._offer(settle)
+            self.tally = tally = Tally()
+            self._offer(seconds)
+            # What came in this time may be answered after it.
+            self._finish()
+            return tally
+        finally:
+            gc.enable()
+            for client in [*self.busy.values(), *self.idle]:
+                client.socket.close()
+            self.poll.close()
+
+    def _offer(self, seconds):
+        now = time.perf_counter()
+        due, end = now, now + seconds
+        while now < end:
+            self.tally.behind = max(self.tally.behind, now - due)
+            while due <= now:
+                self._send(now)
+                due += self.random.expovariate(self.rate)
+            self._receive(max(0.0, due - now))
+            now = time.perf_counter()
+            self._give_up(now)
+
+    def _finish(self):
+        while self.waiting:
+            self._receive(0.01)
+            self._give_up(time.perf_counter())
+
+    def _send(self, now):
+        client = self.idle.pop() if self.idle else self._connect()
+        self.tally.sent += 1
+        if client is None:
+            self.tally.turned_away += 1
+            return
+        self.turn += 1
+        client.sent_at, client.turn, client.tally = now, self.turn, self.tally
+        client.request, client.head, client.missing = self.requests[self.turn % len(self.requests)], b'', 0
+        self.busy[client.socket.fileno()] = client
+        self.waiting.append((now + GIVE_UP, client, self.turn))
+        self._write(client)
+
+    def _connect(self):
+        if len(self.busy) >= MOST_CONNECTIONS:
+            return None
+        connection = socket.socket()
+        connection.setblocking(False)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.connect_ex(self.address)
+        self.poll.register(connection, select.EPOLLIN)
+        return Client(connection)
+
+    def _write(self, client):
+        try:
+            client.socket.send(client.request)
+            client.request = b''
+        except BlockingIOError:
+            # It is not connected yet.
+            self.poll.modify(client.socket, select.EPOLLIN | select.EPOLLOUT)
+        except OSError:
+            self._cut(client)
+
+    def _receive(self, patience):
+        for number, events in self.poll.poll(patience):
+            client = self.busy.get(number)
+            if client is None:
+                self._close_idle(number)
+            elif events & select.EPOLLOUT and client.request:
+                self.poll.modify(client.socket, select.EPOLLIN)
+                self._write(client)
+            else:
+                self._read(client)
+
+    def _read(self, client):
+        try:
+            data = client.socket.recv(RECEIVE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b''
+        if not data:
+            self._cut(client)
+            return
+        if client.missing:
+            client.missing -= len(data)
+        else:
+            client.head += data
+            end = client.head.find(b'\r\n\r\n')
+            if end < 0:
+                return
+            client.missing = end + 4 + int(LENGTH.search(client.head).group(1)) - len(client.head)
+            client.head = client.head[:end]
+        if client.missing == 0:
+            self._answered(client)
+
+    def _answered(self, client):
+        del self.busy[client.socket.fileno()]
+        client.turn = 0
+        self.idle.append(client)
+        client.tally.note(client.head, time.perf_counter() - client.sent_at)
+
+    def _cut(self, client):
+        client.tally.cut += 1
+        self._drop(client)
+
+    def _drop(self, client):
+        del self.busy[client.socket.fileno()]
+        client.turn = 0
+        client.socket.close()
+
+    def _close_idle(self, number):
+        """The server closed a connection that nobody needs."""
+        for client in self.idle:
+            if client.socket.fileno() == number:
+                client.socket.close()
+                self.idle.remove(client)
+                return
+
+    def _give_up(self, now):
+        while self.waiting and self.waiting[0][0] <= now:
+            _, client, turn = self.waiting.popleft()
+            if client.turn == turn:
+                client.tally.gave_up += 1
+                self._drop(client)

@@ -1,0 +1,128 @@
+"""Three times as many requests as can be answered: how much is still answered (goodput), how the rest is refused, and how soon all
+is well again. For operations that wait for SQL, on SQLite and on PostgreSQL. Placing orders is none of them: the core of the load
+cannot ask for three times as many as a server takes.
+"""
+
+import json
+import statistics
+import sys
+import time
+from contextlib import ExitStack, contextmanager, suppress
+
+from load import write_requests
+from open_loop import GIVE_UP, OpenLoop, encode
+from orders import PLACING
+from people import write_people
+from servers import LOAD_CORE, fetch, started_on, wait_for
+from services import Bourse
+from stores import KINDS, new_store
+from tables import print_header, print_text
+
+TIMES = 3
+#: Seconds of overload before what counts.
+SETTLE = 3
+PEOPLE, ORDERS_STORED = 20_000, 50_000
+PERSON = json.dumps({'passengerClass': 2, 'name': 'Ms. Ada Byron', 'sex': 'female', 'age': 36, 'siblingsOrSpousesAboard': 0,
+                     'parentsOrChildrenAboard': 0, 'fare': 12.5})
+#: Seconds by which requests may be sent late.
+MOST_BEHIND = 0.25
+#: A server that answers within this has recovered; it is asked until it does, and so long at most.
+PROMPT, LONGEST = 0.2, 20
+
+
+class Operation:
+    """What is asked for, and how many clients who wait for each answer get the most out of a server without being refused."""
+
+    def __init__(self, title, clients, requests):
+        self.title, self.clients, self.requests = title, clients, requests
+
+
+OPERATIONS = [
+    Operation(f'`GET /get_orders`, 1,000 at the end of {ORDERS_STORED:,}', 16,
+              [('GET', f'/get_orders?start={start}&page_size=1000') for start in range(ORDERS_STORED - 5000, ORDERS_STORED - 1000, 7)]),
+    Operation(f'`GET /people?q=`, 20 found among {PEOPLE:,}', 8,
+              [('GET', f'/people?q=number%20{n:04}&limit=20') for n in range(PEOPLE // 1000)]),
+    Operation('`POST /people`, durable', 64, [('POST', '/people', PERSON)]),
+]
+
+
+@contextmanager
+def new_filled(kind, bourse, folder, people):
+    """Bourse on a store with people and orders, for as long as the context."""
+    with ExitStack() as stack:
+        # What it says of a store that it cannot keep up with would be thousands of lines.
+        service = Bourse(bourse, new_store(kind, folder, stack), BOURSE_LOG_LEVEL='off')
+        service.run('migrate')
+        service.run('import', 'people', people)
+        with ExitStack() as serving:
+            service.serve(serving)
+            wait_for(service.server.url('/record'))
+            placing = service.load('/', requests=write_requests(service.store.home / 'orders', PLACING))
+            while placing.answered < ORDERS_STORED:
+                placing.warm_up()
+        yield service
+
+
+def capacity(service, operation, arguments):
+    """Requests a second that are answered at best."""
+    file = write_requests(service.store.home / 'requests', operation.requests)
+    load = service.load('/', requests=file, connections=operation.clients)
+    load.warm_up()
+    for _ in range(arguments.rounds):
+        load.measure(arguments.seconds)
+    return max(each.rate for each in load.rounds)
+
+
+def seconds_to_recover(service, operation):
+    """Until the operation is answered at once."""
+    _, path, *body = operation.requests[0]
+    headers = {'Content-Type': 'application/json'} if body else {}
+    started = time.perf_counter()
+    while time.perf_counter() < started + LONGEST:
+        asked = time.perf_counter()
+        with suppress(OSError):
+            fetch(service.server.url(path), headers, *(text.encode() for text in body))
+            if time.perf_counter() < asked + PROMPT:
+                return f'{asked - started:.1f} s'
+        time.sleep(PROMPT)
+    return f'more than {LONGEST} s'
+
+
+def milliseconds(seconds):
+    """The median and the 99th percentile."""
+    if len(seconds) < 2:
+        return '–'
+    return f'{statistics.median(seconds) * 1e3:,.1f} / {statistics.quantiles(seconds, n=100)[98] * 1e3:,.1f}'
+
+
+def print_overload(service, operation, arguments):
+    """Of a server that has nothing left over from another operation."""
+    with ExitStack() as stack:
+        service.serve(stack)
+        best = capacity(service, operation, arguments)
+        load = OpenLoop(service.server.port, [encode(*request) for request in operation.requests], TIMES * best)
+        with started_on(LOAD_CORE):
+            tally = load.run(SETTLE, arguments.seconds)
+        recovered = seconds_to_recover(service, operation)
+    lost = tally.sent - len(tally.served) - len(tally.shed)
+    print(f'| {service.name} | {best:,.0f} | {tally.sent / arguments.seconds / best:.1f} × | '
+          f'{len(tally.served) / arguments.seconds / best:.0%} | {len(tally.shed) / tally.sent:.0%} | {lost / tally.sent:.0%} | '
+          f'{milliseconds(tally.served)} | {milliseconds(tally.shed)} | {recovered} |')
+    if tally.behind > MOST_BEHIND:
+        print(f'bench: requests were sent up to {tally.behind:.1f} s late: the machine is too busy for figures of overload', file=sys.stderr)
+
+
+def run(arguments, folder):
+    people = folder / 'people.csv'
+    write_people(people, PEOPLE)
+    with ExitStack() as stack:
+        services = [stack.enter_context(new_filled(kind, arguments.bourse, folder, people)) for kind in KINDS]
+        print_text(f'{TIMES} times as many requests as are answered at best when clients wait for each answer, at random times whatever '
+                   f'the answers (open loop), for {arguments.seconds} s after {SETTLE} s of the same. Goodput is what was answered with success '
+                   f'within {GIVE_UP:.0f} s, when clients give up, as a part of that best; shed is 503 with `Retry-After`; lost is every other '
+                   'outcome. One core for server and database, one for the load.')
+        for operation in OPERATIONS:
+            print_text(f'{operation.title}; {operation.clients} clients for the best:')
+            print_header('', 'best/s', 'offered', 'goodput', 'shed', 'lost', 'served, p50 / p99 ms', 'shed, p50 / p99 ms', 'well again after')
+            for service in services:
+                print_overload(service, operation, arguments)
