@@ -3,16 +3,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "features/monitor/report_sinks.hpp"
 
 namespace bourse::app {
 namespace {
-
-/// A report is small: a monitor that has not taken one by then is away.
-constexpr std::chrono::seconds kDeadline{2};
 
 std::vector<std::string> services_of(const Roles& roles) {
     std::vector<std::string> services;
@@ -26,7 +22,7 @@ std::vector<std::string> services_of(const Roles& roles) {
 std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, monitor::ReportsStore* reports) {
     const std::string& url = foundation.settings.monitor_url;
     if (reports == nullptr && url.empty()) return nullptr;
-    auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url, kDeadline);
+    auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url);
     return std::make_unique<monitor::Reporter>(
         monitor::ReporterOptions{.services = services_of(foundation.settings.roles), .version = BOURSE_VERSION},
         std::move(sink), foundation.log, foundation.clock);

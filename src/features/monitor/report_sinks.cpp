@@ -1,5 +1,6 @@
 #include "features/monitor/report_sinks.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "features/monitor/report_text.hpp"
@@ -32,16 +33,24 @@ class StoreSink final : public ReportSink {
 
 class HttpSink final : public ReportSink {
   public:
-    HttpSink(std::string url, std::chrono::milliseconds deadline) : url_(std::move(url)), deadline_(deadline) {
+    HttpSink(std::string url, HttpSinkPatience patience) : url_(std::move(url)), patience_(patience) {
         if (url_.ends_with('/')) url_.pop_back();
         url_ += "/report";
     }
 
     Delivery deliver(std::span<const Report> reports) override {
+        using std::chrono::steady_clock;
+        const auto end = steady_clock::now() + patience_.delivery;
         Delivery delivery;
         for (const Report& report : reports) {
+            const auto left = std::chrono::floor<std::chrono::milliseconds>(end - steady_clock::now());
+            if (left.count() <= 0) {
+                delivery.trouble = "the monitor is slow";
+                return delivery;
+            }
             const http_client::HttpOutcome answer =
-                client_.post({.url = url_, .query = {}, .deadline = deadline_}, "application/json", to_body(report));
+                client_.post({.url = url_, .query = {}, .deadline = std::min(left, patience_.report)},
+                             "application/json", to_body(report));
             if (!answer) {
                 delivery.trouble = answer.error().what;
                 return delivery;
@@ -61,7 +70,7 @@ class HttpSink final : public ReportSink {
     static bool is_final(int status) { return status == 400 || status == 413 || status == 422; }
 
     std::string url_;
-    std::chrono::milliseconds deadline_;
+    HttpSinkPatience patience_;
     http_client::HttpClient client_{{.most_body_bytes = std::size_t{64} << 10, .most_idle = 1}};
 };
 
@@ -71,8 +80,8 @@ std::unique_ptr<ReportSink> make_store_sink(ReportsStore& store) {
     return std::make_unique<StoreSink>(store);
 }
 
-std::unique_ptr<ReportSink> make_http_sink(std::string url, std::chrono::milliseconds deadline) {
-    return std::make_unique<HttpSink>(std::move(url), deadline);
+std::unique_ptr<ReportSink> make_http_sink(std::string url, HttpSinkPatience patience) {
+    return std::make_unique<HttpSink>(std::move(url), patience);
 }
 
 }  // namespace bourse::monitor

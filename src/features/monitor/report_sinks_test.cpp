@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 using http_client::Peer;
 using http_client::ScriptedServer;
 
+constexpr HttpSinkPatience kPatient{.report = 5s, .delivery = 10s};
+
 std::vector<Report> two_reports() {
     return {{{}, ReportLevel::Info, "api", "", "alive"}, {{}, ReportLevel::Info, "quotes", "", "alive"}};
 }
@@ -38,7 +40,7 @@ TEST(HttpSink, GivenAMonitorThenEachReportIsPostedToItOverOneConnection) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({200, 200}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), 5s)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 2U);
     EXPECT_EQ(delivery.refused, 0U);
@@ -51,7 +53,7 @@ TEST(HttpSink, GivenAReportIsRefusedThenTheNextIsPosted) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({400, 200}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), 5s)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 2U);
     EXPECT_EQ(delivery.refused, 1U);
@@ -64,7 +66,7 @@ TEST_P(HttpSinkTrouble, GivenTheMonitorCannotTakeItNowThenTheRestIsLeft) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({200, GetParam()}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), 5s)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 1U);
     EXPECT_EQ(delivery.refused, 0U);
@@ -77,11 +79,21 @@ TEST(HttpSink, GivenNobodyAnswersThenItSaysSoWithinTheDeadline) {
     const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
     const auto begin = std::chrono::steady_clock::now();
 
-    const Delivery delivery = make_http_sink(server.url(), 200ms)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), {.report = 200ms})->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 0U);
     EXPECT_NE(delivery.trouble, "");
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+}
+
+TEST(HttpSink, GivenNoTimeIsLeftForAllOfThemThenTheRestIsLeftAndNobodyIsAsked) {
+    const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
+
+    const Delivery delivery = make_http_sink(server.url(), {.delivery = 0ms})->deliver(two_reports());
+
+    EXPECT_EQ(delivery.done, 0U);
+    EXPECT_EQ(delivery.trouble, "the monitor is slow");
+    EXPECT_EQ(server.connections(), 0);
 }
 
 /// A store that fails in one way.
