@@ -14,7 +14,7 @@ class BrokerObserver {
 
     /// A link, such as `requests`, is usable.
     virtual void connected(std::string_view /*link*/) {}
-    /// It is not, or not yet, and will be tried again.
+    /// It is not, or not yet, and will be tried again. `why` names the broker.
     virtual void lost(std::string_view /*link*/, std::string_view /*why*/) {}
     /// A question of ours ended: `answered`, `late`, `lost`, `nobody_listens`, `not_connected`, `too_many`.
     virtual void asked(std::string_view /*outcome*/, std::chrono::microseconds /*duration*/) {}

@@ -73,7 +73,7 @@ void Link::run() {
         set_trouble(why);
         user_.lost();
         if (is_ending_) break;
-        observer_.lost(options_.name, why);
+        observer_.lost(options_.name, target_.description() + ": " + why);
         sleep(backoff_.next());
     }
 }

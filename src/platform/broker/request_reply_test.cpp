@@ -150,12 +150,13 @@ TEST_F(RequestReply, GivenADrainWhileAnotherListensThenThatOneGoesOn) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("x").value(), "X");
 }
 
-TEST_F(RequestReply, GivenAWrongPasswordThenItIsToldWithoutShowingIt) {
+TEST_F(RequestReply, GivenAWrongPasswordThenItIsToldWithTheBrokerAndWithoutShowingIt) {
     target_.password = Secret("do-not-show-this");
     Requester requester(target_, {.queue = queue_}, random_, observer_);
     ASSERT_TRUE(soon([&] { return observer_.of("lost requests") > 0; }));
     EXPECT_NE(requester.trouble().find("ACCESS_REFUSED"), std::string::npos) << requester.trouble();
     EXPECT_EQ(requester.trouble().find("show"), std::string::npos);
+    EXPECT_EQ(observer_.why_lost(), target_.description() + ": " + requester.trouble());
 }
 
 }  // namespace

@@ -24,11 +24,17 @@ namespace bourse::broker {
 /// How long a test waits for what should come soon: sanitizers and busy machines are slow.
 inline constexpr std::chrono::seconds kPatience{30};
 
-/// Counts what it is told.
+/// Counts what it is told, and remembers why a link was lost last.
 class CountingObserver final : public BrokerObserver {
   public:
     void connected(std::string_view link) override { count("connected " + std::string(link)); }
-    void lost(std::string_view link, std::string_view) override { count("lost " + std::string(link)); }
+    void lost(std::string_view link, std::string_view why) override {
+        {
+            const std::lock_guard lock(mutex_);
+            why_lost_ = why;
+        }
+        count("lost " + std::string(link));
+    }
     void asked(std::string_view outcome, std::chrono::microseconds) override { count("asked " + std::string(outcome)); }
     void served(std::string_view outcome) override { count("served " + std::string(outcome)); }
     void ignored() override { count("ignored"); }
@@ -39,6 +45,10 @@ class CountingObserver final : public BrokerObserver {
         const auto found = counts_.find(what);
         return found == counts_.end() ? 0 : found->second;
     }
+    [[nodiscard]] std::string why_lost() const {
+        const std::lock_guard lock(mutex_);
+        return why_lost_;
+    }
 
   private:
     void count(const std::string& what) {
@@ -47,6 +57,7 @@ class CountingObserver final : public BrokerObserver {
     }
     mutable std::mutex mutex_;
     std::map<std::string, int> counts_;
+    std::string why_lost_;
 };
 
 /// Whether it comes true soon.
