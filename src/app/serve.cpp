@@ -69,6 +69,12 @@ bool need_store(const Settings& settings) {
            quotes_do;
 }
 
+/// Whether it asks another process for quotes or answers one, or tells others of orders.
+bool reaches_other_processes(const Settings& settings) {
+    return settings.roles.contains(RoleName::Quotes) != settings.roles.contains(RoleName::Api) ||
+           broker_target(settings);
+}
+
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
 class Process {
   public:
@@ -220,10 +226,7 @@ class Process {
         }));
         cache_.add_metrics(metrics_);
         if (credentials_) credentials_->add_metrics(metrics_);
-        if (settings_.roles.contains(RoleName::Quotes) != settings_.roles.contains(RoleName::Api) ||
-            broker_target(settings_)) {
-            metrics_.push_back(broker_);
-        }
+        if (reaches_other_processes(settings_)) metrics_.push_back(broker_);
         limiting_.add_metrics(metrics_);
         for (const auto& role : roles_) role->add_metrics(metrics_);
     }

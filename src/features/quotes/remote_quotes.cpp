@@ -92,6 +92,29 @@ Task<Result<LatestDays>> BrokerQuotes::latest(Symbol symbol, std::int64_t days) 
     co_return co_await pool_.run(work);
 }
 
+namespace {
+
+template <class T>
+Result<std::string> in_words(const Result<T>& answer) {
+    if (!answer) return answer.error();
+    return write_reply(answer);
+}
+
+/// The message that answers the question, or why nothing can.
+Task<Result<std::string>> reply_to(QuoteSource& source, Question question) {
+    if (auto* const asked = std::get_if<AskQuote>(&question)) {
+        auto asking = source.quote(std::move(asked->symbol));
+        const auto answer = co_await std::move(asking);
+        co_return in_words(answer);
+    }
+    auto& asked = std::get<AskDays>(question);
+    auto asking = source.latest(std::move(asked.symbol), asked.days);
+    const auto answer = co_await std::move(asking);
+    co_return in_words(answer);
+}
+
+}  // namespace
+
 Task<std::string> answer_message(QuoteSource& source, std::string message,
                                  std::function<void(std::string_view what)> failed) {
     const auto question = read_question(message);
@@ -99,24 +122,16 @@ Task<std::string> answer_message(QuoteSource& source, std::string message,
         failed("a question that cannot be read: " + question.error().detail);
         co_return write_reply(question.error());
     }
-    std::exception_ptr thrown;
+    Error error;
     try {
-        if (const auto* const asked = std::get_if<AskQuote>(&*question)) {
-            auto asking = source.quote(asked->symbol);
-            const auto answer = co_await std::move(asking);
-            if (!answer && !answer.error().diagnostic.empty()) failed(answer.error().diagnostic);
-            co_return write_reply(answer);
-        }
-        const auto& asked = std::get<AskDays>(*question);
-        auto asking = source.latest(asked.symbol, asked.days);
-        const auto answer = co_await std::move(asking);
-        if (!answer && !answer.error().diagnostic.empty()) failed(answer.error().diagnostic);
-        co_return write_reply(answer);
+        auto answering = reply_to(source, *question);
+        Result<std::string> reply = co_await std::move(answering);
+        if (reply) co_return *std::move(reply);
+        error = std::move(reply).error();
     } catch (...) {
-        thrown = std::current_exception();
+        error = bourse::error_of(std::current_exception());
     }
-    const Error error = bourse::error_of(thrown);
-    failed(error.diagnostic);
+    if (!error.diagnostic.empty()) failed(error.diagnostic);
     co_return write_reply(error);
 }
 
