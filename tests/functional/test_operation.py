@@ -1,7 +1,6 @@
 """Running the service: health, metrics, documentation, settings, the start and the end."""
 
 import concurrent.futures
-import http.client
 import json
 import re
 import signal
@@ -325,56 +324,6 @@ def test_https(bourse, tmp_path, certificate):
         connection.close()
     refused = bourse.run('serve', '--data', tmp_path, '--tls-cert', certificate / 'key.pem', '--tls-key', certificate / 'key.pem')
     assert refused.returncode == 1 and 'key.pem' in refused.stderr
-
-
-class Client(threading.Thread):
-    """Asks again and again over one connection, reconnecting when told to close, until the server refuses."""
-
-    def __init__(self, server, target):
-        super().__init__(daemon=True)
-        self.server, self.target = server, target
-        self.answers, self.cut = 0, []
-        self.stopped = threading.Event()
-
-    def run(self):
-        connection = None
-        while not self.stopped.is_set():
-            try:
-                if connection is None:
-                    connection = self.server.connect()
-                    connection.connect()
-            except ConnectionError:
-                return  # no longer listening: the end of a drain
-            try:
-                response = self.server.get(self.target, connection=connection)
-                assert response.status == 200 and response.body
-                self.answers += 1
-                if response.headers.get('Connection') == 'close':
-                    connection.close()
-                    connection = None
-            except http.client.RemoteDisconnected:
-                connection = None  # an idle connection closed between two requests: a client tries again
-            except Exception as error:
-                self.cut.append(repr(error))
-                return
-
-
-@pytest.mark.concurrent
-@pytest.mark.parametrize('by', [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_under_load_cuts_no_answer(bourse, tmp_path, by):
-    bourse.run('sample', '--data', tmp_path)
-    for _ in range(10):
-        server = bourse.serve(tmp_path, '--log-access', 'false')
-        clients = [Client(server, '/stocks/time-series/DEMO?interval=1&frequency=Weekly') for _ in range(8)]
-        for client in clients:
-            client.start()
-        wait_until(lambda: all(client.answers > 5 for client in clients), 'every client is served')
-        code = server.stop(by)
-        for client in clients:
-            client.stopped.set()
-            client.join(PATIENCE)
-        assert code == 0, ''.join(server.log)
-        assert [client.cut for client in clients] == [[]] * len(clients)
 
 
 @pytest.mark.concurrent
