@@ -82,7 +82,7 @@ int init(const Settings& settings, const std::string& admin) {
     const bool is_made = !password || password->empty();
     if (is_made) password = accounts::make_password(stored.random());
 
-    if (const auto added = stored.users().add(*name, *password, true); !added) {
+    if (const auto added = stored.users().add_first_super(*name, *password); !added) {
         // Somebody else may have done the same meanwhile.
         if (const auto super = stored.users().find_super()) return say_already_there(*super);
         return fail(added.error());

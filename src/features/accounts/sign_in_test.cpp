@@ -26,6 +26,7 @@ class UsersInMemory final : public UsersStore {
         accounts.insert_or_assign(user.name.folded(), Account{user, std::string(password_hash)});
         return {};
     }
+    Result<> add_first_super(const User&, std::string_view) override { return invalid("not here"); }
     std::optional<Account> find(const UserName& name) override {
         ++finds;
         if (is_down) throw Unavailable("the store is down");

@@ -47,11 +47,19 @@ Secret make_password(Random& random) {
 }
 
 Result<User> Users::add(const UserName& name, const Secret& password, bool is_super) {
+    return add(name, password, is_super, &UsersStore::add);
+}
+
+Result<User> Users::add_first_super(const UserName& name, const Secret& password) {
+    return add(name, password, true, &UsersStore::add_first_super);
+}
+
+Result<User> Users::add(const UserName& name, const Secret& password, bool is_super, Add how) {
     if (auto may_be = check_new_name(name); !may_be) return may_be.error();
     if (auto fits = check_password(password); !fits) return fits.error();
     const UtcTime now = parts_.clock.now();
     User user{Uuid::make(now, parts_.random), name, is_super, false, now};
-    if (auto added = parts_.store.add(user, parts_.hasher.hash(password)); !added) return added.error();
+    if (auto added = (parts_.store.*how)(user, parts_.hasher.hash(password)); !added) return added.error();
     return user;
 }
 

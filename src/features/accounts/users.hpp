@@ -52,6 +52,9 @@ class Users {
 
     /// Errc::InvalidInput for what check_new_name() or check_password() refuses; Errc::Conflict when the name is taken.
     [[nodiscard]] Result<User> add(const UserName& name, const Secret& password, bool is_super);
+    /// add() of a super user as long as there is none that may sign in; Errc::Conflict when there is one, also when
+    /// another process has added it at the same time.
+    [[nodiscard]] Result<User> add_first_super(const UserName& name, const Secret& password);
     /// Changes all of it or nothing, and gives the user as it is then. Another password, another right and disabling
     /// end the user's tokens. Errc::InvalidInput as add(); Errc::NotFound; Errc::Conflict when nobody would be left who
     /// is a super user and may sign in.
@@ -70,6 +73,8 @@ class Users {
     [[nodiscard]] std::optional<User> find_super();
 
   private:
+    using Add = Result<> (UsersStore::*)(const User& user, std::string_view password_hash);
+    [[nodiscard]] Result<User> add(const UserName& name, const Secret& password, bool is_super, Add how);
     [[nodiscard]] Result<User> change(const Uuid& id, const AccountChange& change);
 
     const Parts parts_;

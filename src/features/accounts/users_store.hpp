@@ -43,6 +43,9 @@ class UsersStore {
 
     /// Errc::Conflict when somebody has the name in any spelling.
     virtual Result<> add(const User& user, std::string_view password_hash) = 0;
+    /// add() of a super user when there is none that may sign in, and Errc::Conflict when there is one: of any number
+    /// of calls at once, on whatever replicas, one adds its user.
+    virtual Result<> add_first_super(const User& user, std::string_view password_hash) = 0;
 
     virtual std::optional<Account> find(const UserName& name) = 0;
     virtual std::optional<Account> find(const Uuid& id) = 0;

@@ -75,22 +75,35 @@ bool has_other_super(sql::Connection& connection, std::string_view id) {
     return has_other;
 }
 
+Result<> insert(sql::Connection& connection, const User& user, std::string_view password_hash) {
+    const std::string id = user.id.to_string();
+    const std::string_view name = user.name.str();
+    const bool is_added = connection.statement(kAdd).execute(
+                              {std::string_view(id), name, std::string_view(user.name.folded()), password_hash,
+                               user.is_super, user.is_disabled, user.created_at.micros()}) > 0;
+    if (!is_added) return Error{Errc::Conflict, "the name " + in_quotes(name) + " is taken already", {}, {}};
+    return {};
+}
+
 class SqlUsersStore final : public UsersStore {
   public:
     explicit SqlUsersStore(sql::Database& database) : database_(database) {}
 
     Result<> add(const User& user, std::string_view password_hash) override {
-        const std::string id = user.id.to_string();
-        const std::string_view name = user.name.str();
-        const std::string_view folded = user.name.folded();
-        bool is_added = false;
+        Result<> outcome;
+        database_.write([&](sql::Connection& connection) { outcome = insert(connection, user, password_hash); });
+        return outcome;
+    }
+
+    Result<> add_first_super(const User& user, std::string_view password_hash) override {
+        Result<> outcome;
         database_.write([&](sql::Connection& connection) {
-            sql::Statement& insert = connection.statement(kAdd);
-            is_added = insert.execute({std::string_view(id), name, folded, password_hash, user.is_super,
-                                       user.is_disabled, user.created_at.micros()}) > 0;
+            connection.take_lock("first super user");
+            const bool is_there = has_other_super(connection, user.id.to_string());
+            outcome = is_there ? Result<>(Error{Errc::Conflict, "there is a super user already", {}, {}})
+                               : insert(connection, user, password_hash);
         });
-        if (!is_added) return Error{Errc::Conflict, "the name " + in_quotes(name) + " is taken already", {}, {}};
-        return {};
+        return outcome;
     }
 
     std::optional<Account> find(const UserName& name) override { return find_by(kFindByName, name.folded()); }

@@ -68,6 +68,32 @@ TEST_P(UsersStoreContract, GivenAUserWhenFoundByNameOrIdThenItIsAsItWasAdded) {
     EXPECT_THAT(ended(), IsEmpty());
 }
 
+TEST_P(UsersStoreContract, GivenManyAddAFirstSuperUserAtOnceThenOneDoes) {
+    ASSERT_TRUE(store_->add(user("nobody in particular"), "hash"));
+    std::atomic<int> added = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int n = 0; n < 8; ++n) {
+            threads.emplace_back([&, mine = user("ada " + std::to_string(n), true)] {
+                added += store_->add_first_super(mine, "hash") ? 1 : 0;
+            });
+        }
+    }
+
+    EXPECT_EQ(added, 1);
+    EXPECT_EQ(names("", 10).size(), 2U);
+    EXPECT_EQ(store_->add_first_super(user("late", true), "hash").error().code, Errc::Conflict);
+}
+
+TEST_P(UsersStoreContract, GivenASuperUserWhoMayNotSignInWhenAFirstOneIsAddedThenItIs) {
+    User disabled = user("ada", true);
+    disabled.is_disabled = true;
+    ASSERT_TRUE(store_->add(disabled, "hash"));
+
+    EXPECT_TRUE(store_->add_first_super(user("bob", true), "hash"));
+    EXPECT_EQ(store_->add_first_super(user("eve", true), "hash").error().code, Errc::Conflict);
+}
+
 TEST_P(UsersStoreContract, GivenANameWhenAddedInAnotherSpellingThenItIsAConflict) {
     const User first = add("Ada", "first");
 
