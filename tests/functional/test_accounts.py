@@ -4,7 +4,9 @@ import base64
 import os
 import pty
 import re
+import signal
 import subprocess
+import termios
 import threading
 from urllib.parse import quote
 
@@ -488,6 +490,28 @@ def test_a_password_typed_on_a_terminal_is_not_shown(bourse, tmp_path):
     assert b'typed-by-hand' not in shown
     with bourse.serve(tmp_path) as server:
         assert server.get('/stats', basic(password='typed-by-hand')).status == 200
+
+
+@pytest.mark.parametrize('by', [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize('entries', [0, 1])
+def test_a_signal_at_the_prompt_leaves_the_terminal_as_it_was(bourse, tmp_path, by, entries):
+    terminal, other_end = pty.openpty()
+    before = termios.tcgetattr(other_end)
+    process = subprocess.Popen([bourse.binary, 'init', '--admin', ADMIN, '--data', tmp_path], env=environment(), stdin=other_end,
+                               stdout=other_end, stderr=other_end)
+    shown = b''
+    for prompt in [b'Password of admin: ', b'The same again: '][:entries + 1]:
+        if shown:
+            os.write(terminal, b'typed-by-hand\n')
+        while prompt not in shown:
+            shown += os.read(terminal, 4096)
+    assert termios.tcgetattr(other_end) != before, 'what is typed is not shown'
+    process.send_signal(by)
+    assert process.wait(60) == -by, 'as a shell expects it'
+    assert termios.tcgetattr(other_end) == before
+    os.close(other_end)
+    os.close(terminal)
+    assert bourse.run('users', 'list', '--data', tmp_path).stdout == '', 'nobody was made'
 
 
 @pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
