@@ -33,6 +33,9 @@ class QuotesPort {
     /// See http::Server.
     void drain(std::chrono::milliseconds patience) { server_.drain(patience); }
     void join() { server_.join(); }
+    [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline) {
+        return server_.join_until(deadline);
+    }
 
   private:
     openapi::Registry register_handlers(const Parts& parts);

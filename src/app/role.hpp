@@ -40,7 +40,10 @@ class Role {
     virtual void prepare() {}
     /// Begins what goes on beside the requests.
     virtual void start() {}
-    /// Ends that, after the last request and while the io threads still run.
+    /// Ends waiting for hosts of others, whatever they were asked for: requests that are still not answered when a
+    /// drain runs out of patience are cut, and nobody waits for what these calls would bring.
+    virtual void stop_asking() {}
+    /// Ends what start() began, after the last request and while the io threads still run.
     virtual void stop() {}
 };
 

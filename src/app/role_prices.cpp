@@ -61,14 +61,20 @@ void PricesRole::start() {
                                         }});
 }
 
+void PricesRole::stop_asking() {
+    is_stopping_ = true;
+    client_.cancel();
+}
+
 void PricesRole::stop() {
+    stop_asking();
     job_.reset();
     collector_.retire();
 }
 
 void PricesRole::run() {
     const auto round = collector_.run();
-    if (round.outcome != Outcome::Nothing) report(round);
+    if (round.outcome != Outcome::Nothing && !is_stopping_) report(round);
 }
 
 void PricesRole::report(const prices::PriceCollector::Round& round) {

@@ -25,6 +25,7 @@ class PricesRole final : public Role {
     /// The first price, unless somebody else must be asked for it: that takes its time.
     void prepare() override;
     void start() override;
+    void stop_asking() override;
     void stop() override;
 
   private:
@@ -40,6 +41,8 @@ class PricesRole final : public Role {
     const std::vector<prices::PriceProviderOptions> options_;
     const std::shared_ptr<ProviderMetrics> provider_metrics_;
     http_client::HttpClient client_;
+    /// What fails from then on is no news.
+    std::atomic<bool> is_stopping_{false};
     prices::PriceCollector collector_;
     std::atomic<std::uint64_t> written_{0};
     std::atomic<std::uint64_t> failed_{0};

@@ -51,6 +51,7 @@ void QuotesRole::start() {
 
 void QuotesRole::stop() {
     if (responder_) responder_->drain(foundation_.settings.drain_timeout);
+    stop_asking();
 }
 
 void QuotesRole::make_responder() {

@@ -27,6 +27,7 @@ class QuotesRole final : public Role {
     void add_checks(Readiness& readiness) override;
     void add_metrics(Metrics& metrics) override;
     void start() override;
+    void stop_asking() override { service_.stop_asking(); }
     void stop() override;
 
   private:

@@ -40,4 +40,8 @@ void RemoteQuotesRole::add_metrics(Metrics& metrics) {
     }));
 }
 
+void RemoteQuotesRole::stop_asking() {
+    if (over_http_) over_http_->stop_asking();
+}
+
 }  // namespace bourse::app

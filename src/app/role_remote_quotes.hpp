@@ -17,6 +17,7 @@ class RemoteQuotesRole final : public Role {
     void register_handlers(openapi::Registry&) override {}
     void add_checks(Readiness& readiness) override;
     void add_metrics(Metrics& metrics) override;
+    void stop_asking() override;
 
   private:
     /// For questions over HTTP, each of which keeps a thread waiting.

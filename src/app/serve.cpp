@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <string>
 
 #include "app/catalog.hpp"
@@ -129,10 +130,7 @@ class Process {
 
         log_.info("draining");
         readiness_.begin_draining();
-        server_.drain(settings_.drain_timeout);
-        if (quotes_port_) quotes_port_->drain(settings_.drain_timeout);
-        server_.join();
-        if (quotes_port_) quotes_port_->join();
+        drain();
         for (const auto& role : roles_) role->stop();
         if (credentials_) credentials_->stop();
         if (reporter_) reporter_->stop();
@@ -142,6 +140,20 @@ class Process {
     }
 
   private:
+    /// Until the last request is answered, or cut and let go.
+    void drain() {
+        const auto patient_until = std::chrono::steady_clock::now() + settings_.drain_timeout;
+        server_.drain(settings_.drain_timeout);
+        if (quotes_port_) quotes_port_->drain(settings_.drain_timeout);
+        const bool is_done =
+            server_.join_until(patient_until) && (!quotes_port_ || quotes_port_->join_until(patient_until));
+        if (!is_done) {
+            for (const auto& role : roles_) role->stop_asking();
+        }
+        server_.join();
+        if (quotes_port_) quotes_port_->join();
+    }
+
     std::unique_ptr<sql::Database> open_database() {
         return need_store(settings_) ? wait_for_migrated_store(settings_, catalog_.datasets(), log_) : nullptr;
     }

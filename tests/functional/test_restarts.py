@@ -1,17 +1,20 @@
-"""The end of a server while clients ask it: by a signal under load, again and again."""
+"""The end of a server while clients ask it: by a signal under load, again and again, and while it waits for hosts of others."""
 
 import http.client
 import itertools
 import os
 import signal
 import threading
+import time
 from decimal import Decimal
 
 import pytest
 
+from accounts import basic, make_admin
 from bourse import PATIENCE, wait_until
 from order_history import OrderHistory, stored_orders
 from ordering import place
+from provider_stub import ProviderStub
 from test_orders import priced
 
 #: More by hand: BOURSE_TEST_RESTARTS=200.
@@ -106,3 +109,65 @@ def test_restarts_under_load_cut_and_refuse_no_answer_and_lose_no_order(bourse, 
     print(f'\n{restarts} restarts on {store}: {orders.history.count("acknowledged")} orders, {orders.history.count("unknown")} unknown')
     assert orders.history.count('acknowledged') > 5 * restarts
     assert orders.history.violations(stored, LIMIT) == []
+
+
+# While it waits for others
+# ----------------------------------------------------------------------------------------------------------------------
+
+#: A call that is given up takes up to a second to notice; the providers' deadlines here are longer by far.
+SOON = 5
+
+
+@pytest.fixture
+def silent():
+    """Providers that take what they are asked and never answer."""
+    with ProviderStub() as stub:
+        stub.fault('slow')
+        yield stub
+
+
+def stop_in_time(server, patience=SOON):
+    begin = time.monotonic()
+    assert server.stop() == 0, ''.join(server.log)
+    assert time.monotonic() - begin < patience
+
+
+def test_a_price_that_never_comes_does_not_keep_a_server_from_ending(bourse, tmp_path, silent):
+    server = bourse.serve(tmp_path, BOURSE_PRICES_PROVIDERS='coinbase,kraken', BOURSE_PROVIDERS_COINBASE_URL=silent.url,
+                          BOURSE_PROVIDERS_KRAKEN_URL=silent.url, BOURSE_PRICES_DEADLINE='25s',
+                          BOURSE_PRICES_PROVIDER_DEADLINE='25s')
+    wait_until(silent.calls, 'the price to be asked for')
+    stop_in_time(server)
+    assert len(silent.calls()) == 1, 'nobody else is asked at the end'
+    assert not any('no new price' in line for line in server.log), 'an end is no failure'
+
+
+def test_a_quote_that_nobody_waits_for_does_not_keep_a_server_from_ending(bourse, tmp_path, silent):
+    make_admin(bourse, '--data', tmp_path)
+    server = bourse.serve(tmp_path, '--drain-timeout', '100ms', BOURSE_QUOTES_PROVIDERS='stooq',
+                          BOURSE_PROVIDERS_STOOQ_URL=silent.url, BOURSE_QUOTES_DEADLINE='25s',
+                          BOURSE_QUOTES_PROVIDER_DEADLINE='25s')
+    connection = server.connect()
+    connection.request('GET', '/api/v1/stock?q=demo.us', headers=basic())
+    wait_until(silent.calls, 'the quote to be asked for')
+    stop_in_time(server)
+    connection.close()
+
+
+def test_a_quote_that_somebody_waits_for_is_waited_for(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with ProviderStub() as stub:
+        stub.fault('held')
+        server = bourse.serve(tmp_path, BOURSE_QUOTES_PROVIDERS='stooq', BOURSE_PROVIDERS_STOOQ_URL=stub.url,
+                              BOURSE_QUOTES_DEADLINE='25s', BOURSE_QUOTES_PROVIDER_DEADLINE='25s', BOURSE_SERVER_DRAIN_TIMEOUT='25s')
+        connection = server.connect()
+        connection.request('GET', '/api/v1/stock?q=demo.us', headers=basic())
+        wait_until(stub.calls, 'the quote to be asked for')
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: any('draining' in line for line in server.log), 'the drain')
+        stub.released.set()
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers['Connection']) == (200, 'close')
+        assert b'"quote"' in answer.read()
+        connection.close()
+        assert server.stop() == 0

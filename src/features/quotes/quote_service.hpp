@@ -74,6 +74,10 @@ class QuoteService final : public QuoteSource {
     /// The bars from a day on, or all of them, not from the cache. Blocks: call it on the blocking pool.
     [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
 
+    /// Ends waiting for providers: what they are asked now fails within about a second, what they would be asked later
+    /// at once. For the end of the process.
+    void stop_asking() { client_.cancel(); }
+
     /// latest() for whoever blocks; does not tell the age. Lives as long as the service.
     [[nodiscard]] market::DailyProvider& daily_provider() { return *daily_provider_; }
 

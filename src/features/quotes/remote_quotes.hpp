@@ -58,6 +58,10 @@ class HttpQuotes final : public QuoteSource {
     /// Empty when the other process answers; asks it. Blocks for at most a second.
     [[nodiscard]] std::string trouble();
 
+    /// Ends waiting for the other process: what it is asked now fails within about a second, what it would be asked
+    /// later at once. For the end of this one.
+    void stop_asking() { client_.cancel(); }
+
   private:
     using Time = std::chrono::steady_clock::time_point;
 

@@ -56,6 +56,19 @@ TEST_F(Draining, GivenARequestInFlightWhenDrainedThenItIsAnsweredAndClosed) {
     server.server().join();
 }
 
+TEST_F(Draining, GivenAHandlerThatGoesOnWhenJoinedUntilADeadlineThenItWasNotEnough) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+    client.send(get("/gated"));
+    entered_.wait();
+    server.begin_drain(0s);
+
+    EXPECT_FALSE(server.server().join_until(std::chrono::steady_clock::now() + 10ms));
+    is_gate_open_ = true;
+
+    EXPECT_TRUE(server.server().join_until(std::chrono::steady_clock::now() + 60s));
+}
+
 TEST_F(Draining, GivenAnIdleConnectionWhenDrainedThenItIsClosed) {
     TestServer server(service_);
     RawClient client = server.connect();

@@ -7,7 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <latch>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -123,6 +124,37 @@ Task<> accept_all(Lane& lane) {
     lane.is_listening = false;
 }
 
+/// A number that others count down and that is waited for; a latch with a deadline. Safe from any thread.
+class Countdown {
+  public:
+    void begin(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        left_ = count;
+    }
+    void count_down() {
+        const std::lock_guard lock(mutex_);
+        if (--left_ == 0) over_.notify_all();
+    }
+    [[nodiscard]] bool is_over() const {
+        const std::lock_guard lock(mutex_);
+        return left_ == 0;
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        over_.wait(lock, [this] { return left_ == 0; });
+    }
+    /// Whether it was over by then.
+    [[nodiscard]] bool wait_until(SteadyClock::time_point deadline) {
+        std::unique_lock lock(mutex_);
+        return over_.wait_until(lock, deadline, [this] { return left_ == 0; });
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::condition_variable over_;
+    std::size_t left_ = 0;
+};
+
 }  // namespace
 
 struct Server::State {
@@ -145,8 +177,8 @@ struct Server::State {
     std::atomic<std::size_t> connections{0};
     std::vector<std::unique_ptr<Lane>> lanes;
     std::uint16_t port = 0;
-    /// Counts the threads that still have connections.
-    std::optional<std::latch> drained;
+    /// Counts the threads that still have connections; none before start().
+    Countdown undrained;
     std::atomic<bool> is_draining{false};
 
     /// Keeps time for the connections of a lane until the last one is gone after a drain.
@@ -159,7 +191,7 @@ struct Server::State {
             co_await lane.sweep_timer.async_wait(into(woken_by_drain));
             worker.sweep();
         }
-        state->drained->count_down();
+        state->undrained.count_down();
     }
 };
 
@@ -182,7 +214,7 @@ void Server::start() {
     const Worker::Shared shared{
         state.options.limits, state.options.deadlines, state.options.proxies, state.service, state.pool,
         state.clock,          state.observer,          state.connections};
-    state.drained.emplace(static_cast<std::ptrdiff_t>(acceptors.size()));
+    state.undrained.begin(acceptors.size());
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
                                                      std::move(acceptors[i]), state.tls ? &*state.tls : nullptr));
@@ -198,7 +230,7 @@ std::uint16_t Server::port() const {
 }
 
 void Server::drain(std::chrono::milliseconds patience) {
-    if (!state_->drained || state_->drained->try_wait()) return;
+    if (state_->undrained.is_over()) return;
     state_->is_draining = true;
     for (const auto& lane : state_->lanes) {
         boost::asio::post(lane->acceptor.get_executor(), [state = state_, &lane = *lane, patience] {
@@ -211,7 +243,11 @@ void Server::drain(std::chrono::milliseconds patience) {
 }
 
 void Server::join() {
-    if (state_->drained) state_->drained->wait();
+    state_->undrained.wait();
+}
+
+bool Server::join_until(std::chrono::steady_clock::time_point deadline) {
+    return state_->undrained.wait_until(deadline);
 }
 
 }  // namespace bourse::http

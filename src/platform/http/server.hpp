@@ -73,6 +73,9 @@ class Server {
 
     /// Waits until the last connection is closed after drain(). Not on an io thread; the io threads must be running.
     void join();
+    /// join(), but no longer than until `deadline`; whether it was enough. Handlers that still run then keep join()
+    /// waiting: a good time to end what they wait for.
+    [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline);
 
   private:
     struct State;

@@ -66,6 +66,8 @@ Kind kind_of(CURLcode code) {
         case CURLE_WEIRD_SERVER_REPLY:
         case CURLE_BAD_CONTENT_ENCODING:
             return Kind::NotHttp;
+        case CURLE_ABORTED_BY_CALLBACK:
+            return Kind::Cancelled;
         default:
             return Kind::Other;
     }
@@ -107,6 +109,8 @@ std::string_view to_string(Kind kind) {
             return "TLS failed";
         case Kind::NotHttp:
             return "not HTTP";
+        case Kind::Cancelled:
+            return "cancelled";
         case Kind::Other:
             return "failed";
     }
@@ -169,6 +173,11 @@ struct HttpClient::Transfer {
             return 0;
         }
         return size * count;
+    }
+
+    /// Called by libcurl once a second at least, also when nothing comes; ends the transfer by anything but 0.
+    static int look_whether_cancelled(void* is_cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+        return *static_cast<const std::atomic<bool>*>(is_cancelled) ? 1 : 0;
     }
 
     [[nodiscard]] HttpFailure failure(CURLcode code) const {
@@ -248,6 +257,10 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_QUICK_EXIT, 1L);
 
+    set(handle, CURLOPT_NOPROGRESS, 0L);
+    set(handle, CURLOPT_XFERINFOFUNCTION, &Transfer::look_whether_cancelled);
+    set(handle, CURLOPT_XFERINFODATA, &is_cancelled_);
+
     if (transfer.posted != nullptr) {
         set(handle, CURLOPT_POST, 1L);
         set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.posted->size()));
@@ -279,6 +292,7 @@ HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view conten
 
 HttpOutcome HttpClient::perform(const HttpRequest& request, Transfer transfer) {
     if (const auto fits = check_url(request.url); !fits) return HttpFailure{Kind::BadUrl, fits.error().detail};
+    if (is_cancelled_) return HttpFailure{Kind::Cancelled, "this process ends"};
     if (request.deadline <= std::chrono::milliseconds::zero()) return HttpFailure{Kind::Timeout, "no time is left"};
 
     // The transfer outlives the handle, which holds its address until it is reset.

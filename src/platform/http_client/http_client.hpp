@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <cstddef>
@@ -61,6 +62,7 @@ struct HttpFailure {
         TooLarge,     ///< the body or the header is larger than allowed; the rest was not read
         Tls,          ///< no TLS came about, or the certificate is not to be trusted
         NotHttp,      ///< what came is no HTTP/1.x
+        Cancelled,    ///< cancel() was called
         Other,        ///< `what` says it
     };
     Kind kind = Kind::Other;
@@ -91,6 +93,10 @@ class HttpClient {
     /// get() by POST. A connection that breaks tells nothing of whether the server has acted.
     [[nodiscard]] HttpOutcome post(const HttpRequest& request, std::string_view content_type, std::string_view body);
 
+    /// Ends what is under way within about a second, and whatever is asked from now on at once: for the end of the
+    /// process, which need not wait for others.
+    void cancel() { is_cancelled_ = true; }
+
   private:
     struct CloseHandle {
         void operator()(void* handle) const;
@@ -105,6 +111,7 @@ class HttpClient {
     void prepare(void* handle, Transfer& transfer, std::chrono::milliseconds deadline) const;
 
     const HttpClientOptions options_;
+    std::atomic<bool> is_cancelled_{false};
     std::mutex mutex_;
     /// The last one given back is the first one taken, so that few connections stay warm.
     std::vector<Handle> idle_;

@@ -317,5 +317,29 @@ TEST(HttpClient, GivenAFailureThenItsTextHidesTheQuery) {
     EXPECT_FALSE(answer.error().what.empty());
 }
 
+TEST(HttpClient, GivenAnAnswerThatNeverComesWhenCancelledThenTheCallEndsLongBeforeItsDeadlineAndNoOtherBegins) {
+    std::promise<void> asked;
+    const ScriptedServer server([&](Peer& peer) {
+        (void)peer.read_request();
+        asked.set_value();
+        peer.wait_for_close();
+    });
+    HttpClient client;
+    const auto begun = std::chrono::steady_clock::now();
+    auto asking = std::async(std::launch::async, [&] { return client.get({.url = server.url(), .deadline = 60s}); });
+    asked.get_future().wait();
+
+    client.cancel();
+
+    const HttpOutcome outcome = asking.get();
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind, Kind::Cancelled);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 30s);
+    const HttpOutcome next = client.get({.url = server.url()});
+    ASSERT_FALSE(next);
+    EXPECT_EQ(next.error().kind, Kind::Cancelled);
+    EXPECT_EQ(server.connections(), 1);
+}
+
 }  // namespace
 }  // namespace bourse::http_client

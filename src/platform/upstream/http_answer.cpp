@@ -19,6 +19,7 @@ Failure failure_of(const http_client::HttpFailure& failure) {
         case Kind::TooLarge:
         case Kind::Tls:
         case Kind::NotHttp:
+        case Kind::Cancelled:
         case Kind::Other:
             break;
     }
