@@ -39,6 +39,16 @@ namespace {
 /// Other roles ask for quotes over few connections.
 constexpr std::size_t kMostQuotesConnections = 1000;
 
+/// Requests that wait for one of the threads of the blocking pool, and how long the first of them may have waited. So
+/// more than can be answered is refused early instead of everything being answered late.
+constexpr std::size_t kMostWaitingForAThread = 256;
+constexpr std::chrono::milliseconds kLongestWait{500};
+
+tasks::PoolLimits pool_limits(const Settings& settings) {
+    return {.most_waiting = kMostWaitingForAThread * static_cast<std::size_t>(settings.blocking_threads),
+            .longest_wait = kLongestWait};
+}
+
 http::ServerOptions server_options(const Settings& settings) {
     http::ServerOptions options;
     options.host = settings.listen.host;
@@ -86,7 +96,7 @@ class Process {
           contract_(read_contract(catalog_, settings.roles.names())),
           database_(open_database()),
           threads_(static_cast<std::size_t>(settings.io_threads)),
-          pool_(static_cast<std::size_t>(settings.blocking_threads)),
+          pool_(static_cast<std::size_t>(settings.blocking_threads), pool_limits(settings)),
           cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
           credentials_(database_ ? std::make_unique<Credentials>(foundation_, *database_) : nullptr),
@@ -230,11 +240,14 @@ class Process {
     void add_metrics() {
         metrics_.push_back(request_metrics_);
         metrics_.push_back(metrics_of([this]() -> MetricFamilies {
-            return {gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
-                          static_cast<double>(pool_.waiting())),
-                    gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
-                          static_cast<double>(pool_.running())),
-                    gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
+            return {
+                gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
+                      static_cast<double>(pool_.waiting())),
+                gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
+                      static_cast<double>(pool_.running())),
+                counter("bourse_blocking_pool_refused_total",
+                        "Requests refused because too many waited for a thread of the blocking pool", pool_.refused()),
+                gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
         }));
         cache_.add_metrics(metrics_);
         if (credentials_) credentials_->add_metrics(metrics_);

@@ -5,6 +5,8 @@ namespace bourse {
 Error error_of(const std::exception_ptr& thrown) {
     try {
         std::rethrow_exception(thrown);
+    } catch (const Overloaded&) {
+        return {Errc::Unavailable, "too much is asked at once; try again later", {}, {}};
     } catch (const Unavailable& failure) {
         return {Errc::Unavailable, "something that this needs is down; try again later", failure.what(), {}};
     } catch (const std::exception& failure) {

@@ -80,8 +80,15 @@ class Unavailable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// More is asked at once than can be done in time: thrown before anything of it was begun. Answered as Unavailable is,
+/// but without a diagnostic, since there would be as many lines of log as requests too many; it is counted instead.
+class Overloaded : public Unavailable {
+  public:
+    using Unavailable::Unavailable;
+};
+
 /// What a caller is told of an exception that nobody handled: Unavailable as Errc::Unavailable, every other one as
-/// Errc::Internal; its text becomes the diagnostic. `thrown` is not null.
+/// Errc::Internal; its text becomes the diagnostic, but for Overloaded. `thrown` is not null.
 [[nodiscard]] Error error_of(const std::exception_ptr& thrown);
 
 /// Thrown by Result::value() on a failed result: a programming error, since the caller should have looked.

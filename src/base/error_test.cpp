@@ -13,6 +13,14 @@ TEST(ErrorOf, GivenADependencyIsDownWhenTranslatedThenTheCallerMayTryAgainAndOnl
     EXPECT_EQ(error.diagnostic, "store down at 10.0.0.1");
 }
 
+TEST(ErrorOf, GivenTooMuchIsAskedWhenTranslatedThenTheCallerMayTryAgainAndTheLogIsSpared) {
+    const Error error = error_of(std::make_exception_ptr(Overloaded("too many jobs")));
+
+    EXPECT_EQ(error.code, Errc::Unavailable);
+    EXPECT_EQ(error.detail, "too much is asked at once; try again later");
+    EXPECT_EQ(error.diagnostic, "");
+}
+
 TEST(ErrorOf, GivenAnyOtherExceptionWhenTranslatedThenTheCallerLearnsNothing) {
     const Error known = error_of(std::make_exception_ptr(std::runtime_error("secret")));
     const Error unknown = error_of(std::make_exception_ptr(42));

@@ -34,7 +34,13 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
             perform(key, ours);
             return true;
         };
-        co_await pool_.run(work);
+        try {
+            co_await pool_.run(work);
+        } catch (const Overloaded&) {
+            load->failure = std::current_exception();
+            finish(key, *load);
+            load->done.happen();
+        }
     } else {
         co_await load->done.wait();
     }

@@ -148,6 +148,27 @@ class SeriesStoreTest : public ::testing::Test {
     SharedSeries get(const std::string& name) { return io_.get(0, store_, name).get().value(); }
 };
 
+TEST_F(SeriesStoreTest, GivenNoThreadMayBeWaitedForWhenAskedThenItIsRefusedAndLoadedTheNextTime) {
+    bars_.change("A", 10);
+    bars_.change("B", 10);
+    bars_.change("C", 10);
+    tasks::BlockingPool narrow(1, {.most_waiting = 1});
+    SeriesStore store(bars_, narrow, clock_, 3 * kBytesOfTen);
+    bars_.hold_loads();
+    auto running = io_.get(0, store, "A");
+    bars_.wait_for_load();
+    auto waiting = io_.get(0, store, "B");
+    while (narrow.waiting() == 0) std::this_thread::yield();
+
+    auto refused = io_.get(0, store, "C");
+
+    EXPECT_THROW((void)refused.get(), Overloaded);
+    bars_.release(3);
+    EXPECT_TRUE(running.get());
+    EXPECT_TRUE(waiting.get());
+    EXPECT_TRUE(io_.get(0, store, "C").get());
+}
+
 TEST_F(SeriesStoreTest, GivenASeriesWhenAskedTwiceThenItIsLoadedOnce) {
     bars_.change("A", 10);
 

@@ -80,6 +80,9 @@ Task<Result<Order>> Orders::place_held(OrderRequest request, std::optional<Order
         const OrderOutcome outcome = co_await std::move(writing);
         count(outcome);
         co_return result_of(outcome);
+    } catch (const Overloaded&) {
+        ++counts_.refused;
+        throw;
     } catch (...) {
         ++counts_.failed;
         throw;
@@ -92,11 +95,6 @@ Task<Result<Order>> Orders::kept_or(OrderKey key, Error error) {
     if (!kept) co_return error;
     if (kept->request != key.request) co_return key_reused();
     co_return kept->order;
-}
-
-Task<OrderPage> Orders::list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit) {
-    const auto work = [&] { return store_->list(newest, start, limit); };
-    co_return co_await needs_.pool.run(work);
 }
 
 Result<WantedOrder> Orders::offer(const OrderRequest& request, std::optional<OrderKey> key) const {

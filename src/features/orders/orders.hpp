@@ -71,8 +71,6 @@ class Orders {
     /// Errc::BtcLimitReached, Errc::KeyReused, Errc::KeyInProgress, Errc::Unavailable without a fresh price. Throws
     /// Unavailable.
     Task<Result<Order>> place(OrderRequest request);
-    /// See OrdersStore::list.
-    Task<OrderPage> list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit);
 
     /// Forgets some keys that are too old, so few that orders hardly wait for it. Returns whether there may be more.
     /// Blocks; throws Unavailable.
@@ -81,6 +79,7 @@ class Orders {
     [[nodiscard]] const OrdersOptions& options() const { return options_; }
     [[nodiscard]] const OrderCounts& counts() const { return counts_; }
     [[nodiscard]] OrdersStore& store() { return *store_; }
+    [[nodiscard]] tasks::BlockingPool& pool() { return needs_.pool; }
     /// Orders that wait to be written, and transactions that were.
     [[nodiscard]] std::size_t waiting() const { return writer_.waiting(); }
     [[nodiscard]] std::uint64_t batches() const { return writer_.batches(); }

@@ -129,10 +129,7 @@ PageLinks links_of(const Call& call, const ListInput& input, const OrderPage& pa
     return links;
 }
 
-Task<Answer> list_orders(Orders& orders, const Call& call, ListInput input) {
-    if (auto refused = refusal(orders, call)) co_return *std::move(refused);
-    auto listing = orders.list(input.cursor, input.start, input.page_size);
-    const OrderPage page = co_await std::move(listing);
+http::Response write_page(const Call& call, const ListInput& input, const OrderPage& page) {
     const PageLinks links = links_of(call, input, page);
     const bool is_csv = call.media_type == "text/csv";
     http::Response response =
@@ -141,7 +138,15 @@ Task<Answer> list_orders(Orders& orders, const Call& call, ListInput input) {
         const std::string format = is_csv ? "&format=csv" : "";
         response.headers.push_back({"Link", http::next_link(links.next + format)});
     }
-    co_return response;
+    return response;
+}
+
+Task<Answer> list_orders(Orders& orders, const Call& call, ListInput input) {
+    if (auto refused = refusal(orders, call)) co_return *std::move(refused);
+    const auto work = [&]() -> Answer {
+        return write_page(call, input, orders.store().list(input.cursor, input.start, input.page_size));
+    };
+    co_return co_await orders.pool().run(work);
 }
 
 }  // namespace

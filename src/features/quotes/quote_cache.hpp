@@ -77,7 +77,8 @@ class QuoteCache {
                 perform(symbol, flight);
                 return true;
             };
-            co_await pool_.run(work);
+            // The deadline bounds how many wait.
+            co_await pool_.run_admitted(work);
         }
         // Also when it was ours: a thread of get_blocking() may have taken it up.
         co_await found.flight->landed.wait();

@@ -89,7 +89,7 @@ Task<Result<LatestDays>> BrokerQuotes::latest(Symbol symbol, std::int64_t days) 
     if (!reply) co_return reply.error();
     const auto work = [&] { return read_days_reply(*reply); };
     if (reply->size() <= kMostReadOnIoThread) co_return work();
-    co_return co_await pool_.run(work);
+    co_return co_await pool_.run_admitted(work);
 }
 
 namespace {

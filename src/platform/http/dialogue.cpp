@@ -167,7 +167,8 @@ Task<> Dialogue::handle() {
             representation.prepare();
             return true;
         };
-        co_await worker_.pool().run(prepare);
+        // The costly part of the request is done.
+        co_await worker_.pool().run_admitted(prepare);
     }
     const bool is_read = !body_ || body_->is_done();
     if (!is_read && (worker_.is_draining() || !body_->is_worth_discarding())) asked_.keep_alive = false;

@@ -54,7 +54,7 @@ class Batcher {
     Batcher(const Batcher&) = delete;
     Batcher& operator=(const Batcher&) = delete;
 
-    /// The outcome of the job, on the caller's io thread. Throws Unavailable at once when too many wait, and what the
+    /// The outcome of the job, on the caller's io thread. Throws Overloaded at once when too many wait, and what the
     /// write threw: every job of a batch that the store could not write fails with it. When the write fails otherwise,
     /// which is a defect in a job, each job of the batch is written alone, so that it spoils no other's.
     Task<Outcome> submit(Job job) {
@@ -66,7 +66,7 @@ class Batcher {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             auto resume = [shared] { std::move (*shared)(); };
             if (enlist({std::move(job), &slot, home, resume})) return;
-            slot.error = std::make_exception_ptr(Unavailable("too many writes are waiting"));
+            slot.error = std::make_exception_ptr(Overloaded("too many writes are waiting"));
             boost::asio::post(home, std::move(resume));
         };
         co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(std::move(initiate),

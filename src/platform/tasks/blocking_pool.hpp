@@ -6,30 +6,57 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <exception>
+#include <limits>
+#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include "base/error.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
+
+/// When a pool takes no further job. By default it takes all: whoever uses it bounds them otherwise.
+struct PoolLimits {
+    /// Jobs that may wait for a thread.
+    std::size_t most_waiting = std::numeric_limits<std::size_t>::max();
+    /// How long the job that has waited longest may have waited. So the queue is as long as the threads can work off in
+    /// this time, whatever a job takes, and what is taken is answered in time.
+    std::chrono::milliseconds longest_wait = std::chrono::hours(24);
+};
 
 /// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
 /// run(). Safe from any thread. The destructor finishes what was begun and joins.
 class BlockingPool {
   public:
-    explicit BlockingPool(std::size_t threads) : threads_(threads), pool_(threads) {}
+    explicit BlockingPool(std::size_t threads, PoolLimits limits = {})
+        : threads_(threads), limits_(limits), pool_(threads) {}
     ~BlockingPool() { pool_.join(); }
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
 
-    /// Runs `work` on the pool and resumes on the caller's io thread with what it returned; what it threw is thrown
-    /// here. `work` returns a value. It is a named variable of the awaiting coroutine, which keeps it alive: g++ 12
-    /// destroys the captures of a closure twice when it is a temporary of an await expression.
+    /// run_admitted() when the limits allow it; throws Overloaded at once when they do not.
     template <class Work>
     Task<std::invoke_result_t<Work&>> run(Work& work) {
+        if (!admits()) {
+            refused_.fetch_add(1, std::memory_order_relaxed);
+            throw Overloaded("too many jobs wait for a thread");
+        }
+        return run_admitted(work);
+    }
+
+    /// Runs `work` on the pool, however many wait: for what must not be lost any more, such as the rest of a request.
+    /// Resumes on the caller's io thread with what it returned; what it threw is thrown here. `work` returns a value.
+    /// It is a named variable of the awaiting coroutine, which keeps it alive: g++ 12 destroys the captures of a
+    /// closure twice when it is a temporary of an await expression.
+    template <class Work>
+    Task<std::invoke_result_t<Work&>> run_admitted(Work& work) {
         using Value = std::invoke_result_t<Work&>;
         static_assert(!std::is_void_v<Value>);
         struct Outcome {
@@ -42,10 +69,10 @@ class BlockingPool {
         // The completion must not run before the coroutine is suspended, so it goes through the io thread's queue.
         auto initiate = [this, &outcome, &work, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
-            waiting_.fetch_add(1, std::memory_order_relaxed);
+            enter_queue();
             boost::asio::post(pool_, [this, &outcome, &work, keep_home, handler = std::move(handler)]() mutable {
                 running_.fetch_add(1, std::memory_order_relaxed);
-                waiting_.fetch_sub(1, std::memory_order_relaxed);
+                leave_queue();
                 try {
                     outcome.value.emplace(work());
                 } catch (...) {
@@ -63,14 +90,40 @@ class BlockingPool {
 
     [[nodiscard]] std::size_t threads() const { return threads_; }
     /// Jobs that no thread has taken up yet; for metrics, since it may be another number the next moment.
-    [[nodiscard]] std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::size_t waiting() const {
+        const std::lock_guard lock(mutex_);
+        return arrivals_.size();
+    }
     /// Jobs under way, at most as many as there are threads.
     [[nodiscard]] std::size_t running() const { return running_.load(std::memory_order_relaxed); }
+    /// Jobs that run() has refused.
+    [[nodiscard]] std::uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
 
   private:
-    std::size_t threads_;
-    std::atomic<std::size_t> waiting_{0};
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] bool admits() const {
+        const std::lock_guard lock(mutex_);
+        if (arrivals_.empty()) return true;
+        return arrivals_.size() < limits_.most_waiting && Clock::now() - arrivals_.front() < limits_.longest_wait;
+    }
+    void enter_queue() {
+        const std::lock_guard lock(mutex_);
+        arrivals_.push_back(Clock::now());
+    }
+    /// Threads take jobs up in the order in which they came.
+    void leave_queue() {
+        const std::lock_guard lock(mutex_);
+        arrivals_.pop_front();
+    }
+
+    const std::size_t threads_;
+    const PoolLimits limits_;
+    mutable std::mutex mutex_;
+    /// When the jobs that wait came.
+    std::deque<Clock::time_point> arrivals_;
     std::atomic<std::size_t> running_{0};
+    std::atomic<std::uint64_t> refused_{0};
     boost::asio::thread_pool pool_;
 };
 

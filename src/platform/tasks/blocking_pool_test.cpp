@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <chrono>
 #include <functional>
 #include <future>
 #include <latch>
@@ -14,8 +15,14 @@
 namespace bourse::tasks {
 namespace {
 
+using namespace std::chrono_literals;
+
 Task<bool> run_on(BlockingPool& pool, std::function<bool()> work) {
     co_return co_await pool.run(work);
+}
+
+Task<bool> run_admitted_on(BlockingPool& pool, std::function<bool()> work) {
+    co_return co_await pool.run_admitted(work);
 }
 
 TEST(BlockingPool, GivenMoreJobsThanThreadsWhenCountedThenOneRunsAndTheOthersWait) {
@@ -48,6 +55,94 @@ TEST(BlockingPool, GivenMoreJobsThanThreadsWhenCountedThenOneRunsAndTheOthersWai
     EXPECT_EQ(pool.waiting(), 0u);
     EXPECT_EQ(pool.running(), 0u);
     threads.join();
+}
+
+/// A pool whose only thread is taken until release().
+class BusyPool {
+  public:
+    explicit BusyPool(PoolLimits limits) : pool_(1, limits) {
+        threads_.start();
+        const auto block = [this] {
+            begun_.count_down();
+            may_end_.get_future().wait();
+            return true;
+        };
+        blocked_ = boost::asio::co_spawn(threads_.executor(0), run_on(pool_, block), boost::asio::use_future);
+        begun_.wait();
+    }
+    void release() { may_end_.set_value(); }
+
+    BlockingPool& pool() { return pool_; }
+    /// Asked for on the io thread, and refused or in the queue when this returns.
+    std::future<bool> ask(Task<bool> task) {
+        auto asked = boost::asio::co_spawn(threads_.executor(0), std::move(task), boost::asio::use_future);
+        boost::asio::post(threads_.executor(0), boost::asio::use_future).wait();
+        return asked;
+    }
+    std::future<bool> ask() {
+        return ask(run_on(pool_, [] { return true; }));
+    }
+
+  private:
+    std::latch begun_{1};
+    std::promise<void> may_end_;
+    // Outlives the pool, which hands results back to it.
+    IoThreads threads_{1};
+    BlockingPool pool_;
+    std::future<bool> blocked_;
+};
+
+TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted) {
+    BusyPool busy({.most_waiting = 2});
+    auto first = busy.ask();
+    auto second = busy.ask();
+
+    auto third = busy.ask();
+
+    EXPECT_THROW(third.get(), Overloaded);
+    EXPECT_EQ(busy.pool().refused(), 1u);
+    EXPECT_EQ(busy.pool().waiting(), 2u);
+    busy.release();
+    EXPECT_TRUE(first.get());
+    EXPECT_TRUE(second.get());
+    EXPECT_TRUE(busy.ask().get());
+    EXPECT_EQ(busy.pool().refused(), 1u);
+}
+
+TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
+    BusyPool busy({.longest_wait = 0ms});
+    auto first = busy.ask();
+
+    auto second = busy.ask();
+
+    EXPECT_THROW(second.get(), Overloaded);
+    busy.release();
+    EXPECT_TRUE(first.get());
+}
+
+TEST(BlockingPool, GivenOneWaitsThatHasNotWaitedForLongWhenAskedThenItWaitsToo) {
+    BusyPool busy({.longest_wait = 1h});
+    auto first = busy.ask();
+
+    auto second = busy.ask();
+
+    EXPECT_EQ(busy.pool().waiting(), 2u);
+    busy.release();
+    EXPECT_TRUE(first.get());
+    EXPECT_TRUE(second.get());
+}
+
+TEST(BlockingPool, GivenAJobThatBelongsToWhatWasLetInWhenTooManyWaitThenItIsNotRefused) {
+    BusyPool busy({.most_waiting = 1, .longest_wait = 0ms});
+    auto first = busy.ask();
+
+    auto second = busy.ask(run_admitted_on(busy.pool(), [] { return true; }));
+
+    EXPECT_EQ(busy.pool().waiting(), 2u);
+    EXPECT_EQ(busy.pool().refused(), 0u);
+    busy.release();
+    EXPECT_TRUE(first.get());
+    EXPECT_TRUE(second.get());
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+"""More requests than can be answered in time."""
+
+import concurrent.futures
+import re
+import sqlite3
+
+import pytest
+
+from bourse import PATIENCE, wait_until
+from people import People
+
+
+def gauge(server, name):
+    return int(re.search(rf'^{name} (\d+)', server.get('/metrics').text, re.MULTILINE).group(1))
+
+
+@pytest.mark.concurrent
+def test_what_would_wait_for_too_long_is_refused_at_once_and_all_else_goes_on(bourse, tmp_path):
+    assert bourse.run('sample', '--data', tmp_path).returncode == 0
+    with bourse.serve(tmp_path, '--blocking-threads', '1', ENABLE_METRICS='true') as server, \
+            concurrent.futures.ThreadPoolExecutor(64) as clients:
+        people = People(server)
+        path = people.add()
+        series = server.get('/stocks/time-series/DEMO').text
+        # Writing waits for this one, and with it the only thread.
+        store = sqlite3.connect(tmp_path / 'bourse.db', isolation_level=None, timeout=PATIENCE)
+        store.execute('BEGIN IMMEDIATE')
+        written = clients.submit(people.put, path, {'age': 40})
+        wait_until(lambda: gauge(server, 'bourse_blocking_pool_running') == 1, 'the thread to be taken')
+        asked = []
+
+        def one_is_refused():
+            asked.append(clients.submit(people.get, path))
+            return any(answer.done() for answer in asked)
+        wait_until(one_is_refused, 'a refusal')
+
+        refusal = people.get(path)
+        assert refusal.status == 503 and int(refusal.headers['Retry-After']) >= 1
+        assert refusal.json['detail'] == 'too much is asked at once; try again later'
+        assert [server.get(path).status for path in ('/healthz', '/readyz', '/_healthcheck')] == [200] * 3
+        assert server.get('/stocks/time-series/DEMO').text == series, 'what is in memory needs no thread'
+        refused = gauge(server, 'bourse_blocking_pool_refused_total')
+        assert refused >= 2
+        assert gauge(server, 'bourse_blocking_pool_waiting') >= 1
+
+        store.rollback()
+        store.close()
+        assert written.result().status == 200
+        statuses = [answer.result().status for answer in asked]
+        assert set(statuses) == {200, 503}
+        assert refused == statuses.count(503) + 1
+        assert people.get(path).status == 200, 'at once again'
+    assert not any('a request failed' in line for line in server.log), 'a refusal is counted, not logged'
