@@ -15,7 +15,7 @@ from collections import deque
 
 #: Seconds after which a client gives up.
 GIVE_UP = 2.0
-#: Connections open at once, below what a process may open. A client who finds none is turned away, and counted.
+#: Connections open at once, below what a process may open. A request that finds none is turned away.
 MOST_CONNECTIONS = 15_000
 RECEIVE = 1 << 18
 LENGTH = re.compile(rb'\r\ncontent-length: *(\d+)', re.IGNORECASE)
@@ -24,15 +24,14 @@ RETRY_AFTER = re.compile(rb'\r\nretry-after: *\d', re.IGNORECASE)
 AT_ONCE = struct.pack('ii', 1, 0)
 
 
-def encode(method, path, body=''):
-    """A request as it is sent."""
-    kind = 'Content-Type: application/json\r\n' if body else ''
-    return f'{method} {path} HTTP/1.1\r\nHost: bench\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}'.encode()
+def encode(path):
+    """A GET as it is sent."""
+    return f'GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n'.encode()
 
 
 class Tally:
     """What became of the requests: seconds to the answer of those that were served (2xx) and that were shed (503 with
-    Retry-After); how many got another answer, a closed connection, or none before the client gave up; how many were turned away."""
+    Retry-After); how many got another answer, a closed connection, or none before the client gave up; how many could not be sent."""
 
     def __init__(self):
         self.sent = self.other = self.cut = self.gave_up = self.turned_away = 0
@@ -104,10 +103,10 @@ class OpenLoop:
 
     def _send(self, now):
         client = self.idle.pop() if self.idle else self._connect()
-        self.tally.sent += 1
         if client is None:
             self.tally.turned_away += 1
             return
+        self.tally.sent += 1
         self.turn += 1
         client.sent_at, client.turn, client.tally = now, self.turn, self.tally
         client.request, client.head, client.missing = self.requests[self.turn % len(self.requests)], b'', 0
