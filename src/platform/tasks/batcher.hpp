@@ -5,6 +5,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,8 @@ namespace bourse::tasks {
 struct BatchLimits {
     /// Jobs that may wait; the next one is refused at once.
     std::size_t most_waiting = 8192;
+    /// How long the job that has waited longest may have waited when another comes; see PoolLimits.
+    std::chrono::milliseconds longest_wait{500};
     /// Jobs of one batch.
     std::size_t most_at_once = 1024;
 };
@@ -54,9 +57,10 @@ class Batcher {
     Batcher(const Batcher&) = delete;
     Batcher& operator=(const Batcher&) = delete;
 
-    /// The outcome of the job, on the caller's io thread. Throws Overloaded at once when too many wait, and what the
-    /// write threw: every job of a batch that the store could not write fails with it. When the write fails otherwise,
-    /// which is a defect in a job, each job of the batch is written alone, so that it spoils no other's.
+    /// The outcome of the job, on the caller's io thread. Throws Overloaded at once when too many wait or one has for
+    /// too long, and what the write threw: every job of a batch that the store could not write fails with it. When the
+    /// write fails otherwise, which is a defect in a job, each job of the batch is written alone, so that it spoils no
+    /// other's.
     Task<Outcome> submit(Job job) {
         Slot slot;
         const Executor home = co_await boost::asio::this_coro::executor;
@@ -91,6 +95,7 @@ class Batcher {
     }
 
   private:
+    using Clock = std::chrono::steady_clock;
     using Tracked =
         decltype(boost::asio::prefer(std::declval<Executor>(), boost::asio::execution::outstanding_work.tracked));
 
@@ -100,6 +105,7 @@ class Batcher {
         std::exception_ptr error;
     };
     struct Waiter {
+        Clock::time_point since;
         Slot* slot;
         Executor home;
         /// Keeps the io thread from ending.
@@ -117,15 +123,22 @@ class Batcher {
         bool was_empty = false;
         {
             const std::lock_guard lock(mutex_);
-            if (closing_ || jobs_.size() >= limits_.most_waiting) return false;
+            const Clock::time_point now = Clock::now();
+            if (!admits(now)) return false;
             was_empty = jobs_.empty();
             jobs_.push_back(std::move(request.job));
-            waiters_.push_back({request.slot, request.home,
+            waiters_.push_back({now, request.slot, request.home,
                                 boost::asio::prefer(request.home, boost::asio::execution::outstanding_work.tracked),
                                 std::move(request.resume)});
         }
         if (was_empty) wake_.notify_one();
         return true;
+    }
+
+    [[nodiscard]] bool admits(Clock::time_point now) const {
+        if (closing_) return false;
+        if (waiters_.empty()) return true;
+        return waiters_.size() < limits_.most_waiting && now - waiters_.front().since < limits_.longest_wait;
     }
 
     void run() {
