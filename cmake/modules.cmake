@@ -15,6 +15,16 @@ function(bourse_register_tests program)
   endforeach()
 endfunction()
 
+# bourse_precompile(TARGET OWNER HEADERS...): OWNER precompiles the headers, all others take them from it. Every target of
+# ours has the options that decide over what is compiled, those for threads among them, or the compiler would refuse them.
+function(bourse_precompile target owner)
+  if(target STREQUAL owner)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
 function(bourse_module name)
   cmake_parse_arguments(MODULE "" "" "DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -29,14 +39,14 @@ function(bourse_module name)
   endif()
   add_library(bourse_${name} STATIC ${sources})
   target_link_libraries(bourse_${name} PUBLIC bourse::options ${MODULE_DEPS})
-  target_precompile_headers(bourse_${name} PRIVATE
+  bourse_precompile(bourse_${name} bourse_base
     <algorithm> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <utility> <variant> <vector>)
 
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE bourse_${name} GTest::gtest_main GTest::gmock)
     target_include_directories(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/tests")
-    target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h> <string> <vector> <memory>)
+    bourse_precompile(${name}_test base_test <gtest/gtest.h> <string> <vector> <memory>)
     bourse_register_tests(${name}_test)
   endif()
 endfunction()
