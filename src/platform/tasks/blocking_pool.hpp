@@ -32,7 +32,7 @@ struct PoolLimits {
     std::chrono::milliseconds longest_wait = std::chrono::hours(24);
     /// How far its threads stand back behind all others (nice(2)) when these need the CPU as well. Io threads that had
     /// to share it evenly with them would not come to read what is to be refused, and requests would wait unseen.
-    int niceness = 5;
+    int niceness = 10;
 };
 
 /// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
