@@ -276,7 +276,7 @@ class Process {
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
     /// Questions after the health must not wait for requests.
-    tasks::BlockingPool health_pool_{1, {.niceness = 0}};
+    tasks::BlockingPool health_pool_{1};
     SharedCache cache_;
     const Foundation foundation_;
     /// Null without a store.

@@ -22,17 +22,13 @@
 
 namespace bourse::tasks {
 
-/// When a pool takes no further job, and what is left to its threads. By default it takes all: whoever uses it bounds
-/// them otherwise.
+/// When a pool takes no further job. By default it takes all: whoever uses it bounds them otherwise.
 struct PoolLimits {
     /// Jobs that may wait for a thread.
     std::size_t most_waiting = std::numeric_limits<std::size_t>::max();
     /// How long the job that has waited longest may have waited. So the queue is as long as the threads can work off in
     /// this time, whatever a job takes, and what is taken is answered in time.
     std::chrono::milliseconds longest_wait = std::chrono::hours(24);
-    /// How far its threads stand back behind all others (nice(2)) when these need the CPU as well. Io threads that had
-    /// to share it evenly with them would not come to read what is to be refused, and requests would wait unseen.
-    int niceness = 10;
 };
 
 /// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
@@ -77,7 +73,6 @@ class BlockingPool {
             boost::asio::post(pool_, [this, &outcome, &work, keep_home, handler = std::move(handler)]() mutable {
                 running_.fetch_add(1, std::memory_order_relaxed);
                 leave_queue();
-                stand_back();
                 try {
                     outcome.value.emplace(work());
                 } catch (...) {
@@ -121,9 +116,6 @@ class BlockingPool {
         const std::lock_guard lock(mutex_);
         arrivals_.pop_front();
     }
-
-    /// For a thread of the pool; the first call counts.
-    void stand_back() const;
 
     const std::size_t threads_;
     const PoolLimits limits_;

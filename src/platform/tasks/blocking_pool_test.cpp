@@ -1,7 +1,6 @@
 #include "platform/tasks/blocking_pool.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -144,23 +143,6 @@ TEST(BlockingPool, GivenAJobThatBelongsToWhatWasLetInWhenTooManyWaitThenItIsNotR
     busy.release();
     EXPECT_TRUE(first.get());
     EXPECT_TRUE(second.get());
-}
-
-TEST(BlockingPool, GivenANicenessThenItsThreadsStandBackBehindOthersAndStayThere) {
-    const int ours = ::getpriority(PRIO_PROCESS, 0);
-    if (ours > 15) GTEST_SKIP() << "runs behind everybody already";
-    for (const int niceness : {0, 3}) {
-        IoThreads threads(1);
-        BlockingPool pool(1, {.niceness = niceness});
-        threads.start();
-        const auto is_behind = [&] { return ::getpriority(PRIO_PROCESS, 0) == ours + niceness; };
-
-        for (int i = 0; i < 2; ++i) {
-            auto behind = boost::asio::co_spawn(threads.executor(0), run_on(pool, is_behind), boost::asio::use_future);
-            EXPECT_TRUE(behind.get());
-        }
-    }
-    EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), ours);
 }
 
 }  // namespace
