@@ -46,6 +46,8 @@ function(bourse_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE bourse_${name} GTest::gtest_main GTest::gmock)
     target_include_directories(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+    # Nobody waits for the code of tests, but for their compilation; what they test is compiled as it is shipped.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O0>)
     bourse_precompile(${name}_test base_test <gtest/gtest.h> <string> <vector> <memory>)
     bourse_register_tests(${name}_test)
   endif()
