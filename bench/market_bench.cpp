@@ -5,12 +5,12 @@
 #include <string>
 
 #include "base/csv.hpp"
-#include "features/market/bars_csv.hpp"
-#include "features/market/bars_import.hpp"
-#include "features/market/bars_store_sql.hpp"
-#include "features/market/resample.hpp"
-#include "features/market/time_series.hpp"
-#include "features/market/time_series_text.hpp"
+#include "features/market/http/time_series_text.hpp"
+#include "features/market/import/bars_csv.hpp"
+#include "features/market/import/bars_import.hpp"
+#include "features/market/model/resample.hpp"
+#include "features/market/model/time_series.hpp"
+#include "features/market/store/bars_store_sql.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::market {

@@ -29,7 +29,7 @@ bourse_find_library(Hiredis::Hiredis hiredis/hiredis.h hiredis)
 bourse_find_library(Rabbitmq::Rabbitmq amqp.h rabbitmq)
 
 # One target for Asio and Beast: their bodies are compiled once, in platform/tasks/asio_src.cpp and
-# platform/http/beast_src.cpp, instead of in every unit.
+# platform/http/server/beast_src.cpp, instead of in every unit.
 add_library(bourse_asio INTERFACE)
 target_link_libraries(bourse_asio INTERFACE Boost::headers Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
 target_compile_definitions(bourse_asio INTERFACE

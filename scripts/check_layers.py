@@ -23,45 +23,56 @@ def is_test(path):
 class Rules:
     def __init__(self, settings):
         self.includes = settings['includes']
+        self.rooms = settings['rooms']
+        self.reserved_platform = set(settings['reserved_platform']['modules'])
         self.public = settings.get('public', {})
-        self.pure = set(settings.get('pure', {}).get('headers', []))
-        self.edges = set(settings['edges']['files'])
-        self.http = re.compile(settings['http']['pattern'])
         self.sql = re.compile(settings['sql']['pattern'])
         self.reserved = settings['reserved']
 
-    def may_include(self, path, header):
-        layer = path.split('/')[0]
-        if any(header.startswith(front) for front in self.includes[layer]):
-            return True
-        if layer != 'features' or not header.startswith('features/'):
-            return False
-        feature, other = path.split('/')[1], header.split('/')[1]
-        return feature == other or header in self.public.get(other, [])
+    def folder_violation(self, path, header):
+        """Why a file outside of features/ must not include the header; None when it may."""
+        folders = [folder for folder in self.includes if path.startswith(folder + '/')]
+        if not folders:
+            return f'no rule for the folder of {path}'
+        folder = max(folders, key=len)
+        if any(header.startswith(front) for front in self.includes[folder]):
+            return None
+        return f'{folder} must not include {header}'
 
-    def may_see_platform(self, path):
-        return path in self.edges or '_store' in path or self.http.search(path) is not None
+    def feature_violation(self, path, header):
+        """The same for a file of a feature, whose room decides."""
+        _, feature, *inside = path.split('/')
+        room = inside[0] if len(inside) > 1 else ''
+        if room not in self.rooms:
+            return f'{room}/ is not a room of a feature'
+        layer, module, *rest = header.split('/')
+        if layer == 'base':
+            return None
+        if layer == 'platform':
+            allowed = self.rooms[room]['platform']
+            is_allowed = module in allowed or ('*' in allowed and module not in self.reserved_platform)
+        elif layer == 'features' and module == feature:
+            other = rest[0] if len(rest) > 1 else ''
+            is_allowed = other == room or other in self.rooms[room]['rooms']
+        else:
+            is_allowed = header in self.public.get(module, [])
+        return None if is_allowed else f'{room or "the top"} of a feature must not include {header}'
 
-    def include_violations(self, path, number, header):
+    def include_violation(self, path, header):
         if not re.match(r'(base|platform|features|app|embedded)/', header):
-            return
-        if not self.may_include(path, header):
-            yield f'{path}:{number}: {path.split("/")[0]} must not include {header}'
-        if path.startswith('features/') and header.startswith('platform/'):
-            if header not in self.pure and not self.may_see_platform(path):
-                yield f'{path}:{number}: a pure file must not include {header}'
-            if re.match(r'platform/(http|openapi)/', header) and not self.http.search(path):
-                yield f'{path}:{number}: only *_http files may include {header}'
+            return None
+        check = self.feature_violation if path.startswith('features/') else self.folder_violation
+        return check(path, header)
 
     def line_violations(self, path, number, line):
         include = INCLUDE.match(line)
-        if include:
-            yield from self.include_violations(path, number, include.group(1))
+        if include and (violation := self.include_violation(path, include.group(1))):
+            yield f'{path}:{number}: {violation}'
         if SQL.search(line) and not self.sql.search(path):
-            yield f'{path}:{number}: SQL stands only in *_store*.cpp and platform/sql'
+            yield f'{path}:{number}: SQL stands only in store/ and platform/sql'
         for word, allowed in self.reserved.items():
             if re.search(r'(?<!\w)' + re.escape(word) + r'\b', line) and path not in allowed:
-                yield f'{path}:{number}: {word} is only for {", ".join(allowed) or "nobody"}'
+                yield f'{path}:{number}: {word} is reserved for {", ".join(allowed) or "tests"}'
 
 
 def violations(root):

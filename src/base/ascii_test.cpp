@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace ascii_test {
 
 TEST(Trim, GivenBlanksAndTabsAtTheEndsWhenTrimmedThenOnlyTheseGo) {
     EXPECT_EQ(trim(" \t a \t b\t "), "a \t b");
@@ -13,5 +13,5 @@ TEST(Trim, GivenBlanksAndTabsAtTheEndsWhenTrimmedThenOnlyTheseGo) {
     EXPECT_EQ(trim("\na\r"), "\na\r");
 }
 
-}  // namespace
+}  // namespace ascii_test
 }  // namespace bourse

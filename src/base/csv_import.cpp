@@ -15,7 +15,7 @@ class CsvImport {
         : source_(source), options_(options), rows_(rows), buffer_(kChunkBytes), reader_(limits) {}
 
     CsvImportOutcome run() {
-        outcome_.stored = true;
+        outcome_.accepted = true;
         while (!is_ended_) take_step();
         settle();
         report_progress();
@@ -42,7 +42,7 @@ class CsvImport {
                 break;
             case CsvReader::Step::End:
                 if (!has_header_) refuse_file("the file is empty: a header row is missing");
-                if (reader_.is_cut()) outcome_.stored = false;
+                if (reader_.is_cut()) outcome_.accepted = false;
                 is_ended_ = true;
                 break;
         }
@@ -70,7 +70,7 @@ class CsvImport {
 
     void take_row() {
         ++outcome_.rows;
-        if (auto taken = rows_.row(reader_.fields(), reader_.line(), outcome_.stored); !taken) {
+        if (auto taken = rows_.row(reader_.fields(), reader_.line(), outcome_.accepted); !taken) {
             return refuse(std::move(taken).error().detail);
         }
         if (++unsettled_ == CsvRows::kBatch || rows_.is_full()) settle();
@@ -78,7 +78,7 @@ class CsvImport {
 
     void settle() {
         unsettled_ = 0;
-        for (RefusedRow& row : rows_.settle(outcome_.stored)) refuse(std::move(row));
+        for (RefusedRow& row : rows_.settle(outcome_.accepted)) refuse(std::move(row));
     }
 
     /// Refuses the row that the reader stands at.
@@ -91,7 +91,7 @@ class CsvImport {
         ++outcome_.rejected_count;
         keep_by_line(std::move(row), kept);
         if (skips) return;
-        outcome_.stored = false;
+        outcome_.accepted = false;
         if (outcome_.rejected_count >= kept) is_ended_ = true;
     }
 
@@ -111,7 +111,7 @@ class CsvImport {
     }
 
     void stop() {
-        outcome_.stored = false;
+        outcome_.accepted = false;
         is_ended_ = true;
     }
 

@@ -42,7 +42,7 @@ struct CsvImportOutcome {
     static constexpr std::size_t kKeptWhenAborting = 20;
 
     /// Whether the import took effect; false leaves the store untouched, whatever the counts say about the file.
-    bool stored = false;
+    bool accepted = false;
     /// Rows read behind the header, refused ones among them.
     std::uint64_t rows = 0;
     /// The first refusals, by line.
@@ -73,8 +73,8 @@ class CsvRows {
 };
 
 /// Reads all of `source` as CSV (see csv.hpp) into `rows`. Memory does not grow with the file. The outcome is complete
-/// but for `stored`, which says what the caller should do: keep what `rows` took, or throw it away. A file that cannot
-/// be read on (a quote left open) is refused whole even with OnError::Skip. Throws what `source`, `rows` and
+/// but for `accepted`, which says what the caller should do: keep what `rows` took, or throw it away. A file that
+/// cannot be read on (a quote left open) is refused whole even with OnError::Skip. Throws what `source`, `rows` and
 /// `progress` throw.
 [[nodiscard]] CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows,
                                         CsvLimits limits = {});

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace csv_test {
 
 using Record = std::vector<std::string>;
 
@@ -228,5 +228,5 @@ TEST(CsvWriter, GivenNumbersThenTheyAreNotDefused) {
     EXPECT_EQ(out, "-7,,2024-01-02\r\n");
 }
 
-}  // namespace
+}  // namespace csv_test
 }  // namespace bourse

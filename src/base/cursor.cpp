@@ -44,8 +44,8 @@ std::string make_cursor(char kind, std::string_view key) {
 }
 
 std::optional<std::string> open_cursor(std::string_view text, char kind) {
-    constexpr std::size_t kLongest = 128;
-    if (text.size() > kLongest) return std::nullopt;
+    constexpr std::size_t kMax = 128;
+    if (text.size() > kMax) return std::nullopt;
     auto key = from_base64url(text);
     if (!key || !key->starts_with(kind)) return std::nullopt;
     return key->substr(1);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace cursor_test {
 
 TEST(CursorText, GivenAKeyWhenMadeThenItOpensToTheSame) {
     for (const std::string& key : {std::string(), std::string("1"), std::string("a/17"), std::string(90, '\xFF')}) {
@@ -23,5 +23,5 @@ TEST(CursorText, GivenForeignTextWhenOpenedThenNothing) {
     }
 }
 
-}  // namespace
+}  // namespace cursor_test
 }  // namespace bourse

@@ -74,8 +74,8 @@ Result<std::int64_t> parse_units(std::string_view text, unsigned scale) {
 }
 
 void append_units(std::string& out, std::int64_t units, unsigned scale) {
-    constexpr std::size_t kMostDigits = 20;
-    std::array<char, kMostDigits> digits{};
+    constexpr std::size_t kMaxDigits = 20;
+    std::array<char, kMaxDigits> digits{};
     const auto bits = static_cast<std::uint64_t>(units);
     std::uint64_t rest = units < 0 ? ~bits + 1 : bits;
     std::size_t first = digits.size();

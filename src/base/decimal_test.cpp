@@ -7,14 +7,14 @@
 #include <random>
 
 namespace bourse {
-namespace {
+namespace decimal_test {
 
 using Money = Decimal<2>;
 using Bitcoin = Decimal<8>;
 using Rate = Decimal<8>;
 
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr int kRounds = 20'000;
 
 /// Units of every magnitude, so that short numbers come as often as long ones.
@@ -38,7 +38,7 @@ TEST_P(MoneyText, WhenParsedThenItsUnitsAreExact) {
 INSTANTIATE_TEST_SUITE_P(Decimal, MoneyText,
                          testing::Values(Read{"600", 60000}, Read{"69.00", 6900}, Read{"69.0", 6900}, Read{"0.01", 1},
                                          Read{"-0.5", -50}, Read{"-0", 0}, Read{"007.1", 710}, Read{"69.0000", 6900},
-                                         Read{"92233720368547758.07", kMost}, Read{"-92233720368547758.08", kLeast}));
+                                         Read{"92233720368547758.07", kMax}, Read{"-92233720368547758.08", kLeast}));
 
 struct Refused {
     const char* text;
@@ -77,7 +77,7 @@ TEST(Decimal, GivenAnyUnitsWhenPrintedAndParsedThenTheyAreTheSame) {
         EXPECT_EQ(Bitcoin::parse(Bitcoin::from_units(units).to_string())->units(), units);
         EXPECT_EQ(Decimal<18>::parse(Decimal<18>::from_units(units).to_string())->units(), units);
     }
-    for (const std::int64_t units : {kLeast, kMost, std::int64_t{0}}) {
+    for (const std::int64_t units : {kLeast, kMax, std::int64_t{0}}) {
         EXPECT_EQ(Bitcoin::parse(Bitcoin::from_units(units).to_string())->units(), units);
     }
 }
@@ -96,11 +96,11 @@ TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestThatIsN
     for (int i = 0; i < kRounds; ++i) {
         // Below 1,000,000,000.00, and a rate of 0.00000001 or more.
         const Money amount = Money::from_units(static_cast<std::int64_t>(generator() % 100'000'000'000));
-        const Rate rate = Rate::from_units(std::max<std::int64_t>(1, any_units(generator) & kMost));
+        const Rate rate = Rate::from_units(std::max<std::int64_t>(1, any_units(generator) & kMax));
         const auto bitcoin = divide_down<8>(amount, rate);
         const Wide exact = static_cast<Wide>(amount.units()) * 100'000'000'000'000;
         if (!bitcoin) {
-            EXPECT_GT(exact / rate.units(), kMost);
+            EXPECT_GT(exact / rate.units(), kMax);
             continue;
         }
         EXPECT_LE(static_cast<Wide>(bitcoin->units()) * rate.units(), exact);
@@ -115,7 +115,7 @@ TEST(Decimal, GivenAQuotientThatIsPeriodicWhenDividedThenItIsCutAndNotRounded) {
     EXPECT_FALSE(divide_down<8>(Money::parse("1").value(), Rate()));
     EXPECT_FALSE(divide_down<8>(Money::parse("1").value(), Rate::parse("-1").value()));
     EXPECT_FALSE(divide_down<8>(Money::parse("-1").value(), Rate::parse("1").value()));
-    EXPECT_FALSE(divide_down<8>(Money::from_units(kMost), Rate::from_units(1)));
+    EXPECT_FALSE(divide_down<8>(Money::from_units(kMax), Rate::from_units(1)));
 }
 
 TEST(Decimal, GivenTenthsWhenSummedThenNothingIsLost) {
@@ -139,11 +139,11 @@ TEST(Decimal, GivenTenthsWhenSummedThenNothingIsLost) {
 }
 
 TEST(Decimal, GivenSumsBeyondTheUnitsWhenAddedThenTheyAreErrors) {
-    EXPECT_FALSE(Money::from_units(kMost).plus(Money::from_units(1)));
+    EXPECT_FALSE(Money::from_units(kMax).plus(Money::from_units(1)));
     EXPECT_FALSE(Money::from_units(kLeast).plus(Money::from_units(-1)));
     EXPECT_FALSE(Money::from_units(kLeast).minus(Money::from_units(1)));
     EXPECT_FALSE(Money::from_units(0).minus(Money::from_units(kLeast)));
-    EXPECT_EQ(Money::from_units(kMost).plus(Money::from_units(kLeast))->units(), -1);
+    EXPECT_EQ(Money::from_units(kMax).plus(Money::from_units(kLeast))->units(), -1);
 }
 
 TEST(Decimal, GivenTwoNumbersWhenComparedThenByWhatTheyCount) {
@@ -151,5 +151,5 @@ TEST(Decimal, GivenTwoNumbersWhenComparedThenByWhatTheyCount) {
     EXPECT_EQ(Money::parse("1.5").value(), Money::parse("1.50").value());
 }
 
-}  // namespace
+}  // namespace decimal_test
 }  // namespace bourse

@@ -11,8 +11,8 @@
 
 namespace bourse {
 
-/// Everything that can be said to a caller about a failure. Closed: platform/http/problem.cpp maps each to a status by
-/// a switch without default, so a new one does not compile until it has a status and a title.
+/// Everything that can be said to a caller about a failure. Closed: platform/http/messages/problem.cpp maps each to a
+/// status by a switch without default, so a new one does not compile until it has a status and a title.
 enum class Errc : std::uint8_t {
     MalformedRequest,      ///< 400: the bytes are not a request of ours
     InvalidInput,          ///< 400: a parameter or body does not fit the contract; see Error::faults

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace error_test {
 
 TEST(ErrorOf, GivenADependencyIsDownWhenTranslatedThenTheCallerMayTryAgainAndOnlyTheLogKnowsWhat) {
     const Error error = error_of(std::make_exception_ptr(Unavailable("store down at 10.0.0.1")));
@@ -33,5 +33,5 @@ TEST(ErrorOf, GivenAnyOtherExceptionWhenTranslatedThenTheCallerLearnsNothing) {
     EXPECT_EQ(unknown.diagnostic, "an exception that is no std::exception");
 }
 
-}  // namespace
+}  // namespace error_test
 }  // namespace bourse

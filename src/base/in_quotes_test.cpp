@@ -5,7 +5,7 @@
 #include "base/utf8.hpp"
 
 namespace bourse {
-namespace {
+namespace in_quotes_test {
 
 TEST(InQuotes, GivenAShortTextThenAllOfItIsShown) {
     EXPECT_EQ(in_quotes(""), "''");
@@ -40,5 +40,5 @@ TEST(InQuotes, GivenBytesThatAreNoTextThenTheyAreCutToo) {
     EXPECT_EQ(in_quotes(std::string(100, '\x80')), "'" + std::string(64, '\x80') + "…'");
 }
 
-}  // namespace
+}  // namespace in_quotes_test
 }  // namespace bourse

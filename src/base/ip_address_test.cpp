@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace ip_address_test {
 
 struct Spelling {
     const char* text;
@@ -60,5 +60,5 @@ TEST(IpNetwork, GivenWhatIsNoNetworkWhenParsedThenItIsRefused) {
     }
 }
 
-}  // namespace
+}  // namespace ip_address_test
 }  // namespace bourse

@@ -5,7 +5,7 @@
 #include <limits>
 
 namespace bourse {
-namespace {
+namespace json_writer_test {
 
 std::string quoted(std::string_view text) {
     std::string out;
@@ -78,5 +78,5 @@ TEST(JsonString, GivenBytesThatAreNotUtf8WhenWrittenThenEachBecomesTheReplacemen
     EXPECT_EQ(quoted("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"") << "a surrogate";
 }
 
-}  // namespace
+}  // namespace json_writer_test
 }  // namespace bourse

@@ -9,7 +9,7 @@
 #include <utility>
 
 namespace bourse {
-namespace {
+namespace secret_test {
 
 template <class T>
 concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
@@ -73,5 +73,5 @@ TEST(Secret, GivenSecretsWhenComparedThenEveryByteAndTheLengthCount) {
     EXPECT_EQ(Secret(), Secret(""));
 }
 
-}  // namespace
+}  // namespace secret_test
 }  // namespace bourse

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace bourse {
-namespace {
+namespace sip_hash_test {
 
 constexpr SipKey kKey{0x0706050403020100, 0x0f0e0d0c0b0a0908};
 
@@ -25,5 +25,5 @@ TEST(SipHash, GivenInputsThatDifferInLengthOrKeyOnlyWhenHashedThenTheHashesDiffe
     EXPECT_NE(sip_hash(kKey, counting(18)), sip_hash({kKey[0], kKey[1] + 1}, counting(18)));
 }
 
-}  // namespace
+}  // namespace sip_hash_test
 }  // namespace bourse

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace split_mix_test {
 
 TEST(SplitMix, GivenTheStepsOfTheGeneratorFromZeroThenItsFirstNumbersComeOut) {
     EXPECT_EQ(split_mix(kSplitMixStep), 0xE220A8397B1DCDAFULL);
@@ -11,5 +11,5 @@ TEST(SplitMix, GivenTheStepsOfTheGeneratorFromZeroThenItsFirstNumbersComeOut) {
     EXPECT_EQ(split_mix(0), 0U);
 }
 
-}  // namespace
+}  // namespace split_mix_test
 }  // namespace bourse

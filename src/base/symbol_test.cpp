@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace symbol_test {
 
 TEST(Symbol, GivenLowerCaseWhenParsedThenItIsTheUpperCaseSymbol) {
     EXPECT_EQ(Symbol::parse("aapl.us")->str(), "AAPL.US");
@@ -26,5 +26,5 @@ INSTANTIATE_TEST_SUITE_P(Symbol, NotASymbol,
                          ::testing::Values("", "../x", "A B", "A\r\nB", "http://x", std::string(33, 'A'), ".A", "-A",
                                            "=A", "Ä", std::string("A\0B", 3), "A/B"));
 
-}  // namespace
+}  // namespace symbol_test
 }  // namespace bourse

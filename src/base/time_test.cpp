@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace time_test {
 
 TEST(DateText, GivenADateWhenParsedAndPrintedThenItIsTheSame) {
     for (const char* text : {"1970-01-01", "2024-02-29", "0000-01-01", "9999-12-31", "1969-12-31"}) {
@@ -63,5 +63,5 @@ TEST(UtcTimeDay, GivenAnInstantBefore1970WhenAskedForItsDayThenItFloors) {
     EXPECT_EQ(UtcTime::from_micros(-1).seconds(), -1);
 }
 
-}  // namespace
+}  // namespace time_test
 }  // namespace bourse

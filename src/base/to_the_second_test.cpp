@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse {
-namespace {
+namespace to_the_second_test {
 
 TEST(ToTheSecond, GivenAFractionThenItIsCutOff) {
     EXPECT_EQ(to_the_second(UtcTime::from_micros(1'617'304'830'999'999)), "2021-04-01T19:20:30Z");
@@ -11,5 +11,5 @@ TEST(ToTheSecond, GivenAFractionThenItIsCutOff) {
     EXPECT_EQ(to_the_second(UtcTime::from_micros(-1)), "1969-12-31T23:59:59Z");
 }
 
-}  // namespace
+}  // namespace to_the_second_test
 }  // namespace bourse

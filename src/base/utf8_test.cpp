@@ -5,7 +5,7 @@
 #include <string>
 
 namespace bourse {
-namespace {
+namespace utf8_test {
 
 struct Sequence {
     std::string_view bytes;
@@ -47,5 +47,5 @@ TEST(Utf8, GivenATextWhenCountedThenCodePointsCountAndNotBytes) {
     EXPECT_EQ(count_code_points("Zürich 📈"), 8u);
 }
 
-}  // namespace
+}  // namespace utf8_test
 }  // namespace bourse

@@ -6,7 +6,7 @@
 #include <set>
 
 namespace bourse {
-namespace {
+namespace uuid_test {
 
 /// Gives the same byte over and over.
 class OneByte final : public Random {
@@ -69,5 +69,5 @@ TEST(Uuid, GivenOneMomentWhenManyAreMadeThenAllDiffer) {
     EXPECT_EQ(made.size(), 1000U);
 }
 
-}  // namespace
+}  // namespace uuid_test
 }  // namespace bourse

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/csv.hpp"
-#include "features/market/bars_csv.hpp"
+#include "features/market/import/bars_csv.hpp"
 #include "fuzzing.hpp"
 
 using namespace bourse;

@@ -1,6 +1,6 @@
 // Any If-Match is read into strong tags of its own, each of which If-None-Match would find there as well.
 #include "fuzzing.hpp"
-#include "platform/http/negotiation.hpp"
+#include "platform/http/messages/negotiation.hpp"
 
 using namespace bourse;
 

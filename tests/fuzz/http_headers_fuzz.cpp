@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "fuzzing.hpp"
-#include "platform/http/body_reader.hpp"
-#include "platform/http/negotiation.hpp"
-#include "platform/http/request_head.hpp"
+#include "platform/http/messages/negotiation.hpp"
+#include "platform/http/messages/request_head.hpp"
+#include "platform/http/server/body_reader.hpp"
 
 using namespace bourse;
 using namespace bourse::http;

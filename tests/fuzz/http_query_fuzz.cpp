@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 
 #include "fuzzing.hpp"
-#include "platform/http/problem.hpp"
+#include "platform/http/messages/problem.hpp"
 #include "platform/openapi/parameters.hpp"
 #include "platform/schema/finding.hpp"
 #include "platform/schema/schema_check.hpp"

@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "fuzzing.hpp"
-#include "platform/http/problem.hpp"
+#include "platform/http/messages/problem.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/schema_check.hpp"

@@ -1,5 +1,5 @@
 // Any bytes are a quote or bars that keep their rules, or a failure whose text can be logged and tells no key.
-#include "features/quotes/alphavantage_text.hpp"
+#include "features/quotes/providers/alphavantage_text.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"
 

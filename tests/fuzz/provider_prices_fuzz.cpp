@@ -1,6 +1,6 @@
 // Any bytes are rates above zero and below reason, or a failure whose text can be logged; so is what the cache holds.
-#include "features/prices/price_record.hpp"
-#include "features/prices/price_text.hpp"
+#include "features/prices/model/price_record.hpp"
+#include "features/prices/providers/price_answers.hpp"
 #include "fuzzing.hpp"
 
 using namespace bourse;
@@ -15,7 +15,7 @@ void check_failure(const Failure& failure) {
 }
 
 void check_rate(Rate rate) {
-    fuzzing::require(rate > Rate() && rate < kMostRate, "a rate is above zero and below reason");
+    fuzzing::require(rate > Rate() && rate < kMaxRate, "a rate is above zero and below reason");
 }
 
 void check_rates(const Answer<Rates>& rates) {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/utf8.hpp"
-#include "features/quotes/answer.hpp"
-#include "features/quotes/quote.hpp"
+#include "features/quotes/model/quote.hpp"
+#include "features/quotes/providers/answer.hpp"
 #include "fuzzing.hpp"
 
 /// What holds of every answer of a provider, whatever it sent.

@@ -1,6 +1,6 @@
 // Any bytes are a quote or bars that keep their rules, or a failure whose text can be logged; what follows the last
 // line end changes nothing but whether it is taken.
-#include "features/quotes/stooq_text.hpp"
+#include "features/quotes/providers/stooq_text.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"
 

@@ -1,6 +1,6 @@
 // Any bytes from another role are a question or a reply that keeps its rules, or are refused; what was read is written
 // and read again as the same.
-#include "features/quotes/quote_messages.hpp"
+#include "features/quotes/service/quote_messages.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"
 
@@ -14,7 +14,7 @@ void check_question(std::string_view message) {
     if (!question) return;
     fuzzing::require(read_question(write_question(*question)).value() == *question, "a question survives the wire");
     if (const auto* const days = std::get_if<AskDays>(&*question)) {
-        fuzzing::require(days->days >= 1 && days->days <= kMostDays, "the number of days is bounded");
+        fuzzing::require(days->days >= 1 && days->days <= kMaxDays, "the number of days is bounded");
     }
 }
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "base/csv.hpp"
-#include "features/datasets/dataset_reader.hpp"
-#include "features/datasets/records_csv.hpp"
-#include "features/datasets/records_import_reader.hpp"
+#include "features/datasets/import/dataset_reader.hpp"
+#include "features/datasets/import/records_csv.hpp"
+#include "features/datasets/import/records_import_reader.hpp"
 #include "fuzzing.hpp"
 
 using namespace bourse;

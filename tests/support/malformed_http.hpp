@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace bourse::testing {
+namespace bourse::test {
 
 /// A request that must be refused with `status`, after which the server closes.
 struct MalformedRequest {
@@ -99,4 +99,4 @@ inline std::vector<MalformedRequest> malformed_requests() {
     };
 }
 
-}  // namespace bourse::testing
+}  // namespace bourse::test

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace bourse::testing {
+namespace bourse::test {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
@@ -141,4 +141,4 @@ std::string get(std::string_view target, std::string_view more_lines) {
     return request;
 }
 
-}  // namespace bourse::testing
+}  // namespace bourse::test

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace bourse::testing {
+namespace bourse::test {
 
 /// An answer as it stands on the wire. Field names are lower case; of a repeated field the last value is kept.
 struct WireResponse {
@@ -47,4 +47,4 @@ class RawClient {
 /// `GET target` on HTTP/1.1, with more header lines if given (each with its line end).
 std::string get(std::string_view target, std::string_view more_lines = {});
 
-}  // namespace bourse::testing
+}  // namespace bourse::test

@@ -48,10 +48,10 @@ class ServerProcess {
     [[nodiscard]] const std::string& url() const { return url_; }
     /// Has a deed done, such as `kill`.
     void order(const std::string& deed) {
-        if (tell(deed) != "done") fail(deed);
+        if (command(deed) != "done") fail(deed);
     }
     /// What it answers to a line when it has done it.
-    std::string tell(const std::string& line) {
+    std::string command(const std::string& line) {
         if (std::fprintf(orders_, "%s\n", line.c_str()) < 0 || std::fflush(orders_) != 0) fail(line);
         return read_line();
     }

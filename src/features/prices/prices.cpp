@@ -3,9 +3,9 @@
 #include <thread>
 #include <utility>
 
-#include "features/prices/guarded_price_provider.hpp"
-#include "features/prices/price_providers.hpp"
-#include "features/prices/simulated_price.hpp"
+#include "features/prices/providers/guarded_price_provider.hpp"
+#include "features/prices/providers/price_providers.hpp"
+#include "features/prices/providers/simulated_price.hpp"
 
 namespace bourse::prices {
 namespace {
@@ -50,7 +50,7 @@ std::string_view to_string(PriceProviderKind kind) {
 }
 
 http_client::HttpClientOptions price_client_options() {
-    return {.most_body_bytes = std::size_t{1} << 20};
+    return {.max_body_bytes = std::size_t{1} << 20};
 }
 
 std::vector<std::unique_ptr<PriceProvider>> make_price_providers(const std::vector<PriceProviderOptions>& options,

@@ -9,8 +9,8 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
-#include "features/prices/price_collector.hpp"
-#include "features/prices/price_provider.hpp"
+#include "features/prices/providers/price_provider.hpp"
+#include "features/prices/service/price_collector.hpp"
 #include "platform/http_client/http_client.hpp"
 #include "platform/upstream/call_guard.hpp"
 

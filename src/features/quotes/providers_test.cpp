@@ -1,13 +1,13 @@
 // The providers over HTTP, against a stub that speaks their formats and breaks them on demand.
 #include <gtest/gtest.h>
 
-#include "features/quotes/alphavantage.hpp"
-#include "features/quotes/stooq.hpp"
+#include "features/quotes/providers/alphavantage.hpp"
+#include "features/quotes/providers/stooq.hpp"
 #include "features/quotes/test/fake_provider.hpp"
 #include "features/quotes/test/stub_process.hpp"
 
 namespace bourse::quotes {
-namespace {
+namespace providers_test {
 
 using namespace std::chrono_literals;
 using Kind = Failure::Kind;
@@ -22,7 +22,7 @@ class ProvidersTest : public ::testing::Test {
     static void TearDownTestSuite() { stub_.reset(); }
     static inline std::unique_ptr<StubProcess> stub_;
 
-    ~ProvidersTest() override { stub_->tell("clear"); }
+    ~ProvidersTest() override { stub_->command("clear"); }
 
     ManualClock clock_{UtcTime(Date(2024, 3, 10))};
     http_client::HttpClient client_;
@@ -49,7 +49,7 @@ TEST_F(ProvidersTest, GivenStooqWhenAskedForAQuoteThenItIsComplete) {
                              .close = 11,
                              .volume = 123456,
                              .provider = "stooq"}));
-    EXPECT_EQ(stub_->tell("last"), "/q/l/?s=demo.us&f=sd2t2ohlcvn&h&e=csv");
+    EXPECT_EQ(stub_->command("last"), "/q/l/?s=demo.us&f=sd2t2ohlcvn&h&e=csv");
 }
 
 TEST_F(ProvidersTest, GivenStooqWhenAskedForDaysThenTheRangeIsKept) {
@@ -57,12 +57,12 @@ TEST_F(ProvidersTest, GivenStooqWhenAskedForDaysThenTheRangeIsKept) {
     ASSERT_TRUE(all) << all.error().what;
     EXPECT_EQ(all->bars.size(), 300U);
     EXPECT_EQ(all->provider, "stooq");
-    EXPECT_EQ(stub_->tell("last"), "/q/d/l/?s=demo.us&i=d");
+    EXPECT_EQ(stub_->command("last"), "/q/d/l/?s=demo.us&i=d");
 
     EXPECT_EQ(stooq()->daily(symbol("DEMO.US"), {.newest = 7}, kWithin)->bars.size(), 7U);
     const auto from = stooq()->daily(symbol("DEMO.US"), {.from = Date(2024, 3, 7)}, kWithin);
     EXPECT_EQ(from->bars.size(), 2U);
-    EXPECT_EQ(stub_->tell("last"), "/q/d/l/?s=demo.us&i=d&d1=20240206&d2=20240311");
+    EXPECT_EQ(stub_->command("last"), "/q/d/l/?s=demo.us&i=d&d1=20240206&d2=20240311");
     EXPECT_TRUE(stooq()->daily(symbol("DEMO.US"), {.from = Date(2024, 3, 9)}, kWithin)->bars.empty())
         << "known, without bars since then";
 }
@@ -75,7 +75,7 @@ TEST_F(ProvidersTest, GivenAlphaVantageWhenAskedForAQuoteThenTheSymbolIsOurs) {
     EXPECT_EQ(quote->close, 11);
     EXPECT_EQ(quote->volume, 123456);
     EXPECT_EQ(quote->provider, "alphavantage");
-    EXPECT_EQ(stub_->tell("last"), std::string("/query?function=GLOBAL_QUOTE&symbol=DEMO&apikey=") + kKey);
+    EXPECT_EQ(stub_->command("last"), std::string("/query?function=GLOBAL_QUOTE&symbol=DEMO&apikey=") + kKey);
 }
 
 TEST_F(ProvidersTest, GivenAlphaVantageWhenAskedForDaysThenItGivesNoMoreThanAreNeeded) {
@@ -83,12 +83,12 @@ TEST_F(ProvidersTest, GivenAlphaVantageWhenAskedForDaysThenItGivesNoMoreThanAreN
     ASSERT_TRUE(newest) << newest.error().what;
     EXPECT_EQ(newest->bars.size(), 7U);
     EXPECT_EQ(newest->bars.back().time, UtcTime(Date(2024, 3, 8)));
-    EXPECT_NE(stub_->tell("last").find("outputsize=compact"), std::string::npos);
+    EXPECT_NE(stub_->command("last").find("outputsize=compact"), std::string::npos);
     EXPECT_EQ(alphavantage()->daily(symbol("DEMO.US"), {.from = Date(2024, 3, 1)}, kWithin)->bars.size(), 6U);
-    EXPECT_NE(stub_->tell("last").find("outputsize=compact"), std::string::npos);
+    EXPECT_NE(stub_->command("last").find("outputsize=compact"), std::string::npos);
 
     EXPECT_EQ(alphavantage()->daily(symbol("DEMO.US"), {}, kWithin)->bars.size(), 300U);
-    EXPECT_NE(stub_->tell("last").find("outputsize=full"), std::string::npos);
+    EXPECT_NE(stub_->command("last").find("outputsize=full"), std::string::npos);
     EXPECT_EQ(alphavantage()->daily(symbol("DEMO.US"), {.newest = 200}, kWithin)->bars.size(), 200U);
     EXPECT_GT(alphavantage()->daily(symbol("DEMO.US"), {.from = Date(2023, 9, 1)}, kWithin)->bars.size(), 100U);
 }
@@ -122,7 +122,7 @@ TEST_F(ProvidersTest, GivenASymbolThatNobodyKnowsThenBothSaySo) {
 }
 
 TEST_F(ProvidersTest, GivenStooqWithAWarningAheadThenTheRowsAreRead) {
-    stub_->tell("fault warning");
+    stub_->command("fault warning");
     EXPECT_EQ(stooq()->quote(symbol("DEMO.US"), kWithin)->close, 11);
     EXPECT_EQ(stooq()->daily(symbol("DEMO.US"), {}, kWithin)->bars.size(), 300U);
 }
@@ -138,7 +138,7 @@ class FaultyProvider : public ProvidersTest, public ::testing::WithParamInterfac
 TEST_P(FaultyProvider, GivenTheFaultThenItsKindIsToldAndTheKeyIsNot) {
     const auto& [name, fault] = GetParam();
     const auto provider = make(name);
-    stub_->tell("fault " + fault.name);
+    stub_->command("fault " + fault.name);
     const auto within = fault.name == "slow" || fault.name == "stalled" ? 150ms : 10'000ms;
     const int before = stub_->calls();
 
@@ -169,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& tested) { return std::get<0>(tested.param) + "_" + std::get<1>(tested.param).name; });
 
 TEST_F(ProvidersTest, GivenRetryAfterThenItIsKept) {
-    stub_->tell("fault too_many 1");
+    stub_->command("fault too_many 1");
     EXPECT_EQ(stooq()->quote(symbol("DEMO.US"), kWithin).error().retry_after, 17s);
     EXPECT_TRUE(stooq()->quote(symbol("DEMO.US"), kWithin));
 }
@@ -188,5 +188,5 @@ TEST(AlphaVantageCode, GivenASymbolThenTheSuffixOfTheUsaIsLeftOut) {
     EXPECT_EQ(alphavantage_code(symbol("TSCO.LON")), "TSCO.LON");
 }
 
-}  // namespace
+}  // namespace providers_test
 }  // namespace bourse::quotes

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "base/in_quotes.hpp"
-#include "features/quotes/alphavantage.hpp"
-#include "features/quotes/provider_chain.hpp"
-#include "features/quotes/simulated.hpp"
-#include "features/quotes/stooq.hpp"
-#include "features/quotes/store_provider.hpp"
+#include "features/quotes/providers/alphavantage.hpp"
+#include "features/quotes/providers/provider_chain.hpp"
+#include "features/quotes/providers/simulated.hpp"
+#include "features/quotes/providers/stooq.hpp"
+#include "features/quotes/providers/store_provider.hpp"
 
 namespace bourse::quotes {
 namespace {

@@ -6,14 +6,14 @@
 #include <boost/asio/use_future.hpp>
 #include <future>
 
-#include "features/market/bars_store_sql.hpp"
+#include "features/market/store/bars_store_sql.hpp"
 #include "features/quotes/test/fake_provider.hpp"
 #include "features/quotes/test/stub_process.hpp"
 #include "platform/tasks/io_threads.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::quotes {
-namespace {
+namespace quote_service_test {
 
 using namespace std::chrono_literals;
 
@@ -96,17 +96,17 @@ TEST_F(QuoteServiceTest, GivenAThousandWhoAskAtOnceThenTheProviderIsAskedOnce) {
 TEST_F(QuoteServiceTest, GivenAFirstProviderThatFailsThenTheNextAnswers) {
     store_a_day("DEMO.US");
     const auto service = serve({stooq(), alphavantage(), {.kind = ProviderKind::Store}});
-    stub_.tell("fault error 1");
+    stub_.command("fault error 1");
     EXPECT_EQ(quote(*service, "DEMO.US")->value->provider, "alphavantage");
 
     clock_.advance(2min);
-    stub_.tell("fault error");
+    stub_.command("fault error");
     EXPECT_EQ(quote(*service, "DEMO.US")->value->provider, "store");
 }
 
 TEST_F(QuoteServiceTest, GivenASlowProviderThenOtherSymbolsAreServedAndTheDeadlineHolds) {
     const auto service = serve({stooq()});
-    stub_.tell("fault slow 0 DEMO.US");
+    stub_.command("fault slow 0 DEMO.US");
 
     auto slow = begin_quote(*service, "DEMO.US");
 
@@ -118,7 +118,7 @@ TEST_F(QuoteServiceTest, GivenASlowProviderThenOtherSymbolsAreServedAndTheDeadli
 TEST_F(QuoteServiceTest, GivenAProviderThatFailsAfterAnAnswerThenTheOldOneIsGivenWithItsAge) {
     const auto service = serve({stooq()});
     EXPECT_TRUE(quote(*service, "DEMO.US"));
-    stub_.tell("fault garbage");
+    stub_.command("fault garbage");
     clock_.advance(10min);
 
     const auto stale = quote(*service, "DEMO.US");
@@ -130,12 +130,12 @@ TEST_F(QuoteServiceTest, GivenAProviderThatFailsAfterAnAnswerThenTheOldOneIsGive
 
 TEST_F(QuoteServiceTest, GivenAProviderThatFailsAgainAndAgainThenItIsLeftAloneAndComesBack) {
     const auto service = serve({stooq()});
-    stub_.tell("fault garbage");
+    stub_.command("fault garbage");
     for (int i = 0; i < 50; ++i) EXPECT_EQ(quote(*service, "DEMO.US").error().code, Errc::ProviderFailed);
     EXPECT_EQ(stub_.calls(), 5);
     EXPECT_EQ(observer_.count("stooq circuit_open"), 45);
 
-    stub_.tell("clear");
+    stub_.command("clear");
     clock_.advance(10s);
 
     EXPECT_TRUE(quote(*service, "DEMO.US"));
@@ -143,7 +143,7 @@ TEST_F(QuoteServiceTest, GivenAProviderThatFailsAgainAndAgainThenItIsLeftAloneAn
 
 TEST_F(QuoteServiceTest, GivenAProviderThatThrottlesThenTheCallerIsToldToWait) {
     const auto service = serve({stooq()});
-    stub_.tell("fault throttled 1");
+    stub_.command("fault throttled 1");
     for (int i = 0; i < 10; ++i) EXPECT_EQ(quote(*service, "DEMO.US").error().code, Errc::Unavailable);
     EXPECT_EQ(stub_.calls(), 1);
 }
@@ -180,7 +180,7 @@ TEST_F(QuoteServiceTest, GivenTheDaysCannotBeHadThenMarketIsToldWhy) {
     const auto service = serve({stooq()});
     market::DailyProvider& daily = service->daily_provider();
     EXPECT_EQ(daily.latest(symbol("ZZZZ.US"), 7).error().code, Errc::UnknownSymbol);
-    stub_.tell("fault refused 1");
+    stub_.command("fault refused 1");
     EXPECT_EQ(daily.latest(symbol("DEMO.US"), 7).error().code, Errc::ProviderFailed);
     EXPECT_TRUE(daily.latest(symbol("DEMO.US"), 7));
 }
@@ -207,5 +207,5 @@ TEST(ProviderKindText, GivenANameThenItIsThatProvider) {
     EXPECT_EQ(parse_provider_kind("Stooq").error().code, Errc::InvalidInput);
 }
 
-}  // namespace
+}  // namespace quote_service_test
 }  // namespace bourse::quotes

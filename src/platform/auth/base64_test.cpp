@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::auth {
-namespace {
+namespace base64_test {
 
 struct Pair {
     std::string_view bytes;
@@ -52,5 +52,5 @@ TEST(Base64, GivenBytesWhenEncodedUnpaddedThenNothingIsFilledUp) {
     EXPECT_EQ(encode_unpadded(std::as_bytes(std::span("\xFB\xEF\xFF\xFB", 4))), "++//+w");
 }
 
-}  // namespace
+}  // namespace base64_test
 }  // namespace bourse::auth

@@ -7,7 +7,7 @@
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "platform/auth/principal.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 
 namespace bourse::auth {
 

@@ -7,7 +7,7 @@
 #include "platform/auth/base64.hpp"
 
 namespace bourse::auth {
-namespace {
+namespace credentials_test {
 
 constexpr Schemes kBoth{true, true};
 
@@ -98,5 +98,5 @@ TEST(Credentials, GivenASchemeThatIsNotAcceptedWhenReadThenItIsRefused) {
     EXPECT_TRUE(read({{"Authorization", "Bearer abc"}}, {.basic = false, .bearer = true}));
 }
 
-}  // namespace
+}  // namespace credentials_test
 }  // namespace bourse::auth

@@ -6,7 +6,7 @@
 #include <thread>
 
 namespace bourse::auth {
-namespace {
+namespace failure_limit_test {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -123,5 +123,5 @@ TEST_F(Failures, GivenManyThreadsWhenTheyTryAtOnceThenNoMoreThanTheLimitGetThrou
     EXPECT_EQ(through, 100U);
 }
 
-}  // namespace
+}  // namespace failure_limit_test
 }  // namespace bourse::auth

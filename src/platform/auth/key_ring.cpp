@@ -9,7 +9,7 @@
 namespace bourse::auth {
 namespace {
 
-constexpr std::size_t kLongestId = 64;
+constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::size_t kLeastBytes = 32;
 
 void check(const SigningKey& key) {
@@ -17,7 +17,7 @@ void check(const SigningKey& key) {
         const char lower = to_lower(c);
         return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     };
-    if (key.id.empty() || key.id.size() > kLongestId || !std::all_of(key.id.begin(), key.id.end(), is_fine)) {
+    if (key.id.empty() || key.id.size() > kMaxIdBytes || !std::all_of(key.id.begin(), key.id.end(), is_fine)) {
         throw std::invalid_argument("a signing key needs a name of 1 to 64 letters, digits, - and _");
     }
     if (key.secret.size() < kLeastBytes) throw std::invalid_argument("a signing key needs at least 32 bytes");

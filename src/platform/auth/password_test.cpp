@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 namespace bourse::auth {
-namespace {
+namespace password_test {
 
 class Passwords : public testing::Test {
   protected:
@@ -107,5 +107,5 @@ TEST_F(Passwords, GivenNobodyWhenVerifiedThenItIsAsMuchWorkAsForSomebody) {
     EXPECT_LT(nobody, somebody * 1.7);
 }
 
-}  // namespace
+}  // namespace password_test
 }  // namespace bourse::auth

@@ -12,8 +12,8 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
-ProcessRevocations::ProcessRevocations(const Clock& clock, std::chrono::seconds longest_lifetime)
-    : clock_(clock), longest_lifetime_(longest_lifetime) {}
+ProcessRevocations::ProcessRevocations(const Clock& clock, std::chrono::seconds max_lifetime)
+    : clock_(clock), max_lifetime_(max_lifetime) {}
 
 void ProcessRevocations::revoke(const TokenId& token) {
     const UtcTime now = clock_.now();
@@ -25,7 +25,7 @@ void ProcessRevocations::revoke(const TokenId& token) {
 void ProcessRevocations::end_tokens_before(const Uuid& user, std::int64_t generation) {
     const UtcTime now = clock_.now();
     const std::lock_guard lock(mutex_);
-    users_.put(user, generation, now + longest_lifetime_ + kTokenLeeway + kLatestEarlierToken);
+    users_.put(user, generation, now + max_lifetime_ + kTokenLeeway + kLatestEarlierToken);
     users_.forget_until(now);
 }
 

@@ -37,8 +37,8 @@ inline constexpr std::chrono::minutes kLatestEarlierToken{5};
 /// lifetime of a token.
 class ProcessRevocations final : public Revocations {
   public:
-    /// `longest_lifetime` of any token. `clock` outlives this.
-    ProcessRevocations(const Clock& clock, std::chrono::seconds longest_lifetime);
+    /// `max_lifetime` of any token. `clock` outlives this.
+    ProcessRevocations(const Clock& clock, std::chrono::seconds max_lifetime);
 
     void revoke(const TokenId& token) override;
     void end_tokens_before(const Uuid& user, std::int64_t generation) override;
@@ -68,7 +68,7 @@ class ProcessRevocations final : public Revocations {
     };
 
     const Clock& clock_;
-    const std::chrono::seconds longest_lifetime_;
+    const std::chrono::seconds max_lifetime_;
     mutable std::shared_mutex mutex_;
     Ledger tokens_;
     Ledger users_;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::auth {
-namespace {
+namespace revocations_test {
 
 using std::chrono::hours;
 using std::chrono::microseconds;
@@ -83,5 +83,5 @@ TEST_F(RevocationsTest, GivenManyRevocationsWhenTheyHaveExpiredThenTheyAreForgot
     EXPECT_EQ(revocations_.size(), 2U);
 }
 
-}  // namespace
+}  // namespace revocations_test
 }  // namespace bourse::auth

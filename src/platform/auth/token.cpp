@@ -168,14 +168,14 @@ std::string sign_token(const Claims& claims, const TokenTerms& terms, const KeyR
     const std::unique_ptr<char, FreeText> text(::jwt_encode_str(jwt.get()));
     if (text == nullptr) throw std::bad_alloc();
     std::string token(text.get());
-    if (token.size() > kLongestToken) throw std::logic_error("the token cannot be made: it is too long");
+    if (token.size() > kMaxTokenBytes) throw std::logic_error("the token cannot be made: it is too long");
     return token;
 }
 
 Result<Claims> verify_token(std::string_view token, const TokenTerms& terms, const KeyRing& keys, UtcTime now) {
     // One answer to all: which check failed helps only whoever forges.
     const Error refusal = unauthenticated("the token is not valid");
-    if (token.size() > kLongestToken) return refusal;
+    if (token.size() > kMaxTokenBytes) return refusal;
     const auto parts = split(token);
     if (!parts || !decode(Base64::Url, parts->signature)) return refusal;
     const auto header = object_in(parts->header);

@@ -33,10 +33,10 @@ struct TokenTerms {
 /// How far the clocks of two machines may differ.
 inline constexpr std::chrono::seconds kTokenLeeway{60};
 
-inline constexpr std::size_t kLongestToken = 4096;
+inline constexpr std::size_t kMaxTokenBytes = 4096;
 
 /// A JSON Web Token (RFC 7519) under the ring's current key, by HS256. `claims.name` is UTF-8 and so short that the
-/// token is at most kLongestToken; throws std::logic_error otherwise.
+/// token is at most kMaxTokenBytes; throws std::logic_error otherwise.
 [[nodiscard]] std::string sign_token(const Claims& claims, const TokenTerms& terms, const KeyRing& keys);
 
 /// The claims of a token that we signed, for us, and that is valid at `now`; whether it was revoked is asked elsewhere.

@@ -21,7 +21,7 @@
 #include "platform/auth/hmac.hpp"
 
 namespace bourse::auth {
-namespace {
+namespace token_test {
 
 using std::chrono::hours;
 using std::chrono::microseconds;
@@ -268,7 +268,7 @@ TEST(Token, GivenOtherTermsWhenVerifiedThenItIsRefused) {
 
 TEST(Token, GivenANameThatIsTooLongWhenSignedThenThatIsADefect) {
     Claims claims = ada();
-    claims.name = std::string(kLongestToken, 'a');
+    claims.name = std::string(kMaxTokenBytes, 'a');
 
     EXPECT_THROW((void)sign_token(claims, kTerms, keys()), std::logic_error);
 }
@@ -309,5 +309,5 @@ TEST(TokenDeathTest, GivenAnyTokenWhenVerifiedThenNoFileAndNoSocketIsOpened) {
                 testing::KilledBySignal(SIGSYS), "");
 }
 
-}  // namespace
+}  // namespace token_test
 }  // namespace bourse::auth

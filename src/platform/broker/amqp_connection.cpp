@@ -181,7 +181,7 @@ void AmqpConnection::declare_queue(std::string_view name, const QueueOptions& op
         entries.at(static_cast<std::size_t>(arguments.num_entries++)) = entry(key, number_value(number));
     };
     if (options.expires) add("x-expires", options.expires->count());
-    if (options.most_messages) add("x-max-length", *options.most_messages);
+    if (options.max_messages) add("x-max-length", *options.max_messages);
     amqp_queue_declare(state_.get(), kChannel, bytes_of(name), 0, options.is_durable ? 1 : 0, 0, 0, arguments);
     check_reply("declare a queue");
 }
@@ -312,7 +312,7 @@ std::optional<Incoming> AmqpConnection::take_header(const amqp_frame_t& frame) {
     }
     partial_->has_header = true;
     partial_->missing = frame.payload.properties.body_size;
-    partial_->is_too_large = partial_->missing > options_.most_body_bytes;
+    partial_->is_too_large = partial_->missing > options_.max_body_bytes;
     return finish_message();
 }
 

@@ -30,7 +30,7 @@ struct ConnectionOptions {
     /// A peer that says nothing for twice as long is given up.
     std::chrono::seconds heartbeat{5};
     /// A larger message is taken in without its body, which nobody can read then.
-    std::size_t most_body_bytes = std::size_t{16} << 20;
+    std::size_t max_body_bytes = std::size_t{16} << 20;
     /// Shown by the broker's tools.
     std::string name = "bourse";
 };
@@ -85,7 +85,7 @@ struct QueueOptions {
     /// Gone when nobody has listened for this long.
     std::optional<std::chrono::milliseconds> expires{};
     /// More than this and the oldest leaves.
-    std::optional<std::int64_t> most_messages{};
+    std::optional<std::int64_t> max_messages{};
 };
 
 /// One channel of one connection by librabbitmq. Every function throws ConnectionLost, after which only the destructor

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::broker {
-namespace {
+namespace amqp_target_test {
 
 TEST(AmqpTarget, GivenEveryPartThenEachIsDecoded) {
     const auto target = parse_amqp_url("amqp://us%40er:p%2Fa:ss%25@mq.example:5673/a%2Fb");
@@ -54,5 +54,5 @@ INSTANTIATE_TEST_SUITE_P(Urls, RefusedAmqpUrl,
                                            "amqp://mq/%zz", "amqp://mq/%2", "amqp://mq/%00", "amqp://@mq",
                                            "amqp://u:%00show@mq", "amqp://[::1", "amqp://[]", "amqp://[::1]5672"));
 
-}  // namespace
+}  // namespace amqp_target_test
 }  // namespace bourse::broker

@@ -5,7 +5,7 @@
 #include <cstring>
 
 namespace bourse::broker {
-namespace {
+namespace backoff_test {
 
 using namespace std::chrono_literals;
 
@@ -38,5 +38,5 @@ TEST(Backoff, GivenASuccessThenItBeginsAnew) {
     EXPECT_EQ(backoff.next(), 50ms);
 }
 
-}  // namespace
+}  // namespace backoff_test
 }  // namespace bourse::broker

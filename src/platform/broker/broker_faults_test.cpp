@@ -6,7 +6,7 @@
 #include "support/rabbitmq_process.hpp"
 
 namespace bourse::broker {
-namespace {
+namespace broker_faults_test {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
@@ -68,5 +68,5 @@ TEST_F(BrokerFaults, GivenABrokerThatFreezesThenCallersAreToldInTimeAndTheLinkIs
     EXPECT_TRUE(soon([&] { return ask("after").has_value(); }));
 }
 
-}  // namespace
+}  // namespace broker_faults_test
 }  // namespace bourse::broker

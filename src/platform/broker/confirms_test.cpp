@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::broker {
-namespace {
+namespace confirms_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -42,5 +42,5 @@ TEST_F(ConfirmsTest, GivenANewChannelThenNumbersBeginAnew) {
     EXPECT_THAT(confirms_.settle(1, false), ElementsAre(Place{8, 5}));
 }
 
-}  // namespace
+}  // namespace confirms_test
 }  // namespace bourse::broker

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::broker {
-namespace {
+namespace pending_replies_test {
 
 using namespace std::chrono_literals;
 
@@ -78,5 +78,5 @@ TEST_F(PendingRepliesTest, GivenTheConnectionIsLostThenAllAreToldAndNobodyWaits)
     EXPECT_FALSE(pending_.settle(*id, Ending::Answered, "", kNow));
 }
 
-}  // namespace
+}  // namespace pending_replies_test
 }  // namespace bourse::broker

@@ -7,7 +7,7 @@
 #include "platform/broker/test/broker_test_kit.hpp"
 
 namespace bourse::broker {
-namespace {
+namespace publisher_test {
 
 using namespace std::chrono_literals;
 
@@ -69,5 +69,5 @@ TEST_F(PublisherTest, GivenNoConnectionThenNothingIsConfirmedAtOnce) {
     EXPECT_TRUE(soon([&] { return publisher.trouble().find("connect") == 0; })) << publisher.trouble();
 }
 
-}  // namespace
+}  // namespace publisher_test
 }  // namespace bourse::broker

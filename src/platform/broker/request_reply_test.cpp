@@ -10,7 +10,7 @@
 #include "platform/tasks/timed_event.hpp"
 
 namespace bourse::broker {
-namespace {
+namespace request_reply_test {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
@@ -85,7 +85,7 @@ TEST_F(RequestReply, GivenAnAnswerAfterTheDeadlineThenTheCallerIsToldInTimeAndTh
 TEST_F(RequestReply, GivenMoreThanMayWaitThenTheyFailAtOnce) {
     std::atomic<int> calls = 0;
     listen(after(500ms, calls));
-    connect({.most_pending = 2});
+    connect({.max_pending = 2});
     auto first = begin("1");
     auto second = begin("2");
     ASSERT_TRUE(soon([&] { return requester_->pending() == 2; }));
@@ -159,5 +159,5 @@ TEST_F(RequestReply, GivenAWrongPasswordThenItIsToldWithTheBrokerAndWithoutShowi
     EXPECT_EQ(observer_.why_lost(), target_.description() + ": " + requester.trouble());
 }
 
-}  // namespace
+}  // namespace request_reply_test
 }  // namespace bourse::broker

@@ -37,7 +37,7 @@ struct Requester::Waiter {
 class Requester::User final : public LinkUser {
   public:
     User(const RequesterOptions& options, Random& random, BrokerObserver& observer)
-        : options_(options), observer_(observer), pending_(options.most_pending, random_prefix(random)) {}
+        : options_(options), observer_(observer), pending_(options.max_pending, random_prefix(random)) {}
 
     /// The id, or nothing when too many wait.
     std::optional<std::string> enlist(const std::shared_ptr<Waiter>& waiter, std::string body,
@@ -46,7 +46,7 @@ class Requester::User final : public LinkUser {
         auto id = pending_.add(deadline, [waiter](Ending ending, std::string answer) {
             waiter->ending = ending;
             waiter->body = std::move(answer);
-            waiter->event->happen();
+            waiter->event->fire();
         });
         if (id) unsent_.push_back({*id, std::move(body), deadline});
         return id;
@@ -137,18 +137,18 @@ std::size_t Requester::pending() const {
 
 Task<Result<std::string>> Requester::ask(std::string body) {
     const auto begun = steady_clock::now();
-    const auto tell = [&](std::string_view outcome) {
+    const auto observe = [&](std::string_view outcome) {
         observer_.asked(outcome, std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun));
     };
     if (!link_.is_up()) {
-        tell("not_connected");
+        observe("not_connected");
         co_return unavailable("the service that knows cannot be reached", "broker: " + link_.trouble());
     }
     const auto waiter = std::make_shared<Waiter>(co_await boost::asio::this_coro::executor);
     const auto deadline = begun + options_.deadline;
     const auto id = user_->enlist(waiter, std::move(body), deadline);
     if (!id) {
-        tell("too_many");
+        observe("too_many");
         co_return unavailable("too many wait for an answer already", "broker: too many requests wait");
     }
     link_.wake();
@@ -159,21 +159,21 @@ Task<Result<std::string>> Requester::ask(std::string body) {
     }
     const auto ending = user_->conclude(*id, *waiter);
     if (!ending) {
-        tell(link_.is_up() ? "late" : "lost");
+        observe(link_.is_up() ? "late" : "lost");
         co_return unavailable("the service that knows did not answer in time", "broker: no answer in time");
     }
     switch (*ending) {
         case Ending::Answered:
-            tell("answered");
+            observe("answered");
             co_return std::move(waiter->body);
         case Ending::NobodyListens:
-            tell("nobody_listens");
+            observe("nobody_listens");
             co_return unavailable("the service that knows is not running",
                                   "broker: nobody listens to " + options_.queue);
         case Ending::Lost:
             break;
     }
-    tell("lost");
+    observe("lost");
     co_return unavailable("the service that knows cannot be reached", "broker: the connection was lost");
 }
 

@@ -21,7 +21,7 @@ struct RequesterOptions {
     /// From the call to the answer.
     std::chrono::milliseconds deadline{6000};
     /// How many may wait for an answer at once; more fail at once.
-    std::size_t most_pending = 1000;
+    std::size_t max_pending = 1000;
     LinkOptions link{.name = "requests"};
 };
 

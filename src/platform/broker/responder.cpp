@@ -30,7 +30,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
 
     void opened(AmqpConnection& connection) override {
         connection.declare_queue(options_.queue,
-                                 {.expires = options_.queue_expires, .most_messages = options_.most_waiting});
+                                 {.expires = options_.queue_expires, .max_messages = options_.max_waiting});
         connection.set_prefetch(options_.prefetch);
         connection.consume(options_.queue, true);
         const std::lock_guard lock(mutex_);

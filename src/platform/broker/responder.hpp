@@ -20,7 +20,7 @@ struct ResponderOptions {
     /// How long questions are kept, and taken, while nobody listens: the time of a restart.
     std::chrono::milliseconds queue_expires{5000};
     /// The oldest leaves when more wait; nobody waits for it any more by then.
-    std::int64_t most_waiting = 10'000;
+    std::int64_t max_waiting = 10'000;
     LinkOptions link{.name = "answers"};
 };
 

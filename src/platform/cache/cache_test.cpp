@@ -10,7 +10,7 @@
 #include "support/redis_server.hpp"
 
 namespace bourse::cache {
-namespace {
+namespace cache_test {
 
 using namespace std::chrono_literals;
 
@@ -139,5 +139,5 @@ TEST(RedisCache, GivenAServerThatForgotEverythingThenNumbersGoOnAndAnEarlierOwne
     EXPECT_FALSE(cache.set_under(*before, name, "late", 60s));
 }
 
-}  // namespace
+}  // namespace cache_test
 }  // namespace bourse::cache

@@ -108,7 +108,7 @@ RedisClient::ConnectionPtr RedisClient::take(RedisConnection::Time deadline) {
 void RedisClient::give_back(ConnectionPtr connection) {
     const std::lock_guard lock(mutex_);
     health_.answered();
-    if (idle_.size() < options_.most_idle) idle_.push_back(std::move(connection));
+    if (idle_.size() < options_.max_idle) idle_.push_back(std::move(connection));
 }
 
 void RedisClient::note_failure(const char* what) {

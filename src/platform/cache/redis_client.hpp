@@ -22,7 +22,7 @@ struct RedisOptions {
     /// For a call, connecting included: behind it the server counts as gone.
     std::chrono::milliseconds timeout{500};
     /// Connections that are kept for the next calls. A call makes one when none is left.
-    std::size_t most_idle = 8;
+    std::size_t max_idle = 8;
 };
 
 /// Asks a Redis server over pooled connections. Calls block, at most as long as the timeout: never on an io thread.

@@ -11,7 +11,7 @@
 #include "support/server_process.hpp"
 
 namespace bourse::cache {
-namespace {
+namespace redis_client_test {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
@@ -37,8 +37,8 @@ class RedisClientTest : public ::testing::Test {
     void SetUp() override {
         if (test::redis_server() == nullptr) GTEST_SKIP() << test::kNoRedis;
     }
-    static RedisClient client(std::size_t most_idle = 8) {
-        return RedisClient({parse_redis_url(test::redis_server()).value(), kPatience, most_idle});
+    static RedisClient client(std::size_t max_idle = 8) {
+        return RedisClient({parse_redis_url(test::redis_server()).value(), kPatience, max_idle});
     }
     const std::string key_ = key_of_its_own();
 };
@@ -204,5 +204,5 @@ TEST_F(RedisFaults, GivenASlowScriptThenItsCallFailsAndNoLaterOneGetsItsAnswer) 
     for (int i = 0; i < 5; ++i) EXPECT_EQ(redis_.command({"ECHO", "mine"}).text(), "mine");
 }
 
-}  // namespace
+}  // namespace redis_client_test
 }  // namespace bourse::cache

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::cache {
-namespace {
+namespace redis_health_test {
 
 using Advice = RedisHealth::Advice;
 
@@ -41,5 +41,5 @@ TEST(RedisHealth, GivenAProbeThatIsAnsweredThenCallsProceed) {
     EXPECT_EQ(health.before_call(at(251)), Advice::Proceed);
 }
 
-}  // namespace
+}  // namespace redis_health_test
 }  // namespace bourse::cache

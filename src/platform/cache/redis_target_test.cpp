@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::cache {
-namespace {
+namespace redis_target_test {
 
 TEST(RedisTarget, GivenAWholeUrlThenItsPartsAreReadAndTheSecretIsNotShown) {
     const auto target = parse_redis_url("redis://bourse:p%40ss%2Fword@cache.example:6380/3");
@@ -49,5 +49,5 @@ TEST(RedisTarget, GivenAnythingElseThenItIsRefusedWithoutQuotingIt) {
     }
 }
 
-}  // namespace
+}  // namespace redis_target_test
 }  // namespace bourse::cache

@@ -7,7 +7,7 @@
 #include "support/temporary_folder.hpp"
 
 namespace bourse::config {
-namespace {
+namespace schema_test {
 
 struct Settings {
     Endpoint listen;
@@ -151,5 +151,5 @@ TEST(SettingValues, GivenAnIpv6EndpointWhenParsedThenTheBracketsAreGone) {
     EXPECT_EQ(endpoint.host, "::1");
 }
 
-}  // namespace
+}  // namespace schema_test
 }  // namespace bourse::config

@@ -62,9 +62,9 @@ Result<> parse_into(std::int64_t& value, std::string_view text) {
 
 Result<> parse_into(std::chrono::milliseconds& value, std::string_view text) {
     // 90 years: three such spans still fit into the nanoseconds that some clocks count.
-    constexpr std::chrono::hours kLongest{24 * 365 * 90};
+    constexpr std::chrono::hours kMax{24 * 365 * 90};
     const auto count = number_with_unit(text, {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}});
-    if (!count || *count > static_cast<std::uint64_t>(std::chrono::milliseconds(kLongest).count())) {
+    if (!count || *count > static_cast<std::uint64_t>(std::chrono::milliseconds(kMax).count())) {
         return invalid("must be a duration such as 500ms, 15s, 5m or 1h, of at most 90 years");
     }
     value = std::chrono::milliseconds(*count);

@@ -15,7 +15,7 @@ namespace {
 using Kind = HttpFailure::Kind;
 
 /// Answers that we ask for have a few hundred bytes of header.
-constexpr std::size_t kMostHeaderBytes = std::size_t{64} << 10;
+constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
 
 void init_libcurl() {
     // Once a process; its counterpart would have to run behind the last thread.
@@ -139,7 +139,7 @@ HeaderList make_headers(const std::string& line) {
 /// What libcurl reads from and writes to while it performs.
 struct HttpClient::Transfer {
     std::string url;
-    std::size_t most_body_bytes;
+    std::size_t max_body_bytes;
     HttpResponse response{};
     /// The method is POST and this its body; null: GET.
     const std::string_view* posted = nullptr;
@@ -157,13 +157,13 @@ struct HttpClient::Transfer {
         const std::string_view line(bytes, size * count);
         transfer.header_bytes += line.size();
         transfer.is_header_whole = line == "\r\n" || line == "\n";
-        transfer.is_too_large = transfer.header_bytes > kMostHeaderBytes;
+        transfer.is_too_large = transfer.header_bytes > kMaxHeaderBytes;
         return transfer.is_too_large ? 0 : line.size();
     }
     static std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
         std::string& body = transfer.response.body;
-        transfer.is_too_large = size * count > transfer.most_body_bytes - body.size();
+        transfer.is_too_large = size * count > transfer.max_body_bytes - body.size();
         if (transfer.is_too_large) return 0;
         try {
             body.append(bytes, size * count);
@@ -182,7 +182,7 @@ struct HttpClient::Transfer {
 
     [[nodiscard]] HttpFailure failure(CURLcode code) const {
         if (is_out_of_memory || code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        if (is_too_large) return {Kind::TooLarge, "more than " + std::to_string(most_body_bytes) + " bytes"};
+        if (is_too_large) return {Kind::TooLarge, "more than " + std::to_string(max_body_bytes) + " bytes"};
         Kind kind = kind_of(code);
         // The connection broke in the middle of the answer.
         if (kind == Kind::Reset && header_bytes > 0) kind = Kind::CutShort;
@@ -232,7 +232,7 @@ void HttpClient::give_back(Handle handle) {
     // Forgets the request; connections and TLS sessions stay.
     curl_easy_reset(handle.get());
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < options_.most_idle) idle_.push_back(std::move(handle));
+    if (idle_.size() < options_.max_idle) idle_.push_back(std::move(handle));
 }
 
 void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::milliseconds deadline) const {
@@ -269,7 +269,7 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
     }
 
     // Refuses by Content-Length; without one the body is counted as it comes.
-    set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.most_body_bytes));
+    set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.max_body_bytes));
     set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
     set(handle, CURLOPT_HEADERDATA, &transfer);
     set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
@@ -277,7 +277,7 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
 }
 
 HttpOutcome HttpClient::get(const HttpRequest& request) {
-    return perform(request, {.url = {}, .most_body_bytes = options_.most_body_bytes});
+    return perform(request, {.url = {}, .max_body_bytes = options_.max_body_bytes});
 }
 
 HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view content_type, std::string_view body) {
@@ -287,7 +287,7 @@ HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view conten
     if (curl_slist_append(headers.get(), line.c_str()) == nullptr) throw std::bad_alloc();
     return perform(
         request,
-        {.url = {}, .most_body_bytes = options_.most_body_bytes, .posted = &body, .headers = std::move(headers)});
+        {.url = {}, .max_body_bytes = options_.max_body_bytes, .posted = &body, .headers = std::move(headers)});
 }
 
 HttpOutcome HttpClient::perform(const HttpRequest& request, Transfer transfer) {

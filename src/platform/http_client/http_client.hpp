@@ -18,7 +18,7 @@ namespace bourse::http_client {
 struct HttpClientOptions {
     /// How long a connection, TLS with it, may take to come about; never longer than the request's deadline.
     std::chrono::milliseconds connect_deadline{2000};
-    std::size_t most_body_bytes = std::size_t{4} << 20;
+    std::size_t max_body_bytes = std::size_t{4} << 20;
     std::string user_agent = "bourse/" BOURSE_VERSION;
     /// A proxy, `http://proxy:3128`; empty: none. The environment (`http_proxy` and its like) is not asked, because
     /// what reaches the process by chance must not redirect requests that carry keys.
@@ -26,7 +26,7 @@ struct HttpClientOptions {
     /// Certificates (PEM) that are trusted instead of the system's.
     std::string ca_file{};
     /// Idle handles that are kept, each with its open connections.
-    std::size_t most_idle = 8;
+    std::size_t max_idle = 8;
 };
 
 struct HttpRequest {

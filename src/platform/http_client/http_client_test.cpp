@@ -8,7 +8,7 @@
 #include "platform/http_client/test/scripted_server.hpp"
 
 namespace bourse::http_client {
-namespace {
+namespace http_client_test {
 
 using namespace std::chrono_literals;
 using Kind = HttpFailure::Kind;
@@ -174,7 +174,7 @@ TEST(HttpClient, GivenABodyWithoutEndThenItIsRefusedAtTheLimit) {
         while (peer.send(piece)) sent += piece.size();
     });
 
-    const HttpOutcome answer = get(server, {.most_body_bytes = 1'000'000});
+    const HttpOutcome answer = get(server, {.max_body_bytes = 1'000'000});
 
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, Kind::TooLarge);
@@ -184,8 +184,8 @@ TEST(HttpClient, GivenABodyWithoutEndThenItIsRefusedAtTheLimit) {
 TEST(HttpClient, GivenABodyOfJustTheLimitThenItIsTaken) {
     const ScriptedServer server(sends("HTTP/1.1 200 OK\r\n\r\n" + std::string(1000, 'x')));
 
-    EXPECT_EQ(get(server, {.most_body_bytes = 1000})->body.size(), 1000U);
-    EXPECT_EQ(get(server, {.most_body_bytes = 999}).error().kind, Kind::TooLarge);
+    EXPECT_EQ(get(server, {.max_body_bytes = 1000})->body.size(), 1000U);
+    EXPECT_EQ(get(server, {.max_body_bytes = 999}).error().kind, Kind::TooLarge);
 }
 
 TEST(HttpClient, GivenAResetThenItIsTold) {
@@ -273,7 +273,7 @@ TEST(HttpClient, GivenManyThreadsThenEachGetsItsOwnAnswer) {
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(target.size()) + "\r\n\r\n" + target);
         }
     });
-    HttpClient client({.most_idle = 2});
+    HttpClient client({.max_idle = 2});
     std::vector<std::thread> threads;
     std::atomic<int> right = 0;
     for (int thread = 0; thread < 8; ++thread) {
@@ -341,5 +341,5 @@ TEST(HttpClient, GivenAnAnswerThatNeverComesWhenCancelledThenTheCallEndsLongBefo
     EXPECT_EQ(server.connections(), 1);
 }
 
-}  // namespace
+}  // namespace http_client_test
 }  // namespace bourse::http_client

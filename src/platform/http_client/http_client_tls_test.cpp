@@ -13,7 +13,7 @@
 #include "support/temporary_folder.hpp"
 
 namespace bourse::http_client {
-namespace {
+namespace http_client_tls_test {
 
 using Extension = std::unique_ptr<X509_EXTENSION, test::Freeing<X509_EXTENSION_free>>;
 using Session = std::unique_ptr<SSL, test::Freeing<SSL_free>>;
@@ -85,5 +85,5 @@ TEST(HttpClientTls, GivenAServerWithoutTlsThenItFails) {
     EXPECT_EQ(get("https://127.0.0.1:" + std::to_string(server.port()) + "/").error().kind, HttpFailure::Kind::Tls);
 }
 
-}  // namespace
+}  // namespace http_client_tls_test
 }  // namespace bourse::http_client

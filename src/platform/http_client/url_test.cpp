@@ -5,7 +5,7 @@
 #include <array>
 
 namespace bourse::http_client {
-namespace {
+namespace url_test {
 
 TEST(Url, GivenHttpAndHttpsWithAHostThenTheyAreAccepted) {
     for (const auto* url :
@@ -38,5 +38,5 @@ TEST(Url, GivenParametersThenNoneCanEndItsPlace) {
     EXPECT_EQ(with_query("http://host", {}), "http://host");
 }
 
-}  // namespace
+}  // namespace url_test
 }  // namespace bourse::http_client

@@ -18,29 +18,30 @@ BucketTable::BucketTable(Random& random, std::size_t sets)
     random.fill(std::as_writable_bytes(std::span(secret_)));
 }
 
-Drawn BucketTable::draw(Key key, const Rate& rate, UtcTime now) {
+Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
     const std::uint64_t hash = sip_hash(secret_, key);
     const std::int64_t now_micros = now.micros();
     const std::lock_guard lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
-    const Drawn drawn = limits::draw(rate, Span(slot.full_at_micros - now_micros));
-    slot.full_at_micros = now_micros + drawn.spent.count();
-    return drawn;
+    const Acquisition acquisition = limits::try_acquire(rate, Microseconds(slot.full_at_micros - now_micros));
+    slot.full_at_micros = now_micros + acquisition.debt.count();
+    return acquisition;
 }
 
-BucketTable::Span BucketTable::spent(Key key, UtcTime now) const {
+BucketTable::Microseconds BucketTable::debt(Key key, UtcTime now) const {
     const std::uint64_t hash = sip_hash(secret_, key);
     const std::lock_guard lock(mutex_of(hash));
     const auto set = set_of(hash);
     const auto found = std::find_if(set.begin(), set.end(), [hash](const Slot& slot) { return slot.key == hash; });
-    return found == set.end() ? Span::zero() : std::max(Span::zero(), Span(found->full_at_micros - now.micros()));
+    return found == set.end() ? Microseconds::zero()
+                              : std::max(Microseconds::zero(), Microseconds(found->full_at_micros - now.micros()));
 }
 
-void BucketTable::raise(Key key, Span spent, UtcTime now) {
+void BucketTable::raise(Key key, Microseconds debt, UtcTime now) {
     const std::uint64_t hash = sip_hash(secret_, key);
     const std::lock_guard lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
-    slot.full_at_micros = std::max(slot.full_at_micros, now.micros() + spent.count());
+    slot.full_at_micros = std::max(slot.full_at_micros, now.micros() + debt.count());
 }
 
 std::span<BucketTable::Slot, BucketTable::kSlots> BucketTable::set_of(std::uint64_t hash) const {

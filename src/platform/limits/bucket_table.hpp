@@ -26,7 +26,7 @@ namespace bourse::limits {
 class BucketTable {
   public:
     using Key = std::span<const std::uint8_t>;
-    using Span = std::chrono::microseconds;
+    using Microseconds = std::chrono::microseconds;
 
     /// For about a hundred thousand keys that are being limited at once: 2 MiB, of which the system gives what is used.
     static constexpr std::size_t kSets = 16'384;
@@ -36,11 +36,11 @@ class BucketTable {
     explicit BucketTable(Random& random, std::size_t sets = kSets);
 
     /// Takes a token.
-    [[nodiscard]] Drawn draw(Key key, const Rate& rate, UtcTime now);
+    [[nodiscard]] Acquisition try_acquire(Key key, const Rate& rate, UtcTime now);
     /// Until the key's bucket is full; zero when it is, or is not known.
-    [[nodiscard]] Span spent(Key key, UtcTime now) const;
-    /// Takes tokens until the bucket is full not before `spent` has passed.
-    void raise(Key key, Span spent, UtcTime now);
+    [[nodiscard]] Microseconds debt(Key key, UtcTime now) const;
+    /// Takes tokens until the bucket is full not before `debt` has passed.
+    void raise(Key key, Microseconds debt, UtcTime now);
 
   private:
     struct Slot {

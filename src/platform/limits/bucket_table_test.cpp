@@ -7,7 +7,7 @@
 #include <thread>
 
 namespace bourse::limits {
-namespace {
+namespace bucket_table_test {
 
 using std::chrono::seconds;
 
@@ -24,7 +24,7 @@ class Table : public testing::Test {
     /// How many of `times` attempts are let through.
     int take(BucketTable& table, std::uint32_t caller, int times, UtcTime now = kStart) {
         int allowed = 0;
-        for (int i = 0; i < times; ++i) allowed += table.draw(key(caller), rate_, now).is_allowed ? 1 : 0;
+        for (int i = 0; i < times; ++i) allowed += table.try_acquire(key(caller), rate_, now).is_allowed ? 1 : 0;
         return allowed;
     }
 
@@ -84,9 +84,9 @@ TEST_F(Table, GivenABucketRaisedFromElsewhereWhenTakenThenWhatIsSpentThereCounts
     table_.raise(key(1), seconds(36), kStart);
     table_.raise(key(1), seconds(12), kStart);
 
-    EXPECT_EQ(table_.spent(key(1), kStart + seconds(6)), seconds(30));
-    EXPECT_EQ(table_.spent(key(1), kStart + seconds(60)), seconds(0));
-    EXPECT_EQ(table_.spent(key(2), kStart), seconds(0));
+    EXPECT_EQ(table_.debt(key(1), kStart + seconds(6)), seconds(30));
+    EXPECT_EQ(table_.debt(key(1), kStart + seconds(60)), seconds(0));
+    EXPECT_EQ(table_.debt(key(2), kStart), seconds(0));
     EXPECT_EQ(take(table_, 1, 5), 2);
 }
 
@@ -104,5 +104,5 @@ TEST_F(Table, GivenManyThreadsWhenTheyTakeAtOnceThenNoMoreThanTheLimitIsGiven) {
     EXPECT_EQ(allowed, 500 * 5);
 }
 
-}  // namespace
+}  // namespace bucket_table_test
 }  // namespace bourse::limits

@@ -4,19 +4,19 @@
 
 namespace bourse::limits {
 
-std::vector<http::Header> limit_fields(const Verdict& verdict) {
+std::vector<http::Header> limit_fields(const RateDecision& decision) {
     return {{"RateLimit-Policy",
-             fmt::format("\"{}\";q={};w={}", verdict.policy, verdict.rate.count, verdict.rate.window.count())},
-            {"RateLimit", fmt::format("\"{}\";r={};t={}", verdict.policy, verdict.remaining, verdict.next.count())}};
+             fmt::format("\"{}\";q={};w={}", decision.policy, decision.rate.count, decision.rate.window.count())},
+            {"RateLimit", fmt::format("\"{}\";r={};t={}", decision.policy, decision.remaining, decision.next.count())}};
 }
 
-Error refusal(const Verdict& verdict) {
+Error refusal(const RateDecision& decision) {
     return {Errc::RateLimited,
-            fmt::format("more than {} requests in {} s; the next one in {} s", verdict.rate.count,
-                        verdict.rate.window.count(), verdict.next.count()),
+            fmt::format("more than {} requests in {} s; the next one in {} s", decision.rate.count,
+                        decision.rate.window.count(), decision.next.count()),
             {},
             {},
-            verdict.next};
+            decision.next};
 }
 
 }  // namespace bourse::limits

@@ -18,31 +18,31 @@ std::optional<std::chrono::seconds> window_named(std::string_view name) {
 
 Result<std::optional<Rate>> parse_rate(std::string_view text) {
     if (text == "off") return std::optional<Rate>();
-    const Error refusal = invalid("must be a rate such as 10/s, 60/min or 1000/h, of at most " +
-                                  std::to_string(Rate::kMost) + ", or off");
+    const Error refusal =
+        invalid("must be a rate such as 10/s, 60/min or 1000/h, of at most " + std::to_string(Rate::kMax) + ", or off");
     const std::size_t slash = std::min(text.find('/'), text.size());
     const auto window = window_named(text.substr(std::min(slash + 1, text.size())));
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + slash, count);
     if (!window || error != std::errc() || end != text.data() + slash) return refusal;
-    if (count < 1 || count > Rate::kMost) return refusal;
+    if (count < 1 || count > Rate::kMax) return refusal;
     return std::optional<Rate>(Rate{count, *window});
 }
 
-Drawn draw(const Rate& rate, std::chrono::microseconds spent) {
-    const auto before = std::clamp(spent, std::chrono::microseconds::zero(), rate.capacity());
+Acquisition try_acquire(const Rate& rate, std::chrono::microseconds debt) {
+    const auto before = std::clamp(debt, std::chrono::microseconds::zero(), rate.capacity());
     const auto after = before + rate.interval();
     const bool is_allowed = after <= rate.capacity();
     return {is_allowed, is_allowed ? after : before};
 }
 
-std::int64_t tokens_left(const Rate& rate, std::chrono::microseconds spent) {
-    return (rate.capacity() - spent) / rate.interval();
+std::int64_t tokens_left(const Rate& rate, std::chrono::microseconds debt) {
+    return (rate.capacity() - debt) / rate.interval();
 }
 
-std::chrono::microseconds until_next_token(const Rate& rate, std::chrono::microseconds spent) {
-    if (spent <= std::chrono::microseconds::zero()) return {};
-    return (spent - std::chrono::microseconds(1)) % rate.interval() + std::chrono::microseconds(1);
+std::chrono::microseconds until_next_token(const Rate& rate, std::chrono::microseconds debt) {
+    if (debt <= std::chrono::microseconds::zero()) return {};
+    return (debt - std::chrono::microseconds(1)) % rate.interval() + std::chrono::microseconds(1);
 }
 
 }  // namespace bourse::limits

@@ -18,29 +18,29 @@ const Policy* RateLimiter::find(std::string_view name) const {
     return found == policies_.end() ? nullptr : &*found;
 }
 
-Verdict RateLimiter::judge_here(const Policy& policy, const Subject& subject) {
+RateDecision RateLimiter::judge_here(const Policy& policy, const Subject& subject) {
     const Rate& rate = policy.rate(subject.kind()).value();
-    return verdict(policy, rate, here_->draw(key_of(policy, subject), rate, clock_.now()));
+    return decision(policy, rate, here_->try_acquire(key_of(policy, subject), rate, clock_.now()));
 }
 
-Task<Verdict> RateLimiter::judge(const Policy& policy, Subject subject) {
+Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
     if (shared_ == nullptr) co_return judge_here(policy, subject);
     const Rate rate = policy.rate(subject.kind()).value();
     const Key key = key_of(policy, subject);
-    const auto spent = std::min(here_->spent(key, clock_.now()), rate.capacity());
-    const Drawn foreseen = limits::draw(rate, spent);
+    const auto debt = std::min(here_->debt(key, clock_.now()), rate.capacity());
+    const Acquisition foreseen = limits::try_acquire(rate, debt);
     // Who goes on and on at the limit costs the others no question. What is known here may be early; that is no reason.
-    if (!foreseen.is_allowed && until_next_token(rate, spent) > SharedBuckets::kDelay) {
-        co_return verdict(policy, rate, foreseen);
+    if (!foreseen.is_allowed && until_next_token(rate, debt) > SharedBuckets::kDelay) {
+        co_return decision(policy, rate, foreseen);
     }
-    auto asking = shared_->draw(policy.name + ':' + subject.to_string(), rate, spent);
-    const std::optional<Drawn> drawn = co_await std::move(asking);
-    if (!drawn) {
+    auto asking = shared_->try_acquire(policy.name + ':' + subject.to_string(), rate, debt);
+    const std::optional<Acquisition> acquisition = co_await std::move(asking);
+    if (!acquisition) {
         counts_[index_of(policy)].alone.fetch_add(1, std::memory_order_relaxed);
         co_return judge_here(policy, subject);
     }
-    here_->raise(key, drawn->spent, clock_.now());
-    co_return verdict(policy, rate, *drawn);
+    here_->raise(key, acquisition->debt, clock_.now());
+    co_return decision(policy, rate, *acquisition);
 }
 
 RateLimiter::Key RateLimiter::key_of(const Policy& policy, const Subject& subject) const {
@@ -49,12 +49,12 @@ RateLimiter::Key RateLimiter::key_of(const Policy& policy, const Subject& subjec
     return key;
 }
 
-Verdict RateLimiter::verdict(const Policy& policy, const Rate& rate, const Drawn& drawn) {
+RateDecision RateLimiter::decision(const Policy& policy, const Rate& rate, const Acquisition& acquisition) {
     Counts& counts = counts_[index_of(policy)];
-    (drawn.is_allowed ? counts.allowed : counts.refused).fetch_add(1, std::memory_order_relaxed);
-    const auto next = std::chrono::ceil<std::chrono::seconds>(until_next_token(rate, drawn.spent));
-    return {.is_allowed = drawn.is_allowed,
-            .remaining = tokens_left(rate, drawn.spent),
+    (acquisition.is_allowed ? counts.allowed : counts.refused).fetch_add(1, std::memory_order_relaxed);
+    const auto next = std::chrono::ceil<std::chrono::seconds>(until_next_token(rate, acquisition.debt));
+    return {.is_allowed = acquisition.is_allowed,
+            .remaining = tokens_left(rate, acquisition.debt),
             .next = std::max(next, std::chrono::seconds(1)),
             .rate = rate,
             .policy = policy.name};

@@ -35,7 +35,7 @@ struct Policy {
 };
 
 /// Whether a request may go on, and what the caller is told of its limit.
-struct Verdict {
+struct RateDecision {
     bool is_allowed = true;
     /// Requests that the caller may make at once after this one.
     std::int64_t remaining = 0;
@@ -68,9 +68,9 @@ class RateLimiter {
     [[nodiscard]] const Counts& counts(const Policy& policy) const { return counts_[index_of(policy)]; }
 
     /// Counts one request by `subject`, for which `policy`, one of policies(), has a rate.
-    [[nodiscard]] Task<Verdict> judge(const Policy& policy, Subject subject);
+    [[nodiscard]] Task<RateDecision> judge(const Policy& policy, Subject subject);
     /// The same by this process alone, at once.
-    [[nodiscard]] Verdict judge_here(const Policy& policy, const Subject& subject);
+    [[nodiscard]] RateDecision judge_here(const Policy& policy, const Subject& subject);
 
   private:
     using Key = std::array<std::uint8_t, 18>;
@@ -79,7 +79,7 @@ class RateLimiter {
         return static_cast<std::size_t>(&policy - policies_.data());
     }
     [[nodiscard]] Key key_of(const Policy& policy, const Subject& subject) const;
-    [[nodiscard]] Verdict verdict(const Policy& policy, const Rate& rate, const Drawn& drawn);
+    [[nodiscard]] RateDecision decision(const Policy& policy, const Rate& rate, const Acquisition& acquisition);
 
     const std::vector<Policy> policies_;
     std::deque<Counts> counts_;

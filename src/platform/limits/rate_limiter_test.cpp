@@ -11,7 +11,7 @@
 #include "platform/limits/limit_fields.hpp"
 
 namespace bourse::limits {
-namespace {
+namespace rate_limiter_test {
 
 using std::chrono::seconds;
 
@@ -24,16 +24,17 @@ class FakeShared final : public SharedBuckets {
   public:
     explicit FakeShared(const Clock& clock) : clock_(clock) {}
 
-    Task<std::optional<Drawn>> draw(std::string name, Rate rate, std::chrono::microseconds spent_here) override {
+    Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,
+                                                 std::chrono::microseconds spent_here) override {
         ++asked;
         if (is_away) co_return std::nullopt;
         const UtcTime now = clock_.now();
         const auto found = full_at.find(name);
-        UtcTime::Duration spent = found == full_at.end() ? UtcTime::Duration() : found->second - now;
-        if (spent_here > spent + kDelay) spent = spent_here;
-        const Drawn drawn = limits::draw(rate, spent);
-        full_at[name] = now + drawn.spent;
-        co_return drawn;
+        UtcTime::Duration debt = found == full_at.end() ? UtcTime::Duration() : found->second - now;
+        if (spent_here > debt + kDelay) debt = spent_here;
+        const Acquisition acquisition = limits::try_acquire(rate, debt);
+        full_at[name] = now + acquisition.debt;
+        co_return acquisition;
     }
 
     int asked = 0;
@@ -52,7 +53,7 @@ class Limiter : public testing::Test {
                 {"market-data", std::nullopt, std::nullopt}};
     }
 
-    Verdict judge(RateLimiter& limiter, const Subject& subject, std::string_view policy = "orders") {
+    RateDecision judge(RateLimiter& limiter, const Subject& subject, std::string_view policy = "orders") {
         boost::asio::io_context context{1};
         auto judged =
             boost::asio::co_spawn(context, limiter.judge(*limiter.find(policy), subject), boost::asio::use_future);
@@ -76,7 +77,7 @@ class Limiter : public testing::Test {
 TEST_F(Limiter, GivenALimitWhenReachedThenRefusedAndAgainAllowedWhenTheTimeHasCome) {
     EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 10), 5);
 
-    const Verdict refused = judge(alone_, address("192.0.2.1"));
+    const RateDecision refused = judge(alone_, address("192.0.2.1"));
     EXPECT_FALSE(refused.is_allowed);
     EXPECT_EQ(refused.next, seconds(12));
     clock_.advance(refused.next);
@@ -142,21 +143,21 @@ TEST_F(Limiter, GivenTheSharedMemoryFlushedOrBackWhenJudgedThenNothingIsGivenTwi
 }
 
 TEST_F(Limiter, GivenVerdictsWhenToldThenTheFieldsSayWhatIsLeftAndWhenThereIsMore) {
-    Verdict verdict = judge(alone_, address("192.0.2.1"));
-    auto fields = limit_fields(verdict);
+    RateDecision decision = judge(alone_, address("192.0.2.1"));
+    auto fields = limit_fields(decision);
     ASSERT_EQ(fields.size(), 2U);
     EXPECT_EQ(fields[0].name + ": " + fields[0].value, "RateLimit-Policy: \"orders\";q=5;w=60");
     EXPECT_EQ(fields[1].name + ": " + fields[1].value, "RateLimit: \"orders\";r=4;t=12");
 
     clock_.advance(std::chrono::milliseconds(500));
     allowed(alone_, address("192.0.2.1"), 4);
-    verdict = judge(alone_, address("192.0.2.1"));
-    EXPECT_EQ(limit_fields(verdict)[1].value, "\"orders\";r=0;t=12");
-    const Error error = refusal(verdict);
+    decision = judge(alone_, address("192.0.2.1"));
+    EXPECT_EQ(limit_fields(decision)[1].value, "\"orders\";r=0;t=12");
+    const Error error = refusal(decision);
     EXPECT_EQ(error.code, Errc::RateLimited);
     EXPECT_EQ(error.retry_after, seconds(12));
     EXPECT_EQ(error.detail, "more than 5 requests in 60 s; the next one in 12 s");
 }
 
-}  // namespace
+}  // namespace rate_limiter_test
 }  // namespace bourse::limits

@@ -5,7 +5,7 @@
 #include <random>
 
 namespace bourse::limits {
-namespace {
+namespace rate_test {
 
 using std::chrono::microseconds;
 using std::chrono::seconds;
@@ -42,10 +42,10 @@ class Bucket {
   public:
     explicit Bucket(const Rate& rate) : rate_(rate) {}
 
-    Drawn draw_at(microseconds time) {
-        const Drawn drawn = draw(rate_, full_at_ - time);
-        full_at_ = time + drawn.spent;
-        return drawn;
+    Acquisition draw_at(microseconds time) {
+        const Acquisition acquisition = try_acquire(rate_, full_at_ - time);
+        full_at_ = time + acquisition.debt;
+        return acquisition;
     }
 
   private:
@@ -58,15 +58,15 @@ TEST(Bucket, GivenAFullBucketWhenAllIsTakenAtOnceThenTheLimitIsGivenAndNoMore) {
     Bucket bucket(rate);
 
     for (std::int64_t left = 6; left >= 0; --left) {
-        const Drawn drawn = bucket.draw_at(seconds(5));
-        EXPECT_TRUE(drawn.is_allowed);
-        EXPECT_EQ(tokens_left(rate, drawn.spent), left);
+        const Acquisition acquisition = bucket.draw_at(seconds(5));
+        EXPECT_TRUE(acquisition.is_allowed);
+        EXPECT_EQ(tokens_left(rate, acquisition.debt), left);
     }
-    const Drawn refused = bucket.draw_at(seconds(5));
+    const Acquisition refused = bucket.draw_at(seconds(5));
 
     EXPECT_FALSE(refused.is_allowed);
-    EXPECT_EQ(tokens_left(rate, refused.spent), 0);
-    EXPECT_EQ(until_next_token(rate, refused.spent), rate.interval());
+    EXPECT_EQ(tokens_left(rate, refused.debt), 0);
+    EXPECT_EQ(until_next_token(rate, refused.debt), rate.interval());
 }
 
 TEST(Bucket, GivenAnEmptyBucketWhenAnIntervalHasPassedThenOneTokenIsBack) {
@@ -83,11 +83,11 @@ TEST(Bucket, GivenAnEmptyBucketWhenAnIntervalHasPassedThenOneTokenIsBack) {
 TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenDrawnThenTheBucketIsEmptyAtMost) {
     const Rate rate{60, seconds(60)};
 
-    const Drawn drawn = draw(rate, seconds(100'000));
+    const Acquisition acquisition = try_acquire(rate, seconds(100'000));
 
-    EXPECT_FALSE(drawn.is_allowed);
-    EXPECT_EQ(drawn.spent, seconds(60));
-    EXPECT_TRUE(draw(rate, seconds(-100'000)).is_allowed);
+    EXPECT_FALSE(acquisition.is_allowed);
+    EXPECT_EQ(acquisition.debt, seconds(60));
+    EXPECT_TRUE(try_acquire(rate, seconds(-100'000)).is_allowed);
 }
 
 class AnyRate : public testing::TestWithParam<Rate> {};
@@ -102,13 +102,15 @@ TEST_P(AnyRate, GivenRandomArrivalsWhenDrawnThenTheBoundsHold) {
     std::vector<microseconds> allowed;
     for (int i = 0; i < 5000; ++i) {
         now += microseconds(std::uniform_int_distribution<std::int64_t>(0, rate.interval().count() * 3 / 2)(random));
-        const Drawn drawn = bucket.draw_at(now);
-        ASSERT_GE(tokens_left(rate, drawn.spent), 0);
-        ASSERT_LT(tokens_left(rate, drawn.spent), rate.count);
-        if (!drawn.is_allowed) {
-            ASSERT_EQ(tokens_left(rate, drawn.spent), 0);
-            ASSERT_TRUE(draw(rate, drawn.spent - until_next_token(rate, drawn.spent)).is_allowed);
-            ASSERT_FALSE(draw(rate, drawn.spent - until_next_token(rate, drawn.spent) + microseconds(1)).is_allowed);
+        const Acquisition acquisition = bucket.draw_at(now);
+        ASSERT_GE(tokens_left(rate, acquisition.debt), 0);
+        ASSERT_LT(tokens_left(rate, acquisition.debt), rate.count);
+        if (!acquisition.is_allowed) {
+            ASSERT_EQ(tokens_left(rate, acquisition.debt), 0);
+            ASSERT_TRUE(try_acquire(rate, acquisition.debt - until_next_token(rate, acquisition.debt)).is_allowed);
+            ASSERT_FALSE(
+                try_acquire(rate, acquisition.debt - until_next_token(rate, acquisition.debt) + microseconds(1))
+                    .is_allowed);
             continue;
         }
         allowed.push_back(now);
@@ -124,5 +126,5 @@ INSTANTIATE_TEST_SUITE_P(Rates, AnyRate,
                          testing::Values(Rate{1, seconds(1)}, Rate{7, seconds(60)}, Rate{60, seconds(60)},
                                          Rate{1000, seconds(3600)}, Rate{999'983, seconds(1)}));
 
-}  // namespace
+}  // namespace rate_test
 }  // namespace bourse::limits

@@ -6,36 +6,37 @@
 namespace bourse::limits {
 namespace {
 
-/// draw() of rate.cpp on a bucket that Redis remembers, by whole microseconds, which Lua's numbers hold exactly.
-/// Arguments: the interval, the number of tokens, what has been spent elsewhere, and from how much on that counts.
+/// try_acquire() of rate.cpp on a bucket that Redis remembers, by whole microseconds, which Lua's numbers hold exactly.
+/// Arguments: the interval, the number of tokens, what has been debt elsewhere, and from how much on that counts.
 const cache::RedisScript& script() {
     static const cache::RedisScript text(R"(
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local interval, count, elsewhere, delay = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local spent = (tonumber(redis.call('GET', KEYS[1])) or now) - now
-if elsewhere > spent + delay then spent = elsewhere end
-spent = math.min(math.max(spent, 0), interval * count)
-if spent + interval > interval * count then return {0, spent} end
-spent = spent + interval
-redis.call('SET', KEYS[1], string.format('%.0f', now + spent), 'PX', math.ceil(spent / 1000))
-return {1, spent}
+local debt = (tonumber(redis.call('GET', KEYS[1])) or now) - now
+if elsewhere > debt + delay then debt = elsewhere end
+debt = math.min(math.max(debt, 0), interval * count)
+if debt + interval > interval * count then return {0, debt} end
+debt = debt + interval
+redis.call('SET', KEYS[1], string.format('%.0f', now + debt), 'PX', math.ceil(debt / 1000))
+return {1, debt}
 )");
     return text;
 }
 
 /// So many questions may wait for each thread: more would not have their turn in time.
-constexpr std::size_t kMostWaiting = 64;
+constexpr std::size_t kMaxWaiting = 64;
 
 }  // namespace
 
 RedisBuckets::RedisBuckets(const cache::RedisTarget& target, std::size_t threads)
-    : redis_({.target = target, .timeout = kTimeout, .most_idle = threads}), pool_(threads) {}
+    : redis_({.target = target, .timeout = kTimeout, .max_idle = threads}), pool_(threads) {}
 
-Task<std::optional<Drawn>> RedisBuckets::draw(std::string name, Rate rate, std::chrono::microseconds spent_here) {
-    if (pool_.waiting() > kMostWaiting * pool_.threads()) co_return std::nullopt;
+Task<std::optional<Acquisition>> RedisBuckets::try_acquire(std::string name, Rate rate,
+                                                           std::chrono::microseconds spent_here) {
+    if (pool_.waiting() > kMaxWaiting * pool_.threads()) co_return std::nullopt;
     const auto asked = std::chrono::steady_clock::now();
-    auto work = [&]() -> std::optional<Drawn> {
+    auto work = [&]() -> std::optional<Acquisition> {
         if (std::chrono::steady_clock::now() - asked > kTimeout) return std::nullopt;
         try {
             return ask(name, rate, spent_here);
@@ -44,11 +45,11 @@ Task<std::optional<Drawn>> RedisBuckets::draw(std::string name, Rate rate, std::
         }
     };
     auto asking = pool_.run(work);
-    std::optional<Drawn> drawn = co_await std::move(asking);
-    co_return drawn;
+    std::optional<Acquisition> acquisition = co_await std::move(asking);
+    co_return acquisition;
 }
 
-Drawn RedisBuckets::ask(const std::string& name, const Rate& rate, std::chrono::microseconds spent_here) {
+Acquisition RedisBuckets::ask(const std::string& name, const Rate& rate, std::chrono::microseconds spent_here) {
     const std::string key = "bourse:limit:" + name;
     const std::string interval = std::to_string(rate.interval().count());
     const std::string count = std::to_string(rate.count);

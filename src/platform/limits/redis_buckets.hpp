@@ -14,18 +14,19 @@ namespace bourse::limits {
 /// bucket is full again. Waits on threads of its own.
 class RedisBuckets final : public SharedBuckets {
   public:
-    /// A request waits no longer for its verdict, and then goes by what this process knows.
+    /// A request waits no longer for its decision, and then goes by what this process knows.
     static constexpr std::chrono::milliseconds kTimeout{200};
     static_assert(kTimeout < kDelay);
 
     /// `threads`: questions at once.
     explicit RedisBuckets(const cache::RedisTarget& target, std::size_t threads = 4);
 
-    Task<std::optional<Drawn>> draw(std::string name, Rate rate, std::chrono::microseconds spent_here) override;
+    Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,
+                                                 std::chrono::microseconds spent_here) override;
 
   private:
     /// Throws Unavailable.
-    Drawn ask(const std::string& name, const Rate& rate, std::chrono::microseconds spent_here);
+    Acquisition ask(const std::string& name, const Rate& rate, std::chrono::microseconds spent_here);
 
     cache::RedisClient redis_;
     tasks::BlockingPool pool_;

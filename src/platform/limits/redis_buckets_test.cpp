@@ -14,7 +14,7 @@
 #include "support/server_process.hpp"
 
 namespace bourse::limits {
-namespace {
+namespace redis_buckets_test {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -39,8 +39,9 @@ class SharedInRedis : public ::testing::Test {
         if (test::redis_server() == nullptr) GTEST_SKIP() << test::kNoRedis;
     }
     static cache::RedisTarget target() { return cache::parse_redis_url(test::redis_server()).value(); }
-    static std::optional<Drawn> draw(RedisBuckets& buckets, const Rate& rate, std::chrono::microseconds spent = {}) {
-        return outcome(buckets.draw(name_of_its_own(), rate, spent));
+    static std::optional<Acquisition> try_acquire(RedisBuckets& buckets, const Rate& rate,
+                                                  std::chrono::microseconds debt = {}) {
+        return outcome(buckets.try_acquire(name_of_its_own(), rate, debt));
     }
 };
 
@@ -51,15 +52,15 @@ TEST_F(SharedInRedis, GivenTwoProcessesWhenTheyDrawThenTheyShareOneBucketAndItFi
 
     int allowed = 0;
     for (int i = 0; i < 6; ++i) {
-        allowed += draw(first, rate)->is_allowed ? 1 : 0;
-        allowed += draw(second, rate)->is_allowed ? 1 : 0;
+        allowed += try_acquire(first, rate)->is_allowed ? 1 : 0;
+        allowed += try_acquire(second, rate)->is_allowed ? 1 : 0;
     }
 
     EXPECT_EQ(allowed, 6);
-    const Drawn refused = draw(first, rate).value();
+    const Acquisition refused = try_acquire(first, rate).value();
     EXPECT_FALSE(refused.is_allowed);
-    EXPECT_EQ(tokens_left(rate, refused.spent), 0);
-    EXPECT_LE(until_next_token(rate, refused.spent), seconds(10));
+    EXPECT_EQ(tokens_left(rate, refused.debt), 0);
+    EXPECT_LE(until_next_token(rate, refused.debt), seconds(10));
     cache::RedisClient redis({target()});
     const std::string key = "bourse:limit:" + name_of_its_own();
     EXPECT_GT(redis.command({"PTTL", key}).number(), 50'000) << "it is remembered until it is full";
@@ -72,7 +73,7 @@ TEST_F(SharedInRedis, GivenAFastRateWhenDrawnForAWhileThenTokensComeBackByTheSer
     const Rate rate{100, seconds(1)};
     const auto begun = std::chrono::steady_clock::now();
     int allowed = 0;
-    while (allowed < 130) allowed += draw(buckets, rate)->is_allowed ? 1 : 0;
+    while (allowed < 130) allowed += try_acquire(buckets, rate)->is_allowed ? 1 : 0;
 
     EXPECT_GE(std::chrono::steady_clock::now() - begun, milliseconds(290)) << "a hundred at once, then one each 10 ms";
 }
@@ -81,8 +82,8 @@ TEST_F(SharedInRedis, GivenWhatWasSpentElsewhereWhenTheMemoryWasLostThenItCounts
     RedisBuckets buckets(target());
     const Rate rate{6, seconds(60)};
 
-    EXPECT_EQ(tokens_left(rate, draw(buckets, rate, seconds(40))->spent), 1);
-    EXPECT_EQ(tokens_left(rate, draw(buckets, rate, milliseconds(200))->spent), 0) << "less than is remembered";
+    EXPECT_EQ(tokens_left(rate, try_acquire(buckets, rate, seconds(40))->debt), 1);
+    EXPECT_EQ(tokens_left(rate, try_acquire(buckets, rate, milliseconds(200))->debt), 0) << "less than is remembered";
     cache::RedisClient({target()}).command({"DEL", "bourse:limit:" + name_of_its_own()});
 }
 
@@ -92,7 +93,7 @@ TEST_F(SharedInRedis, GivenAKeyThatIsNoBucketWhenDrawnThenNobodyAnswers) {
     const std::string key = "bourse:limit:" + name_of_its_own();
     redis.command({"LPUSH", key, "x"});
 
-    EXPECT_EQ(draw(buckets, {6, seconds(60)}), std::nullopt);
+    EXPECT_EQ(try_acquire(buckets, {6, seconds(60)}), std::nullopt);
     redis.command({"DEL", key});
 }
 
@@ -108,8 +109,8 @@ class SharedFaults : public ::testing::Test {
         Outcome outcome;
         for (int i = 0; i < times; ++i) {
             const auto begun = std::chrono::steady_clock::now();
-            const Verdict verdict = limits::outcome(limiter.judge(limiter.policies()[0], subject));
-            outcome.allowed += verdict.is_allowed ? 1 : 0;
+            const RateDecision decision = redis_buckets_test::outcome(limiter.judge(limiter.policies()[0], subject));
+            outcome.allowed += decision.is_allowed ? 1 : 0;
             outcome.slowest = std::max(
                 outcome.slowest, std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun));
         }
@@ -142,14 +143,14 @@ class SharedFaults : public ::testing::Test {
 
 TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthersNotAndItIsSharedAgainAfterwards) {
     EXPECT_EQ(judge(first_, 400).allowed, 400);
-    server_.tell("freeze");
+    server_.command("freeze");
 
     const Outcome alone_outcome = judge(first_, 200);
     EXPECT_EQ(alone_outcome.allowed, 200);
     EXPECT_LT(alone_outcome.slowest, milliseconds(2000)) << "a fifth of a second, but for busy machines";
     EXPECT_EQ(alone(first_), 200U);
 
-    server_.tell("thaw");
+    server_.command("thaw");
     await_server(first_);
     EXPECT_EQ(judge(first_, 1).allowed, 1);
     EXPECT_LE(judge(second_, 1000).allowed, 399) << "the server has heard of those that it missed";
@@ -158,16 +159,16 @@ TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthe
 
 TEST_F(SharedFaults, GivenAServerThatIsFlushedOrKilledWhenJudgedThenNoRequestIsGivenTwice) {
     EXPECT_EQ(judge(first_, 700).allowed, 700);
-    server_.tell("flush");
+    server_.command("flush");
     EXPECT_EQ(judge(first_, 1).allowed, 1);
     EXPECT_LE(judge(second_, 200).allowed, 200);
-    server_.tell("kill");
+    server_.command("kill");
     EXPECT_EQ(judge(first_, 1).allowed, 1);
-    server_.tell("start");
+    server_.command("start");
     await_server(first_);
 
     EXPECT_LE(judge(first_, 1000).allowed, 300);
 }
 
-}  // namespace
+}  // namespace redis_buckets_test
 }  // namespace bourse::limits

@@ -1,7 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "platform/auth/principal.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::openapi {

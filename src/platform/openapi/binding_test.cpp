@@ -8,7 +8,7 @@
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace binding_test {
 
 enum class Order : std::uint8_t { Ascending, Descending };
 
@@ -180,5 +180,5 @@ TEST(Binding, GivenABodyOnOneSideOnlyWhenAttachedThenItThrows) {
     EXPECT_THROW(Binding<BodyInput>().body(&BodyInput::body).attach(without_body.operations()[0]), ContractError);
 }
 
-}  // namespace
+}  // namespace binding_test
 }  // namespace bourse::openapi

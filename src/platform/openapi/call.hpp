@@ -2,11 +2,15 @@
 #include <optional>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "platform/auth/principal.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/openapi/contract.hpp"
 
 namespace bourse::openapi {
+
+/// What a handler returns. A failure becomes a problem document in one place.
+using HandlerResult = Result<http::Response>;
 
 /// What a handler may know of the request beside its typed input. Lives until the handler has answered.
 struct Call {

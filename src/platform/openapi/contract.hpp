@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/openapi/security_reader.hpp"
 #include "platform/schema/document_error.hpp"
 

@@ -12,7 +12,7 @@
 
 // The contract that the server ships with.
 namespace bourse::openapi {
-namespace {
+namespace contract_file_test {
 
 const Contract& contract() {
     static const Contract parsed = [] {
@@ -195,5 +195,5 @@ TEST(ContractFile, GivenAnUnknownParameterWhenReadThenEveryOperationRefusesIt) {
     }
 }
 
-}  // namespace
+}  // namespace contract_file_test
 }  // namespace bourse::openapi

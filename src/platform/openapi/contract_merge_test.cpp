@@ -7,7 +7,7 @@
 #include "platform/schema/yaml_json.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace contract_merge_test {
 
 constexpr std::string_view kContract = R"(
 openapi: 3.0.3
@@ -88,5 +88,5 @@ INSTANTIATE_TEST_SUITE_P(
         Clash{"tags: [{name: a}]", "b.yaml: the tag 'a' is declared by a.yaml already"},
         Clash{"components: {schemas: {Stock: {}}}", "b.yaml: the schema 'Stock' is declared by the contract already"}));
 
-}  // namespace
+}  // namespace contract_merge_test
 }  // namespace bourse::openapi

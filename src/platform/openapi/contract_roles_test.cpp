@@ -7,7 +7,7 @@
 #include "platform/openapi/contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace contract_roles_test {
 
 constexpr std::string_view kContract = R"(
 openapi: 3.0.3
@@ -59,5 +59,5 @@ TEST(ContractRoles, GivenARoleThatIsNoTextWhenParsedThenTheMessageNamesThePath) 
     }
 }
 
-}  // namespace
+}  // namespace contract_roles_test
 }  // namespace bourse::openapi

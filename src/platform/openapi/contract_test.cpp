@@ -6,7 +6,7 @@
 #include "platform/schema/schema.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace contract_test {
 
 constexpr std::string_view kContract = R"(
   /people/{uuid}:
@@ -270,5 +270,5 @@ INSTANTIATE_TEST_SUITE_P(
                                 "'x' is not among the properties")),
     [](const auto& tested) { return tested.param.name; });
 
-}  // namespace
+}  // namespace contract_test
 }  // namespace bourse::openapi

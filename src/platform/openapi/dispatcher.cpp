@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-#include "platform/http/problem.hpp"
+#include "platform/http/messages/problem.hpp"
 #include "platform/limits/limit_fields.hpp"
 #include "platform/openapi/json_body.hpp"
 #include "platform/openapi/negotiation.hpp"
@@ -261,7 +261,8 @@ http::Response Dispatcher::answer_undeclared(const http::Request& request, const
 }
 
 http::Response Dispatcher::finish(const http::Request& request, const Operation& operation,
-                                  Result<http::Response> result, const std::optional<limits::Verdict>& verdict) const {
+                                  Result<http::Response> result,
+                                  const std::optional<limits::RateDecision>& verdict) const {
     const bool is_secured = operation.security.schemes.any();
     const auth::Schemes accepted = is_secured ? operation.security.schemes : kEveryScheme;
     http::Response response = result ? *std::move(result) : problem(request, result.error(), accepted);

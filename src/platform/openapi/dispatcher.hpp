@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/http/service.hpp"
+#include "platform/http/messages/service.hpp"
 #include "platform/limits/rate_limiter.hpp"
 #include "platform/openapi/authenticator.hpp"
 #include "platform/openapi/contract.hpp"
@@ -46,7 +46,7 @@ class Dispatcher final : public http::Service {
         /// Set when credentials were shown where they count.
         std::optional<auth::Principal> caller{};
         /// Set when the caller was counted.
-        std::optional<limits::Verdict> verdict{};
+        std::optional<limits::RateDecision> verdict{};
     };
     /// What a handler is called with, once the request was found valid.
     struct Prepared {
@@ -82,7 +82,7 @@ class Dispatcher final : public http::Service {
     /// What is sent for what the handler gave.
     [[nodiscard]] http::Response finish(const http::Request& request, const Operation& operation,
                                         Result<http::Response> result,
-                                        const std::optional<limits::Verdict>& verdict) const;
+                                        const std::optional<limits::RateDecision>& verdict) const;
     /// `accepted`: the schemes that the challenge of a refusal names.
     [[nodiscard]] http::Response problem(const http::Request& request, const Error& error,
                                          auth::Schemes accepted) const;

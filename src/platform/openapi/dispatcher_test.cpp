@@ -6,11 +6,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/json/parse.hpp>
 
-#include "platform/http/body_source.hpp"
+#include "platform/http/messages/body_source.hpp"
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace dispatcher_test {
 
 constexpr std::string_view kPaths = R"(
   /rows/{key}:
@@ -346,5 +346,5 @@ components: {securitySchemes: {basic: {type: http, scheme: basic}}}
               "contract and handlers differ: operation getSecret: there is no authenticator");
 }
 
-}  // namespace
+}  // namespace dispatcher_test
 }  // namespace bourse::openapi

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
-#include "platform/http/body_source.hpp"
+#include "platform/http/messages/body_source.hpp"
 #include "platform/schema/json_numbers.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/schema_check.hpp"

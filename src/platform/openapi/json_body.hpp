@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/openapi/contract.hpp"
 
 namespace bourse::openapi {

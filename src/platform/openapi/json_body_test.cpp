@@ -6,7 +6,7 @@
 #include "platform/schema/finding.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace json_body_test {
 
 constexpr std::string_view kPerson =
     R"({type: object, additionalProperties: false, required: [name, age, sex], properties: {
@@ -120,5 +120,5 @@ TEST_F(BodyTest, GivenAnotherContentTypeWhenReadThenUnsupported) {
     }
 }
 
-}  // namespace
+}  // namespace json_body_test
 }  // namespace bourse::openapi

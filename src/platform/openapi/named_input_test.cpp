@@ -10,7 +10,7 @@
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace named_input_test {
 
 constexpr std::string_view kPaths = R"(
   /things/{id}:
@@ -88,5 +88,5 @@ TEST(NamedInput, GivenARequestWhenHandledThenValuesAreFoundByPlaceAndName) {
     EXPECT_EQ(seen, (std::vector<boost::json::value>{"a", 3, 7, "\"1\"", boost::json::object{{"a", 1}}}));
 }
 
-}  // namespace
+}  // namespace named_input_test
 }  // namespace bourse::openapi

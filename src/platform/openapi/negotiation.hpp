@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 
 namespace bourse::openapi {
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::openapi {
-namespace {
+namespace negotiation_test {
 
 struct AcceptCase {
     const char* accept;
@@ -54,5 +54,5 @@ TEST(Negotiation, GivenARangeOfferedWhenNegotiatedThenAnythingGoes) {
     EXPECT_EQ(negotiate(offered, headers), "*/*");
 }
 
-}  // namespace
+}  // namespace negotiation_test
 }  // namespace bourse::openapi

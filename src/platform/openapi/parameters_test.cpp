@@ -10,7 +10,7 @@
 #include "platform/schema/finding.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace parameters_test {
 
 constexpr std::string_view kParameters = R"([
   {name: n, in: query, schema: {type: integer, minimum: 1, maximum: 1000, exclusiveMaximum: true}},
@@ -205,5 +205,5 @@ TEST(Query, GivenBlanksAndSignsWhenReadThenTheyAreDecoded) {
     EXPECT_EQ((*items)[2].value, "");
 }
 
-}  // namespace
+}  // namespace parameters_test
 }  // namespace bourse::openapi

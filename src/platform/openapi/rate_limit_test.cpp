@@ -10,7 +10,7 @@
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace rate_limit_test {
 
 using std::chrono::seconds;
 
@@ -234,5 +234,5 @@ TEST_F(RateLimits, GivenAMarkThatNoPolicyHasWhenStartedThenItNamesTheOperation) 
     }
 }
 
-}  // namespace
+}  // namespace rate_limit_test
 }  // namespace bourse::openapi

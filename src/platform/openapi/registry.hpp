@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/openapi/binding.hpp"
 #include "platform/openapi/call.hpp"
 #include "platform/tasks/task.hpp"
@@ -18,17 +18,17 @@ namespace bourse::openapi {
 
 /// A handler that answers at once, on the io thread: it must not wait.
 template <class Input>
-using Handler = std::function<Result<http::Response>(const Call&, Input)>;
+using Handler = std::function<HandlerResult(const Call&, Input)>;
 
 /// A handler that may wait. The Call lives until the task ends.
 template <class Input>
-using WaitingHandler = std::function<Task<Result<http::Response>>(const Call&, Input)>;
+using WaitingHandler = std::function<Task<HandlerResult>(const Call&, Input)>;
 
 /// A handler whose input type has been forgotten, with its binding.
 class Endpoint {
   public:
     /// The answer, or the task that will give it.
-    using Answer = std::variant<Result<http::Response>, Task<Result<http::Response>>>;
+    using Answer = std::variant<HandlerResult, Task<HandlerResult>>;
 
     virtual ~Endpoint() = default;
     /// Compares the binding with the operation and throws ContractError when they differ. Once, before answer().
@@ -55,8 +55,8 @@ class Registry {
         add_endpoint<Input>(std::move(operation_id), std::move(binding), std::move(handler));
     }
     /// For an operation without parameters and body.
-    void add(std::string operation_id, std::function<Result<http::Response>(const Call&)> handler);
-    void add(std::string operation_id, std::function<Task<Result<http::Response>>(const Call&)> handler);
+    void add(std::string operation_id, std::function<HandlerResult(const Call&)> handler);
+    void add(std::string operation_id, std::function<Task<HandlerResult>(const Call&)> handler);
 
     /// For an endpoint of another kind than a binding and a handler.
     void add(std::string operation_id, std::unique_ptr<Endpoint> endpoint) {
@@ -75,7 +75,7 @@ class Registry {
         void attach(const Operation& operation) override { binding_.attach(operation); }
         Answer answer(const Call& call, Arguments& arguments) const override {
             Result<Input> input = binding_.read(arguments);
-            if (!input) return Result<http::Response>(std::move(input).error());
+            if (!input) return HandlerResult(std::move(input).error());
             return handler_(call, *std::move(input));
         }
 

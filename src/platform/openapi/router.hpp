@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/path_template.hpp"
 

@@ -5,7 +5,7 @@
 #include "platform/openapi/test_contract.hpp"
 
 namespace bourse::openapi {
-namespace {
+namespace router_test {
 
 constexpr std::string_view kPaths = R"(
   /:
@@ -127,5 +127,5 @@ TEST(Router, GivenTwoTemplatesOfTheSamePathsWhenBuiltThenItThrows) {
     EXPECT_THROW(Router{contract}, ContractError);
 }
 
-}  // namespace
+}  // namespace router_test
 }  // namespace bourse::openapi

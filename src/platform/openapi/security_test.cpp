@@ -11,14 +11,14 @@
 #include <set>
 
 #include "platform/auth/credentials.hpp"
-#include "platform/http/body_source.hpp"
+#include "platform/http/messages/body_source.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/openapi/test_contract.hpp"
 
 // Who may call what, for every operation of a contract and every kind of caller. The expectation is made from the
 // document, not from what the code read of it.
 namespace bourse::openapi {
-namespace {
+namespace security_test {
 
 constexpr std::string_view kPaths = R"(
   /open:
@@ -400,5 +400,5 @@ TEST(Security, GivenAnAuthenticatorThatCannotTellWhenAskedThenItIsNoRefusal) {
     EXPECT_THAT(gate.callers, testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace security_test
 }  // namespace bourse::openapi

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::schema {
-namespace {
+namespace json_numbers_test {
 
 TEST(JsonNumbers, GivenANumberWhenItsTextIsAskedForThenItIsAsItWasWritten) {
     EXPECT_EQ(number_text(R"({"amount":600})", "amount"), "600");
@@ -28,5 +28,5 @@ TEST(JsonNumbers, GivenAMemberOfTheSameNameDeeperWhenAskedForThenItIsTheOuterOne
     EXPECT_EQ(number_text(R"({"other":{"amount":1},"amount":2,"last":{"amount":3}})", "amount"), "2");
 }
 
-}  // namespace
+}  // namespace json_numbers_test
 }  // namespace bourse::schema

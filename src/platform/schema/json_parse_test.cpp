@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 
 namespace bourse::schema {
-namespace {
+namespace json_parse_test {
 
 struct BadJson {
     std::string text;
@@ -64,5 +64,5 @@ TEST(JsonParse, GivenADoubleWhenParsedThenItIsTheNearest) {
     }
 }
 
-}  // namespace
+}  // namespace json_parse_test
 }  // namespace bourse::schema

@@ -7,13 +7,13 @@
 #include <limits>
 
 namespace bourse::schema {
-namespace {
+namespace numbers_test {
 
 TEST(Numbers, GivenWholeNumbersWhenComparedThenEachOneCounts) {
-    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-    EXPECT_TRUE(compare(kMost, kMost - 1) > 0);
-    EXPECT_TRUE(compare(std::numeric_limits<std::int64_t>::min(), kMost) < 0);
-    EXPECT_TRUE(compare(std::uint64_t{1} << 63, kMost - 1024) > 0);
+    constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+    EXPECT_TRUE(compare(kMax, kMax - 1) > 0);
+    EXPECT_TRUE(compare(std::numeric_limits<std::int64_t>::min(), kMax) < 0);
+    EXPECT_TRUE(compare(std::uint64_t{1} << 63, kMax - 1024) > 0);
     EXPECT_TRUE(compare(2, 2.5) < 0);
     EXPECT_TRUE(compare(0.0, -0.0) == 0);
 }
@@ -39,5 +39,5 @@ TEST(Numbers, GivenTextThenTheNearestDoubleIsRead) {
     for (const char* text : {"", " 1", "1 ", "1x", "+1", "0x10", "-", "1e"}) EXPECT_FALSE(read_double(text)) << text;
 }
 
-}  // namespace
+}  // namespace numbers_test
 }  // namespace bourse::schema

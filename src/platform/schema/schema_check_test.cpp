@@ -6,7 +6,7 @@
 #include "platform/schema/schema_reader.hpp"
 
 namespace bourse::schema {
-namespace {
+namespace schema_check_test {
 
 namespace json = boost::json;
 
@@ -70,5 +70,5 @@ TEST(SchemaCheck, GivenMoreFaultsThanAreToldThenTheLastEntrySaysHowMany) {
     EXPECT_EQ(beyond.back().fault, (InputFault{InputFault::In::Body, "", "7 more faults are not listed"}));
 }
 
-}  // namespace
+}  // namespace schema_check_test
 }  // namespace bourse::schema

@@ -14,7 +14,7 @@
 #include "platform/schema/schema_reader.hpp"
 
 namespace bourse::schema {
-namespace {
+namespace schema_oracle_test {
 
 namespace json = boost::json;
 
@@ -98,5 +98,5 @@ TEST_P(SchemaOracleTest, GivenThousandsOfValuesWhenCheckedThenValijsonAgrees) {
 
 INSTANTIATE_TEST_SUITE_P(Schema, SchemaOracleTest, testing::ValuesIn(kSchemas));
 
-}  // namespace
+}  // namespace schema_oracle_test
 }  // namespace bourse::schema

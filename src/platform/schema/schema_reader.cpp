@@ -95,9 +95,9 @@ bool fill_string(Schema& schema, std::string_view keyword, const json::value& va
 
 /// Refuses what could not be checked as it stands.
 void require_sense(const Schema& schema, const std::string& place) {
-    constexpr std::size_t kLongestForPattern = 4096;
-    if (schema.pattern && schema.max_length > kLongestForPattern) {
-        malformed(place, "'pattern' needs a maxLength of at most " + std::to_string(kLongestForPattern));
+    constexpr std::size_t kMaxBytesForPattern = 4096;
+    if (schema.pattern && schema.max_length > kMaxBytesForPattern) {
+        malformed(place, "'pattern' needs a maxLength of at most " + std::to_string(kMaxBytesForPattern));
     }
     if (schema.format == Format::Decimal && schema.type != Type::Number) malformed(place, "a decimal must be a number");
     const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };

@@ -7,7 +7,7 @@
 #include "platform/schema/document_error.hpp"
 
 namespace bourse::schema {
-namespace {
+namespace yaml_json_test {
 
 struct YamlCase {
     const char* yaml;
@@ -83,5 +83,5 @@ INSTANTIATE_TEST_SUITE_P(YamlJson, BrokenYamlTest,
                                          BrokenYaml{"a: 1\n\tb: 2", "line 2"},
                                          BrokenYaml{"a: 1\n---\nb: 2", "a second document"}));
 
-}  // namespace
+}  // namespace yaml_json_test
 }  // namespace bourse::schema

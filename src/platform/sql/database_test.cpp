@@ -11,7 +11,7 @@
 #include "support/empty_store.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace database_test {
 
 /// What every adapter must do.
 class DatabaseContract : public ::testing::TestWithParam<Dialect> {
@@ -380,5 +380,5 @@ TEST_P(DatabaseContract, GivenAStoreThenItAnswersAProbe) {
 INSTANTIATE_TEST_SUITE_P(Sqlite, DatabaseContract, ::testing::Values(Dialect::Sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgres, DatabaseContract, ::testing::Values(Dialect::Postgres));
 
-}  // namespace
+}  // namespace database_test
 }  // namespace bourse::sql

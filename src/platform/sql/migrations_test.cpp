@@ -10,7 +10,7 @@
 #include "support/empty_store.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace migrations_test {
 
 class Migrations : public ::testing::TestWithParam<Dialect> {
   protected:
@@ -85,5 +85,5 @@ TEST_P(Migrations, GivenSeveralWhoMigrateAtOnceThenOneDoesAndTheOthersFindItDone
 INSTANTIATE_TEST_SUITE_P(Sqlite, Migrations, ::testing::Values(Dialect::Sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgres, Migrations, ::testing::Values(Dialect::Postgres));
 
-}  // namespace
+}  // namespace migrations_test
 }  // namespace bourse::sql

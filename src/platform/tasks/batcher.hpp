@@ -20,18 +20,17 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "platform/tasks/queue_limits.hpp"
 #include "platform/tasks/service_thread.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
 
 struct BatchLimits {
-    /// Jobs that may wait; the next one is refused at once.
-    std::size_t most_waiting = 8192;
-    /// How long the job that has waited longest may have waited when another comes; see PoolLimits.
-    std::chrono::milliseconds longest_wait{500};
+    /// Jobs that wait for a batch; one too many is refused at once.
+    QueueLimits queue{.max_waiting = 8192, .max_wait = kMaxWait};
     /// Jobs of one batch.
-    std::size_t most_at_once = 1024;
+    std::size_t max_at_once = 1024;
 };
 
 /// Does in one go what many coroutines ask for: while one batch is written, the jobs that come meanwhile gather for the
@@ -137,8 +136,7 @@ class Batcher {
 
     [[nodiscard]] bool admits(Clock::time_point now) const {
         if (closing_) return false;
-        if (waiters_.empty()) return true;
-        return waiters_.size() < limits_.most_waiting && now - waiters_.front().since < limits_.longest_wait;
+        return waiters_.empty() || limits_.queue.admit(waiters_.size(), waiters_.front().since, now);
     }
 
     void run() {
@@ -162,7 +160,7 @@ class Batcher {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [&] { return closing_ || !jobs_.empty(); });
         if (jobs_.empty()) return false;
-        if (jobs_.size() <= limits_.most_at_once) {
+        if (jobs_.size() <= limits_.max_at_once) {
             jobs.swap(jobs_);
             waiters.swap(waiters_);
             return true;
@@ -174,7 +172,7 @@ class Batcher {
 
     template <class Item>
     void move_front(std::vector<Item>& from, std::vector<Item>& to) {
-        const auto end = from.begin() + static_cast<std::ptrdiff_t>(limits_.most_at_once);
+        const auto end = from.begin() + static_cast<std::ptrdiff_t>(limits_.max_at_once);
         to.assign(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
         from.erase(from.begin(), end);
     }

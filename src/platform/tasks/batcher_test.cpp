@@ -15,7 +15,7 @@
 #include "platform/tasks/io_threads.hpp"
 
 namespace bourse::tasks {
-namespace {
+namespace batcher_test {
 
 using Numbers = Batcher<int, int>;
 
@@ -69,7 +69,7 @@ class BatcherTest : public testing::Test {
     ~BatcherTest() override { threads_.join(); }
 
     /// Under a sanitizer jobs may wait for long.
-    void open(BatchLimits limits = {.longest_wait = std::chrono::hours(1)}) {
+    void open(BatchLimits limits = {.queue = {}}) {
         batcher_.emplace([this](std::span<const int> jobs) { return doubling_(jobs); }, limits);
     }
     /// On thread `index`; in the queue when it returns.
@@ -110,7 +110,7 @@ TEST_F(BatcherTest, GivenJobsThatComeDuringABatchWhenItEndsThenTheyAreTheNextOne
 }
 
 TEST_F(BatcherTest, GivenMoreThanOneBatchHoldsWhenWrittenThenTheRestComesNext) {
-    open({.longest_wait = std::chrono::hours(1), .most_at_once = 2});
+    open({.queue = {}, .max_at_once = 2});
     auto first = occupy();
     std::vector<std::future<int>> others;
     for (int i = 1; i <= 5; ++i) others.push_back(submit(i));
@@ -122,7 +122,7 @@ TEST_F(BatcherTest, GivenMoreThanOneBatchHoldsWhenWrittenThenTheRestComesNext) {
 }
 
 TEST_F(BatcherTest, GivenAFullQueueWhenSubmittedThenItIsRefusedAtOnceAndOthersAreNot) {
-    open({.most_waiting = 2, .longest_wait = std::chrono::hours(1)});
+    open({.queue = {.max_waiting = 2}});
     auto first = occupy();
     auto second = submit(1);
     auto third = submit(2);
@@ -137,7 +137,7 @@ TEST_F(BatcherTest, GivenAFullQueueWhenSubmittedThenItIsRefusedAtOnceAndOthersAr
 }
 
 TEST_F(BatcherTest, GivenAJobThatHasWaitedForTooLongWhenAnotherIsSubmittedThenThatIsRefusedAtOnce) {
-    open({.longest_wait = std::chrono::milliseconds(0)});
+    open({.queue = {.max_wait = std::chrono::milliseconds(0)}});
     auto first = occupy();
     auto second = submit(1);
 
@@ -193,7 +193,7 @@ TEST_F(BatcherTest, GivenJobsThatWaitWhenItEndsThenTheyAreWrittenFirst) {
 
 TEST_F(BatcherTest, GivenManyThreadsThatSubmitWhenWrittenThenEveryJobHasItsOwnOutcome) {
     constexpr int kJobs = 2000;
-    open({.most_at_once = 64});
+    open({.max_at_once = 64});
     std::vector<std::future<int>> outcomes;
     for (int i = 0; i < kJobs; ++i) {
         outcomes.push_back(boost::asio::co_spawn(threads_.executor(static_cast<std::size_t>(i % 2)),
@@ -204,5 +204,5 @@ TEST_F(BatcherTest, GivenManyThreadsThatSubmitWhenWrittenThenEveryJobHasItsOwnOu
     EXPECT_EQ(batcher_->finished(), static_cast<std::uint64_t>(kJobs));
 }
 
-}  // namespace
+}  // namespace batcher_test
 }  // namespace bourse::tasks

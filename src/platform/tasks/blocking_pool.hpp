@@ -11,31 +11,22 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "base/error.hpp"
+#include "platform/tasks/queue_limits.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
-
-/// When a pool takes no further job. By default it takes all: whoever uses it bounds them otherwise.
-struct PoolLimits {
-    /// Jobs that may wait for a thread.
-    std::size_t most_waiting = std::numeric_limits<std::size_t>::max();
-    /// How long the job that has waited longest may have waited. So the queue is as long as the threads can work off in
-    /// this time, whatever a job takes, and what is taken is answered in time.
-    std::chrono::milliseconds longest_wait = std::chrono::hours(24);
-};
 
 /// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
 /// run(). Safe from any thread. The destructor finishes what was begun and joins.
 class BlockingPool {
   public:
-    explicit BlockingPool(std::size_t threads, PoolLimits limits = {})
+    explicit BlockingPool(std::size_t threads, QueueLimits limits = {})
         : threads_(threads), limits_(limits), pool_(threads) {}
     ~BlockingPool() { pool_.join(); }
     BlockingPool(const BlockingPool&) = delete;
@@ -104,8 +95,7 @@ class BlockingPool {
 
     [[nodiscard]] bool admits() const {
         const std::lock_guard lock(mutex_);
-        if (arrivals_.empty()) return true;
-        return arrivals_.size() < limits_.most_waiting && Clock::now() - arrivals_.front() < limits_.longest_wait;
+        return arrivals_.empty() || limits_.admit(arrivals_.size(), arrivals_.front(), Clock::now());
     }
     void enter_queue() {
         const std::lock_guard lock(mutex_);
@@ -118,7 +108,7 @@ class BlockingPool {
     }
 
     const std::size_t threads_;
-    const PoolLimits limits_;
+    const QueueLimits limits_;
     mutable std::mutex mutex_;
     /// When the jobs that wait came.
     std::deque<Clock::time_point> arrivals_;

@@ -13,7 +13,7 @@
 #include "platform/tasks/io_threads.hpp"
 
 namespace bourse::tasks {
-namespace {
+namespace blocking_pool_test {
 
 using namespace std::chrono_literals;
 
@@ -60,7 +60,7 @@ TEST(BlockingPool, GivenMoreJobsThanThreadsWhenCountedThenOneRunsAndTheOthersWai
 /// A pool whose only thread is taken until release().
 class BusyPool {
   public:
-    explicit BusyPool(PoolLimits limits) : pool_(1, limits) {
+    explicit BusyPool(QueueLimits limits) : pool_(1, limits) {
         threads_.start();
         const auto block = [this] {
             begun_.count_down();
@@ -93,7 +93,7 @@ class BusyPool {
 };
 
 TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted) {
-    BusyPool busy({.most_waiting = 2});
+    BusyPool busy({.max_waiting = 2});
     auto first = busy.ask();
     auto second = busy.ask();
 
@@ -110,7 +110,7 @@ TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted)
 }
 
 TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
-    BusyPool busy({.longest_wait = 0ms});
+    BusyPool busy({.max_wait = 0ms});
     auto first = busy.ask();
 
     auto second = busy.ask();
@@ -121,7 +121,7 @@ TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
 }
 
 TEST(BlockingPool, GivenOneWaitsThatHasNotWaitedForLongWhenAskedThenItWaitsToo) {
-    BusyPool busy({.longest_wait = 1h});
+    BusyPool busy({.max_wait = 1h});
     auto first = busy.ask();
 
     auto second = busy.ask();
@@ -133,7 +133,7 @@ TEST(BlockingPool, GivenOneWaitsThatHasNotWaitedForLongWhenAskedThenItWaitsToo) 
 }
 
 TEST(BlockingPool, GivenAJobThatBelongsToWhatWasLetInWhenTooManyWaitThenItIsNotRefused) {
-    BusyPool busy({.most_waiting = 1, .longest_wait = 0ms});
+    BusyPool busy({.max_waiting = 1, .max_wait = 0ms});
     auto first = busy.ask();
 
     auto second = busy.ask(run_admitted_on(busy.pool(), [] { return true; }));
@@ -145,5 +145,5 @@ TEST(BlockingPool, GivenAJobThatBelongsToWhatWasLetInWhenTooManyWaitThenItIsNotR
     EXPECT_TRUE(second.get());
 }
 
-}  // namespace
+}  // namespace blocking_pool_test
 }  // namespace bourse::tasks

@@ -19,7 +19,7 @@ namespace bourse::tasks {
 class OneShotEvent {
   public:
     /// Resumes everybody who waits, each on their own io thread; later waits return at once.
-    void happen() {
+    void fire() {
         std::vector<std::function<void()>> waiters;
         {
             const std::lock_guard lock(mutex_);

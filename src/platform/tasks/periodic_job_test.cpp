@@ -7,7 +7,7 @@
 #include "platform/tasks/io_threads.hpp"
 
 namespace bourse::tasks {
-namespace {
+namespace periodic_job_test {
 
 TEST(PeriodicJob, GivenWorkThatThrowsWhenItRunsThenItIsReportedAndRunsAgain) {
     std::latch runs(3);
@@ -42,5 +42,5 @@ TEST(PeriodicJob, GivenALongPauseWhenTheJobEndsThenNobodyWaitsForIt) {
     threads.join();
 }
 
-}  // namespace
+}  // namespace periodic_job_test
 }  // namespace bourse::tasks

@@ -20,7 +20,7 @@ class TimedEvent : public std::enable_shared_from_this<TimedEvent> {
     explicit TimedEvent(Executor home) : timer_(home) {}
 
     /// Resumes who waits, on its io thread; a later wait returns at once. From any thread.
-    void happen() {
+    void fire() {
         const auto home = boost::asio::prefer(timer_.get_executor(), boost::asio::execution::outstanding_work.tracked);
         boost::asio::post(home, [self = shared_from_this(), home] {
             self->happened_ = true;

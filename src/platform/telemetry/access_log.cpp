@@ -101,14 +101,14 @@ bool AccessLog::drain() {
                 lines_.clear();
             }
         }
-        tell_dropped(*ring);
+        log_dropped(*ring);
     }
     write_all(descriptor_, lines_);
     lines_.clear();
     return any;
 }
 
-void AccessLog::tell_dropped(Ring& ring) {
+void AccessLog::log_dropped(Ring& ring) {
     const std::uint64_t dropped = ring.dropped.load(std::memory_order_relaxed);
     if (dropped == ring.dropped_told) return;
     const std::string count = std::to_string(dropped - ring.dropped_told);

@@ -76,7 +76,7 @@ class AccessLog {
     void run();
     /// Formats and writes all that waits; returns whether there was any.
     bool drain();
-    void tell_dropped(Ring& ring);
+    void log_dropped(Ring& ring);
 
     std::vector<std::unique_ptr<Ring>> rings_;
     LogFormat format_;

@@ -11,7 +11,7 @@
 #include "support/temporary_folder.hpp"
 
 namespace bourse::telemetry {
-namespace {
+namespace telemetry_test {
 
 const UtcTime kNoon(std::chrono::sys_days(std::chrono::year(2024) / 3 / 8) + std::chrono::hours(12));
 
@@ -139,5 +139,5 @@ TEST(RequestMetrics, GivenMoreEndsThanBeginningsWhenCollectedThenTheGaugesAreZer
     EXPECT_NE(text.find("bourse_http_requests_in_flight 0\n"), std::string::npos) << text;
 }
 
-}  // namespace
+}  // namespace telemetry_test
 }  // namespace bourse::telemetry

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::upstream {
-namespace {
+namespace call_budget_test {
 
 using namespace std::chrono_literals;
 
@@ -61,5 +61,5 @@ TEST(CallBudget, GivenAClockThatIsSetBackThenNoMoreCallsAreMade) {
     EXPECT_EQ(budget.wait(kStart - 1h), 1h + 1min);
 }
 
-}  // namespace
+}  // namespace call_budget_test
 }  // namespace bourse::upstream

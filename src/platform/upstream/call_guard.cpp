@@ -5,7 +5,7 @@
 namespace bourse::upstream {
 namespace {
 
-constexpr std::chrono::seconds kLongestPause = std::chrono::hours(24);
+constexpr std::chrono::seconds kMaxPause = std::chrono::hours(24);
 
 /// What has passed since; a clock that was set back says nothing.
 UtcTime::Duration since(UtcTime begun, UtcTime now) {
@@ -67,7 +67,7 @@ void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure
     breaker_.report(ticket, now, failure && failure->kind == Failure::Kind::Broken);
     if (failure && failure->kind == Failure::Kind::Throttled) {
         const auto wanted = failure->retry_after.value_or(options_.throttled_pause);
-        paused_until_ = now + std::clamp(wanted, std::chrono::seconds(1), kLongestPause);
+        paused_until_ = now + std::clamp(wanted, std::chrono::seconds(1), kMaxPause);
     }
 }
 

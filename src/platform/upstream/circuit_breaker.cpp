@@ -55,7 +55,7 @@ void CircuitBreaker::open(UtcTime now) {
 void CircuitBreaker::remember(Call call) {
     calls_.push_back(call);
     const auto is_old = [&](const Call& old) { return call.time - old.time > options_.window; };
-    while (calls_.size() > kMostCalls || is_old(calls_.front())) calls_.pop_front();
+    while (calls_.size() > kMaxCalls || is_old(calls_.front())) calls_.pop_front();
 }
 
 bool CircuitBreaker::has_failed_enough() const {

@@ -45,7 +45,7 @@ class CircuitBreaker {
         bool failed;
     };
     /// Older calls are forgotten: of a busy provider the last ones say enough.
-    static constexpr std::size_t kMostCalls = 256;
+    static constexpr std::size_t kMaxCalls = 256;
 
     void become(State state);
     void open(UtcTime now);

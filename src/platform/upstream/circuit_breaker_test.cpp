@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::upstream {
-namespace {
+namespace circuit_breaker_test {
 
 using namespace std::chrono_literals;
 using State = CircuitBreaker::State;
@@ -100,5 +100,5 @@ TEST_F(CircuitBreakerTest, GivenAClockThatIsSetBackThenItRestsNoLongerThanBefore
     admitted();
 }
 
-}  // namespace
+}  // namespace circuit_breaker_test
 }  // namespace bourse::upstream

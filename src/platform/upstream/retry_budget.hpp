@@ -13,7 +13,7 @@ struct RetryOptions {
     /// Over all requests one retry is earned by so many calls, and so many can be saved up: while everything fails,
     /// retries stay a small share.
     std::int64_t calls_for_one = 10;
-    std::int64_t most_saved = 5;
+    std::int64_t max_saved = 5;
     /// The first retry waits a random time up to this, each further one up to twice as long.
     std::chrono::milliseconds first_pause{200};
 };
@@ -22,7 +22,7 @@ struct RetryOptions {
 class RetryBudget {
   public:
     explicit RetryBudget(const RetryOptions& options)
-        : cost_(options.calls_for_one), most_(options.most_saved * cost_), saved_(most_) {}
+        : cost_(options.calls_for_one), most_(options.max_saved * cost_), saved_(most_) {}
 
     void earn() { saved_ = std::min(saved_ + 1, most_); }
     /// Takes a retry; false when none is left.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "features/orders/order_batch.hpp"
+#include "features/orders/model/order_batch.hpp"
 
 namespace bourse::orders {
 

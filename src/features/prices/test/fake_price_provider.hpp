@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "features/prices/price_provider.hpp"
+#include "features/prices/providers/price_provider.hpp"
 
 namespace bourse::prices {
 

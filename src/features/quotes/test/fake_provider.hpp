@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "features/quotes/provider.hpp"
+#include "features/quotes/providers/provider.hpp"
 #include "platform/upstream/test/fakes.hpp"
 
 namespace bourse::quotes {

@@ -12,7 +12,7 @@ class StubProcess : public test::ServerProcess {
     StubProcess() : ServerProcess(std::filesystem::path(BOURSE_SOURCE_DIR) / "tests/support/provider_stub.py") {}
 
     /// How many requests have come.
-    int calls() { return std::stoi(tell("calls")); }
+    int calls() { return std::stoi(command("calls")); }
 };
 
 }  // namespace bourse::quotes

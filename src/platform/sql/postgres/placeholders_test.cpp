@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::sql {
-namespace {
+namespace placeholders_test {
 
 struct Spelling {
     std::string_view given;
@@ -30,5 +30,5 @@ INSTANTIATE_TEST_SUITE_P(Sql, Placeholders,
                                            Spelling{"ESCAPE '\\' = ?1", "ESCAPE '\\' = $1", 1},
                                            Spelling{"'open ?1", "'open ?1", 0}));
 
-}  // namespace
+}  // namespace placeholders_test
 }  // namespace bourse::sql

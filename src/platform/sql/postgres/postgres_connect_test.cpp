@@ -5,7 +5,7 @@
 #include "support/no_more_descriptors.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_connect_test {
 
 using std::chrono::milliseconds;
 
@@ -34,5 +34,5 @@ TEST(PostgresConnect, GivenNoDescriptorThenNothingIsKnownOfTheServer) {
     EXPECT_EQ(evidence_of("host=127.0.0.1 port=1 user=u"), Evidence::None);
 }
 
-}  // namespace
+}  // namespace postgres_connect_test
 }  // namespace bourse::sql

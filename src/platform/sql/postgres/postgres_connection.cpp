@@ -79,7 +79,7 @@ void PostgresConnection::take_lock(std::string_view name) {
 
 void PostgresConnection::begin(std::string_view how) {
     pipeline_.start(how);
-    if (statements_.size() <= kMostStatements) return;
+    if (statements_.size() <= kMaxStatements) return;
     statements_.clear();
     pipeline_.run(nullptr, "DEALLOCATE ALL");
 }

@@ -40,7 +40,7 @@ class PostgresConnection final : public Connection {
 
   private:
     /// Statements put together from what callers ask for must not fill the server's memory.
-    static constexpr std::size_t kMostStatements = 256;
+    static constexpr std::size_t kMaxStatements = 256;
 
     PostgresStatement& prepared(std::string_view sql);
     void reset_statements();

@@ -17,7 +17,7 @@
 #include "support/no_more_descriptors.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_database_test {
 
 using std::chrono::milliseconds;
 
@@ -369,5 +369,5 @@ TEST_F(PostgresStore, GivenAMillionRowsThenTheyTakeConstantMemory) {
     });
 }
 
-}  // namespace
+}  // namespace postgres_database_test
 }  // namespace bourse::sql

@@ -5,7 +5,7 @@
 #include "platform/sql/database.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_error_test {
 
 struct Failure {
     std::string sqlstate;
@@ -40,5 +40,5 @@ INSTANTIATE_TEST_SUITE_P(Sql, PostgresFailure,
                              Failure{.sqlstate = "57P01", .is_fatal = true}),
                          [](const auto& test) { return test.param.sqlstate + (test.param.is_fatal ? "Fatal" : ""); });
 
-}  // namespace
+}  // namespace postgres_error_test
 }  // namespace bourse::sql

@@ -10,7 +10,7 @@
 #include "support/postgres_process.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_faults_test {
 
 using std::chrono::milliseconds;
 
@@ -216,5 +216,5 @@ TEST_F(PostgresFaults, GivenAServerThatWasRestartedWhileTheStoreWasIdleThenNoCal
     for (int i = 0; i < 4; ++i) EXPECT_NO_THROW(insert());
 }
 
-}  // namespace
+}  // namespace postgres_faults_test
 }  // namespace bourse::sql

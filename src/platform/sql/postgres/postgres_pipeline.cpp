@@ -35,7 +35,7 @@ void Pipeline::run_prepared(Listener* listener, const std::string& name, const R
                                    parameters.values.data(), nullptr, nullptr, kBinary));
     add(Kind::Run, listener);
     // Else the answers of thousands of statements would fill the memory here, or block the server.
-    if (listener == nullptr && entries_.size() >= kMostOutstanding) settle();
+    if (listener == nullptr && entries_.size() >= kMaxOutstanding) settle();
 }
 
 void Pipeline::run(Listener* listener, const std::string& sql) {
@@ -57,7 +57,7 @@ void Pipeline::settle() {
 }
 
 bool Pipeline::settle_or_lose() {
-    while (!entries_.empty() && discarded_ < kMostDiscarded) advance();
+    while (!entries_.empty() && discarded_ < kMaxDiscarded) advance();
     if (entries_.empty()) return true;
     wire_.set_lost();
     return false;

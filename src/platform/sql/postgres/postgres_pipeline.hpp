@@ -90,9 +90,9 @@ class Pipeline {
         bool is_begun = false;
     };
     /// Answers to more than this wait in the server or in memory.
-    static constexpr std::size_t kMostOutstanding = 512;
+    static constexpr std::size_t kMaxOutstanding = 512;
     /// Rows that nobody wants are read up to here; beyond, a new session is cheaper.
-    static constexpr std::size_t kMostDiscarded = 1000;
+    static constexpr std::size_t kMaxDiscarded = 1000;
 
     void send(const std::string& sql);
     void add(Kind kind, Listener* listener);

@@ -7,7 +7,7 @@
 #include "platform/sql/postgres/postgres_database.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_target_test {
 
 struct Connection {
     std::string given;
@@ -50,5 +50,5 @@ INSTANTIATE_TEST_SUITE_P(Sql, UnreadableConnection,
                                            "postgresql://u:/secret@127.0.0.1/bars",
                                            "hostaddr=secret@127.0.0.1 dbname=bars"));
 
-}  // namespace
+}  // namespace postgres_target_test
 }  // namespace bourse::sql

@@ -7,7 +7,7 @@
 #include "platform/sql/postgres/test_store.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace postgres_values_test {
 
 class PostgresValues : public PostgresStore {
   protected:
@@ -103,5 +103,5 @@ TEST_F(PostgresValues, GivenANulInATextThenItIsRefused) {
     EXPECT_EQ(number("SELECT count(*) FROM t"), 0);
 }
 
-}  // namespace
+}  // namespace postgres_values_test
 }  // namespace bourse::sql

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace bourse::sql {
-namespace {
+namespace server_health_test {
 
 using std::chrono::milliseconds;
 using Advice = ServerHealth::Advice;
@@ -112,5 +112,5 @@ TEST(ServerHealth, GivenARefusalWhileAProbeRunsThenTheProbeStaysTheOnlyOneAndDec
     EXPECT_EQ(health.before_connect(at(1310)), Advice::Proceed);
 }
 
-}  // namespace
+}  // namespace server_health_test
 }  // namespace bourse::sql

@@ -220,7 +220,7 @@ bool SqliteConnection::has_table(std::string_view name) {
 }
 
 void SqliteConnection::begin(std::string_view how) {
-    if (statements_.size() > kMostStatements) statements_.clear();
+    if (statements_.size() > kMaxStatements) statements_.clear();
     execute_script(how);
 }
 

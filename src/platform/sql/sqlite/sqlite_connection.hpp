@@ -99,7 +99,7 @@ class SqliteConnection final : public Connection {
 
   private:
     /// Statements put together from what callers ask for must not fill the memory.
-    static constexpr std::size_t kMostStatements = 256;
+    static constexpr std::size_t kMaxStatements = 256;
 
     StepLimit limit_;
     sqlite3* handle_ = nullptr;

@@ -7,7 +7,7 @@
 #include "support/temporary_folder.hpp"
 
 namespace bourse::sql {
-namespace {
+namespace sqlite_database_test {
 
 class SqliteOpen : public ::testing::Test {
   protected:
@@ -57,5 +57,5 @@ TEST_F(SqliteOpen, GivenALimitWhenManyRowsTakeLongerTogetherThenTheyAllCome) {
     });
 }
 
-}  // namespace
+}  // namespace sqlite_database_test
 }  // namespace bourse::sql

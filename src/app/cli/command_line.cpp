@@ -1,0 +1,324 @@
+#include "app/cli/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+
+#include "app/cli/commands.hpp"
+#include "app/serve/serve.hpp"
+#include "app/setup/settings.hpp"
+#include "base/in_quotes.hpp"
+
+namespace bourse::app {
+namespace {
+
+constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
+
+/// What --help says of a setting: its meaning, its default and its variables.
+std::string describe(const config::Declaration& declaration) {
+    std::string text = declaration.help;
+    if (!declaration.default_text.empty()) text += " [" + declaration.default_text + "]";
+    text += " (" + config::variable_of(declaration.key);
+    if (!declaration.older_variable.empty()) text += ", " + declaration.older_variable;
+    return text + ")";
+}
+
+/// The commands and what they were given. Options write into members, so the object stays where it is while CLI11 runs.
+class CommandLine {
+  public:
+    explicit CommandLine(std::map<std::string, std::string> environment) {
+        sources_.environment = std::move(environment);
+        if (const auto file = sources_.environment.find(std::string(kConfigVariable));
+            file != sources_.environment.end()) {
+            sources_.file = file->second;
+            sources_.environment.erase(file);
+        }
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", BOURSE_VERSION);
+        add_serve();
+        add_import();
+        add_export();
+        add_fetch();
+        add_store_commands();
+        add_accounts();
+        add_information();
+    }
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
+
+    int run(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ExtrasError&) {
+            return refuse_unknown();
+        } catch (const CLI::RequiredError& error) {
+            // What is missing may only be misspelt.
+            return app_.remaining(true).empty() ? refuse(error) : refuse_unknown();
+        } catch (const CLI::ParseError& error) {
+            return refuse(error);
+        }
+        return command_();
+    }
+
+  private:
+    [[nodiscard]] Settings settings() const { return load_settings(sources_); }
+
+    /// A flag for each setting that `wanted` accepts, beside --config.
+    void add_settings(CLI::App& command, const std::function<bool(const config::Declaration&)>& wanted) {
+        command.add_option("--config", config_file_, "YAML file with settings (BOURSE_CONFIG)")
+            ->each([this](const std::string& file) { sources_.file = file; });
+        for (const config::Declaration& declaration : settings_schema().declarations()) {
+            if (declaration.flag.empty() || !wanted(declaration)) continue;
+            CLI::Option& option = *command.add_option_function<std::string>(
+                declaration.flag,
+                [this, key = declaration.key](const std::string& text) { sources_.flags[key] = text; },
+                describe(declaration));
+            option.type_name("");
+            if (declaration.is_switch) option.expected(0, 1)->default_str("true");
+        }
+    }
+
+    static bool is_of_store(const config::Declaration& declaration) {
+        return declaration.key == "data" || declaration.key == "database.url" || declaration.key == "datasets" ||
+               declaration.key.starts_with("postgres.");
+    }
+
+    void add_store_settings(CLI::App& command) { add_settings(command, is_of_store); }
+
+    void add_serve() {
+        CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
+        add_settings(command, [](const config::Declaration&) { return true; });
+        command.callback([this] { command_ = [this] { return serve(settings()); }; });
+    }
+
+    /// `import DATASET FILE`, and beside it `import bars FILE`, which is no dataset.
+    void add_import() {
+        CLI::App& group = *app_.add_subcommand("import", "Read a CSV file into the store");
+        group.require_subcommand(0, 1);
+        add_store_settings(group);
+        group.add_option("DATASET", dataset_, "Record type, such as people");
+        add_import_options(group);
+        group.callback([this, &group] {
+            if (!group.get_subcommands().empty()) return;
+            command_ = [this] {
+                if (dataset_.empty() || file_.empty())
+                    return wrong_use("import: DATASET or bars, and FILE, are required");
+                return import_records(settings(), {.dataset = dataset_, .file = file_, .on_error = on_error()});
+            };
+        });
+        add_import_bars(group);
+    }
+
+    void add_import_bars(CLI::App& group) {
+        CLI::App& bars = *group.add_subcommand("bars", "Price bars: symbol,date|timestamp,open,high,low,close,volume");
+        add_store_settings(bars);
+        add_import_options(bars).required();
+        bars.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
+        bars.callback([this] {
+            command_ = [this] {
+                ImportBarsRequest request{.file = file_, .symbol = std::nullopt, .on_error = on_error()};
+                if (!symbol_.empty()) {
+                    const auto symbol = Symbol::parse(symbol_);
+                    if (!symbol) return wrong_use("--symbol: '" + symbol_ + "' " + symbol.error().detail);
+                    request.symbol = *symbol;
+                }
+                return import_bars(settings(), request);
+            };
+        });
+    }
+
+    /// What every import takes; gives the file's.
+    CLI::Option& add_import_options(CLI::App& command) {
+        CLI::Option& file = *command.add_option("FILE", file_, "CSV file, or - for standard input");
+        command.add_option("--on-error", on_error_, "abort: a bad row refuses the file; skip: only the row")
+            ->check(CLI::IsMember({"abort", "skip"}))
+            ->capture_default_str();
+        return file;
+    }
+
+    [[nodiscard]] OnError on_error() const { return on_error_ == "skip" ? OnError::Skip : OnError::Abort; }
+
+    /// `export DATASET`, and beside it `export bars SYMBOL`.
+    void add_export() {
+        CLI::App& group = *app_.add_subcommand("export", "Write stored data as CSV to standard output");
+        group.require_subcommand(0, 1);
+        add_store_settings(group);
+        group.add_option("DATASET", dataset_, "Record type, such as people: all its records, as import reads them");
+        group.callback([this, &group] {
+            if (!group.get_subcommands().empty()) return;
+            command_ = [this] {
+                if (dataset_.empty()) return wrong_use("export: DATASET or bars is required");
+                return export_records(settings(), dataset_);
+            };
+        });
+        add_export_bars(group);
+    }
+
+    void add_export_bars(CLI::App& group) {
+        CLI::App& bars = *group.add_subcommand("bars", "The bars of one symbol, as import reads them");
+        add_store_settings(bars);
+        bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
+        bars.add_option("--interval", interval_, "Which bars; without it the daily ones, or else the minute ones")
+            ->check(CLI::IsMember({"day", "minute"}));
+        bars.callback([this] {
+            command_ = [this] {
+                const auto symbol = Symbol::parse(symbol_);
+                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
+                ExportBarsRequest request{.symbol = *symbol, .interval = std::nullopt};
+                if (!interval_.empty()) {
+                    request.interval = interval_ == "day" ? market::BarInterval::Day : market::BarInterval::Minute;
+                }
+                return export_bars(settings(), request);
+            };
+        });
+    }
+
+    void add_fetch() {
+        CLI::App& command = *app_.add_subcommand("fetch", "Ask a provider for daily bars and store them");
+        add_settings(command, [](const config::Declaration& declaration) {
+            return is_of_store(declaration) || declaration.key == "quotes.providers" ||
+                   declaration.key.starts_with("providers.");
+        });
+        command.add_option("SYMBOL", symbol_, "Symbol, as the provider knows it, such as AAPL.US")->required();
+        command
+            .add_option("--provider", provider_, "stooq, alphavantage or simulated; without it those of the settings")
+            ->check(CLI::IsMember({"stooq", "alphavantage", "simulated"}));
+        command.add_option("--from", from_, "The first day, YYYY-MM-DD; without it the whole history");
+        command.callback([this] {
+            command_ = [this] {
+                const auto symbol = Symbol::parse(symbol_);
+                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
+                FetchRequest request{.symbol = *symbol, .provider = std::nullopt, .from = std::nullopt};
+                if (!provider_.empty()) request.provider = quotes::parse_provider_kind(provider_).value();
+                if (!from_.empty()) {
+                    const auto from = Date::parse(from_);
+                    if (!from) return wrong_use("--from: '" + from_ + "' " + from.error().detail);
+                    request.from = *from;
+                }
+                return fetch_bars(settings(), request);
+            };
+        });
+    }
+
+    void add_store_commands() {
+        CLI::App& sample = *app_.add_subcommand("sample", "Store the synthetic sample data");
+        add_store_settings(sample);
+        sample.callback([this] { command_ = [this] { return store_sample(settings()); }; });
+
+        CLI::App& migration = *app_.add_subcommand("migrate", "Bring the store to the newest migration");
+        add_store_settings(migration);
+        migration.add_flag("--check", check_only_, "Only say whether it is there; exit code 1 when it is behind");
+        migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
+
+        CLI::App& checking = *app_.add_subcommand("check", "Say whether the settings and the store are fit for serve");
+        add_settings(checking, [](const config::Declaration&) { return true; });
+        checking.callback([this] { command_ = [this] { return check(settings()); }; });
+    }
+
+    void add_accounts() {
+        CLI::App& first = *app_.add_subcommand("init", "Migrate the store and make the first super user");
+        add_store_settings(first);
+        first.add_option("--admin", user_, "Name of the super user")->required();
+        first.footer(
+            "The password is BOURSE_ADMIN_PASSWORD (or …_FILE), or what is entered, or else made and printed.");
+        first.callback([this] { command_ = [this] { return init(settings(), user_); }; });
+
+        CLI::App& group = *app_.add_subcommand("users", "Add, change and list users");
+        group.require_subcommand(1);
+        CLI::App& adding =
+            add_user_command(group, "add", "Add a user; the password is asked for or read from standard input",
+                             [this] { return add_user(settings(), user_, is_super_); });
+        adding.add_flag("--super", is_super_, "May do what others may not");
+        add_user_command(group, "passwd", "Set a user's password; ends its tokens",
+                         [this] { return set_user_password(settings(), user_); });
+        add_user_command(group, "disable", "Keep a user from signing in; ends its tokens",
+                         [this] { return set_user_disabled(settings(), user_, true); });
+        add_user_command(group, "enable", "Let a user sign in again",
+                         [this] { return set_user_disabled(settings(), user_, false); });
+        add_user_command(group, "promote", "Make a super user of a user; ends its tokens",
+                         [this] { return set_user_super(settings(), user_, true); });
+        add_user_command(group, "demote", "Make an ordinary user of a super user; ends its tokens",
+                         [this] { return set_user_super(settings(), user_, false); });
+        CLI::App& rotation = *group.add_subcommand(
+            "rotate-key", "Sign tokens by a new key of the store; those of the one before go on counting");
+        add_store_settings(rotation);
+        rotation.callback([this] { command_ = [this] { return rotate_token_key(settings()); }; });
+        CLI::App& list = *group.add_subcommand("list", "Print the users, one a line");
+        add_store_settings(list);
+        list.callback([this] { command_ = [this] { return list_users(settings()); }; });
+    }
+
+    /// A command about the user NAME.
+    CLI::App& add_user_command(CLI::App& group, const char* verb, const char* help, std::function<int()> run) {
+        CLI::App& command = *group.add_subcommand(verb, help);
+        add_store_settings(command);
+        command.add_option("NAME", user_, "Name of the user")->required();
+        command.callback([this, run = std::move(run)] { command_ = run; });
+        return command;
+    }
+
+    void add_information() {
+        CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
+        contract.add_flag("--json", as_json_, "As JSON, as it is served; else the YAML that it is written in");
+        add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
+        contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
+
+        app_.add_subcommand("version", "Print the version")->callback([this] {
+            command_ = [] {
+                fmt::print("bourse {}\n", BOURSE_VERSION);
+                return kFine;
+            };
+        });
+    }
+
+    /// Also for what is no refusal but a wish, such as --help.
+    int refuse(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kFine : kWrongUse; }
+
+    /// Names the first word of the command line that nothing expects.
+    int refuse_unknown() const {
+        const std::string word = app_.remaining(true).front();
+        const std::string what = word.starts_with('-')
+                                     ? "there is no option " + word
+                                     : in_quotes(word) + " is no command and no argument that is expected";
+        return wrong_use(what + "\nRun with --help for more information.");
+    }
+
+    static int wrong_use(const std::string& what) {
+        fmt::print(stderr, "bourse: {}\n", what);
+        return kWrongUse;
+    }
+
+    CLI::App app_{"Bourse: a self-hosted market-data, quotes and orders server", "bourse"};
+    config::Sources sources_;
+    std::function<int()> command_;
+    std::string config_file_;
+    std::string dataset_;
+    std::string file_;
+    std::string symbol_;
+    std::string interval_;
+    std::string on_error_ = "abort";
+    std::string provider_;
+    std::string from_;
+    std::string user_;
+    bool is_super_ = false;
+    bool check_only_ = false;
+    bool as_json_ = false;
+};
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, std::map<std::string, std::string> environment) {
+    try {
+        return CommandLine(std::move(environment)).run(argc, argv);
+    } catch (const config::SettingError& error) {
+        fmt::print(stderr, "bourse: {}\n", error.what());
+        return kWrongUse;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "bourse: {}\n", error.what());
+        return kFailed;
+    }
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/progress.hpp"
+#include "app/setup/catalog.hpp"
+#include "app/setup/feature_options.hpp"
+#include "app/setup/store.hpp"
+#include "features/market/store/bars_store_sql.hpp"
+#include "features/quotes/quote_service.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// For a whole history, which nobody waits for as for a quote.
+constexpr std::chrono::seconds kHistoryDeadline{60};
+
+/// There is nobody to look at metrics.
+class NoObserver final : public upstream::CallObserver {
+  public:
+    void called(std::string_view, std::string_view, std::chrono::microseconds) override {}
+    void spared(std::string_view, std::string_view) override {}
+};
+
+/// The providers to ask: the one that is wanted, or those of the settings but for the store, which is what is filled.
+quotes::QuoteServiceOptions history_options(Settings settings, const FetchRequest& request) {
+    if (request.provider) settings.quotes_providers = {std::string(to_string(*request.provider))};
+    quotes::QuoteServiceOptions options = quote_options(settings);
+    std::erase_if(options.providers,
+                  [](const quotes::ProviderOptions& provider) { return provider.kind == quotes::ProviderKind::Store; });
+    options.deadline = kHistoryDeadline;
+    for (quotes::ProviderOptions& provider : options.providers) provider.guard.deadline = kHistoryDeadline;
+    return options;
+}
+
+/// All of them in one transaction, told as it goes.
+market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol, std::span<const market::Bar> bars,
+                                 Progress& progress) {
+    market::WrittenCounts counts;
+    store.write(SystemClock().now(), [&](market::BarsWriter& writer) {
+        counts = {};
+        const market::SymbolId id = writer.symbol(symbol);
+        std::vector<market::SymbolBar> batch;
+        for (std::size_t begin = 0; begin < bars.size(); begin += batch.size()) {
+            batch.clear();
+            for (const market::Bar& bar : bars.subspan(begin, std::min(writer.batch(), bars.size() - begin))) {
+                batch.push_back({id, bar});
+            }
+            const market::WrittenCounts written = writer.put_all(market::BarInterval::Day, batch);
+            counts.inserted += written.inserted;
+            counts.updated += written.updated;
+            counts.unchanged += written.unchanged;
+            progress.update(begin + batch.size(), begin + batch.size());
+        }
+    });
+    return counts;
+}
+
+}  // namespace
+
+int fetch_bars(const Settings& settings, const FetchRequest& request) {
+    quotes::QuoteServiceOptions options = history_options(settings, request);
+    if (options.providers.empty()) {
+        fmt::print(stderr, "bourse: no provider is configured but the store; name one by --provider\n");
+        return kWrongUse;
+    }
+    const auto catalog = read_catalog(settings);
+    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
+    const auto store = market::make_sql_bars_store(*database);
+    const SystemClock clock;
+    SystemRandom random;
+    NoObserver observer;
+    tasks::BlockingPool pool(1);
+    quotes::QuoteService service(std::move(options), {store.get(), pool, clock, random, observer});
+
+    const auto history = service.history(request.symbol, request.from);
+    if (!history) {
+        fmt::print(stderr, "bourse: {}: {} ({})\n", request.symbol.str(), history.error().detail,
+                   history.error().diagnostic);
+        return 1;
+    }
+    Progress progress(stderr, history->bars.size());
+    const auto counts =
+        history->bars.empty() ? market::WrittenCounts() : store_bars(*store, request.symbol, history->bars, progress);
+    progress.finish();
+    fmt::print("{}: {} daily bars of {}: {} inserted, {} updated, {} unchanged\n", request.symbol.str(),
+               with_commas(history->bars.size()), history->provider, with_commas(counts.inserted),
+               with_commas(counts.updated), with_commas(counts.unchanged));
+    return 0;
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,29 @@
+#pragma once
+#include "app/serve/refresh.hpp"
+#include "app/serve/role.hpp"
+#include "features/accounts/http/authenticator_http.hpp"
+#include "features/accounts/service/accounts.hpp"
+
+namespace bourse::app {
+
+/// Who may call, by the accounts of the store: for every role whose operations need credentials.
+class AccountsRuntime {
+  public:
+    /// `database` has been migrated. Blocks, and throws Unavailable.
+    AccountsRuntime(const Foundation& foundation, sql::Database& database);
+
+    [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }
+    [[nodiscard]] openapi::Authenticator& authenticator() { return authenticator_; }
+
+    /// See Role.
+    void add_metrics(telemetry::Metrics& metrics);
+    void start() { ended_tokens_.start(); }
+    void stop() { ended_tokens_.stop(); }
+
+  private:
+    accounts::Accounts accounts_;
+    accounts::AccountsAuthenticator authenticator_;
+    Refresh ended_tokens_;
+};
+
+}  // namespace bourse::app

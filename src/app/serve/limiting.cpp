@@ -1,0 +1,62 @@
+#include "app/serve/limiting.hpp"
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "app/serve/shared_cache.hpp"
+#include "platform/cache/settings.hpp"
+#include "platform/limits/redis_buckets.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// The names that the contract marks operations with.
+std::vector<limits::Policy> policies(const Settings& settings) {
+    return {{.name = "orders", .anonymous = settings.anonymous_rate, .user = settings.user_rate},
+            {.name = "quotes", .anonymous = settings.anonymous_rate, .user = settings.user_rate},
+            {.name = "sign-in", .anonymous = settings.anonymous_rate, .before_credentials = true},
+            {.name = "market-data", .anonymous = settings.market_data_rate, .user = settings.market_data_rate}};
+}
+
+std::unique_ptr<limits::SharedBuckets> shared_buckets(const Settings& settings) {
+    const bool has_limits = settings.anonymous_rate || settings.user_rate || settings.market_data_rate;
+    if (!has_limits || cache::is_memory_cache(settings.cache_url)) return nullptr;
+    return std::make_unique<limits::RedisBuckets>(cache::parse_redis_url(settings.cache_url).value());
+}
+
+using Count = std::atomic<std::uint64_t> limits::RateLimiter::Counts::*;
+
+/// One number a policy.
+prometheus::MetricFamily by_policy(const limits::RateLimiter& limiter, const char* name, const char* help,
+                                   Count count) {
+    prometheus::MetricFamily family{name, help, prometheus::MetricType::Counter, {}};
+    for (const limits::Policy& policy : limiter.policies()) {
+        prometheus::ClientMetric metric;
+        metric.label = {{"policy", policy.name}};
+        metric.counter.value = static_cast<double>((limiter.counts(policy).*count).load(std::memory_order_relaxed));
+        family.metric.push_back(std::move(metric));
+    }
+    return family;
+}
+
+}  // namespace
+
+Limiting::Limiting(const Foundation& foundation)
+    : shared_(shared_buckets(foundation.settings)),
+      limiter_(policies(foundation.settings), foundation.clock, foundation.random, shared_.get()) {}
+
+void Limiting::add_metrics(telemetry::Metrics& metrics) const {
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        return {
+            by_policy(limiter_, "bourse_rate_limited_total", "Requests refused because their caller was at its limit",
+                      &limits::RateLimiter::Counts::refused),
+            by_policy(limiter_, "bourse_rate_limit_allowed_total", "Limited requests that were let through",
+                      &limits::RateLimiter::Counts::allowed),
+            by_policy(limiter_, "bourse_rate_limit_unshared_total",
+                      "Requests that this process judged alone because Redis did not answer",
+                      &limits::RateLimiter::Counts::alone)};
+    }));
+}
+
+}  // namespace bourse::app

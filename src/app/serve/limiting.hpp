@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+
+#include "app/serve/role.hpp"
+#include "platform/limits/rate_limiter.hpp"
+#include "platform/telemetry/metrics.hpp"
+
+namespace bourse::app {
+
+/// How often callers may ask, by the settings: of this process alone, or with all replicas when they share a Redis.
+class Limiting {
+  public:
+    /// `foundation` outlives it.
+    explicit Limiting(const Foundation& foundation);
+
+    [[nodiscard]] limits::RateLimiter& limiter() { return limiter_; }
+    /// bourse_rate_limited_total, bourse_rate_limit_allowed_total, bourse_rate_limit_unshared_total, each by policy.
+    void add_metrics(telemetry::Metrics& metrics) const;
+
+  private:
+    /// Null when nothing is shared.
+    std::unique_ptr<limits::SharedBuckets> shared_;
+    limits::RateLimiter limiter_;
+};
+
+}  // namespace bourse::app

@@ -1,0 +1,25 @@
+#include "app/serve/readiness.hpp"
+
+#include <exception>
+
+namespace bourse::app {
+
+void Readiness::add(std::string name, std::function<std::string()> check) {
+    checks_.push_back({std::move(name), std::move(check)});
+}
+
+std::vector<Readiness::Outcome> Readiness::check() const {
+    std::vector<Outcome> outcomes;
+    if (draining_.load(std::memory_order_relaxed)) outcomes.push_back({"process", "draining"});
+    for (const Check& check : checks_) {
+        try {
+            outcomes.push_back({check.name, check.run()});
+        } catch (const std::exception&) {
+            // What it said may tell of the inside; the caller learns that it failed.
+            outcomes.push_back({check.name, "unavailable"});
+        }
+    }
+    return outcomes;
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,38 @@
+#include "app/serve/reporting.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+#include "features/monitor/service/report_sinks.hpp"
+
+namespace bourse::app {
+namespace {
+
+std::vector<std::string> services_of(const Roles& roles) {
+    std::vector<std::string> services;
+    if (roles.names().size() > 1) services.emplace_back("bourse");
+    for (const std::string_view role : roles.names()) services.emplace_back(role);
+    return services;
+}
+
+}  // namespace
+
+std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, monitor::ReportsStore* reports) {
+    const std::string& url = foundation.settings.monitor_url;
+    if (reports == nullptr && url.empty()) return nullptr;
+    auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url);
+    return std::make_unique<monitor::Reporter>(
+        monitor::ReporterOptions{.services = services_of(foundation.settings.roles), .version = BOURSE_VERSION},
+        std::move(sink), foundation.log, foundation.clock);
+}
+
+std::string instance_name(std::uint16_t port) {
+    // POSIX leaves open whether a name that is cut ends with a zero.
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    return std::string(host.data()) + ':' + std::to_string(port);
+}
+
+}  // namespace bourse::app

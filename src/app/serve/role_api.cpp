@@ -1,0 +1,81 @@
+#include "app/serve/role_api.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "app/setup/feature_options.hpp"
+#include "features/accounts/http/accounts_http.hpp"
+#include "features/accounts/http/stock_http.hpp"
+#include "features/datasets/http/datasets_http.hpp"
+#include "features/market/http/market_http.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// How long changes may stay unseen before what is served says so.
+constexpr std::chrono::seconds kMaxUnseen{2};
+
+/// The port of the market to those who know quotes.
+Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symbol symbol, std::int64_t days) {
+    auto asking = quotes.latest(std::move(symbol), days);
+    auto latest = co_await std::move(asking);
+    if (!latest) co_return latest.error();
+    co_return market::LatestDays{std::move(latest->bars), latest->age, latest->is_stale};
+}
+
+/// What is stored here needs no cache: an import is seen by the next request. Which providers a quotes role elsewhere
+/// asks, it alone knows.
+market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource& quotes) {
+    const bool asks_here = settings.roles.contains(RoleName::Quotes);
+    if (asks_here && !asks_others(quote_options(settings))) return nullptr;
+    return [&quotes](Symbol symbol, std::int64_t days) { return ask_providers(quotes, std::move(symbol), days); };
+}
+
+}  // namespace
+
+ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
+    : foundation_(foundation),
+      parts_(parts),
+      market_(parts.database, foundation.pool, foundation.clock, market_options(foundation.settings)),
+      uploads_(market_, upload_options(foundation.settings)),
+      datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
+      new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
+      overdue_(foundation, "changes that are overdue",
+               [this] { market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen); }) {}
+
+void ApiRole::register_handlers(openapi::Registry& registry) {
+    market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));
+    market::register_uploads(registry, uploads_);
+    datasets::register_datasets(registry, datasets_);
+    accounts::register_accounts(registry, parts_.accounts);
+    accounts::register_stock(registry, parts_.accounts, parts_.quotes);
+}
+
+void ApiRole::add_metrics(telemetry::Metrics& metrics) {
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        return {telemetry::gauge("bourse_series_bytes", "Memory of the series that are kept for serving",
+                                 static_cast<double>(market_.series().bytes()))};
+    }));
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        const market::UploadCounts counts = uploads_.counts();
+        return {
+            telemetry::gauge("bourse_uploads_active", "Uploads of bars under way", static_cast<double>(counts.active)),
+            telemetry::counter("bourse_uploads_stored_total", "Uploads of bars that were stored", counts.stored),
+            telemetry::counter("bourse_uploads_refused_total", "Uploads of bars that had a refused row",
+                               counts.refused),
+            telemetry::counter("bourse_upload_received_bytes_total", "Bytes of uploads that came", counts.bytes),
+            telemetry::counter("bourse_upload_rows_total", "Rows of uploads that were stored", counts.rows)};
+    }));
+}
+
+void ApiRole::start() {
+    new_bars_.start();
+    overdue_.start();
+}
+
+void ApiRole::stop() {
+    new_bars_.stop();
+    overdue_.stop();
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,119 @@
+#include "app/serve/role_orders.hpp"
+
+#include <chrono>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "app/setup/feature_options.hpp"
+#include "base/uuid.hpp"
+#include "features/orders/http/orders_http.hpp"
+#include "platform/sql/database.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// How often keys that are too old are looked for.
+constexpr std::chrono::minutes kForgettingPause{10};
+/// How often orders are looked for that the broker was not told of, and how long it may take to confirm some.
+constexpr std::chrono::milliseconds kPublishPause{500};
+constexpr std::chrono::seconds kConfirmedWithin{5};
+
+std::size_t publish_placed(broker::Publisher& publisher, std::span<const orders::OrderEvent> placed) {
+    std::vector<broker::Event> events;
+    events.reserve(placed.size());
+    for (const orders::OrderEvent& event : placed) events.push_back({"order.placed", event.id, event.body});
+    return publisher.publish(events, kConfirmedWithin);
+}
+
+/// The owner of the lease on publishing. A SQLite store belongs to one process, so its owner is always the same.
+std::string lease_owner(const Foundation& foundation, const sql::Database& database) {
+    if (database.dialect() == sql::Dialect::Sqlite) return "the only process";
+    return Uuid::make(foundation.clock.now(), foundation.random).to_string();
+}
+
+}  // namespace
+
+OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices)
+    : foundation_(foundation),
+      orders_({database, foundation.pool, prices, foundation.clock, foundation.random},
+              orders_options(foundation.settings)) {
+    const auto target = broker_target(foundation.settings);
+    if (!target) return;
+    publisher_ =
+        std::make_unique<broker::Publisher>(*target, broker::PublisherOptions{}, foundation.random, foundation.broker);
+    events_ = std::make_unique<orders::OrderEvents>(
+        orders_.store(), foundation.clock, lease_owner(foundation, database),
+        [this](std::span<const orders::OrderEvent> placed) { return publish_placed(*publisher_, placed); });
+}
+
+void OrdersRole::register_handlers(openapi::Registry& registry) {
+    orders::register_orders(registry, orders_);
+}
+
+void OrdersRole::add_metrics(telemetry::Metrics& metrics) {
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        const orders::OrderCounts& counts = orders_.counts();
+        return {
+            telemetry::counter("bourse_orders_placed_total", "Orders that were placed", counts.placed),
+            telemetry::counter("bourse_orders_repeated_total", "Orders that were sent again under their key",
+                               counts.repeated),
+            telemetry::counter("bourse_orders_limit_reached_total", "Orders refused to keep the limit of bitcoin",
+                               counts.limit_reached),
+            telemetry::counter("bourse_orders_refused_total", "Orders refused for another reason", counts.refused),
+            telemetry::counter("bourse_orders_failed_total", "Orders that the store did not answer for", counts.failed),
+            telemetry::counter("bourse_order_batches_total", "Transactions that orders were written in",
+                               orders_.batches()),
+            telemetry::gauge("bourse_orders_waiting", "Orders that wait for a transaction",
+                             static_cast<double>(orders_.waiting()))};
+    }));
+}
+
+void OrdersRole::start() {
+    forgetting_ = std::make_unique<tasks::PeriodicJob>(
+        foundation_.threads.executor(0), threads_,
+        tasks::PeriodicJob::Options{
+            .pause = kForgettingPause,
+            .work = [this] { forget_old_keys(); },
+            .failed =
+                [this](std::string_view what) {
+                    foundation_.log.warn("cannot forget old Idempotency-Keys", {{"what", what}});
+                }});
+    if (!events_) return;
+    publishing_ = std::make_unique<tasks::PeriodicJob>(
+        foundation_.threads.executor(0), threads_,
+        tasks::PeriodicJob::Options{
+            .pause = kPublishPause, .work = [this] { publish(); }, .failed = [](std::string_view) {}});
+}
+
+void OrdersRole::stop() {
+    is_stopping_ = true;
+    forgetting_.reset();
+    publishing_.reset();
+    if (!events_) return;
+    try {
+        events_->end();
+    } catch (const std::exception& failure) {
+        foundation_.log.info("another process tells of orders only when the lease has ended",
+                             {{"what", failure.what()}});
+    }
+}
+
+void OrdersRole::forget_old_keys() {
+    while (!is_stopping_ && orders_.forget_old_keys()) {
+    }
+}
+
+void OrdersRole::publish() {
+    try {
+        events_->publish();
+        if (!last_trouble_.empty()) foundation_.log.info("the broker is told of orders again");
+        last_trouble_.clear();
+    } catch (const std::exception& failure) {
+        if (last_trouble_ == failure.what()) return;
+        last_trouble_ = failure.what();
+        foundation_.log.warn("cannot tell the broker of orders; they wait", {{"what", last_trouble_}});
+    }
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,47 @@
+#pragma once
+#include <memory>
+
+#include "app/serve/role.hpp"
+#include "features/market/store/bars_store.hpp"
+#include "features/quotes/quote_service.hpp"
+#include "platform/broker/responder.hpp"
+#include "platform/upstream/provider_metrics.hpp"
+
+namespace bourse::sql {
+class Database;
+}
+
+namespace bourse::app {
+
+/// Asks the providers for quotes and daily bars, for the other roles of this process and, over RabbitMQ or its own
+/// port, for those of others.
+class QuotesRole final : public Role {
+  public:
+    /// `database` may be null when no provider needs the store; see quotes_need_store().
+    QuotesRole(const Foundation& foundation, sql::Database* database);
+
+    [[nodiscard]] quotes::QuoteService& service() { return service_; }
+
+    /// The port of its own is the main one when no api stands there.
+    void register_handlers(openapi::Registry& registry) override;
+    void add_checks(Readiness& readiness) override;
+    void add_metrics(telemetry::Metrics& metrics) override;
+    void start() override;
+    void stop_asking() override { service_.stop_asking(); }
+    void stop() override;
+
+  private:
+    void make_responder();
+
+    const Foundation foundation_;
+    const quotes::QuoteServiceOptions options_;
+    const std::unique_ptr<market::BarsStore> bars_;
+    const std::shared_ptr<upstream::ProviderMetrics> provider_metrics_;
+    /// Who waits for a provider takes no thread from those who wait for the store.
+    tasks::BlockingPool pool_;
+    quotes::QuoteService service_;
+    /// Null without a broker. The last member: what it answers with stands above.
+    std::unique_ptr<broker::Responder> responder_;
+};
+
+}  // namespace bourse::app

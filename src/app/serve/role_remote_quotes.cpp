@@ -1,0 +1,48 @@
+#include "app/serve/role_remote_quotes.hpp"
+
+#include "app/setup/feature_options.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// How many questions over HTTP may wait at once.
+constexpr std::size_t kHttpThreads = 32;
+
+}  // namespace
+
+RemoteQuotesRole::RemoteQuotesRole(const Foundation& foundation) {
+    const Settings& settings = foundation.settings;
+    if (const auto target = broker_target(settings)) {
+        broker::RequesterOptions options{.queue = std::string(quotes::kQuotesQueue),
+                                         .deadline = settings.broker_deadline};
+        options.link.connection.name = "bourse api";
+        requester_ = std::make_unique<broker::Requester>(*target, options, foundation.random, foundation.broker);
+        over_broker_ = std::make_unique<quotes::BrokerQuotes>(*requester_, foundation.pool);
+        source_ = over_broker_.get();
+    } else {
+        pool_ = std::make_unique<tasks::BlockingPool>(kHttpThreads);
+        over_http_ = std::make_unique<quotes::HttpQuotes>(
+            quotes::HttpQuotesOptions{.url = settings.broker_url, .deadline = settings.broker_deadline}, *pool_,
+            foundation.clock, foundation.broker);
+        source_ = over_http_.get();
+    }
+}
+
+void RemoteQuotesRole::add_checks(Readiness& readiness) {
+    readiness.add("broker", [this] { return requester_ ? requester_->trouble() : over_http_->trouble(); });
+}
+
+void RemoteQuotesRole::add_metrics(telemetry::Metrics& metrics) {
+    if (!requester_) return;
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        return {telemetry::gauge("bourse_broker_questions_waiting",
+                                 "Questions to other roles that wait for an answer now",
+                                 static_cast<double>(requester_->pending()))};
+    }));
+}
+
+void RemoteQuotesRole::stop_asking() {
+    if (over_http_) over_http_->stop_asking();
+}
+
+}  // namespace bourse::app

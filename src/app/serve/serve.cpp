@@ -1,0 +1,303 @@
+#include "app/serve/serve.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <string>
+
+#include "app/serve/accounts_runtime.hpp"
+#include "app/serve/admin_http.hpp"
+#include "app/serve/file_limit.hpp"
+#include "app/serve/limiting.hpp"
+#include "app/serve/live_price.hpp"
+#include "app/serve/quotes_port.hpp"
+#include "app/serve/readiness.hpp"
+#include "app/serve/reporting.hpp"
+#include "app/serve/request_observer.hpp"
+#include "app/serve/role_api.hpp"
+#include "app/serve/role_monitor.hpp"
+#include "app/serve/role_orders.hpp"
+#include "app/serve/role_prices.hpp"
+#include "app/serve/role_quotes.hpp"
+#include "app/serve/role_remote_quotes.hpp"
+#include "app/serve/shared_cache.hpp"
+#include "app/setup/catalog.hpp"
+#include "app/setup/feature_options.hpp"
+#include "app/setup/store.hpp"
+#include "platform/http/messages/authority.hpp"
+#include "platform/http/server/server.hpp"
+#include "platform/openapi/dispatcher.hpp"
+#include "platform/sql/migrations.hpp"
+
+namespace bourse::app {
+namespace {
+
+/// Other roles ask for quotes over few connections.
+constexpr std::size_t kMaxQuotesConnections = 1000;
+
+/// Requests that wait for each thread of the blocking pool.
+constexpr std::size_t kMaxWaitingForAThread = 256;
+
+tasks::QueueLimits pool_limits(const Settings& settings) {
+    return {.max_waiting = kMaxWaitingForAThread * static_cast<std::size_t>(settings.blocking_threads),
+            .max_wait = tasks::kMaxWait};
+}
+
+http::ServerOptions server_options(const Settings& settings) {
+    http::ServerOptions options;
+    options.host = settings.listen.host;
+    options.port = settings.listen.port;
+    options.limits.body = settings.max_body.count;
+    options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
+    options.response_cache_bytes = settings.response_cache.count;
+    options.proxies = settings.trusted_proxies;
+    if (!settings.tls_certificate.empty()) options.tls = {settings.tls_certificate, settings.tls_key};
+    return options;
+}
+
+std::vector<std::string_view> operation_ids(const openapi::Contract& contract) {
+    std::vector<std::string_view> ids;
+    for (const openapi::Operation& operation : contract.operations()) ids.emplace_back(operation.id);
+    return ids;
+}
+
+std::string joined(const std::vector<std::string_view>& names) {
+    std::string text;
+    for (const std::string_view name : names) text.append(text.empty() ? "" : ",").append(name);
+    return text;
+}
+
+bool need_store(const Settings& settings) {
+    const bool quotes_do = settings.roles.contains(RoleName::Quotes) && quotes_need_store(settings);
+    const auto& roles = settings.roles;
+    return roles.contains(RoleName::Api) || roles.contains(RoleName::Orders) || roles.contains(RoleName::Monitor) ||
+           quotes_do;
+}
+
+/// Whether it asks another process for quotes or answers one, or tells others of orders.
+bool reaches_other_processes(const Settings& settings) {
+    return settings.roles.contains(RoleName::Quotes) != settings.roles.contains(RoleName::Api) ||
+           broker_target(settings);
+}
+
+/// Everything that serves, in the order in which it is built; it ends in the reverse order.
+class Process {
+  public:
+    explicit Process(const Settings& settings)
+        : settings_(settings),
+          log_(settings.log_level, settings.log_format, clock_),
+          catalog_(read_catalog(settings)),
+          contract_(read_contract(catalog_, settings.roles.names())),
+          database_(open_database()),
+          threads_(static_cast<std::size_t>(settings.io_threads)),
+          pool_(static_cast<std::size_t>(settings.blocking_threads), pool_limits(settings)),
+          cache_(settings, clock_),
+          foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
+          accounts_runtime_(database_ ? std::make_unique<AccountsRuntime>(foundation_, *database_) : nullptr),
+          limiting_(foundation_),
+          roles_(play_roles()),
+          dispatcher_(
+              contract_, register_handlers(),
+              [this](std::string_view request_id, std::string_view what) {
+                  log_.error("a request failed", {{"request_id", request_id}, {"what", what}});
+              },
+              accounts_runtime_ ? &accounts_runtime_->authenticator() : nullptr, &limiting_.limiter()),
+          request_metrics_(std::make_shared<telemetry::RequestMetrics>(threads_.size(), operation_ids(contract_))),
+          access_log_(make_access_log()),
+          observer_(*request_metrics_, access_log_.get(), log_, clock_),
+          server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
+        add_metrics();
+        if (database_) readiness_.add("database", [this] { return database_trouble(); });
+        for (const auto& role : roles_) role->add_checks(readiness_);
+        if (quotes_ != nullptr && settings.quotes_listen) quotes_port_ = make_quotes_port(*settings.quotes_listen);
+    }
+
+    /// Until a signal; see serve().
+    int run() {
+        boost::asio::io_context signal_context{1};
+        boost::asio::signal_set signals(signal_context, SIGINT, SIGTERM);
+        ::signal(SIGPIPE, SIG_IGN);
+
+        for (const auto& role : roles_) role->prepare();
+        server_.start();
+        const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
+        log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
+                              {"roles", joined(settings_.roles.names())},
+                              {"version", BOURSE_VERSION}});
+        if (quotes_port_) quotes_port_->start();
+        if (accounts_runtime_) accounts_runtime_->start();
+        for (const auto& role : roles_) role->start();
+        if (reporter_) reporter_->start(instance_name(server_.port()), threads_.executor(0));
+
+        signals.async_wait([](const boost::system::error_code&, int) {});
+        signal_context.run();
+
+        log_.info("draining");
+        readiness_.begin_draining();
+        drain();
+        for (const auto& role : roles_) role->stop();
+        if (accounts_runtime_) accounts_runtime_->stop();
+        if (reporter_) reporter_->stop();
+        threads_.join();
+        log_.info("stopped");
+        return 0;
+    }
+
+  private:
+    /// Until the last request is answered, or cut and let go.
+    void drain() {
+        const auto patient_until = std::chrono::steady_clock::now() + settings_.drain_timeout;
+        server_.drain(settings_.drain_timeout);
+        if (quotes_port_) quotes_port_->drain(settings_.drain_timeout);
+        const bool is_done =
+            server_.join_until(patient_until) && (!quotes_port_ || quotes_port_->join_until(patient_until));
+        if (!is_done) {
+            for (const auto& role : roles_) role->stop_asking();
+        }
+        server_.join();
+        if (quotes_port_) quotes_port_->join();
+    }
+
+    std::unique_ptr<sql::Database> open_database() {
+        return need_store(settings_) ? wait_for_migrated_store(settings_, catalog_.datasets(), log_) : nullptr;
+    }
+
+    /// Empty when the store answers and has what this version needs. Another one that has migrated it since only added
+    /// to that: replicas of both serve while one takes the other's place.
+    std::string database_trouble() {
+        try {
+            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
+        } catch (const sql::MigratedByAnother&) {
+            return "";
+        }
+    }
+
+    using PlayedRoles = std::vector<std::unique_ptr<Role>>;
+
+    /// Those that others stand on first.
+    PlayedRoles play_roles() {
+        PlayedRoles roles;
+        if (settings_.roles.contains(RoleName::Quotes)) {
+            quotes_ = &add<QuotesRole>(roles, foundation_, database_.get()).service();
+        }
+        if (settings_.roles.contains(RoleName::Api)) {
+            quotes::QuoteSource* quotes = quotes_;
+            if (quotes == nullptr) quotes = &add<RemoteQuotesRole>(roles, foundation_).source();
+            add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, accounts_runtime_->accounts(), *quotes});
+        }
+        if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
+        if (settings_.roles.contains(RoleName::Orders)) {
+            const LivePrice& price = add<LivePrice>(roles, foundation_, cache_);
+            add<OrdersRole>(roles, foundation_, *database_, price.source());
+        }
+        monitor::ReportsStore* reports = nullptr;
+        if (settings_.roles.contains(RoleName::Monitor)) {
+            reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
+        }
+        reporter_ = make_reporter(foundation_, reports);
+        return roles;
+    }
+
+    template <class Added, class... Parts>
+    static Added& add(PlayedRoles& roles, Parts&&... parts) {
+        auto role = std::make_unique<Added>(std::forward<Parts>(parts)...);
+        Added& added = *role;
+        roles.push_back(std::move(role));
+        return added;
+    }
+
+    openapi::Registry register_handlers() {
+        openapi::Registry registry;
+        for (const auto& role : roles_) role->register_handlers(registry);
+        register_admin_endpoints(registry, {.contract = contract_,
+                                            .readiness = readiness_,
+                                            .database = database_.get(),
+                                            .health_pool = health_pool_,
+                                            .metrics = settings_.metrics ? &metrics_ : nullptr});
+        return registry;
+    }
+
+    std::unique_ptr<QuotesPort> make_quotes_port(const config::Endpoint& endpoint) {
+        http::ServerOptions options;
+        options.host = endpoint.host;
+        options.port = endpoint.port;
+        options.limits.connections = kMaxQuotesConnections;
+        options.response_cache_bytes = 0;
+        const QuotesPort::Parts parts{.source = *quotes_,
+                                      .readiness = readiness_,
+                                      .database = database_.get(),
+                                      .health_pool = health_pool_,
+                                      .metrics = settings_.metrics ? &metrics_ : nullptr};
+        return std::make_unique<QuotesPort>(foundation_, parts, std::move(options));
+    }
+
+    void add_metrics() {
+        metrics_.push_back(request_metrics_);
+        metrics_.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+            return {telemetry::gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
+                                     static_cast<double>(pool_.waiting())),
+                    telemetry::gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
+                                     static_cast<double>(pool_.running())),
+                    telemetry::counter("bourse_blocking_pool_refused_total",
+                                       "Requests refused because too many waited for a thread of the blocking pool",
+                                       pool_.refused()),
+                    telemetry::gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
+        }));
+        cache_.add_metrics(metrics_);
+        if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);
+        if (reaches_other_processes(settings_)) metrics_.push_back(broker_);
+        limiting_.add_metrics(metrics_);
+        for (const auto& role : roles_) role->add_metrics(metrics_);
+    }
+
+    std::unique_ptr<telemetry::AccessLog> make_access_log() {
+        if (!settings_.access_log || log_.level() > telemetry::Level::Info) return nullptr;
+        return std::make_unique<telemetry::AccessLog>(threads_.size(), log_.format(), STDERR_FILENO, clock_);
+    }
+
+    const Settings& settings_;
+    SystemClock clock_;
+    SystemRandom random_;
+    telemetry::Log log_;
+    datasets::DatasetCatalog catalog_;
+    openapi::Contract contract_;
+    const std::shared_ptr<broker::BrokerMetrics> broker_ = std::make_shared<broker::BrokerMetrics>(log_);
+    Readiness readiness_;
+    telemetry::Metrics metrics_;
+    /// Null when no role needs the store.
+    std::unique_ptr<sql::Database> database_;
+    /// Before the pools, whose threads resume coroutines on the io threads until they have been joined.
+    tasks::IoThreads threads_;
+    tasks::BlockingPool pool_;
+    /// Questions after the health must not wait for requests.
+    tasks::BlockingPool health_pool_{1};
+    SharedCache cache_;
+    const Foundation foundation_;
+    /// Null without a store.
+    std::unique_ptr<AccountsRuntime> accounts_runtime_;
+    /// Null when nobody is to be told. Before the roles, which may log until they end.
+    std::unique_ptr<monitor::Reporter> reporter_;
+    /// The service of the quotes role; null when that is not played.
+    quotes::QuoteService* quotes_ = nullptr;
+    Limiting limiting_;
+    PlayedRoles roles_;
+    openapi::Dispatcher dispatcher_;
+    std::shared_ptr<telemetry::RequestMetrics> request_metrics_;
+    std::unique_ptr<telemetry::AccessLog> access_log_;
+    RequestObserver observer_;
+    http::Server server_;
+    /// Null unless it is asked for.
+    std::unique_ptr<QuotesPort> quotes_port_;
+};
+
+}  // namespace
+
+int serve(const Settings& settings) {
+    return Process(settings).run();
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,29 @@
+#pragma once
+#include <memory>
+
+#include "app/setup/settings.hpp"
+#include "base/clock.hpp"
+#include "platform/cache/memory_cache.hpp"
+#include "platform/cache/redis_cache.hpp"
+#include "platform/telemetry/metrics.hpp"
+
+namespace bourse::app {
+
+/// What `cache.url` names: Redis, which replicas share, or this process's memory.
+class SharedCache {
+  public:
+    /// `clock` outlives it. Connects to nobody yet.
+    SharedCache(const Settings& settings, const Clock& clock);
+
+    [[nodiscard]] cache::Cache& cache() { return *cache_; }
+    /// Null when it is this process's memory.
+    [[nodiscard]] cache::RedisClient* redis() { return redis_.get(); }
+
+    void add_metrics(telemetry::Metrics& metrics);
+
+  private:
+    const std::unique_ptr<cache::RedisClient> redis_;
+    const std::unique_ptr<cache::Cache> cache_;
+};
+
+}  // namespace bourse::app

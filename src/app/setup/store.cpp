@@ -1,0 +1,172 @@
+#include "app/setup/store.hpp"
+
+#include <chrono>
+#include <string_view>
+#include <thread>
+
+#include "embedded/postgres_migrations.hpp"
+#include "embedded/sqlite_migrations.hpp"
+#include "features/datasets/service/datasets.hpp"
+#include "features/datasets/store/tables_store.hpp"
+#include "platform/sql/migrations.hpp"
+#include "platform/sql/postgres/postgres_database.hpp"
+#include "platform/sql/sqlite/sqlite_database.hpp"
+
+namespace bourse::app {
+namespace {
+
+constexpr std::string_view kSqliteScheme = "sqlite:";
+
+/// A request must not wait for ever on one statement; an import or a migration may need long ones.
+constexpr std::chrono::seconds kMaxServedStatement{30};
+constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
+
+/// `key='value'` for libpq, which takes a backslash before quotes and backslashes.
+std::string keyword(std::string_view key, std::string_view value) {
+    std::string text(key);
+    text += "='";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + "' ";
+}
+
+std::string connection_of(const Settings& settings) {
+    std::string connection = keyword("host", settings.postgres_hostname) +
+                             keyword("port", std::to_string(settings.postgres_port)) +
+                             keyword("dbname", settings.postgres_database) + keyword("user", settings.postgres_user);
+    if (!settings.postgres_password.empty()) connection += keyword("password", settings.postgres_password);
+    return connection;
+}
+
+/// The threads of `serve` that may ask the store at once, so that none waits for another one's connection, whatever its
+/// roles: those for requests, for searches, for passwords, for quotes, two that look for changes, one for questions
+/// after the health, one that deletes old reports, one that saves those of this process.
+std::size_t threads_that_ask(const Settings& settings) {
+    const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
+    const auto for_users = static_cast<std::size_t>(settings.hashing_threads + settings.quotes_threads);
+    return for_requests + datasets::search_threads(for_requests) + for_users + 5;
+}
+
+std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
+                                                 StoreUse use) {
+    const bool makes_none = use == StoreUse::Inspecting || use == StoreUse::Amending;
+    if (makes_none && !std::filesystem::exists(file)) {
+        throw Unavailable("there is no store at " + file.string());
+    }
+    if (file.has_parent_path()) {
+        std::error_code failed;
+        std::filesystem::create_directories(file.parent_path(), failed);
+        if (failed) {
+            throw Unavailable("cannot make the folder " + file.parent_path().string() + ": " + failed.message());
+        }
+    }
+    return sql::open_sqlite({.file = file,
+                             .readers = use == StoreUse::Serving ? threads_that_ask(settings) : 1,
+                             .bulk_load = use == StoreUse::Loading,
+                             .read_limit = use == StoreUse::Serving ? kMaxServedStatement : std::chrono::seconds(0)});
+}
+
+std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, const std::string& connection,
+                                                   StoreUse use) {
+    sql::PostgresOptions options{.connection = connection};
+    if (use == StoreUse::Serving) {
+        options.connections = threads_that_ask(settings);
+        options.statement_limit = kMaxServedStatement;
+    }
+    try {
+        return sql::open_postgres(options);
+    } catch (const std::invalid_argument& error) {
+        throw config::SettingError(std::string("database.url: ") + error.what());
+    }
+}
+
+std::span<const Asset> migrations_of(const sql::Database& database) {
+    return database.dialect() == sql::Dialect::Sqlite ? embedded::sqlite_migrations() : embedded::postgres_migrations();
+}
+
+void require_migrated(sql::Database& database, Tables tables) {
+    if (!is_store_migrated(database, tables)) throw NotMigrated("the store is behind: run bourse migrate");
+}
+
+}  // namespace
+
+StorePlace store_place(const Settings& settings) {
+    const std::string& url = settings.database_url;
+    if (url.empty()) {
+        if (settings.postgres_hostname.empty()) {
+            return {.file = std::filesystem::path(settings.data_folder) / "bourse.db"};
+        }
+        return {.dialect = sql::Dialect::Postgres, .connection = connection_of(settings)};
+    }
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        return {.dialect = sql::Dialect::Postgres, .connection = url};
+    }
+    if (!url.starts_with(kSqliteScheme) || url.size() == kSqliteScheme.size()) {
+        throw config::SettingError("database.url: must be sqlite:PATH or postgresql://…");
+    }
+    return {.file = url.substr(kSqliteScheme.size())};
+}
+
+bool is_embedded(const StorePlace& place) {
+    return place.dialect == sql::Dialect::Sqlite;
+}
+
+std::string describe(const StorePlace& place) {
+    if (place.dialect == sql::Dialect::Sqlite) return place.file.string();
+    return sql::describe_postgres(place.connection);
+}
+
+std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
+    const StorePlace place = store_place(settings);
+    if (place.dialect == sql::Dialect::Sqlite) return open_sqlite_store(settings, place.file, use);
+    return open_postgres_store(settings, place.connection, use);
+}
+
+std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables, StoreUse use) {
+    auto database = open_store(settings, use);
+    if (database->dialect() == sql::Dialect::Sqlite) {
+        migrate_store(*database, tables);
+    } else {
+        require_migrated(*database, tables);
+    }
+    return database;
+}
+
+std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables, telemetry::Log& log) {
+    const bool may_wait = settings.check_migration && store_place(settings).dialect == sql::Dialect::Postgres;
+    if (!may_wait) return open_migrated_store(settings, tables);
+
+    auto database = open_store(settings);
+    const auto deadline = std::chrono::steady_clock::now() + settings.migration_wait;
+    std::string told;
+    for (;;) {
+        std::string reason;
+        try {
+            require_migrated(*database, tables);
+            return database;
+        } catch (const NotMigrated& behind) {
+            reason = behind.what();
+        } catch (const Unavailable& away) {
+            reason = away.what();
+        }
+        if (std::chrono::steady_clock::now() >= deadline) {
+            throw NotMigrated("gave up waiting for the store to be migrated: " + reason);
+        }
+        if (reason != told) log.info("waiting for the store to be migrated", {{"what", reason}});
+        told = reason;
+        std::this_thread::sleep_for(kPauseBetweenLooks);
+    }
+}
+
+int migrate_store(sql::Database& database, Tables tables) {
+    const int steps = sql::migrate(database, migrations_of(database));
+    return steps + datasets::migrate_tables(database, tables);
+}
+
+bool is_store_migrated(sql::Database& database, Tables tables) {
+    return sql::is_migrated(database, migrations_of(database)) && datasets::are_tables_migrated(database, tables);
+}
+
+}  // namespace bourse::app

@@ -1,0 +1,254 @@
+#include "features/accounts/http/accounts_http.hpp"
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "features/accounts/http/accounts_cursor.hpp"
+#include "features/accounts/http/accounts_text.hpp"
+#include "features/accounts/service/accounts.hpp"
+#include "platform/http/messages/respond.hpp"
+#include "platform/openapi/registry.hpp"
+#include "platform/schema/finding.hpp"
+
+namespace bourse::accounts {
+namespace {
+
+namespace json = boost::json;
+
+using openapi::Call;
+using openapi::HandlerResult;
+
+constexpr std::string_view kCsv = "text/csv";
+/// Of the statistics.
+constexpr std::int64_t kStatsRows = 5;
+
+struct BodyInput {
+    json::value body;
+};
+
+struct HistoryInput {
+    std::int64_t limit = 1;
+    std::optional<HistoryPlace> cursor;
+};
+
+struct UserInput {
+    std::optional<UserName> username;
+};
+
+struct UserChangeInput {
+    std::optional<UserName> username;
+    json::value body;
+};
+
+struct UsersInput {
+    std::int64_t limit = 1;
+    std::optional<Uuid> cursor;
+};
+
+/// The rows in the form that the caller wants.
+template <class Row>
+http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
+    const std::span<const Row> shown(rows);
+    return call.media_type == kCsv ? http::respond_csv(to_csv(shown)) : http::respond_json(to_json(shown));
+}
+
+http::Response respond_nothing() {
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
+/// A string of a body that the contract has found to have it.
+std::string_view text_of(const json::value& body, std::string_view name) {
+    return body.as_object().at(name).as_string();
+}
+
+/// What does not fit in one property of the body.
+Error refuse(std::string_view property, const Error& error) {
+    const std::string name(property);
+    return schema::invalid_input({{{InputFault::In::Body, "/" + name, error.detail}, name}});
+}
+
+// Signing in and out
+// --------------------------------------------------------------------------------------------------------------------
+
+http::Response respond_token(const Accounts& accounts, const auth::Principal& principal) {
+    http::Response response = http::respond_json(to_json(accounts.sign_in().issue_token(principal)));
+    response.headers.push_back({"Cache-Control", "no-store"});
+    return response;
+}
+
+Task<HandlerResult> log_in(Accounts& accounts, BodyInput input) {
+    auth::BasicCredentials shown{std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))};
+    auto checking = accounts.sign_in().by_password(std::move(shown));
+    const Result<auth::Principal> principal = co_await std::move(checking);
+    if (!principal) co_return principal.error();
+    co_return respond_token(accounts, *principal);
+}
+
+Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
+    const auth::TokenId token = call.caller->token.value();
+    const auto work = [&] {
+        accounts.tokens().revoke(token);
+        return respond_nothing();
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+// Users
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<HandlerResult> list_users(Accounts& accounts, const Call& call, UsersInput input) {
+    const auto work = [&]() -> HandlerResult {
+        const auto page = accounts.users().list(input.cursor, input.limit);
+        if (!page) return page.error();
+        http::Response response = respond_rows(call, page->users);
+        if (page->has_more) http::link_next_page(response, call.request, encode_user_cursor(page->users.back().id));
+        return response;
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+HandlerResult add(Accounts& accounts, const json::value& body) {
+    const auto name = UserName::parse(text_of(body, "username"));
+    if (!name) return refuse("username", name.error());
+    if (const auto may_be = check_new_name(*name); !may_be) return refuse("username", may_be.error());
+    const Secret password(text_of(body, "password"));
+    if (const auto fits = check_password(password); !fits) return refuse("password", fits.error());
+    const json::value* is_super = body.as_object().if_contains("is_super");
+    const auto user = accounts.users().add(*name, password, is_super != nullptr && is_super->as_bool());
+    if (!user) return user.error();
+    http::Response response = http::respond_json(to_json(*user));
+    response.status = 201;
+    return response;
+}
+
+Task<HandlerResult> add_user(Accounts& accounts, BodyInput input) {
+    const auto work = [&] { return add(accounts, input.body); };
+    co_return co_await accounts.hashing_pool().run(work);
+}
+
+Task<HandlerResult> get_user(Accounts& accounts, UserInput input) {
+    const auto work = [&]() -> HandlerResult {
+        const auto user = accounts.users().find(*input.username);
+        if (!user) return user.error();
+        return http::respond_json(to_json(*user));
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+std::optional<bool> flag_of(const json::object& body, std::string_view name) {
+    const json::value* flag = body.if_contains(name);
+    return flag == nullptr ? std::nullopt : std::optional(flag->as_bool());
+}
+
+/// What the body asks for; refuses a password that cannot be one.
+Result<UserChange> wanted_change(const json::value& body) {
+    const json::object& object = body.as_object();
+    UserChange change{.is_super = flag_of(object, "is_super"), .is_disabled = flag_of(object, "is_disabled")};
+    if (!object.contains("password")) return change;
+    change.password = Secret(text_of(body, "password"));
+    if (const auto fits = check_password(*change.password); !fits) return refuse("password", fits.error());
+    return change;
+}
+
+/// A super user may set every password but its own this way, lest an open session is enough to take the account.
+Task<HandlerResult> change_user(Accounts& accounts, const Call& call, UserChangeInput input) {
+    const Result<UserChange> wanted = wanted_change(input.body);
+    if (!wanted) co_return wanted.error();
+    const auto work = [&]() -> HandlerResult {
+        const auto user = accounts.users().find(*input.username);
+        if (!user) return user.error();
+        if (wanted->password && user->id == call.caller->user) {
+            return Error{Errc::Forbidden, "one's own password is changed at /api/v1/users/me/password", {}, {}};
+        }
+        const auto changed = accounts.users().change(*input.username, *wanted);
+        if (!changed) return changed.error();
+        return http::respond_json(to_json(*changed));
+    };
+    tasks::BlockingPool& pool = wanted->password ? accounts.hashing_pool() : accounts.pool();
+    co_return co_await pool.run(work);
+}
+
+Error wrong_old_password() {
+    return {Errc::Forbidden, "the old password is wrong", {}, {}};
+}
+
+/// The old password is asked for although the caller is known: whoever finds a session open must not take the account.
+Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyInput input) {
+    const Secret password(text_of(input.body, "new_password"));
+    if (const auto fits = check_password(password); !fits) co_return refuse("new_password", fits.error());
+
+    auth::BasicCredentials old{call.caller->name, Secret(text_of(input.body, "old_password"))};
+    auto checking = accounts.sign_in().by_password(std::move(old));
+    const Result<auth::Principal> owner = co_await std::move(checking);
+    if (!owner && owner.error().code == Errc::Unauthenticated) co_return wrong_old_password();
+    if (!owner) co_return owner.error();
+
+    const auto work = [&]() -> HandlerResult {
+        const auto changed = accounts.users().set_password(*owner, password);
+        // Somebody was faster, perhaps on another replica: the old password is no longer right.
+        if (!changed && changed.error().code == Errc::Conflict) return wrong_old_password();
+        if (!changed) return changed.error();
+        return respond_nothing();
+    };
+    co_return co_await accounts.hashing_pool().run(work);
+}
+
+// History
+// --------------------------------------------------------------------------------------------------------------------
+
+Task<HandlerResult> list_history(Accounts& accounts, const Call& call, HistoryInput input) {
+    const auto work = [&] {
+        const HistoryPage page =
+            accounts.history().list(call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
+        http::Response response = respond_rows(call, page.entries);
+        if (page.has_more) http::link_next_page(response, call.request, encode_history_cursor(page.next));
+        return response;
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+Task<HandlerResult> get_stats(Accounts& accounts, const Call& call) {
+    const auto work = [&] { return respond_rows(call, accounts.history().most_requested(kStatsRows)); };
+    co_return co_await accounts.pool().run(work);
+}
+
+}  // namespace
+
+void register_accounts(openapi::Registry& registry, Accounts& accounts) {
+    const auto body = [] { return openapi::Binding<BodyInput>().body(&BodyInput::body); };
+    registry.add("logIn", body(),
+                 [&accounts](const Call&, BodyInput input) { return log_in(accounts, std::move(input)); });
+    registry.add("logInBasic",
+                 [&accounts](const Call& call) -> HandlerResult { return respond_token(accounts, *call.caller); });
+    registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });
+    registry.add("listUsers",
+                 openapi::Binding<UsersInput>()
+                     .query("limit", &UsersInput::limit)
+                     .query("cursor", &UsersInput::cursor, decode_user_cursor),
+                 [&accounts](const Call& call, UsersInput input) { return list_users(accounts, call, input); });
+    registry.add("addUser", body(),
+                 [&accounts](const Call&, BodyInput input) { return add_user(accounts, std::move(input)); });
+    registry.add("getUser", openapi::Binding<UserInput>().path("username", &UserInput::username),
+                 [&accounts](const Call&, UserInput input) { return get_user(accounts, std::move(input)); });
+    registry.add(
+        "changeUser",
+        openapi::Binding<UserChangeInput>().path("username", &UserChangeInput::username).body(&UserChangeInput::body),
+        [&accounts](const Call& call, UserChangeInput input) { return change_user(accounts, call, std::move(input)); });
+    registry.add("changePassword", body(), [&accounts](const Call& call, BodyInput input) {
+        return change_password(accounts, call, std::move(input));
+    });
+    registry.add("listHistory",
+                 openapi::Binding<HistoryInput>()
+                     .query("limit", &HistoryInput::limit)
+                     .query("cursor", &HistoryInput::cursor, decode_history_cursor),
+                 [&accounts](const Call& call, HistoryInput input) { return list_history(accounts, call, input); });
+    registry.add("getStats", [&accounts](const Call& call) { return get_stats(accounts, call); });
+}
+
+}  // namespace bourse::accounts

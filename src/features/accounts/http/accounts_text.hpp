@@ -1,0 +1,29 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "features/accounts/model/history.hpp"
+#include "features/accounts/model/user.hpp"
+#include "features/accounts/service/sign_in.hpp"
+
+namespace bourse::accounts {
+
+/// `{"access_token":"…","token_type":"Bearer","expires_in":3600}` (RFC 6749, 5.1).
+[[nodiscard]] std::string to_json(const IssuedToken& token);
+
+/// `{"id":"…","username":"ada","is_super":false,"is_disabled":false,"created_at":"2021-04-01T19:20:30Z"}`.
+[[nodiscard]] std::string to_json(const User& user);
+[[nodiscard]] std::string to_json(std::span<const User> users);
+/// The same as CSV, with a header row.
+[[nodiscard]] std::string to_csv(std::span<const User> users);
+
+/// `[{"date":"2021-04-01T19:20:30Z","name":"APPLE","symbol":"AAPL.US","open":…,"high":…,"low":…,"close":…}]`; times to
+/// the second.
+[[nodiscard]] std::string to_json(std::span<const HistoryEntry> entries);
+[[nodiscard]] std::string to_csv(std::span<const HistoryEntry> entries);
+
+/// `[{"stock":"aapl.us","times_requested":5}]`.
+[[nodiscard]] std::string to_json(std::span<const CodeCount> counts);
+[[nodiscard]] std::string to_csv(std::span<const CodeCount> counts);
+
+}  // namespace bourse::accounts

@@ -1,0 +1,19 @@
+#pragma once
+#include "features/accounts/service/sign_in.hpp"
+#include "platform/openapi/authenticator.hpp"
+
+namespace bourse::accounts {
+
+/// Who a request comes from, by its Authorization header.
+class AccountsAuthenticator final : public openapi::Authenticator {
+  public:
+    /// `sign_in` outlives this and its tasks.
+    explicit AccountsAuthenticator(SignIn& sign_in) : sign_in_(sign_in) {}
+
+    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override;
+
+  private:
+    SignIn& sign_in_;
+};
+
+}  // namespace bourse::accounts

@@ -1,0 +1,32 @@
+#include "features/accounts/service/accounts.hpp"
+
+#include <utility>
+
+#include "features/accounts/store/history_store_sql.hpp"
+#include "features/accounts/store/tokens_store_sql.hpp"
+#include "features/accounts/store/users_store_sql.hpp"
+
+namespace bourse::accounts {
+
+Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
+                   AccountsOptions options)
+    : pool_(pool),
+      clock_(clock),
+      users_store_(make_sql_users_store(database)),
+      tokens_store_(make_sql_tokens_store(database)),
+      history_(make_sql_history_store(database)),
+      hasher_(random, options.password_cost),
+      verdicts_(clock, random),
+      failures_(clock, random),
+      tokens_(*tokens_store_, clock, random,
+              {options.token_lifetime, std::move(options.keys), [this](const Uuid& user) { verdicts_.forget(user); }}),
+      users_({*users_store_, hasher_, clock, random, &tokens_}),
+      hashing_pool_(options.hashing_threads),
+      sign_in_({*users_store_, tokens_, verdicts_, failures_, hasher_, hashing_pool_, clock, random},
+               {.terms = {}, .token_lifetime = options.token_lifetime}),
+      saves_([this](std::span<const FoundQuote> quotes) {
+          history_->save(quotes);
+          return std::vector<bool>(quotes.size(), true);
+      }) {}
+
+}  // namespace bourse::accounts

@@ -1,0 +1,99 @@
+#include "features/accounts/service/sign_in.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "base/ascii.hpp"
+
+namespace bourse::accounts {
+namespace {
+
+/// One for every reason, so that none can be told from another.
+Error wrong_credentials() {
+    return auth::unauthenticated("the name or the password is wrong");
+}
+
+Error too_busy() {
+    return {Errc::Unavailable, "too many passwords wait to be checked; try again later", {}, {}};
+}
+
+}  // namespace
+
+Task<Result<auth::Principal>> SignIn::by_password(auth::BasicCredentials credentials) {
+    if (auto known = parts_.verdicts.find(credentials)) co_return *std::move(known);
+    if (parts_.pool.waiting() >= options_.max_queued) co_return too_busy();
+    auto work = [&]() -> Result<auth::Principal> {
+        // Others with the same credentials may have waited in front: one check is enough for all.
+        if (auto known = parts_.verdicts.find(credentials)) return *std::move(known);
+        return check(credentials);
+    };
+    Result<auth::Principal> principal = co_await parts_.pool.run(work);
+    co_return principal;
+}
+
+Result<auth::Principal> SignIn::by_token(std::string_view token) const {
+    const auto keys = parts_.tokens.keys();
+    auto claims = auth::verify_token(token, options_.terms, *keys, parts_.clock.now());
+    if (!claims) return std::move(claims).error();
+    // One that was made when tokens lived longer: what ended it may be forgotten.
+    const bool is_too_old = claims->issued_at + options_.token_lifetime + auth::kTokenLeeway <= parts_.clock.now();
+    if (is_too_old) return auth::unauthenticated("the token has expired");
+    if (parts_.tokens.is_revoked(*claims)) return auth::unauthenticated("the token is not valid");
+    return auth::Principal{claims->user, std::move(claims->name), claims->is_super, claims->generation,
+                           auth::TokenId{claims->id, claims->expires_at}};
+}
+
+IssuedToken SignIn::issue_token(const auth::Principal& principal) const {
+    const UtcTime now = parts_.clock.now();
+    const UtcTime expires_at = UtcTime::from_micros(0) + std::chrono::seconds(now.seconds()) + options_.token_lifetime;
+    const auth::Claims claims{principal.user,
+                              principal.name,
+                              principal.is_super,
+                              principal.generation,
+                              now,
+                              expires_at,
+                              Uuid::make(now, parts_.random)};
+    return {auth::sign_token(claims, options_.terms, *parts_.tokens.keys()), options_.token_lifetime};
+}
+
+Result<auth::Principal> SignIn::check(const auth::BasicCredentials& credentials) const {
+    const auto attempt = parts_.failures.begin(to_lower(credentials.name));
+    if (!attempt) return attempt.error();
+    // Before the account is read: what changes afterwards counts against what is found now.
+    const auth::CredentialCache::Moment moment = parts_.verdicts.moment();
+    std::optional<Account> account;
+    try {
+        account = account_of(credentials);
+    } catch (...) {
+        parts_.failures.take_back(*attempt);
+        throw;
+    }
+    if (!account) return wrong_credentials();
+    parts_.failures.take_back(*attempt);
+    renew_hash(*account, credentials.password);
+    const User& user = account->user;
+    auth::Principal principal{user.id, user.name.str(), user.is_super, account->generation, std::nullopt};
+    parts_.verdicts.keep(credentials, principal, moment);
+    return principal;
+}
+
+/// Does one verification whatever it finds.
+std::optional<Account> SignIn::account_of(const auth::BasicCredentials& credentials) const {
+    const auto name = UserName::parse(credentials.name);
+    auto account = name ? parts_.users.find(*name) : std::nullopt;
+    const bool is_right = account ? parts_.hasher.verify(credentials.password, account->password_hash)
+                                  : parts_.hasher.verify_nobody(credentials.password);
+    if (!is_right || account->user.is_disabled) return std::nullopt;
+    return account;
+}
+
+void SignIn::renew_hash(const Account& account, const Secret& password) const {
+    if (!parts_.hasher.needs_rehash(account.password_hash)) return;
+    try {
+        (void)parts_.users.renew_hash(account.user.id, account.password_hash, parts_.hasher.hash(password));
+    } catch (const Unavailable&) {
+        // The password is right all the same; the next sign-in tries again.
+    }
+}
+
+}  // namespace bourse::accounts

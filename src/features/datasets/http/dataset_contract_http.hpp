@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/datasets/import/dataset_catalog.hpp"
+#include "platform/openapi/contract.hpp"
+
+namespace bourse::datasets {
+
+/// The operationIds of a dataset.
+struct OperationIds {
+    std::string list;
+    std::string add;
+    std::string get;
+    std::string change;
+    std::string remove;
+};
+
+[[nodiscard]] OperationIds operation_ids(const Dataset& dataset);
+
+/// What each dataset adds to the contract: `template_yaml` (api/dataset.yaml) filled in.
+[[nodiscard]] std::vector<openapi::ContractPart> contract_parts(const DatasetCatalog& catalog,
+                                                                std::string_view template_yaml);
+
+}  // namespace bourse::datasets

@@ -1,0 +1,307 @@
+#include "features/datasets/http/datasets_http.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <chrono>
+
+#include "base/ascii.hpp"
+#include "base/in_quotes.hpp"
+#include "features/datasets/http/dataset_contract_http.hpp"
+#include "features/datasets/http/dataset_cursor.hpp"
+#include "features/datasets/http/record_etags.hpp"
+#include "features/datasets/http/records_html.hpp"
+#include "features/datasets/http/records_text.hpp"
+#include "features/datasets/import/records_csv.hpp"
+#include "features/datasets/service/datasets.hpp"
+#include "platform/http/messages/negotiation.hpp"
+#include "platform/http/messages/next_link.hpp"
+#include "platform/http/messages/respond.hpp"
+#include "platform/openapi/named_input.hpp"
+#include "platform/schema/finding.hpp"
+
+namespace bourse::datasets {
+namespace {
+
+namespace json = boost::json;
+
+using openapi::Call;
+using openapi::HandlerResult;
+using openapi::NamedInput;
+using In = InputFault::In;
+
+constexpr std::string_view kHtml = "text/html";
+constexpr std::string_view kCsv = "text/csv";
+
+/// What the pages' only style element may be: `sha256-…`.
+std::string style_source() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    EVP_Digest(page_style().data(), page_style().size(), digest.data(), &size, EVP_sha256(), nullptr);
+    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> text{};
+    const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+    return "sha256-" + std::string(text.begin(), text.begin() + length);
+}
+
+/// A page may load nothing and send its form here only.
+http::Response respond_html(std::string body) {
+    static const std::string policy = "default-src 'none'; style-src '" + style_source() +
+                                      "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    http::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.body = http::make_body(std::move(body));
+    response.headers.push_back({"Content-Security-Policy", policy});
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    return response;
+}
+
+Error refuse(In in, std::string where, std::string detail) {
+    const std::string place = in == In::Body ? where.substr(1) : where;
+    return schema::invalid_input({{{in, std::move(where), std::move(detail)}, place}});
+}
+
+// Entity tags
+// --------------------------------------------------------------------------------------------------------------------
+
+/// `If-Match: *`, and no field at all, leave any revision as good as another: that the record is there is looked at
+/// anyway. With `If-None-Match: *` none is good.
+Precondition read_precondition(const NamedInput& input) {
+    if (!input.header("If-None-Match").is_null()) return std::vector<Revision>();
+    const json::value& given = input.header("If-Match");
+    if (given.is_null() || trim(given.get_string()) == "*") return std::nullopt;
+    std::vector<Revision> wanted;
+    for (const std::string& etag : http::strong_etags(given.get_string())) {
+        if (const auto revision = RecordEtags::revision_of(etag)) wanted.push_back(*revision);
+    }
+    return wanted;
+}
+
+/// What the caller is told when a record is not changed.
+Error explain(Error error, const NamedInput& input) {
+    if (error.code == Errc::PreconditionFailed && !input.header("If-None-Match").is_null()) {
+        error.detail = "the record is there, and If-None-Match asks that none is";
+    }
+    return error;
+}
+
+/// What the handlers of one dataset share.
+struct Endpoints {
+    Datasets& datasets;
+    const ServedDataset& served;
+    RecordEtags etags;
+
+    [[nodiscard]] const Dataset& dataset() const { return served.dataset; }
+};
+
+http::Response respond_record(const Endpoints& endpoints, const Record& record) {
+    http::Response response = http::respond_json(to_json(endpoints.dataset(), record));
+    response.etag = endpoints.etags.json(record.revision);
+    return response;
+}
+
+// List
+// --------------------------------------------------------------------------------------------------------------------
+
+Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input) {
+    RecordQuery query;
+    query.limit = input.query("limit").get_int64();
+    for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
+        const Property& property = dataset.properties[i];
+        if (!property.filtered) continue;
+        const json::value& wanted = input.query(property.name);
+        if (!wanted.is_null()) query.filters.push_back({i, to_field(property.type, wanted)});
+    }
+    if (dataset.is_searched() && !input.query("q").is_null()) query.text = input.query("q").get_string();
+    if (const json::value& cursor = input.query("cursor"); !cursor.is_null()) {
+        const auto after = decode_cursor(dataset, cursor.get_string());
+        if (!after) {
+            return refuse(In::Query, "cursor", in_quotes(cursor.get_string()) + " " + after.error().detail);
+        }
+        query.after = *after;
+    }
+    return query;
+}
+
+http::Response write_list_page(const Call& call, const Dataset& dataset, const RecordQuery& query,
+                               std::span<const Record> records, std::optional<std::string> next) {
+    RecordList list{records, {}, query.text, query.limit, std::nullopt, std::move(next)};
+    for (const Filter& filter : query.filters) {
+        list.filters.emplace_back(dataset.properties[filter.property].name, to_text(filter.value));
+    }
+    if (query.after > 0) list.first = http::first_target(call.request.path, call.request.query);
+    return respond_html(list_page(dataset, list));
+}
+
+std::string to_csv(const Dataset& dataset, std::span<const Record> records) {
+    std::string out;
+    RecordsCsvWriter csv(out, dataset);
+    csv.header();
+    for (const Record& record : records) csv.row(record);
+    return out;
+}
+
+http::Response write_list(const Call& call, const Dataset& dataset, const RecordQuery& query, const RecordPage& page) {
+    std::optional<std::string> next;
+    if (page.has_more) {
+        const std::string cursor = encode_cursor(dataset, page.records.back().revision.position);
+        next = http::next_target(call.request.path, call.request.query, cursor);
+    }
+    http::Response response;
+    if (call.media_type == kHtml) {
+        response = write_list_page(call, dataset, query, page.records, next);
+    } else if (call.media_type == kCsv) {
+        response = http::respond_csv(to_csv(dataset, page.records));
+    } else {
+        response = http::respond_json(to_json(dataset, page.records));
+    }
+    if (next) response.headers.push_back({"Link", http::next_link(*next)});
+    return response;
+}
+
+/// Searches that wait for one thread. More would wait longer than callers do.
+constexpr std::size_t kMaxWaiting = 8;
+
+Error too_many_searches() {
+    return Error{Errc::Unavailable, "too many searches are waiting already", {}, {}, std::chrono::seconds(2)};
+}
+
+Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, NamedInput input) {
+    const auto query = to_query(endpoints.dataset(), input);
+    if (!query) co_return query.error();
+    const auto work = [&] {
+        return write_list(call, endpoints.dataset(), *query, endpoints.served.records->list(*query));
+    };
+    if (query->filters.empty() && query->text.empty()) co_return co_await endpoints.datasets.pool().run(work);
+    tasks::BlockingPool& searches = endpoints.datasets.searches();
+    if (searches.waiting() >= kMaxWaiting * searches.threads()) co_return too_many_searches();
+    co_return co_await searches.run(work);
+}
+
+// One record
+// --------------------------------------------------------------------------------------------------------------------
+
+/// The path's id has been found to be one.
+Uuid read_id(const Dataset& dataset, const NamedInput& input) {
+    return Uuid::parse(input.path(dataset.id).get_string()).value();
+}
+
+/// The id that a body repeats or chooses.
+std::optional<Uuid> read_id_in_body(const Dataset& dataset, const NamedInput& input) {
+    const json::value* id = input.body().get_object().if_contains(dataset.id);
+    if (id == nullptr) return std::nullopt;
+    return Uuid::parse(id->get_string()).value();
+}
+
+/// The values of a record that is added.
+std::vector<FieldValue> read_values(const Dataset& dataset, const json::object& body) {
+    std::vector<FieldValue> values;
+    values.reserve(dataset.properties.size());
+    for (const Property& property : dataset.properties) {
+        const json::value* given = body.if_contains(property.name);
+        values.push_back(given == nullptr ? property.default_value : to_field(property.type, *given));
+    }
+    return values;
+}
+
+Changes read_changes(const Dataset& dataset, const json::object& body) {
+    Changes changes;
+    changes.reserve(dataset.properties.size());
+    for (const Property& property : dataset.properties) {
+        const json::value* given = body.if_contains(property.name);
+        changes.push_back(given == nullptr ? std::nullopt : std::optional(to_field(property.type, *given)));
+    }
+    return changes;
+}
+
+Task<HandlerResult> add_record(const Endpoints& endpoints, const Call&, NamedInput input) {
+    const Dataset& dataset = endpoints.dataset();
+    const auto chosen = read_id_in_body(dataset, input);
+    const Uuid id = chosen ? *chosen : endpoints.datasets.make_id();
+    auto adding = endpoints.served.additions->submit({id, {}, read_values(dataset, input.body().get_object())});
+    const Result<Record> added = co_await std::move(adding);
+    if (!added) co_return added.error();
+    http::Response response = respond_record(endpoints, *added);
+    response.status = 201;
+    response.headers.push_back({"Location", "/" + dataset.name + "/" + id.to_string()});
+    co_return response;
+}
+
+Task<HandlerResult> get_record(const Endpoints& endpoints, const Call& call, NamedInput input) {
+    const Dataset& dataset = endpoints.dataset();
+    const Uuid id = read_id(dataset, input);
+    const auto work = [&]() -> HandlerResult {
+        const auto found = endpoints.served.records->find(id);
+        if (!found) return found.error();
+        if (call.media_type != kHtml) return respond_record(endpoints, *found);
+        http::Response response = respond_html(record_page(dataset, *found));
+        response.etag = endpoints.etags.html(found->revision);
+        return response;
+    };
+    co_return co_await endpoints.datasets.pool().run(work);
+}
+
+Task<HandlerResult> change_record(const Endpoints& endpoints, const Call&, NamedInput input) {
+    const Dataset& dataset = endpoints.dataset();
+    const Uuid id = read_id(dataset, input);
+    const auto repeated = read_id_in_body(dataset, input);
+    if (repeated && *repeated != id) {
+        co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " is not that of the path");
+    }
+    const Precondition wanted = read_precondition(input);
+    const auto work = [&]() -> HandlerResult {
+        const auto changed =
+            endpoints.served.records->change(id, read_changes(dataset, input.body().get_object()), wanted);
+        if (!changed) return explain(changed.error(), input);
+        return respond_record(endpoints, *changed);
+    };
+    co_return co_await endpoints.datasets.pool().run(work);
+}
+
+Task<HandlerResult> delete_record(const Endpoints& endpoints, const Call&, NamedInput input) {
+    const Uuid id = read_id(endpoints.dataset(), input);
+    const Precondition wanted = read_precondition(input);
+    const auto work = [&]() -> HandlerResult {
+        const auto removed = endpoints.served.records->remove(id, wanted);
+        if (!removed) return explain(removed.error(), input);
+        return http::respond_json("{}");
+    };
+    co_return co_await endpoints.datasets.pool().run(work);
+}
+
+std::vector<openapi::ParameterName> list_parameters(const Dataset& dataset) {
+    std::vector<openapi::ParameterName> names{{In::Query, "limit"}, {In::Query, "cursor"}};
+    for (const Property& property : dataset.properties) {
+        if (property.filtered) names.push_back({In::Query, property.name});
+    }
+    if (dataset.is_searched()) names.push_back({In::Query, "q"});
+    return names;
+}
+
+void register_dataset(openapi::Registry& registry, Datasets& datasets, const ServedDataset& served) {
+    // Shared by the handlers below, which live as long as the registry.
+    const auto endpoints = std::make_shared<const Endpoints>(Endpoints{datasets, served, RecordEtags(served.dataset)});
+    using Handle = Task<HandlerResult> (*)(const Endpoints&, const Call&, NamedInput);
+    const auto add = [&](std::string operation_id, std::vector<openapi::ParameterName> names, Handle handle) {
+        openapi::add_named(registry, std::move(operation_id), std::move(names),
+                           [endpoints, handle](const Call& call, NamedInput input) {
+                               return handle(*endpoints, call, std::move(input));
+                           });
+    };
+    const OperationIds ids = operation_ids(served.dataset);
+    const openapi::ParameterName id{In::Path, served.dataset.id};
+    const openapi::ParameterName if_match{In::Header, "If-Match"};
+    const openapi::ParameterName if_none_match{In::Header, "If-None-Match"};
+    add(ids.list, list_parameters(served.dataset), list_records);
+    add(ids.add, {}, add_record);
+    add(ids.get, {id}, get_record);
+    add(ids.change, {id, if_match, if_none_match}, change_record);
+    add(ids.remove, {id, if_match, if_none_match}, delete_record);
+}
+
+}  // namespace
+
+void register_datasets(openapi::Registry& registry, Datasets& datasets) {
+    for (const ServedDataset& served : datasets.served()) register_dataset(registry, datasets, served);
+}
+
+}  // namespace bourse::datasets

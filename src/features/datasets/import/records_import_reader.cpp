@@ -1,0 +1,160 @@
+#include "features/datasets/import/records_import_reader.hpp"
+
+#include <boost/json/value.hpp>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/csv.hpp"
+#include "base/in_quotes.hpp"
+#include "base/utf8.hpp"
+#include "features/datasets/import/dataset_reader.hpp"
+#include "platform/schema/numbers.hpp"
+#include "platform/schema/schema_check.hpp"
+
+namespace bourse::datasets {
+namespace {
+
+namespace json = boost::json;
+
+/// The number that all of the text is; nothing when it is none, or not finite.
+std::optional<double> number_of(std::string_view text) {
+    const auto number = schema::read_double(text);
+    return number && std::isfinite(*number) ? number : std::nullopt;
+}
+
+// What a cell holds, as a body in JSON would have it, so that one check serves both. What is of no such type stays
+// text.
+
+json::value boolean_of(std::string_view text) {
+    const std::string word = to_lower(text);
+    if (word == "true" || word == "1" || word == "yes") return true;
+    if (word == "false" || word == "0" || word == "no") return false;
+    return json::string(text);
+}
+
+/// Above all integers; and the same below them.
+constexpr double kBeyond = 1e20;
+
+json::value integer_of(std::string_view text, bool cut_fraction) {
+    std::int64_t whole = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    const bool is_whole = end == text.data() + text.size();
+    if (is_whole && error == std::errc()) return whole;
+    // As far beyond as the check tells apart.
+    if (is_whole && error == std::errc::result_out_of_range) return text.front() == '-' ? -kBeyond : kBeyond;
+    // `60.0` and `6e1` are whole too, as long as a double tells whole numbers apart.
+    constexpr double kExact = 9007199254740992.0;  // 2⁵³
+    const auto number = number_of(text);
+    if (!number || std::fabs(*number) >= kExact) return json::string(text);
+    if (cut_fraction || *number == std::trunc(*number)) return static_cast<std::int64_t>(*number);
+    return *number;
+}
+
+json::value value_of(const Property& property, std::string_view text) {
+    switch (property.type) {
+        case FieldType::Boolean:
+            return boolean_of(text);
+        case FieldType::Integer:
+            return integer_of(text, property.cut_fraction);
+        case FieldType::Number:
+            if (const auto number = number_of(text)) return *number;
+            return json::string(text);
+        case FieldType::Text:
+            return json::string(text);
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Result<RecordsReader> RecordsReader::from_header(const Dataset& dataset, std::span<const std::string_view> header) {
+    RecordsReader reader(dataset);
+    reader.width_ = header.size();
+    for (std::size_t position = 0; position < header.size(); ++position) {
+        if (const auto placed = reader.place(trim(without_guard(header[position])), position); !placed) {
+            return placed.error();
+        }
+    }
+    if (const auto complete = reader.check_complete(); !complete) return complete.error();
+    return reader;
+}
+
+Result<> RecordsReader::place(std::string_view name, std::size_t position) {
+    const bool is_id = to_lower(name) == to_lower(dataset_->id);
+    const auto property = find(name);
+    if (!is_id && !property) return invalid("column " + in_quotes(name) + " is unknown");
+    std::optional<std::size_t>& place = is_id ? id_place_ : columns_[*property].place;
+    if (place) return invalid("column " + in_quotes(name) + " is there twice");
+    place = position;
+    if (!is_id) columns_[*property].name = name;
+    return {};
+}
+
+/// The property that the header calls so. No two share a name.
+std::optional<std::size_t> RecordsReader::find(std::string_view name) const {
+    const std::string wanted = to_lower(name);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const Property& property = dataset_->properties[i];
+        if (to_lower(property.csv_column) == wanted || to_lower(property.name) == wanted) return i;
+    }
+    return std::nullopt;
+}
+
+Result<> RecordsReader::check_complete() const {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const Property& property = dataset_->properties[i];
+        if (property.required && !columns_[i].place) {
+            return invalid("column " + in_quotes(property.csv_column) + " is missing");
+        }
+    }
+    return {};
+}
+
+Result<RecordsReader::Row> RecordsReader::read(std::span<const std::string_view> fields) const {
+    if (fields.size() != width_) {
+        return invalid("the row has " + std::to_string(fields.size()) + " fields, the header has " +
+                       std::to_string(width_));
+    }
+    auto id = read_id(fields);
+    if (!id) return std::move(id).error();
+    Row row{*id, {}};
+    row.values.reserve(columns_.size());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        auto value = read_value(i, fields);
+        if (!value) return std::move(value).error();
+        row.values.push_back(*std::move(value));
+    }
+    return row;
+}
+
+Result<std::optional<Uuid>> RecordsReader::read_id(std::span<const std::string_view> fields) const {
+    const std::string_view text = id_place_ ? trim(fields[*id_place_]) : std::string_view();
+    if (text.empty()) return std::optional<Uuid>();
+    const auto id = Uuid::parse(text);
+    if (!id) return invalid(dataset_->id + ' ' + in_quotes(text) + ' ' + id.error().detail);
+    return std::optional(*id);
+}
+
+Result<FieldValue> RecordsReader::read_value(std::size_t index, std::span<const std::string_view> fields) const {
+    const Property& property = dataset_->properties[index];
+    const Column& column = columns_[index];
+    if (!column.place) return property.default_value;
+
+    const bool is_text = property.type == FieldType::Text;
+    const std::string_view field = fields[*column.place];
+    const std::string_view cell = is_text ? without_guard(field) : trim(field);
+    if (is_text ? is_absent(field) : cell.empty()) {
+        if (property.nullable) return FieldValue();
+        if (std::holds_alternative<std::monostate>(property.default_value)) return invalid(column.name + " is empty");
+        return property.default_value;
+    }
+    if (!is_utf8(cell)) return invalid(column.name + " is not UTF-8");
+    const json::value value = value_of(property, cell);
+    if (const auto fault = schema::fault_of(*property.schema, value, cell)) return invalid(column.name + ' ' + *fault);
+    return to_field(property.type, value);
+}
+
+}  // namespace bourse::datasets

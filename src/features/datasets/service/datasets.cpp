@@ -1,0 +1,26 @@
+#include "features/datasets/service/datasets.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "features/datasets/store/record_store_sql.hpp"
+
+namespace bourse::datasets {
+
+std::size_t search_threads(std::size_t threads) {
+    return std::max<std::size_t>(1, threads / 2);
+}
+
+Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks::BlockingPool& pool,
+                   const Clock& clock, Random& random)
+    : pool_(pool), clock_(clock), random_(random), searches_(search_threads(pool.threads())) {
+    for (const Dataset& dataset : catalog.datasets()) {
+        auto records = make_sql_record_store(database, dataset);
+        auto add = [store = records.get()](std::span<const Record> added) { return store->add(added); };
+        auto additions = std::make_unique<tasks::Batcher<Record, Result<Record>>>(std::move(add));
+        served_.push_back({dataset, std::move(records), std::move(additions)});
+    }
+}
+
+}  // namespace bourse::datasets

@@ -1,0 +1,175 @@
+#include "features/datasets/store/tables_store_sql.hpp"
+
+#include <vector>
+
+#include "base/json_writer.hpp"
+#include "platform/sql/identifier.hpp"
+
+namespace bourse::datasets {
+namespace {
+
+using sql::Dialect;
+using sql::quoted;
+
+/// A text as a constant.
+std::string literal(std::string_view text) {
+    std::string out(1, '\'');
+    for (const char c : text) {
+        if (c == '\'') out += c;
+        out += c;
+    }
+    return out + '\'';
+}
+
+std::string literal(const boost::json::value& value, Dialect dialect) {
+    std::string text;
+    if (value.is_string()) {
+        text = literal(value.get_string());
+    } else if (value.is_bool()) {
+        const bool flag = value.get_bool();
+        text = dialect == Dialect::Sqlite ? (flag ? "1" : "0") : (flag ? "TRUE" : "FALSE");
+    } else if (value.is_int64()) {
+        append_number(text, value.get_int64());
+    } else {
+        append_number(text, value.to_number<double>());
+    }
+    return text;
+}
+
+std::string_view type_of(FieldType type, Dialect dialect) {
+    const bool is_sqlite = dialect == Dialect::Sqlite;
+    switch (type) {
+        case FieldType::Boolean:
+            return is_sqlite ? "INTEGER" : "BOOLEAN";
+        case FieldType::Integer:
+            return is_sqlite ? "INTEGER" : "BIGINT";
+        case FieldType::Number:
+            return is_sqlite ? "REAL" : "DOUBLE PRECISION";
+        case FieldType::Text:
+            // By bytes in both, whatever language the server was set up for.
+            return is_sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
+    }
+    return "";
+}
+
+/// A column as CREATE TABLE and ADD COLUMN take it.
+std::string declaration(const ColumnDefinition& column, Dialect dialect) {
+    const std::string name = quoted(column.column);
+    std::string sql = name + ' ' + std::string(type_of(column.type, dialect));
+    if (!column.nullable) sql += " NOT NULL";
+    if (!column.default_value.is_null()) sql += " DEFAULT " + literal(column.default_value, dialect);
+    if (column.type == FieldType::Boolean && dialect == Dialect::Sqlite) sql += " CHECK (" + name + " IN (0, 1))";
+    return sql;
+}
+
+std::string table_of(std::string_view table, const TableDefinition& definition, Dialect dialect) {
+    const bool is_sqlite = dialect == Dialect::Sqlite;
+    std::string sql = "CREATE TABLE " + quoted(table) + " (\n    " + quoted(kPositionColumn);
+    // Neither gives a position again whose record is gone.
+    sql += is_sqlite ? " INTEGER PRIMARY KEY AUTOINCREMENT" : " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+    sql += ",\n    " + quoted(definition.id) + (is_sqlite ? " TEXT" : " UUID") + " NOT NULL UNIQUE";
+    sql += ",\n    " + quoted(kVersionColumn) + (is_sqlite ? " INTEGER" : " BIGINT") + " NOT NULL DEFAULT 1";
+    for (const ColumnDefinition& column : definition.columns) sql += ",\n    " + declaration(column, dialect);
+    return sql + (is_sqlite ? "\n) STRICT;\n" : "\n);\n");
+}
+
+/// Indexes share one room of names with all tables; a colon stands in no other name, so no two are the same.
+std::string index_name(const TableDefinition& definition, const ColumnDefinition& column) {
+    return quoted(definition.table + ':' + column.column);
+}
+
+/// Records that are filtered by the column, in the order of the list.
+std::string create_index(const TableDefinition& definition, const ColumnDefinition& column) {
+    return "CREATE INDEX " + index_name(definition, column) + " ON " + quoted(definition.table) + " (" +
+           quoted(column.column) + ", " + quoted(kPositionColumn) + ");\n";
+}
+
+std::string create_indexes(const TableDefinition& definition) {
+    std::string sql;
+    for (const ColumnDefinition& column : definition.columns) {
+        if (column.filtered) sql += create_index(definition, column);
+    }
+    return sql;
+}
+
+/// Whether a column that the table has is declared to it in other words now.
+bool is_declared_otherwise(const ColumnDefinition& stored, const ColumnDefinition& declared) {
+    return declared.nullable != stored.nullable || declared.default_value != stored.default_value;
+}
+
+std::string add_columns(const TableDefinition& stored, const TableDefinition& declared, Dialect dialect) {
+    std::string sql;
+    for (const ColumnDefinition& column : declared.columns) {
+        if (stored.find(column.property) != nullptr) continue;
+        sql += "ALTER TABLE " + quoted(declared.table) + " ADD COLUMN " + declaration(column, dialect) + ";\n";
+    }
+    return sql;
+}
+
+std::string adapt_indexes(const TableDefinition& stored, const TableDefinition& declared) {
+    std::string sql;
+    for (const ColumnDefinition& column : declared.columns) {
+        const ColumnDefinition* before = stored.find(column.property);
+        const bool was_filtered = before != nullptr && before->filtered;
+        if (was_filtered && !column.filtered) sql += "DROP INDEX " + index_name(declared, column) + ";\n";
+        if (!was_filtered && column.filtered) sql += create_index(declared, column);
+    }
+    return sql;
+}
+
+std::string adapt_columns(const TableDefinition& stored, const TableDefinition& declared) {
+    std::string sql;
+    for (const ColumnDefinition& column : declared.columns) {
+        const ColumnDefinition* before = stored.find(column.property);
+        if (before == nullptr) continue;
+        const std::string alter =
+            "ALTER TABLE " + quoted(declared.table) + " ALTER COLUMN " + quoted(column.column) + ' ';
+        if (column.nullable && !before->nullable) sql += alter + "DROP NOT NULL;\n";
+        if (column.default_value == before->default_value) continue;
+        sql += alter + (column.default_value.is_null()
+                            ? "DROP DEFAULT"
+                            : "SET DEFAULT " + literal(column.default_value, Dialect::Postgres));
+        sql += ";\n";
+    }
+    return sql;
+}
+
+/// SQLite cannot declare a column anew, so the records move to a new table of the same name.
+std::string rebuild(const TableDefinition& stored, const TableDefinition& declared) {
+    const std::string next = declared.table + ":new";
+    std::string columns = quoted(kPositionColumn) + ", " + quoted(declared.id) + ", " + quoted(kVersionColumn);
+    for (const ColumnDefinition& column : stored.columns) columns += ", " + quoted(column.column);
+
+    std::string sql = table_of(next, declared, Dialect::Sqlite);
+    sql += "INSERT INTO " + quoted(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted(stored.table);
+    sql += ";\n";
+    // The positions that the old table ever gave, those of removed records among them, are not given again.
+    sql += "DELETE FROM sqlite_sequence WHERE name = " + literal(next) + ";\n";
+    sql += "UPDATE sqlite_sequence SET name = " + literal(next) + " WHERE name = ";
+    sql += literal(stored.table) + ";\n";
+    sql += "DROP TABLE " + quoted(stored.table) + ";\n";
+    sql += "ALTER TABLE " + quoted(next) + " RENAME TO " + quoted(declared.table) + ";\n";
+    return sql + create_indexes(declared);
+}
+
+bool needs_rebuild(const TableDefinition& stored, const TableDefinition& declared) {
+    for (const ColumnDefinition& column : stored.columns) {
+        if (is_declared_otherwise(column, *declared.find(column.property))) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string create_table(const TableDefinition& definition, Dialect dialect) {
+    return table_of(definition.table, definition, dialect) + create_indexes(definition);
+}
+
+std::string alter_table(const TableDefinition& stored, const TableDefinition& declared, Dialect dialect) {
+    if (dialect == Dialect::Sqlite && needs_rebuild(stored, declared)) return rebuild(stored, declared);
+    std::string sql = add_columns(stored, declared, dialect);
+    if (dialect == Dialect::Postgres) sql += adapt_columns(stored, declared);
+    return sql + adapt_indexes(stored, declared);
+}
+
+}  // namespace bourse::datasets

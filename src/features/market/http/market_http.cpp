@@ -1,0 +1,174 @@
+#include "features/market/http/market_http.hpp"
+
+#include <charconv>
+
+#include "features/market/http/cursor.hpp"
+#include "features/market/http/ndays_text.hpp"
+#include "features/market/http/stocks_text.hpp"
+#include "features/market/http/time_series_text.hpp"
+#include "features/market/model/time_series.hpp"
+#include "features/market/service/market.hpp"
+#include "platform/http/messages/respond.hpp"
+#include "platform/openapi/registry.hpp"
+
+namespace bourse::market {
+namespace {
+
+using openapi::HandlerResult;
+
+constexpr std::string_view kCsv = "text/csv";
+
+/// What takes longer than this many bars to reduce is done on the blocking pool: about half a millisecond.
+constexpr std::size_t kMaxWorkOnIoThread = 100'000;
+
+struct StocksInput {
+    std::optional<std::string> q;
+    std::int64_t limit = 1;
+    std::optional<Symbol> cursor;
+};
+
+struct NdaysInput {
+    std::optional<Symbol> symbol;
+    std::optional<std::int64_t> ndays;
+};
+
+bool wants_csv(const openapi::Call& call) {
+    return call.media_type == kCsv;
+}
+
+/// Strong: one URL, one representation and one version of the bars give the same bytes.
+std::string etag_of(Version version, bool is_csv) {
+    return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
+}
+
+// Time series
+// --------------------------------------------------------------------------------------------------------------------
+
+http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
+    const bool is_csv = wants_csv(call);
+    const TimeSeriesPage page = page_of(query, series.series->view(), series.interval);
+    http::Response response = is_csv ? http::respond_csv(to_csv(series.symbol, query, page))
+                                     : http::respond_json(to_json(series.symbol, query, page));
+    if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
+    response.etag = etag_of(series.version, is_csv);
+    response.cacheable_while = series.fresh;
+    if (!series.fresh) http::mark_stale(response);
+    return response;
+}
+
+/// The series that answers the query. Which one that is depends on what is stored, and each series says what was stored
+/// when it was read: so it is asked until the series at hand is the one that it says itself.
+Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const TimeSeriesQuery& query) {
+    BarInterval wanted = query.has_dates() ? BarInterval::Day : BarInterval::Minute;
+    for (;;) {
+        auto loading = market.series().get(symbol, wanted);
+        auto series = co_await std::move(loading);
+        if (!series) co_return series;
+        const auto source = source_of(query, (*series)->stored);
+        if (!source) co_return source.error();
+        if (*source == wanted) co_return series;
+        wanted = *source;
+    }
+}
+
+Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, TimeSeriesInput input) {
+    const auto query = to_query(input);
+    if (!query) co_return query.error();
+    auto finding = find_source(market, *input.symbol, *query);
+    const auto found = co_await std::move(finding);
+    if (!found) co_return found.error();
+    const SharedSeries& series = *found;
+    if (work_of(*query, series->series->view(), series->interval) <= kMaxWorkOnIoThread) {
+        co_return write_page(call, *query, *series);
+    }
+    const auto work = [&] { return write_page(call, *query, *series); };
+    co_return co_await market.pool().run(work);
+}
+
+// List of symbols
+// --------------------------------------------------------------------------------------------------------------------
+
+http::Response write_stocks(const openapi::Call& call, StockPage page, std::int64_t limit) {
+    const bool has_more = std::ssize(page.stocks) > limit;
+    if (has_more) page.stocks.pop_back();
+    const bool is_csv = wants_csv(call);
+    http::Response response =
+        is_csv ? http::respond_csv(to_csv(page.stocks)) : http::respond_json(to_json(page.stocks));
+    if (has_more) http::link_next_page(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
+    response.etag = etag_of(page.version, is_csv);
+    return response;
+}
+
+Task<HandlerResult> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
+    StockQuery query{input.q.value_or(""), std::nullopt, input.limit + 1};
+    if (input.cursor) query.after = input.cursor->str();
+
+    // Taken before the store is read, so that a change in between expires it.
+    const auto fresh = market.series().listing_freshness();
+    const auto work = [&] { return write_stocks(call, market.bars().list(query), input.limit); };
+    http::Response response = co_await market.pool().run(work);
+    response.cacheable_while = fresh;
+    co_return response;
+}
+
+// Last trading days
+// --------------------------------------------------------------------------------------------------------------------
+
+/// What is stored is known at once.
+Task<Result<LatestDays>> ask_store(Market& market, Symbol symbol, std::int64_t days) {
+    const auto work = [&]() -> Result<LatestDays> {
+        auto bars = market.daily().latest(symbol, days);
+        if (!bars) return bars.error();
+        return LatestDays{.bars = *std::move(bars)};
+    };
+    co_return co_await market.pool().run(work);
+}
+
+Task<HandlerResult> get_ndays(const NdaysDefaults& defaults, const AskLatestDays& ask_latest_days, NdaysInput input) {
+    const Symbol symbol = input.symbol.value_or(defaults.symbol);
+    auto asking = ask_latest_days(symbol, input.ndays.value_or(defaults.ndays));
+    const auto latest = co_await std::move(asking);
+    if (!latest) co_return latest.error();
+    http::Response response = http::respond_json(ndays_json(symbol, latest->bars));
+    response.etag = http::etag_of(*response.body);
+    if (latest->is_stale) http::mark_stale(response, latest->age);
+    co_return response;
+}
+
+}  // namespace
+
+void register_market(openapi::Registry& registry, Market& market, AskLatestDays ask_latest_days) {
+    if (!ask_latest_days) {
+        ask_latest_days = [&market](Symbol symbol, std::int64_t days) {
+            return ask_store(market, std::move(symbol), days);
+        };
+    }
+    registry.add("getTimeSeries",
+                 openapi::Binding<TimeSeriesInput>()
+                     .path("symbol", &TimeSeriesInput::symbol)
+                     .query("interval", &TimeSeriesInput::interval)
+                     .query("frequency", &TimeSeriesInput::frequency, parse_frequency)
+                     .query("start", &TimeSeriesInput::start, parse_date_or_time)
+                     .query("end", &TimeSeriesInput::end, parse_date_or_time)
+                     .query("limit", &TimeSeriesInput::limit)
+                     .query("order", &TimeSeriesInput::order, parse_order)
+                     .query("cursor", &TimeSeriesInput::cursor, decode_time_cursor),
+                 [&market](const openapi::Call& call, TimeSeriesInput input) {
+                     return get_time_series(market, call, std::move(input));
+                 });
+    registry.add("listStocks",
+                 openapi::Binding<StocksInput>()
+                     .query("q", &StocksInput::q)
+                     .query("limit", &StocksInput::limit)
+                     .query("cursor", &StocksInput::cursor, decode_stock_cursor),
+                 [&market](const openapi::Call& call, StocksInput input) {
+                     return list_stocks(market, call, std::move(input));
+                 });
+    registry.add(
+        "getNdays",
+        openapi::Binding<NdaysInput>().query("symbol", &NdaysInput::symbol).query("ndays", &NdaysInput::ndays),
+        [&defaults = market.options().ndays, ask_latest_days = std::move(ask_latest_days)](
+            const openapi::Call&, NdaysInput input) { return get_ndays(defaults, ask_latest_days, std::move(input)); });
+}
+
+}  // namespace bourse::market

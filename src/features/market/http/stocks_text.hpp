@@ -1,0 +1,14 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "features/market/store/bars_store.hpp"
+
+namespace bourse::market {
+
+/// `[{"symbol":"AMZN","name":"…","first":"2019-06-28","last":"2022-06-24","bars":754}]`.
+[[nodiscard]] std::string to_json(std::span<const Stock> stocks);
+/// The same as CSV, with a header row.
+[[nodiscard]] std::string to_csv(std::span<const Stock> stocks);
+
+}  // namespace bourse::market

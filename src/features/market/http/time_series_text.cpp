@@ -1,0 +1,106 @@
+#include "features/market/http/time_series_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "features/market/model/price_digits.hpp"
+
+namespace bourse::market {
+namespace {
+
+/// One row in a buffer of its own, so that the answer grows once a row. A row takes at most 32 bytes of symbol, 27 of
+/// time, 5 numbers of 32 and 80 of names.
+class RowText {
+  public:
+    void clear() { end_ = bytes_.data(); }
+    void add(std::string_view text) {
+        std::memcpy(end_, text.data(), text.size());
+        end_ += text.size();
+    }
+    void add(double price) { end_ = write_price(end_, price); }
+    void add(std::int64_t number) { end_ = std::to_chars(end_, bytes_.data() + bytes_.size(), number).ptr; }
+    [[nodiscard]] std::string_view text() const {
+        return {bytes_.data(), static_cast<std::size_t>(end_ - bytes_.data())};
+    }
+
+  private:
+    std::array<char, 512> bytes_;
+    char* end_ = bytes_.data();
+};
+
+/// What stands around the values of a row.
+struct RowShape {
+    std::string before_time;
+    std::string_view before_open;
+    std::string_view before_high;
+    std::string_view before_low;
+    std::string_view before_close;
+    std::string_view before_volume;
+    std::string_view end;
+    /// Between two rows.
+    std::string_view separator;
+};
+
+void append_rows(std::string& out, const TimeSeriesQuery& query, const SeriesView& rows, const RowShape& shape) {
+    constexpr std::size_t kUsualRow = 140;
+    out.reserve(out.size() + rows.size() * kUsualRow);
+    RowText row;
+    std::string time;
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        const std::size_t i = query.order == Order::OldestFirst ? n : rows.size() - 1 - n;
+        time.clear();
+        if (query.has_dates()) {
+            append(time, rows.times[i].date());
+        } else {
+            append(time, rows.times[i]);
+        }
+        row.clear();
+        if (n > 0) row.add(shape.separator);
+        row.add(shape.before_time);
+        row.add(time);
+        row.add(shape.before_open);
+        row.add(rows.open[i]);
+        row.add(shape.before_high);
+        row.add(rows.high[i]);
+        row.add(shape.before_low);
+        row.add(rows.low[i]);
+        row.add(shape.before_close);
+        row.add(rows.close[i]);
+        row.add(shape.before_volume);
+        row.add(rows.volume[i]);
+        row.add(shape.end);
+        out += row.text();
+    }
+}
+
+std::string time_column(const TimeSeriesQuery& query) {
+    return query.period ? "period_start" : "date";
+}
+
+}  // namespace
+
+std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page) {
+    // A symbol has no character that JSON escapes.
+    const RowShape shape{"{\"symbol\":\"" + symbol.str() + "\",\"" + time_column(query) + "\":\"",
+                         "\",\"open\":",
+                         ",\"high\":",
+                         ",\"low\":",
+                         ",\"close\":",
+                         ",\"volume\":",
+                         "}",
+                         ","};
+    std::string out = "[";
+    append_rows(out, query, page.rows, shape);
+    return out += ']';
+}
+
+std::string to_csv(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page) {
+    // Nor one that CSV quotes, and none begins as a formula does.
+    const RowShape shape{symbol.str() + ",", ",", ",", ",", ",", ",", "\r\n", ""};
+    std::string out = "symbol," + time_column(query) + ",open,high,low,close,volume\r\n";
+    append_rows(out, query, page.rows, shape);
+    return out;
+}
+
+}  // namespace bourse::market

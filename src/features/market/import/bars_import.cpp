@@ -1,0 +1,142 @@
+#include "features/market/import/bars_import.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "features/market/import/bars_csv.hpp"
+#include "features/market/import/seen_slots.hpp"
+
+namespace bourse::market {
+namespace {
+
+/// Thrown out of the transaction so that nothing of it stays.
+struct RollBack {};
+
+/// Takes the rows of one file into the store.
+class BarsRows final : public CsvRows {
+  public:
+    BarsRows(BarsWriter& writer, const ImportOptions& options) : writer_(writer), options_(options) {}
+
+    Result<> header(std::span<const std::string_view> fields) override {
+        auto csv = BarsCsv::from_header(fields, options_.symbol);
+        if (!csv) return std::move(csv).error();
+        csv_ = *std::move(csv);
+        return {};
+    }
+
+    Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) override {
+        const auto row = csv_->parse(fields);
+        if (!row) return row.error();
+        if (!is_storing) return {};
+        const BarInterval interval = *csv_->interval();
+        SymbolState& state = state_of(row->symbol);
+        const std::int64_t slot_micros = minutes_of(interval) * 60'000'000;
+        // Times are whole slots, so that the division is exact before 1970 too.
+        if (state.seen.insert(row->bar.time.micros() / slot_micros)) {
+            pending_.push_back({state.id, row->bar});
+            if (pending_.size() == writer_.batch()) flush();
+        } else {
+            repeated_.push_back({line, row->symbol, {state.id, row->bar}});
+        }
+        return {};
+    }
+
+    /// Those that were taken while the file was to be stored, whatever is to become of it since.
+    std::vector<RefusedRow> settle(bool /*is_storing*/) override {
+        flush();
+        std::vector<RefusedRow> refused;
+        for (const Repeated& row : repeated_) {
+            // The store holds what the file said first.
+            if (writer_.matches(row.entry.symbol, *csv_->interval(), row.entry.bar)) {
+                ++counts_.unchanged;
+            } else {
+                refused.push_back({row.line, row.symbol.str() + ' ' + shown(row.entry.bar.time) +
+                                                 " is in the file twice with different values"});
+            }
+        }
+        repeated_.clear();
+        return refused;
+    }
+
+    /// What came of the rows that are settled.
+    void tell(ImportOutcome& outcome) const {
+        outcome.inserted = counts_.inserted;
+        outcome.updated = counts_.updated;
+        outcome.unchanged = counts_.unchanged;
+        outcome.symbols = symbols_.size();
+        outcome.interval = csv_ ? csv_->interval() : std::nullopt;
+    }
+
+  private:
+    /// What the file has said of a symbol.
+    struct SymbolState {
+        SymbolId id;
+        /// Days or minutes since 1970 that the file has given a bar for.
+        SeenSlots seen;
+    };
+
+    /// A row of a key that an earlier one has given.
+    struct Repeated {
+        std::uint64_t line;
+        Symbol symbol;
+        SymbolBar entry;
+    };
+
+    /// Writes the bars that wait.
+    void flush() {
+        if (pending_.empty()) return;
+        const WrittenCounts counts = writer_.put_all(*csv_->interval(), pending_);
+        counts_.inserted += counts.inserted;
+        counts_.updated += counts.updated;
+        counts_.unchanged += counts.unchanged;
+        pending_.clear();
+    }
+
+    SymbolState& state_of(const Symbol& symbol) {
+        if (last_ == nullptr || last_->first != symbol) {
+            auto found = symbols_.find(symbol);
+            if (found == symbols_.end()) {
+                found = symbols_.emplace(symbol, SymbolState{writer_.symbol(symbol), {}}).first;
+            }
+            last_ = &*found;
+        }
+        return last_->second;
+    }
+
+    [[nodiscard]] std::string shown(UtcTime time) const {
+        return *csv_->interval() == BarInterval::Day ? time.date().to_string() : time.to_string();
+    }
+
+    BarsWriter& writer_;
+    const ImportOptions& options_;
+    std::optional<BarsCsv> csv_;
+    std::unordered_map<Symbol, SymbolState> symbols_;
+    /// The symbol of the last row: files are mostly sorted by symbol.
+    std::pair<const Symbol, SymbolState>* last_ = nullptr;
+    /// Bars that are not written yet.
+    std::vector<SymbolBar> pending_;
+    /// Compared when they are settled: writing what waits for each of them would make batches of one.
+    std::vector<Repeated> repeated_;
+    WrittenCounts counts_;
+};
+
+}  // namespace
+
+ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source, const ImportOptions& options) {
+    ImportOutcome outcome;
+    try {
+        store.write(clock.now(), [&](BarsWriter& writer) {
+            BarsRows rows(writer, options);
+            static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows);
+            rows.tell(outcome);
+            if (!outcome.accepted) throw RollBack();
+        });
+    } catch (const RollBack&) {
+        // outcome.accepted says so.
+    }
+    return outcome;
+}
+
+}  // namespace bourse::market

@@ -1,0 +1,112 @@
+#include "features/market/model/period.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <limits>
+
+namespace bourse::market {
+namespace {
+
+struct Named {
+    Frequency frequency;
+    std::string_view name;
+};
+
+constexpr std::array kFrequencies{Named{Frequency::Minute, "Minute"},   Named{Frequency::Hourly, "Hourly"},
+                                  Named{Frequency::Daily, "Daily"},     Named{Frequency::Weekly, "Weekly"},
+                                  Named{Frequency::Monthly, "Monthly"}, Named{Frequency::Quarterly, "Quarterly"},
+                                  Named{Frequency::Annual, "Annual"}};
+
+constexpr std::int64_t kMinute = 60'000'000;  // microseconds
+
+/// The length of one unit: microseconds, or months for Monthly and longer.
+constexpr std::int64_t unit_of(Frequency frequency) {
+    switch (frequency) {
+        case Frequency::Minute:
+            return kMinute;
+        case Frequency::Hourly:
+            return 60 * kMinute;
+        case Frequency::Daily:
+            return 24 * 60 * kMinute;
+        case Frequency::Weekly:
+            return 7 * 24 * 60 * kMinute;
+        case Frequency::Monthly:
+            return 1;
+        case Frequency::Quarterly:
+            return 3;
+        case Frequency::Annual:
+            return 12;
+    }
+    return 1;
+}
+
+constexpr UtcTime kFirst{Date(0, 1, 1)};
+constexpr UtcTime kLast = UtcTime(Date(9999, 12, 31)) + UtcTime::Duration(24 * 60 * kMinute - 1);
+
+constexpr std::int64_t kMondayAnchor = UtcTime(Date(1970, 1, 5)).micros();
+constexpr std::int64_t kJanuary1970 = 1970 * 12;
+
+/// Longer than all of time from any anchor, and small enough that adding one never overflows.
+constexpr std::int64_t kForeverMicros = 400'000'000'000'000'000;
+constexpr std::int64_t kForeverMonths = 12 * 20'000;
+
+constexpr std::int64_t floor_divide(std::int64_t dividend, std::int64_t divisor) {
+    const std::int64_t quotient = dividend / divisor;
+    return dividend % divisor < 0 ? quotient - 1 : quotient;
+}
+
+/// The largest anchor + n × length that is not above `position`, n of either sign.
+constexpr std::int64_t floor_to(std::int64_t position, std::int64_t anchor, std::int64_t length) {
+    return anchor + floor_divide(position - anchor, length) * length;
+}
+
+/// Months since January of year 0.
+std::int64_t month_of(UtcTime time) {
+    const auto ymd = time.date().ymd();
+    return static_cast<int>(ymd.year()) * std::int64_t{12} + static_cast<unsigned>(ymd.month()) - 1;
+}
+
+UtcTime start_of_month(std::int64_t month) {
+    if (month < 0) return kFirst;
+    if (month >= 10'000 * 12) return kLast;
+    return UtcTime(Date(static_cast<int>(month / 12), static_cast<unsigned>(month % 12) + 1, 1));
+}
+
+}  // namespace
+
+Result<Frequency> parse_frequency(std::string_view text) {
+    const auto* found = std::ranges::find(kFrequencies, text, &Named::name);
+    if (found == kFrequencies.end()) {
+        return invalid("is not one of Minute, Hourly, Daily, Weekly, Monthly, Quarterly, Annual");
+    }
+    return found->frequency;
+}
+
+std::string_view to_string(Frequency frequency) {
+    return std::ranges::find(kFrequencies, frequency, &Named::frequency)->name;
+}
+
+Period::Period(std::int64_t interval, Frequency frequency) : frequency_(frequency) {
+    const std::int64_t unit = unit_of(frequency);
+    const std::int64_t forever = counts_months() ? kForeverMonths : kForeverMicros;
+    length_ = std::clamp<std::int64_t>(interval, 1, forever / unit) * unit;
+    anchor_ = !counts_months() ? kMondayAnchor : frequency == Frequency::Annual ? 0 : kJanuary1970;
+}
+
+UtcTime Period::period_start(UtcTime time) const {
+    if (counts_months()) return start_of_month(floor_to(month_of(time), anchor_, length_));
+    return std::max(kFirst, UtcTime::from_micros(floor_to(time.micros(), anchor_, length_)));
+}
+
+UtcTime Period::next_start(UtcTime time) const {
+    if (counts_months()) return start_of_month(floor_to(month_of(time), anchor_, length_) + length_);
+    return std::min(kLast, UtcTime::from_micros(floor_to(time.micros(), anchor_, length_) + length_));
+}
+
+UtcTime::Duration Period::longest() const {
+    constexpr std::int64_t kMaxMonth = 31 * 24 * 60 * kMinute;
+    return UtcTime::Duration(counts_months() ? length_ * kMaxMonth : length_);
+}
+
+}  // namespace bourse::market

@@ -1,0 +1,286 @@
+#include "features/market/model/time_series.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "features/market/http/cursor.hpp"
+#include "features/market/http/time_series_text.hpp"
+#include "features/market/model/resample.hpp"
+
+namespace bourse::market {
+namespace time_series_test {
+
+const Symbol kSymbol = Symbol::parse("AMZN").value();
+
+/// A bar on every day but each fifth, with prices that name the day.
+Series daily(int days) {
+    Columns columns;
+    for (int i = 0; i < days; ++i) {
+        if (i % 5 == 4) continue;
+        columns.push_back({UtcTime(Date(2023, 1, 2).plus_days(i)), 1.0 * i, i + 2.5, i - 0.5, i + 1.0, i, {}, {}, {}});
+    }
+    return Series(std::move(columns));
+}
+
+Series minutes(int days) {
+    Columns columns;
+    for (int day = 0; day < days; ++day) {
+        for (int minute = 0; minute < 50; ++minute) {
+            columns.push_back({UtcTime(Date(2023, 1, 2).plus_days(day)) + std::chrono::minutes(870 + minute),
+                               1,
+                               2,
+                               0.5,
+                               1,
+                               minute,
+                               {},
+                               {},
+                               {}});
+        }
+    }
+    return Series(std::move(columns));
+}
+
+InputFault fault_of(const TimeSeriesInput& input) {
+    const auto query = to_query(input);
+    return query ? InputFault{} : query.error().faults.front();
+}
+
+TEST(TimeSeriesQuery, GivenOneOfIntervalAndFrequencyThenTheOtherIsNamed) {
+    TimeSeriesInput interval;
+    interval.interval = 1;
+    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is needed beside interval"}));
+    TimeSeriesInput frequency;
+    frequency.frequency = Frequency::Daily;
+    EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is needed beside frequency"}));
+}
+
+TEST(TimeSeriesQuery, GivenARangeThatHoldsNothingThenEndIsNamed) {
+    TimeSeriesInput input;
+    input.start = input.end = UtcTime(Date(2024, 1, 1));
+    EXPECT_EQ(fault_of(input), (InputFault{InputFault::In::Query, "end", "is not after start"}));
+}
+
+TEST(TimeSeriesQuery, GivenADateOrATimeThenItIsABound) {
+    EXPECT_EQ(parse_date_or_time("2024-03-08")->to_string(), "2024-03-08T00:00:00Z");
+    EXPECT_EQ(parse_date_or_time("2024-03-08T14:30:00Z")->to_string(), "2024-03-08T14:30:00Z");
+    for (const auto* text : {"", "2024", "2024-02-30", "yesterday", "2024-03-08T"})
+        EXPECT_FALSE(parse_date_or_time(text));
+    EXPECT_EQ(parse_order("desc").value(), Order::NewestFirst);
+    EXPECT_FALSE(parse_order("up"));
+}
+
+struct SourceCase {
+    std::optional<Frequency> frequency;
+    StoredIntervals stored;
+    std::optional<BarInterval> source;
+};
+
+class SourceOf : public ::testing::TestWithParam<SourceCase> {};
+
+TEST_P(SourceOf, ThenItIs) {
+    TimeSeriesQuery query;
+    if (GetParam().frequency) query.period.emplace(1, *GetParam().frequency);
+    const auto source = source_of(query, GetParam().stored);
+    EXPECT_EQ(source ? std::optional(*source) : std::nullopt, GetParam().source);
+    if (!source) {
+        EXPECT_EQ(source.error().code, Errc::IntervalNotStored);
+        EXPECT_NE(source.error().detail.find("only daily bars are stored"), std::string::npos);
+    }
+}
+
+constexpr StoredIntervals kBoth{.minute = true, .day = true};
+constexpr StoredIntervals kMinutes{.minute = true, .day = false};
+constexpr StoredIntervals kDays{.minute = false, .day = true};
+
+INSTANTIATE_TEST_SUITE_P(Rules, SourceOf,
+                         ::testing::Values(SourceCase{std::nullopt, kBoth, BarInterval::Day},
+                                           SourceCase{std::nullopt, kMinutes, BarInterval::Minute},
+                                           SourceCase{std::nullopt, kDays, BarInterval::Day},
+                                           SourceCase{Frequency::Minute, kBoth, BarInterval::Minute},
+                                           SourceCase{Frequency::Hourly, kMinutes, BarInterval::Minute},
+                                           SourceCase{Frequency::Hourly, kDays, std::nullopt},
+                                           SourceCase{Frequency::Minute, kDays, std::nullopt},
+                                           SourceCase{Frequency::Daily, kBoth, BarInterval::Day},
+                                           SourceCase{Frequency::Daily, kMinutes, BarInterval::Minute},
+                                           SourceCase{Frequency::Annual, kMinutes, BarInterval::Minute},
+                                           SourceCase{Frequency::Weekly, kDays, BarInterval::Day}));
+
+// Paging
+// --------------------------------------------------------------------------------------------------------------------
+
+struct PagingCase {
+    std::string_view name;
+    std::optional<Period> period;
+    BarInterval source;
+    bool is_cut;
+};
+
+class Paging : public ::testing::TestWithParam<PagingCase> {
+  protected:
+    const Series bars_ = GetParam().source == BarInterval::Day ? daily(200) : minutes(9);
+
+    TimeSeriesQuery query(Order order) const {
+        TimeSeriesQuery query;
+        query.from =
+            GetParam().is_cut ? UtcTime(Date(2023, 1, 4)) + std::chrono::minutes(885) : UtcTime(Date(2000, 1, 1));
+        query.to =
+            GetParam().is_cut ? UtcTime(Date(2023, 1, 9)) + std::chrono::minutes(885) : UtcTime(Date(2100, 1, 1));
+        query.period = GetParam().period;
+        query.order = order;
+        return query;
+    }
+    std::string rows(const TimeSeriesQuery& query) const {
+        const std::string csv = to_csv(kSymbol, query, page_of(query, bars_.view(), GetParam().source));
+        return csv.substr(csv.find('\n') + 1);
+    }
+};
+
+TEST_P(Paging, GivenPagesOfAnySizeThenTogetherTheyAreTheWholeAnswer) {
+    for (const Order order : {Order::OldestFirst, Order::NewestFirst}) {
+        const std::string whole = rows(query(order));
+        const auto count = static_cast<std::size_t>(std::ranges::count(whole, '\n'));
+        ASSERT_GT(count, 0U);
+        for (const std::size_t limit : {std::size_t{1}, std::size_t{2}, std::size_t{7}, count - 1, count, count + 1}) {
+            if (limit == 0) continue;
+            TimeSeriesQuery page_query = query(order);
+            page_query.limit = limit;
+            std::string together;
+            std::size_t pages = 0;
+            for (bool has_more = true; has_more; ++pages) {
+                ASSERT_LE(pages, count);
+                const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
+                ASSERT_LE(page.rows.size(), limit);
+                together += rows(page_query);
+                has_more = page.next.has_value();
+                if (has_more) page_query.after = decode_time_cursor(encode_time_cursor(*page.next)).value();
+            }
+            EXPECT_EQ(together, whole) << "pages of " << limit;
+            EXPECT_EQ(pages, (count + limit - 1) / limit) << "no empty page at the end";
+        }
+    }
+}
+
+TEST_P(Paging, GivenNewestFirstThenItIsTheReverse) {
+    const auto reversed = [](const std::string& text) {
+        std::string lines;
+        for (std::size_t end = text.size(); end > 0;) {
+            const std::size_t newline = text.rfind('\n', end - 2);
+            const std::size_t begin = newline == std::string::npos ? 0 : newline + 1;
+            lines += text.substr(begin, end - begin);
+            end = begin;
+        }
+        return lines;
+    };
+    EXPECT_EQ(rows(query(Order::NewestFirst)), reversed(rows(query(Order::OldestFirst))));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Queries, Paging,
+    ::testing::Values(PagingCase{"Raw", {}, BarInterval::Day, false}, PagingCase{"RawCut", {}, BarInterval::Day, true},
+                      PagingCase{"RawFromMinutes", {}, BarInterval::Minute, false},
+                      PagingCase{"RawFromMinutesCut", {}, BarInterval::Minute, true},
+                      PagingCase{"Weeks", Period(1, Frequency::Weekly), BarInterval::Day, false},
+                      PagingCase{"WeeksCut", Period(1, Frequency::Weekly), BarInterval::Day, true},
+                      PagingCase{"TwoMonths", Period(2, Frequency::Monthly), BarInterval::Day, false},
+                      PagingCase{"SevenMinutes", Period(7, Frequency::Minute), BarInterval::Minute, false},
+                      PagingCase{"HoursCut", Period(1, Frequency::Hourly), BarInterval::Minute, true}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(TimeSeriesPage, GivenADerivedDayThenItStartsAtMidnight) {
+    const Series bars = minutes(3);
+    const TimeSeriesQuery query = to_query({}).value();
+
+    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Minute);
+
+    ASSERT_EQ(page.rows.size(), 3U);
+    EXPECT_EQ(page.rows.times[0], UtcTime(Date(2023, 1, 2)));
+    EXPECT_EQ(page.rows.volume[0], 49 * 50 / 2);
+}
+
+TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResampled) {
+    const Series bars = daily(60);
+    TimeSeriesInput input;
+    input.interval = 1;
+    input.frequency = Frequency::Monthly;
+    input.start = UtcTime(Date(2023, 1, 20));
+    input.end = UtcTime(Date(2023, 2, 1));
+
+    const TimeSeriesPage page = page_of(to_query(input).value(), bars.view(), BarInterval::Day);
+
+    ASSERT_EQ(page.rows.size(), 1U);
+    EXPECT_EQ(page.rows.times[0], UtcTime(Date(2023, 1, 1))) << "the first calendar day, though the bars begin later";
+    EXPECT_EQ(page.rows.open[0], 18.0);
+}
+
+// Work
+// --------------------------------------------------------------------------------------------------------------------
+
+TEST(WorkOf, GivenRawRowsThenOnlyThoseOfThePageCount) {
+    const Series bars = daily(10'000);
+    TimeSeriesQuery query = to_query({}).value();
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 8'000 * kRowWork);
+    query.limit = 1;
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), kRowWork);
+    query.from = UtcTime(Date(2100, 1, 1));
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 0U);
+}
+
+TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
+    const Series bars = minutes(1'000);
+    TimeSeriesQuery query = to_query({}).value();
+    query.period.emplace(1, Frequency::Annual);
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 50'000 + 4 * kRowWork);
+    query.period.emplace(1, Frequency::Hourly);
+    query.limit = 1;
+    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    query.order = Order::NewestFirst;
+    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    query.after = bars.view().times.front();
+    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 0U) << "nothing is left";
+}
+
+TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
+    for (const std::size_t limit : {1U, 7U, 1'000U}) {
+        TimeSeriesQuery page_query = query(Order::OldestFirst);
+        page_query.limit = limit;
+        const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
+        EXPECT_GE(work_of(page_query, bars_.view(), GetParam().source), page.rows.size() * kRowWork);
+    }
+}
+
+// Text
+// --------------------------------------------------------------------------------------------------------------------
+
+TEST(TimeSeriesText, GivenRawRowsThenTheyCarryTheirDate) {
+    const Series bars = daily(2);
+    const TimeSeriesQuery query = to_query({}).value();
+    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
+
+    EXPECT_EQ(to_json(kSymbol, query, page),
+              R"([{"symbol":"AMZN","date":"2023-01-02","open":0,"high":2.5,"low":-0.5,"close":1,"volume":0},)"
+              R"({"symbol":"AMZN","date":"2023-01-03","open":1,"high":3.5,"low":0.5,"close":2,"volume":1}])");
+    EXPECT_EQ(to_csv(kSymbol, query, page),
+              "symbol,date,open,high,low,close,volume\r\n"
+              "AMZN,2023-01-02,0,2.5,-0.5,1,0\r\nAMZN,2023-01-03,1,3.5,0.5,2,1\r\n");
+}
+
+TEST(TimeSeriesText, GivenHoursThenTheyCarryTheirTime) {
+    const Series bars = minutes(1);
+    TimeSeriesInput input;
+    input.interval = 1;
+    input.frequency = Frequency::Hourly;
+    const TimeSeriesQuery query = to_query(input).value();
+
+    EXPECT_EQ(to_json(kSymbol, query, page_of(query, bars.view(), BarInterval::Minute)).substr(0, 63),
+              R"([{"symbol":"AMZN","period_start":"2023-01-02T14:00:00Z","open":)");
+}
+
+TEST(TimeSeriesText, GivenNoRowsThenItIsAnEmptyListOrAHeader) {
+    const TimeSeriesQuery query = to_query({}).value();
+    EXPECT_EQ(to_json(kSymbol, query, TimeSeriesPage()), "[]");
+    EXPECT_EQ(to_csv(kSymbol, query, TimeSeriesPage()), "symbol,date,open,high,low,close,volume\r\n");
+}
+
+}  // namespace time_series_test
+}  // namespace bourse::market

@@ -1,0 +1,52 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "base/symbol.hpp"
+#include "features/market/service/daily_provider.hpp"
+#include "features/market/service/series_store.hpp"
+#include "features/market/store/bars_store.hpp"
+
+namespace bourse::sql {
+class Database;
+}
+
+namespace bourse::market {
+
+/// What GET /ndays answers when a parameter is left out. Settings `SYMBOL` and `NDAYS`.
+struct NdaysDefaults {
+    Symbol symbol = Symbol::parse("MSFT").value();
+    std::int64_t ndays = 7;
+};
+
+struct MarketOptions {
+    /// How much memory the series that are served may take.
+    std::size_t series_budget_bytes = std::size_t{512} << 20;
+    NdaysDefaults ndays;
+};
+
+/// The market feature put together: what stands behind its operations and its commands. Safe from any thread; what it
+/// takes by reference outlives it.
+class Market {
+  public:
+    Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options);
+
+    [[nodiscard]] BarsStore& bars() { return *bars_; }
+    [[nodiscard]] SeriesStore& series() { return series_; }
+    [[nodiscard]] DailyProvider& daily() { return *daily_; }
+    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+    [[nodiscard]] const MarketOptions& options() const { return options_; }
+
+  private:
+    tasks::BlockingPool& pool_;
+    const Clock& clock_;
+    MarketOptions options_;
+    std::unique_ptr<BarsStore> bars_;
+    std::unique_ptr<DailyProvider> daily_;
+    SeriesStore series_;
+};
+
+}  // namespace bourse::market

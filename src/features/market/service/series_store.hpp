@@ -1,0 +1,131 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+#include "base/freshness.hpp"
+#include "base/symbol.hpp"
+#include "features/market/store/bars_store.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/task.hpp"
+
+namespace bourse::market {
+
+/// A series as it is served: immutable, shared between requests.
+struct ServedSeries {
+    Symbol symbol;
+    BarInterval interval;
+    Version version;
+    StoredIntervals stored;
+    /// Never null; empty when this interval is not stored.
+    std::shared_ptr<const Series> series;
+    /// Expires when a bar of the symbol changes: what was made from the series may be served again until then. Null
+    /// while the store cannot be asked for changes: the series may be out of date.
+    std::shared_ptr<const Freshness> fresh;
+};
+
+using SharedSeries = std::shared_ptr<const ServedSeries>;
+
+/// The serving memory: series load from the store on first use and stay under a byte budget, the least recently used
+/// leaving first. Safe from any thread. What it takes by reference outlives it.
+class SeriesStore {
+  public:
+    /// A series larger than `budget_bytes` is served but not kept.
+    SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
+
+    /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
+    /// What a get() that began after refresh() returns is never older than what that refresh() saw.
+    /// While the store does not answer, what is in memory is given all the same, without a token of freshness.
+    /// Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
+    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
+
+    /// Asks the store what changed since the last call, here or on another replica, and expires and drops it. Blocks:
+    /// call it once a second on the blocking pool, and after every import. When the store cannot be asked, everything
+    /// made from the series expires and they stay as they are until a later call succeeds. Throws bourse::Unavailable.
+    void refresh();
+    /// As if refresh() had failed, unless one that began at `moment` or later has succeeded: for one that hangs.
+    void expect_refresh_since(UtcTime moment);
+
+    /// Expires when any symbol changes: for the list of symbols. Take it before reading the store.
+    [[nodiscard]] std::shared_ptr<const Freshness> listing_freshness();
+
+    /// What the kept series take of memory.
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    struct Key {
+        Symbol symbol;
+        BarInterval interval;
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct KeyHash {
+        std::size_t operator()(const Key& key) const noexcept {
+            return std::hash<Symbol>{}(key.symbol) * 2 + static_cast<std::size_t>(key.interval);
+        }
+    };
+    /// One load under way, shared by all who wait for it. `outcome` and `failure` are written before `done` happens and
+    /// read after it.
+    struct Load {
+        std::shared_ptr<Freshness> fresh;
+        tasks::OneShotEvent done;
+        std::optional<Result<SharedSeries>> outcome;
+        std::exception_ptr failure;
+    };
+    using Recency = std::list<SharedSeries>;
+
+    /// A series that is in memory, or else its load and whether the caller has to perform it.
+    struct Found {
+        SharedSeries kept;
+        std::shared_ptr<Load> load;
+        bool is_ours;
+    };
+
+    Found find_or_join(const Key& key);
+    SharedSeries find_cached(const Key& key);
+    void perform(const Key& key, Load& load);
+    /// Takes a load that has an outcome or failed off the list, and wakes those who wait for it.
+    void finish(const Key& key, Load& load);
+    std::shared_ptr<Freshness> token_of(const Symbol& symbol);
+    void keep(const Key& key, const SharedSeries& series);
+    void drop(const Key& key);
+    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked);
+    void expire(const Symbol& symbol);
+    void expire_listing();
+    void expire_everything();
+    void become_cut_off();
+    void reconnect();
+
+    BarsStore& store_;
+    tasks::BlockingPool& pool_;
+    const Clock& clock_;
+    const std::size_t budget_bytes_;
+
+    /// Serialises refresh().
+    std::mutex refreshing_;
+    /// Up to where changes have been seen; nothing before the first refresh().
+    std::optional<Version> seen_;
+
+    /// Guards everything below; held for short times only.
+    mutable std::mutex mutex_;
+    /// Whether the last refresh() failed: nobody knows what changed since.
+    bool is_cut_off_ = false;
+    /// When the last one that succeeded began.
+    UtcTime refreshed_;
+    /// Most recently used first.
+    Recency recency_;
+    std::unordered_map<Key, Recency::iterator, KeyHash> kept_;
+    std::size_t bytes_ = 0;
+    std::unordered_map<Key, std::shared_ptr<Load>, KeyHash> loads_;
+    /// The token of each symbol that somebody still holds, also behind the series' leaving.
+    std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_;
+    std::size_t sweep_tokens_at_ = 1024;
+    std::shared_ptr<Freshness> listing_ = std::make_shared<Freshness>();
+};
+
+}  // namespace bourse::market

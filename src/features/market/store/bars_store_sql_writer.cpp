@@ -1,0 +1,201 @@
+#include "features/market/store/bars_store_sql_writer.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace bourse::market {
+namespace {
+
+constexpr std::string_view kNewestVersion = "SELECT coalesce(max(version), 0) FROM symbols";
+constexpr std::string_view kFindId = "SELECT id FROM symbols WHERE symbol = ?1";
+constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version) VALUES (?1, ?2)";
+constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
+constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
+
+constexpr std::string_view kUpdateBar =
+    "UPDATE bars SET open = ?4, high = ?5, low = ?6, close = ?7, volume = ?8,"
+    " adjusted_close = coalesce(?9, adjusted_close), dividend_amount = coalesce(?10, dividend_amount),"
+    " split_coefficient = coalesce(?11, split_coefficient)"
+    " WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
+    " AND (open <> ?4 OR high <> ?5 OR low <> ?6 OR close <> ?7 OR volume <> ?8"
+    " OR adjusted_close IS DISTINCT FROM coalesce(?9, adjusted_close)"
+    " OR dividend_amount IS DISTINCT FROM coalesce(?10, dividend_amount)"
+    " OR split_coefficient IS DISTINCT FROM coalesce(?11, split_coefficient))";
+constexpr std::string_view kMatchBar =
+    "SELECT 1 FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
+    " AND open = ?4 AND high = ?5 AND low = ?6 AND close = ?7 AND volume = ?8"
+    " AND adjusted_close IS NOT DISTINCT FROM coalesce(?9, adjusted_close)"
+    " AND dividend_amount IS NOT DISTINCT FROM coalesce(?10, dividend_amount)"
+    " AND split_coefficient IS NOT DISTINCT FROM coalesce(?11, split_coefficient)";
+constexpr std::string_view kDeriveSummary =
+    "INSERT INTO series (symbol_id, interval, first_time, last_time, bars)"
+    " SELECT symbol_id, interval, min(time), max(time), count(*) FROM bars"
+    " WHERE symbol_id = ?1 AND interval = ?2 GROUP BY symbol_id, interval"
+    " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
+    " last_time = excluded.last_time, bars = excluded.bars";
+
+/// How many columns an insert sets: the key, the prices, the volume, the optional ones.
+constexpr std::size_t kBarColumnCount = 11;
+
+/// Inserts so many bars at once and leaves out those that are there: `VALUES (?1, …, ?11), (?12, …) …`.
+std::string insert_bars(std::size_t bars) {
+    std::string sql =
+        "INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
+        " adjusted_close, dividend_amount, split_coefficient) VALUES ";
+    for (std::size_t i = 0; i < bars * kBarColumnCount; ++i) {
+        const bool begins_row = i % kBarColumnCount == 0;
+        sql += i == 0 ? "(" : begins_row ? "), (" : ", ";
+        sql += '?' + std::to_string(i + 1);
+    }
+    return sql + ") ON CONFLICT DO NOTHING";
+}
+
+sql::Value optional_value(const std::optional<double>& number) {
+    if (number) return *number;
+    return nullptr;
+}
+
+/// The values of insert_bars(), in the order of its columns.
+template <std::size_t Column>
+sql::Value value_of(const SeriesKey& series, const Bar& bar) {
+    if constexpr (Column == 0) return series.symbol;
+    if constexpr (Column == 1) return minutes_of(series.interval);
+    if constexpr (Column == 2) return bar.time.micros();
+    if constexpr (Column == 3) return bar.open;
+    if constexpr (Column == 4) return bar.high;
+    if constexpr (Column == 5) return bar.low;
+    if constexpr (Column == 6) return bar.close;
+    if constexpr (Column == 7) return bar.volume;
+    if constexpr (Column == 8) return optional_value(bar.adjusted_close);
+    if constexpr (Column == 9) return optional_value(bar.dividend_amount);
+    if constexpr (Column == 10) return optional_value(bar.split_coefficient);
+}
+
+void bind_bar(sql::Statement& statement, const SeriesKey& series, const Bar& bar) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        statement.bind({value_of<I>(series, bar)...});
+    }(std::make_index_sequence<kBarColumnCount>());
+}
+
+/// Binds the values of so many bars, one behind the other.
+template <std::size_t Bars>
+void bind_batch(sql::Statement& statement, const SeriesKey& series, std::span<const SymbolBar, Bars> bars) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        statement.bind({value_of<I % kBarColumnCount>(series, bars[I / kBarColumnCount].bar)...});
+    }(std::make_index_sequence<Bars * kBarColumnCount>());
+}
+
+void count(Written written, WrittenCounts& counts) {
+    switch (written) {
+        case Written::Inserted:
+            ++counts.inserted;
+            break;
+        case Written::Updated:
+            ++counts.updated;
+            break;
+        case Written::Unchanged:
+            ++counts.unchanged;
+            break;
+    }
+}
+
+}  // namespace
+
+Version newest_version(sql::Connection& connection) {
+    sql::Statement& newest = connection.statement(kNewestVersion);
+    newest.bind({});
+    newest.step();
+    return newest.integer(0);
+}
+
+SqlBarsWriter::SqlBarsWriter(sql::Connection& connection, UtcTime now)
+    : connection_(connection),
+      insert_(connection.statement(insert_bars(1))),
+      insert_batch_(connection.statement(insert_bars(kBatch))),
+      update_(connection.statement(kUpdateBar)),
+      match_(connection.statement(kMatchBar)),
+      version_(std::max(newest_version(connection) + 1, now.micros())) {}
+
+SymbolId SqlBarsWriter::symbol(const Symbol& symbol) {
+    sql::Statement& find = connection_.statement(kFindId);
+    find.bind({symbol.str()});
+    if (find.step()) return find.integer(0);
+    connection_.statement(kAddSymbol).execute({symbol.str(), version_});
+    find.bind({symbol.str()});
+    find.step();
+    return find.integer(0);
+}
+
+void SqlBarsWriter::set_name(SymbolId symbol, std::string_view name) {
+    if (connection_.statement(kSetName).execute({symbol, name}) > 0) changed_symbols_.insert(symbol);
+}
+
+Written SqlBarsWriter::put(SymbolId symbol, BarInterval interval, const Bar& bar) {
+    const SeriesKey series{symbol, interval};
+    bind_bar(insert_, series, bar);
+    insert_.step();
+    if (insert_.changes() == 0) return update(series, bar);
+    note_change(series);
+    return Written::Inserted;
+}
+
+WrittenCounts SqlBarsWriter::put_all(BarInterval interval, std::span<const SymbolBar> bars) {
+    WrittenCounts counts;
+    while (!bars.empty()) {
+        const SymbolId symbol = bars.front().symbol;
+        const auto next = std::ranges::find_if(bars, [&](const SymbolBar& entry) { return entry.symbol != symbol; });
+        const auto run = static_cast<std::size_t>(next - bars.begin());
+        put_run({symbol, interval}, bars.first(run), counts);
+        bars = bars.subspan(run);
+    }
+    return counts;
+}
+
+bool SqlBarsWriter::matches(SymbolId symbol, BarInterval interval, const Bar& bar) {
+    bind_bar(match_, {symbol, interval}, bar);
+    return match_.step();
+}
+
+void SqlBarsWriter::finish() {
+    for (const auto& [symbol, interval] : changed_series_) {
+        connection_.statement(kDeriveSummary).post({symbol, minutes_of(interval)});
+    }
+    for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).post({symbol, version_});
+}
+
+Written SqlBarsWriter::update(const SeriesKey& series, const Bar& bar) {
+    bind_bar(update_, series, bar);
+    update_.step();
+    if (update_.changes() == 0) return Written::Unchanged;
+    note_change(series);
+    return Written::Updated;
+}
+
+void SqlBarsWriter::put_run(const SeriesKey& series, std::span<const SymbolBar> bars, WrittenCounts& counts) {
+    for (; bars.size() >= kBatch; bars = bars.subspan(kBatch)) put_batch(series, bars.first<kBatch>(), counts);
+    for (const SymbolBar& entry : bars) count(put(series.symbol, series.interval, entry.bar), counts);
+}
+
+void SqlBarsWriter::put_batch(const SeriesKey& series, std::span<const SymbolBar, kBatch> bars, WrittenCounts& counts) {
+    bind_batch(insert_batch_, series, bars);
+    insert_batch_.step();
+    const auto inserted = static_cast<std::size_t>(insert_batch_.changes());
+    if (inserted > 0) note_change(series);
+    counts.inserted += inserted;
+    if (inserted == kBatch) return;
+    // Some were there. An update finds which of them differ, and those just inserted do not.
+    WrittenCounts updates;
+    for (const SymbolBar& entry : bars) count(update(series, entry.bar), updates);
+    counts.updated += updates.updated;
+    counts.unchanged += updates.unchanged - inserted;
+}
+
+void SqlBarsWriter::note_change(const SeriesKey& series) {
+    if (series == last_changed_) return;
+    last_changed_ = series;
+    changed_series_.insert(series);
+    changed_symbols_.insert(series.symbol);
+}
+
+}  // namespace bourse::market

@@ -1,0 +1,78 @@
+#pragma once
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "features/monitor/service/notice_queue.hpp"
+#include "features/monitor/service/report_sink.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/periodic_job.hpp"
+#include "platform/telemetry/log.hpp"
+
+namespace bourse::monitor {
+
+struct ReporterOptions {
+    /// Each of them is reported alive; the first one is who reports what is logged.
+    std::vector<std::string> services;
+    std::string version;
+    /// Between two reports that a service is alive.
+    std::chrono::seconds interval{60};
+};
+
+/// Tells the monitor that the services of this process are alive, and what the process logs as a warning or an error.
+/// Whoever logs never waits for it: notices are queued, counted when they repeat, and dropped when there are too many
+/// different ones, which the next report tells. Nothing that goes wrong with the reporting itself is reported.
+class Reporter final : public telemetry::LogObserver {
+  public:
+    /// Observes `log`. `log` and `clock` outlive the reporter.
+    Reporter(ReporterOptions options, std::unique_ptr<ReportSink> sink, telemetry::Log& log, const Clock& clock);
+    /// Observes the log no more.
+    ~Reporter() override;
+    Reporter(const Reporter&) = delete;
+    Reporter& operator=(const Reporter&) = delete;
+
+    /// Reports in the background from now on, of the process that is named so among those of the same services. The io
+    /// thread of `executor` ends before the reporter.
+    void start(std::string instance, tasks::Executor executor);
+    /// Ends that, and reports what is left and that the services stop. Blocks at most for two deliveries.
+    void stop();
+
+    /// Reports what is due; nothing after stop(). For start() and for tests.
+    void report_once();
+
+    /// Any thread.
+    void noticed(UtcTime time, telemetry::Level level, std::string_view message,
+                 std::span<const telemetry::Field> fields) override;
+
+  private:
+    /// One of each service that says no more than its status.
+    [[nodiscard]] std::vector<Report> of_services(std::string_view status, UtcTime now) const;
+    [[nodiscard]] Report report_of(const NoticeCount& notice, UtcTime now) const;
+    /// Hands over what lives, then the notices, of which those that failed are given back.
+    void deliver(std::vector<Report> reports, const std::vector<NoticeCount>& notices, UtcTime now);
+    void log_delivery(const Delivery& delivery, UtcTime now);
+
+    const ReporterOptions options_;
+    const std::unique_ptr<ReportSink> sink_;
+    telemetry::Log& log_;
+    const Clock& clock_;
+    NoticeQueue queue_;
+    /// Held while reports are handed over; guards what follows.
+    std::mutex delivering_;
+    bool stopped_ = false;
+    std::string instance_;
+    std::optional<UtcTime> said_alive_;
+    /// While the monitor cannot be reached.
+    std::optional<UtcTime> try_again_;
+    std::chrono::seconds wait_{0};
+    std::uint64_t refused_ = 0;
+    /// Who waits for the monitor takes no thread from anybody.
+    tasks::BlockingPool pool_{1};
+    std::unique_ptr<tasks::PeriodicJob> job_;
+};
+
+}  // namespace bourse::monitor

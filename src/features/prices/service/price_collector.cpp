@@ -1,0 +1,113 @@
+#include "features/prices/service/price_collector.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "base/error.hpp"
+#include "features/prices/model/price_record.hpp"
+#include "platform/upstream/call_chain.hpp"
+
+namespace bourse::prices {
+namespace {
+
+constexpr std::string_view kLeaseName = "price:bitcoin";
+/// For the cache, beyond the providers' deadline.
+constexpr std::chrono::seconds kToWrite{2};
+
+}  // namespace
+
+PriceCollector::PriceCollector(std::vector<std::unique_ptr<PriceProvider>> providers, cache::Cache& cache,
+                               const Clock& clock, std::string owner, CollectorOptions options)
+    : providers_(std::move(providers)),
+      cache_(cache),
+      clock_(clock),
+      owner_(std::move(owner)),
+      options_(options),
+      pause_(options.first_pause) {
+    if (providers_.empty()) throw std::invalid_argument("a price without providers");
+}
+
+PriceCollector::Round PriceCollector::run() {
+    const std::lock_guard lock(mutex_);
+    const UtcTime now = clock_.now();
+    if (!is_due(look_at_, now)) return {};
+    try {
+        return attempt(now);
+    } catch (const Unavailable& failure) {
+        // The lease may have passed on meanwhile: the cache knows.
+        lease_.reset();
+        return fail(failure.what());
+    }
+}
+
+void PriceCollector::retire() noexcept {
+    try {
+        const std::lock_guard lock(mutex_);
+        give_back_lease();
+    } catch (const std::exception&) {
+        // It ends by itself.
+    }
+}
+
+PriceCollector::Round PriceCollector::attempt(UtcTime now) {
+    look_at_ = now + options_.renewal;
+    if (!holds_lease(now) || !is_due(ask_at_, now)) return {};
+    // Asking may take longer than the lease is held otherwise.
+    const auto longer = cache_.take_lease(kLeaseName, owner_, options_.deadline + kToWrite);
+    if (!longer || longer->number != lease_->number) return {Outcome::Late, "the lease was lost"};
+    return collect();
+}
+
+PriceCollector::Round PriceCollector::collect() {
+    auto price = ask();
+    if (!price) {
+        give_back_lease();
+        return fail(price.error().what);
+    }
+    if (!cache_.set_under(*lease_, kPriceKey, to_record(*price), options_.lifetime)) {
+        lease_.reset();
+        return {Outcome::Late, "the lease was lost while " + price->provider + " was asked"};
+    }
+    // No longer than needed: who waits for the end of this process waits for this.
+    static_cast<void>(cache_.take_lease(kLeaseName, owner_, options_.lease));
+    const UtcTime now = clock_.now();
+    ask_at_ = now + options_.interval;
+    look_at_ = std::min(ask_at_, now + options_.renewal);
+    pause_ = options_.first_pause;
+    last_ = *std::move(price);
+    return {Outcome::Written, ""};
+}
+
+PriceCollector::Round PriceCollector::fail(std::string trouble) {
+    look_at_ = clock_.now() + pause_;
+    pause_ = std::min(2 * pause_, options_.interval);
+    return {Outcome::Failed, std::move(trouble)};
+}
+
+bool PriceCollector::holds_lease(UtcTime now) {
+    auto lease = cache_.take_lease(kLeaseName, owner_, options_.lease);
+    if (lease && lease_ && lease->number == lease_->number) return true;
+    lease_ = std::move(lease);
+    if (!lease_) return false;
+    const auto record = cache_.get(kPriceKey);
+    last_ = record ? parse_record(*record) : std::nullopt;
+    ask_at_ = last_ ? last_->time + options_.interval : now;
+    return true;
+}
+
+void PriceCollector::give_back_lease() {
+    if (lease_) cache_.release(*std::exchange(lease_, std::nullopt));
+}
+
+Answer<BitcoinPrice> PriceCollector::ask() {
+    const auto ask_one = [this](PriceProvider& provider, PriceProvider::Within left) {
+        Answer<BitcoinPrice> price = provider.price(left);
+        if (!price) return price;
+        const auto odd = odd_jump(last_, *price, options_.jump);
+        return odd ? broken(*odd) : price;
+    };
+    return upstream::first_found<BitcoinPrice>(providers_, options_.deadline, clock_, ask_one);
+}
+
+}  // namespace bourse::prices

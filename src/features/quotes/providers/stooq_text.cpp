@@ -1,0 +1,119 @@
+#include "features/quotes/providers/stooq_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/in_quotes.hpp"
+#include "features/quotes/providers/provider_text.hpp"
+
+namespace bourse::quotes {
+namespace {
+
+using Lines = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 1> kQuoteHeader{"Symbol,Date,Time,Open,High,Low,Close,Volume,Name"};
+constexpr std::array<std::string_view, 2> kStooqDailyHeaders{"Date,Open,High,Low,Close,Volume",
+                                                             "Date,Open,High,Low,Close"};
+constexpr std::string_view kNoData = "N/D";
+
+/// The day's hits are counted by a clock that stooq does not tell.
+constexpr std::chrono::hours kUntilHitsReturn{1};
+
+/// What a body without the expected header says, as plain text.
+Failure plain_text_of(std::string_view body) {
+    while (!body.empty()) {
+        const std::size_t end = std::min(body.find('\n'), body.size());
+        std::string_view line = body.substr(0, end);
+        body.remove_prefix(std::min(end + 1, body.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        line = trim(line);
+        if (line == "No data") return unknown_symbol("No data");
+        if (line.starts_with("Exceeded the daily hits limit")) {
+            return throttled("the daily hits limit is exceeded", kUntilHitsReturn);
+        }
+        if (line.starts_with("Get your apikey")) return refused("it wants an API key");
+    }
+    return broken("the expected header is not in the answer");
+}
+
+/// The rows under the header, and which header it is.
+Answer<std::pair<std::size_t, std::vector<std::string_view>>> rows_of(std::string_view body, Lines headers) {
+    const auto lines = whole_lines(body);
+    if (!lines) {
+        Failure said = plain_text_of(body);
+        return said.kind == Failure::Kind::Broken ? lines.error() : said;
+    }
+    Lines rest = *lines;
+    const auto header = skip_to_header(rest, headers);
+    if (!header) return plain_text_of(body);
+    return std::pair(*header, std::vector(rest.begin(), rest.end()));
+}
+
+std::string_view or_empty(std::string_view cell) {
+    return cell == kNoData ? std::string_view() : cell;
+}
+
+bool is_time(std::string_view text) {
+    constexpr std::string_view kShape = "00:00:00";
+    if (text.empty()) return true;
+    return std::ranges::equal(text, kShape,
+                              [](char c, char shape) { return shape == '0' ? c >= '0' && c <= '9' : c == shape; });
+}
+
+}  // namespace
+
+Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body) {
+    const auto rows = rows_of(body, kQuoteHeader);
+    if (!rows) return rows.error();
+    if (rows->second.size() != 1) return broken(std::to_string(rows->second.size()) + " rows instead of one");
+    enum Column : std::size_t { Code, Day, Time, Open, High, Low, Close, Volume, Name, kCount };
+    const auto cells = split(rows->second.front(), kCount);
+    if (cells.size() != kCount) return broken("the row has " + std::to_string(cells.size()) + " fields");
+
+    const auto code = Symbol::parse(trim(cells[Code]));
+    if (!code || *code != asked) return broken("the answer is about " + in_quotes(cells[Code]));
+    if (cells[Close] == kNoData) return unknown_symbol("N/D");
+    const auto bar = read_bar({.date = cells[Day],
+                               .open = cells[Open],
+                               .high = cells[High],
+                               .low = cells[Low],
+                               .close = cells[Close],
+                               .volume = or_empty(cells[Volume])});
+    if (!bar) return bar.error();
+    const std::string_view time = or_empty(cells[Time]);
+    if (!is_time(time)) return broken("time " + in_quotes(time) + " is not a time");
+
+    Quote quote{.symbol = asked, .name = clean_name(cells[Name]), .date = bar->time.date(), .time = std::string(time)};
+    quote.open = bar->open;
+    quote.high = bar->high;
+    quote.low = bar->low;
+    quote.close = bar->close;
+    if (!or_empty(cells[Volume]).empty()) quote.volume = bar->volume;
+    return quote;
+}
+
+Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body) {
+    const auto rows = rows_of(body, kStooqDailyHeaders);
+    if (!rows) return rows.error();
+    const bool has_volume = rows->first == 0;
+    const std::size_t width = has_volume ? 6 : 5;
+    std::vector<market::Bar> bars;
+    for (const std::string_view row : rows->second) {
+        const auto cells = split(row, width);
+        if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
+        const auto bar = read_bar({.date = cells[0],
+                                   .open = cells[1],
+                                   .high = cells[2],
+                                   .low = cells[3],
+                                   .close = cells[4],
+                                   .volume = has_volume ? or_empty(cells[5]) : std::string_view()});
+        if (!bar) return bar.error();
+        bars.push_back(*bar);
+    }
+    if (bars.empty()) return broken("a header without rows");
+    return oldest_first(std::move(bars));
+}
+
+}  // namespace bourse::quotes

@@ -1,0 +1,189 @@
+#include "features/quotes/providers/stooq_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bourse::quotes {
+namespace stooq_text_test {
+
+using Kind = Failure::Kind;
+
+const Symbol kDemo = Symbol::parse("DEMO.US").value();
+const std::string kQuoteHeader = "Symbol,Date,Time,Open,High,Low,Close,Volume,Name\r\n";
+
+Answer<Quote> quote_of(const std::string& rows) {
+    return parse_stooq_quote(kDemo, kQuoteHeader + rows);
+}
+
+TEST(StooqQuote, GivenARowThenEveryColumnIsRead) {
+    const auto quote = quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,123456,DEMO CORP\r\n");
+
+    ASSERT_TRUE(quote) << quote.error().what;
+    EXPECT_EQ(*quote, (Quote{.symbol = kDemo,
+                             .name = "DEMO CORP",
+                             .date = Date(2024, 3, 8),
+                             .time = "22:00:15",
+                             .open = 10.5,
+                             .high = 11.25,
+                             .low = 10.4,
+                             .close = 11,
+                             .volume = 123456}));
+}
+
+TEST(StooqQuote, GivenAPaddedNameWithCommasThenItIsTheRestOfTheRow) {
+    const auto quote = quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,123456,DEMO, INC, THE      \r\n");
+    EXPECT_EQ(quote->name, "DEMO, INC, THE");
+}
+
+TEST(StooqQuote, GivenANameThatIsNoUtf8ThenItIsMadeSo) {
+    const auto quote = quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,1,SP\xD3\xA3KA \x01\xFF" +
+                                std::string(300, 'A') + "\r\n");
+    EXPECT_TRUE(quote->name.starts_with("SP\xD3\xA3KA ?AAA")) << quote->name;
+    EXPECT_LE(quote->name.size(), 128U);
+}
+
+TEST(StooqQuote, GivenNoVolumeThenItIsAbsentAndNotZero) {
+    EXPECT_EQ(quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,,DEMO\r\n")->volume, std::nullopt);
+    EXPECT_EQ(quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,N/D,DEMO\r\n")->volume, std::nullopt);
+    EXPECT_EQ(quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,0,DEMO\r\n")->volume, 0);
+}
+
+TEST(StooqQuote, GivenNoTimeOrNameThenTheyAreEmpty) {
+    const auto quote = quote_of("DEMO.US,2024-03-08,N/D,10.5,11.25,10.4,11,5,\r\n");
+    EXPECT_EQ(quote->time, "");
+    EXPECT_EQ(quote->name, "");
+}
+
+TEST(StooqQuote, GivenLineFeedsAloneAndWarningsAheadThenTheRowIsRead) {
+    const std::string header = "Symbol,Date,Time,Open,High,Low,Close,Volume,Name\n";
+    const auto quote =
+        parse_stooq_quote(kDemo, "\n<b>Warning</b>: mysql_connect(): Too many connections in /q.php on line 7\n\n" +
+                                     header + "demo.us,2024-03-08,22:00:15,10.5,11.25,10.4,11,5,DEMO\n\n");
+    ASSERT_TRUE(quote) << quote.error().what;
+    EXPECT_EQ(quote->close, 11);
+}
+
+TEST(StooqQuote, GivenNoDataInTheRowThenTheSymbolIsUnknown) {
+    EXPECT_EQ(quote_of("DEMO.US,N/D,N/D,N/D,N/D,N/D,N/D,N/D,DEMO.US\r\n").error().kind, Kind::UnknownSymbol);
+    EXPECT_EQ(quote_of("DEMO.US,N/D,N/D,N/D,N/D,N/D,N/D,N/D,\r\n").error().kind, Kind::UnknownSymbol);
+}
+
+struct Odd {
+    std::string name;
+    std::string body;
+    Kind kind;
+};
+
+class OddStooqQuote : public ::testing::TestWithParam<Odd> {};
+
+TEST_P(OddStooqQuote, GivenItThenItsKindIsTold) {
+    const auto quote = parse_stooq_quote(kDemo, GetParam().body);
+    ASSERT_FALSE(quote);
+    EXPECT_EQ(to_string(quote.error().kind), to_string(GetParam().kind)) << quote.error().what;
+}
+
+std::vector<Odd> odd_quotes() {
+    const auto row = [](const std::string& cells) { return kQuoteHeader + cells + "\r\n"; };
+    return {
+        {"Empty", "", Kind::Broken},
+        {"HeaderOnly", kQuoteHeader, Kind::Broken},
+        {"NoHeader", "DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,1,D\r\n", Kind::Broken},
+        {"AnotherHeader", "Symbol,Date,Open\r\nDEMO.US,2024-03-08,1\r\n", Kind::Broken},
+        {"TwoRows", row("DEMO.US,2024-03-08,22:00:15,1,1,1,1,1,D\r\nDEMO.US,2024-03-08,22:00:15,1,1,1,1,1,D"),
+         Kind::Broken},
+        {"AnotherSymbol", row("OTHER.US,2024-03-08,22:00:15,1,1,1,1,1,D"), Kind::Broken},
+        {"AnotherUnknownSymbol", row("OTHER.US,N/D,N/D,N/D,N/D,N/D,N/D,N/D,"), Kind::Broken},
+        {"NoSymbol", row(",2024-03-08,22:00:15,1,1,1,1,1,D"), Kind::Broken},
+        {"CutInTheRow", row("DEMO.US,2024-03-08,22:00:15,10.5,11.2"), Kind::Broken},
+        {"CutWithoutALineEnd", kQuoteHeader + "DEMO.US,2024-03-08,22:00:15,1,1,1,1,1,DE", Kind::Broken},
+        {"NoSuchDay", row("DEMO.US,2024-02-30,22:00:15,1,1,1,1,1,D"), Kind::Broken},
+        {"ADateOfAnotherShape", row("DEMO.US,20240308,22:00:15,1,1,1,1,1,D"), Kind::Broken},
+        {"NoDateButAClose", row("DEMO.US,N/D,22:00:15,1,1,1,1,1,D"), Kind::Broken},
+        {"NoOpenButAClose", row("DEMO.US,2024-03-08,22:00:15,N/D,1,1,1,1,D"), Kind::Broken},
+        {"ATimeThatIsNone", row("DEMO.US,2024-03-08,ten,1,1,1,1,1,D"), Kind::Broken},
+        {"ALongTime", row("DEMO.US,2024-03-08,22:00:15Z,1,1,1,1,1,D"), Kind::Broken},
+        {"AWord", row("DEMO.US,2024-03-08,22:00:15,1,1,1,one,1,D"), Kind::Broken},
+        {"NaN", row("DEMO.US,2024-03-08,22:00:15,1,nan,1,1,1,D"), Kind::Broken},
+        {"Infinite", row("DEMO.US,2024-03-08,22:00:15,1,inf,1,1,1,D"), Kind::Broken},
+        {"BeyondADouble", row("DEMO.US,2024-03-08,22:00:15,1,1e999,1,1,1,D"), Kind::Broken},
+        {"Negative", row("DEMO.US,2024-03-08,22:00:15,1,1,-1,1,1,D"), Kind::Broken},
+        {"ADecimalComma", row("DEMO.US,2024-03-08,22:00:15,10,5,11,25,10,4,11,0,1,D"), Kind::Broken},
+        {"HighBelowClose", row("DEMO.US,2024-03-08,22:00:15,10,10.5,9,11,1,D"), Kind::Broken},
+        {"LowAboveOpen", row("DEMO.US,2024-03-08,22:00:15,10,12,10.5,11,1,D"), Kind::Broken},
+        {"NegativeVolume", row("DEMO.US,2024-03-08,22:00:15,1,1,1,1,-1,D"), Kind::Broken},
+        {"HalfAUnit", row("DEMO.US,2024-03-08,22:00:15,1,1,1,1,1.5,D"), Kind::Broken},
+        {"AVolumeBeyondAll", row("DEMO.US,2024-03-08,22:00:15,1,1,1,1,1e30,D"), Kind::Broken},
+        {"Html", "<!DOCTYPE html>\n<html><body>Bad Gateway</body></html>\n", Kind::Broken},
+        {"HtmlThatMentionsNoData", "<html><p>No data was lost</p></html>\n", Kind::Broken},
+        {"Throttled", "Exceeded the daily hits limit", Kind::Throttled},
+        {"ThrottledBehindAWarning", "<b>Warning</b>\r\nExceeded the daily hits limit\r\n", Kind::Throttled},
+        {"NoData", "No data\r\n", Kind::UnknownSymbol},
+        {"WantsAKey",
+         "Get your apikey:\r\n\r\n1. Open https://stooq.com/q/d/?s=demo.us&get_apikey\r\n2. Enter the captcha code.\r\n"
+         "3. Copy the CSV download link\r\n4. append &apikey=\r\n",
+         Kind::Refused},
+    };
+}
+
+INSTANTIATE_TEST_SUITE_P(Stooq, OddStooqQuote, ::testing::ValuesIn(odd_quotes()),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(StooqQuote, GivenTheDaysHitsUsedUpThenItSaysWhenToAskAgain) {
+    EXPECT_EQ(parse_stooq_quote(kDemo, "Exceeded the daily hits limit").error().retry_after, std::chrono::hours(1));
+}
+
+TEST(StooqDaily, GivenAHistoryThenItsBarsComeOldestFirst) {
+    const auto bars = parse_stooq_daily(
+        "Date,Open,High,Low,Close,Volume\r\n2024-03-07,10.1,10.6,10,10.5,98000\r\n2024-03-08,10.5,11.25,10.4,11,"
+        "123456\r\n");
+
+    ASSERT_TRUE(bars) << bars.error().what;
+    ASSERT_EQ(bars->size(), 2U);
+    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.1, 10.6, 10, 10.5, 98000, {}, {}, {}}));
+    EXPECT_EQ(bars->back().time, UtcTime(Date(2024, 3, 8)));
+}
+
+TEST(StooqDaily, GivenNoVolumeColumnThenVolumesAreZero) {
+    const auto bars = parse_stooq_daily("Date,Open,High,Low,Close\r\n2024-03-07,10.1,10.6,10,10.5\r\n");
+    ASSERT_TRUE(bars) << bars.error().what;
+    EXPECT_EQ(bars->front().volume, 0);
+}
+
+TEST(StooqDaily, GivenWarningsAheadThenTheyAreLeftOut) {
+    const auto bars = parse_stooq_daily(
+        "PHP Warning:  Module 'x' already loaded in Unknown on line 0\nDate,Open,High,Low,Close,Volume\n"
+        "2024-03-07,10.1,10.6,10,10.5,98000\n");
+    EXPECT_EQ(bars->size(), 1U);
+}
+
+class OddStooqDaily : public ::testing::TestWithParam<Odd> {};
+
+TEST_P(OddStooqDaily, GivenItThenItsKindIsTold) {
+    const auto bars = parse_stooq_daily(GetParam().body);
+    ASSERT_FALSE(bars);
+    EXPECT_EQ(to_string(bars.error().kind), to_string(GetParam().kind)) << bars.error().what;
+}
+
+std::vector<Odd> odd_histories() {
+    const auto rows = [](const std::string& text) { return "Date,Open,High,Low,Close,Volume\r\n" + text + "\r\n"; };
+    return {
+        {"Empty", "", Kind::Broken},
+        {"HeaderOnly", "Date,Open,High,Low,Close,Volume\r\n", Kind::Broken},
+        {"NoData", "No data", Kind::UnknownSymbol},
+        {"Throttled", "Exceeded the daily hits limit\r\n", Kind::Throttled},
+        {"WantsAKey", "Get your apikey:\r\n", Kind::Refused},
+        {"Html", "<html>\r\n</html>\r\n", Kind::Broken},
+        {"CutInAVolume", "Date,Open,High,Low,Close,Volume\r\n2024-03-07,10.1,10.6,10,10.5,98", Kind::Broken},
+        {"CutInARow", rows("2024-03-07,10.1,10.6"), Kind::Broken},
+        {"TooManyFields", rows("2024-03-07,1,1,1,1,1,1"), Kind::Broken},
+        {"ADayTwice", rows("2024-03-07,1,1,1,1,1\r\n2024-03-07,1,1,1,1,1"), Kind::Broken},
+        {"OutOfOrder", rows("2024-03-07,1,1,1,1,1\r\n2024-03-05,1,1,1,1,1\r\n2024-03-08,1,1,1,1,1"), Kind::Broken},
+        {"OneBadRow", rows("2024-03-07,1,1,1,1,1\r\n2024-03-08,1,0.5,1,1,1"), Kind::Broken},
+        {"NoSuchDay", rows("2023-02-29,1,1,1,1,1"), Kind::Broken},
+    };
+}
+
+INSTANTIATE_TEST_SUITE_P(Stooq, OddStooqDaily, ::testing::ValuesIn(odd_histories()),
+                         [](const auto& tested) { return tested.param.name; });
+
+}  // namespace stooq_text_test
+}  // namespace bourse::quotes

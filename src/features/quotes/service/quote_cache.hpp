@@ -1,0 +1,233 @@
+#pragma once
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <latch>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "features/quotes/model/cached.hpp"
+#include "features/quotes/model/quote.hpp"
+#include "features/quotes/providers/answer.hpp"
+#include "features/quotes/service/recency_map.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/task.hpp"
+
+namespace bourse::quotes {
+
+struct CacheOptions {
+    /// How long an answer is given again without asking.
+    std::chrono::seconds fresh{60};
+    /// How long it is remembered that nobody knows a symbol.
+    std::chrono::seconds unknown{30};
+    /// How much longer than fresh an answer is given when no new one can be had.
+    std::chrono::seconds grace{3600};
+    /// For a load, from when it was asked for: one that gets no thread before that is not begun, so that callers whose
+    /// deadline has passed do not keep others waiting.
+    std::chrono::milliseconds deadline{5000};
+    /// What answers may take of memory, and how many unknown symbols are remembered.
+    std::size_t budget_bytes = std::size_t{16} << 20;
+    std::size_t max_unknown = 10'000;
+};
+
+struct CacheCounts {
+    /// Requests that were answered from memory, that unknown symbols are remembered as among them.
+    std::uint64_t hits = 0;
+    /// Requests that had to wait for a load, their own or another's.
+    std::uint64_t misses = 0;
+    /// Loads; each is one call of the function behind the cache.
+    std::uint64_t loads = 0;
+    /// Loads that failed and were answered from memory all the same.
+    std::uint64_t stale = 0;
+};
+
+/// Answers by symbol in front of a function that is slow, costly, and fails. However many ask at once for what is not
+/// fresh, one load is made and all get what it brings. Failures are not remembered: whoever asks after one has the
+/// function asked again, which is expected to guard itself. Safe from any thread.
+template <class T>
+class QuoteCache {
+  public:
+    /// Loads within the time that is left of the deadline. May block. What it throws is thrown to all who wait.
+    using Load = std::function<Answer<T>(const Symbol&, std::chrono::milliseconds left)>;
+
+    /// `pool` and `clock` outlive it.
+    QuoteCache(CacheOptions options, Load load, tasks::BlockingPool& pool, const Clock& clock)
+        : options_(options),
+          load_(std::move(load)),
+          pool_(pool),
+          clock_(clock),
+          known_(options.budget_bytes),
+          unknown_(options.max_unknown) {}
+
+    /// For io threads: loads on the blocking pool.
+    Task<Answer<Cached<T>>> get(Symbol symbol) {
+        const Found found = find_or_join(symbol);
+        if (found.answer) co_return *found.answer;
+        if (found.is_ours) {
+            const auto work = [this, &symbol, &flight = *found.flight] {
+                perform(symbol, flight);
+                return true;
+            };
+            // The deadline bounds how many wait.
+            co_await pool_.run_admitted(work);
+        }
+        // Also when it was ours: a thread of get_blocking() may have taken it up.
+        co_await found.flight->landed.wait();
+        co_return outcome_of(*found.flight);
+    }
+
+    /// For threads of the blocking pool: loads on the calling one, or waits there for a load under way.
+    Answer<Cached<T>> get_blocking(const Symbol& symbol) {
+        const Found found = find_or_join(symbol);
+        if (found.answer) return *found.answer;
+        // Whoever comes first performs it. A load that still waits for a thread of the pool would never get one if all
+        // of them waited here.
+        perform(symbol, *found.flight);
+        found.flight->over.wait();
+        return outcome_of(*found.flight);
+    }
+
+    [[nodiscard]] CacheCounts counts() const { return {hits_, misses_, loads_, stale_}; }
+
+    /// What the answers take of memory.
+    [[nodiscard]] std::size_t bytes() const {
+        const std::lock_guard lock(mutex_);
+        return known_.weight();
+    }
+
+  private:
+    struct Kept {
+        std::shared_ptr<const T> value;
+        UtcTime asked;
+    };
+    /// One load, shared by all who wait for it. `outcome` and `thrown` are written before `landed` and `over`, and read
+    /// after them.
+    struct Flight {
+        UtcTime begun;
+        std::atomic<bool> is_taken_up = false;
+        std::optional<Answer<Cached<T>>> outcome;
+        std::exception_ptr thrown;
+        tasks::OneShotEvent landed;
+        std::latch over{1};
+    };
+    /// An answer that is in memory, or else its load and whether the caller began it.
+    struct Found {
+        std::optional<Answer<Cached<T>>> answer;
+        std::shared_ptr<Flight> flight;
+        bool is_ours = false;
+    };
+
+    Found find_or_join(const Symbol& symbol) {
+        // One lock for both: a load that ends between the two would be neither seen nor joined.
+        const std::lock_guard lock(mutex_);
+        const UtcTime now = clock_.now();
+        if (auto answer = find(symbol, now)) {
+            ++hits_;
+            return {std::move(answer), nullptr};
+        }
+        ++misses_;
+        auto& flight = flights_[symbol];
+        if (flight) return {std::nullopt, flight};
+        flight = std::make_shared<Flight>();
+        flight->begun = now;
+        return {std::nullopt, flight, true};
+    }
+
+    /// What may be given without asking. Under mutex_.
+    std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) {
+        if (const Kept* kept = known_.find(symbol); kept != nullptr && age_of(kept->asked, now) < options_.fresh) {
+            return served(*kept, now, false);
+        }
+        const UtcTime* asked = unknown_.find(symbol);
+        if (asked == nullptr || age_of(*asked, now) >= options_.unknown) return std::nullopt;
+        return unknown_symbol("as it was a moment ago");
+    }
+
+    /// Loads, unless another thread has begun to.
+    void perform(const Symbol& symbol, Flight& flight) {
+        if (flight.is_taken_up.exchange(true)) return;
+        const UtcTime asked = clock_.now();
+        try {
+            Answer<T> loaded = load_in_time(symbol, asked - flight.begun);
+            const std::lock_guard lock(mutex_);
+            flight.outcome = settle(symbol, asked, std::move(loaded));
+            flights_.erase(symbol);
+        } catch (...) {
+            flight.thrown = std::current_exception();
+            const std::lock_guard lock(mutex_);
+            flights_.erase(symbol);
+        }
+        flight.landed.fire();
+        flight.over.count_down();
+    }
+
+    Answer<T> load_in_time(const Symbol& symbol, UtcTime::Duration waited) {
+        const auto left = options_.deadline -
+                          std::chrono::ceil<std::chrono::milliseconds>(std::max(UtcTime::Duration::zero(), waited));
+        if (left <= std::chrono::milliseconds::zero()) {
+            return upstream::throttled("too many wait to ask", std::chrono::seconds(1));
+        }
+        ++loads_;
+        return load_(symbol, left);
+    }
+
+    /// Remembers what was loaded and says what it comes to. Under mutex_.
+    Answer<Cached<T>> settle(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
+        const UtcTime now = clock_.now();
+        if (loaded) {
+            Kept kept{std::make_shared<const T>(std::move(*loaded)), asked};
+            unknown_.erase(symbol);
+            known_.put(symbol, kept, bytes_of(*kept.value));
+            return served(kept, now, false);
+        }
+        if (loaded.error().kind == Failure::Kind::UnknownSymbol) {
+            known_.erase(symbol);
+            unknown_.put(symbol, asked, 1);
+            return loaded.error();
+        }
+        const Kept* const old = known_.find(symbol);
+        if (old == nullptr || age_of(old->asked, now) >= options_.fresh + options_.grace) return loaded.error();
+        ++stale_;
+        return served(*old, now, true);
+    }
+
+    static Answer<Cached<T>> outcome_of(const Flight& flight) {
+        if (flight.thrown) std::rethrow_exception(flight.thrown);
+        return *flight.outcome;
+    }
+    static Answer<Cached<T>> served(const Kept& kept, UtcTime now, bool is_stale) {
+        return Cached<T>{kept.value, age_of(kept.asked, now), is_stale};
+    }
+    /// A clock that was set back makes nothing older.
+    static std::chrono::seconds age_of(UtcTime asked, UtcTime now) {
+        return std::chrono::floor<std::chrono::seconds>(std::max(UtcTime::Duration::zero(), now - asked));
+    }
+
+    const CacheOptions options_;
+    const Load load_;
+    tasks::BlockingPool& pool_;
+    const Clock& clock_;
+
+    std::atomic<std::uint64_t> hits_{0};
+    std::atomic<std::uint64_t> misses_{0};
+    std::atomic<std::uint64_t> loads_{0};
+    std::atomic<std::uint64_t> stale_{0};
+
+    /// Guards everything below; never held during a load.
+    mutable std::mutex mutex_;
+    RecencyMap<Kept> known_;
+    /// When it was asked whether they are known.
+    RecencyMap<UtcTime> unknown_;
+    std::unordered_map<Symbol, std::shared_ptr<Flight>> flights_;
+};
+
+}  // namespace bourse::quotes

@@ -1,0 +1,153 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "platform/http/server/server.hpp"
+#include "platform/http/server/test_server.hpp"
+
+namespace bourse::http {
+namespace accepting_test {
+
+using bourse::test::get;
+using bourse::test::RawClient;
+
+class Accepting : public ::testing::Test {
+  protected:
+    Accepting() {
+        service_.on("/text", [](const Request&) { return text("hello"); });
+        service_.on_awaiting("/slow", answer_slowly);
+        service_.on("/address", [](const Request& request) { return text(std::string(request.client_address)); });
+    }
+
+    TestService service_;
+};
+
+/// Both ends of a thousand connections need more descriptors than a process gets by default.
+void allow_descriptors(rlim_t count) {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::max(limit.rlim_cur, std::min(count, limit.rlim_max));
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
+    allow_descriptors(4096);
+    TestServer server(service_);
+    std::vector<RawClient> idle;
+    for (int i = 0; i < 1000; ++i) idle.push_back(server.connect());
+
+    EXPECT_EQ(server.connect().ask(get("/text")).status, 200);
+    EXPECT_EQ(idle.front().ask(get("/text")).status, 200);
+    EXPECT_EQ(idle.back().ask(get("/text")).status, 200);
+}
+
+/// While it lives, the process may open so many descriptors more.
+class ScarceDescriptors {
+  public:
+    explicit ScarceDescriptors(rlim_t count) {
+        const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        ::close(next);
+        getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit scarce = before_;
+        scarce.rlim_cur = static_cast<rlim_t>(next) + count;
+        setrlimit(RLIMIT_NOFILE, &scarce);
+    }
+    ~ScarceDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+    ScarceDescriptors(const ScarceDescriptors&) = delete;
+    ScarceDescriptors& operator=(const ScarceDescriptors&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_F(Accepting, GivenNoDescriptorIsLeftWhenAClientConnectsThenTheObserverHearsOfItOnceASecond) {
+    using SteadyClock = std::chrono::steady_clock;
+    TestServer server(service_, TestServer::quick(), 1);
+    RawClient other = server.connect();
+    other.ask(get("/text"));
+    const auto start = SteadyClock::now();
+    std::optional<ScarceDescriptors> scarce(1);
+
+    RawClient client = server.connect();
+    client.send(get("/text"));
+    // Long enough for several attempts.
+    while (SteadyClock::now() < start + std::chrono::milliseconds(450)) other.ask(get("/slow"));
+    scarce.reset();
+
+    EXPECT_EQ(client.read()->status, 200);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(SteadyClock::now() - start).count();
+    const Observed seen = server.observed();
+    ASSERT_FALSE(seen.accept_failures.empty());
+    EXPECT_EQ(seen.accept_failures.front(), "Too many open files");
+    EXPECT_LE(seen.accept_failures.size(), 1 + static_cast<std::size_t>(seconds));
+}
+
+TEST_F(Accepting, GivenMoreConnectionsThanAllowedWhenOneComesThenItIsToldToTryLater) {
+    ServerOptions options = TestServer::quick();
+    options.limits.connections = 2;
+    TestServer server(service_, options);
+    RawClient first = server.connect();
+    RawClient second = server.connect();
+    first.ask(get("/text"));
+    second.ask(get("/text"));
+    RawClient third = server.connect();
+
+    const auto refused = third.read();
+
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_EQ(refused->header("retry-after"), "1");
+    EXPECT_TRUE(third.is_closed());
+    EXPECT_EQ(first.ask(get("/text")).status, 200);
+}
+
+TEST_F(Accepting, GivenThePortIsTakenWhenStartedThenTheErrorNamesIt) {
+    TestServer server(service_);
+    ServerOptions options = TestServer::quick();
+    options.port = server.port();
+
+    try {
+        TestServer second(service_, options);
+        FAIL() << "listens beside another server";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string(error.what()),
+                  "cannot listen on 127.0.0.1:" + std::to_string(server.port()) + ": Address already in use");
+    }
+}
+
+TEST_F(Accepting, GivenAHostThatIsNotOursWhenStartedThenTheErrorNamesIt) {
+    ServerOptions options = TestServer::quick();
+    options.host = "192.0.2.1";
+
+    EXPECT_THROW(TestServer(service_, options), std::runtime_error);
+}
+
+TEST_F(Accepting, GivenAnIpv6HostThatIsNotOursWhenStartedThenTheErrorNamesItAsUrlsDo) {
+    ServerOptions options = TestServer::quick();
+    options.host = "2001:db8::1";
+
+    try {
+        TestServer server(service_, options);
+        FAIL() << "listens on an address for documentation";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string(error.what()).rfind("cannot listen on [2001:db8::1]:0: ", 0), 0u) << error.what();
+    }
+}
+
+TEST_F(Accepting, GivenAnIpv6HostWhenStartedThenItListens) {
+    ServerOptions options = TestServer::quick();
+    options.host = "[::]";
+    std::optional<TestServer> server;
+    try {
+        server.emplace(service_, options);
+    } catch (const std::runtime_error&) {
+        GTEST_SKIP() << "this machine has no IPv6";
+    }
+
+    const auto response = server->connect().ask(get("/address"));
+
+    EXPECT_EQ(response.body, "127.0.0.1");
+}
+
+}  // namespace accepting_test
+}  // namespace bourse::http

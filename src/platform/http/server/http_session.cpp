@@ -1,0 +1,268 @@
+#include "platform/http/server/http_session.hpp"
+
+#include <exception>
+
+#include "platform/http/messages/negotiation.hpp"
+#include "platform/http/messages/problem.hpp"
+
+namespace bourse::http {
+namespace {
+
+/// Answers of a pipeline go out together until they are this large.
+constexpr std::size_t kMaxQueued = 64 * 1024;
+
+std::string_view path_of(std::string_view target) {
+    return target.substr(0, target.find('?'));
+}
+
+std::string_view query_of(std::string_view target) {
+    const std::size_t mark = target.find('?');
+    return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+}  // namespace
+
+HttpSession::HttpSession(IoThreadState& thread_state, Feed& feed, std::string remote_address)
+    : thread_state_(thread_state),
+      feed_(feed),
+      remote_address_(std::move(remote_address)),
+      is_behind_proxy_(thread_state.proxies().contain(remote_address_)),
+      parser_(thread_state.limits()) {}
+
+HttpSession::Awaited HttpSession::awaited() const {
+    if (body_) return Awaited::Body;
+    return input_.empty() ? Awaited::Request : Awaited::Head;
+}
+
+HttpSession::Next HttpSession::advance() {
+    while (!is_closing_ && output_.bytes() < kMaxQueued) {
+        if (const auto next = body_ ? advance_discarding() : advance_head()) return *next;
+    }
+    return is_closing_ ? Next::Close : Next::Flush;
+}
+
+/// Nothing: an answer is queued, and there may be another request.
+std::optional<HttpSession::Next> HttpSession::advance_head() {
+    while (input_.bytes().starts_with("\r\n")) input_.consume(2);  // some clients end a body so (RFC 9112, 2.2)
+    if (input_.bytes() == "\r") return Next::Read;
+    const Result<std::size_t> head_size = parser_.feed(input_.bytes());
+    if (!head_size) {
+        refuse(head_size.error());
+        return Next::Close;
+    }
+    if (*head_size == 0) return Next::Read;
+    begin_request(*head_size);
+    if (parser_.head().framing != Framing::None) {
+        announce_body();
+        return Next::Handle;
+    }
+    if (!thread_state_.service().limits_cached() && answer_from_cache()) return std::nullopt;
+    return Next::Handle;
+}
+
+void HttpSession::begin_request(std::size_t head_size) {
+    const RequestHead& head = parser_.head();
+    asked_.method = head.method;
+    asked_.target = head.target;
+    asked_.head_size = head_size;
+    asked_.began = SteadyClock::now();
+    asked_.is_http_1_1 = head.is_http_1_1;
+    asked_.keep_alive = head.keep_alive;
+    asked_.client_address = client_address();
+    if (is_sane_request_id(head.request_id)) {
+        asked_.request_id = head.request_id;
+    } else {
+        own_request_id_ = thread_state_.make_request_id();
+        asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
+    }
+}
+
+void HttpSession::announce_body() {
+    if (input_.spare() < IncomingBody::kRoom) {
+        // The bytes may move, so what points into them is made again.
+        static_cast<void>(input_.room(IncomingBody::kRoom));
+        parser_.reset();
+        const Result<std::size_t> head_size = parser_.feed(input_.bytes());
+        begin_request(head_size.value());
+    }
+    body_.emplace(IncomingBody::Wire{input_, output_, feed_}, parser_.head(), asked_.head_size,
+                  thread_state_.limits().body);
+}
+
+/// Behind the answer. Nothing: the next request may be there.
+std::optional<HttpSession::Next> HttpSession::advance_discarding() {
+    if (!body_->discard()) {
+        is_closing_ = true;
+        return Next::Close;
+    }
+    if (!body_->is_done()) return Next::Read;
+    end_request();
+    return std::nullopt;
+}
+
+Preferences HttpSession::preferences() const {
+    const RequestHead& head = parser_.head();
+    const bool may_be_known = asked_.method == Method::Get || asked_.method == Method::Head;
+    return {!head.accept_encoding.empty() && accepts_gzip(head.accept_encoding),
+            may_be_known ? head.if_none_match : std::string_view()};
+}
+
+std::string_view HttpSession::client_address() {
+    if (!is_behind_proxy_) return remote_address_;
+    forwarded_address_ = thread_state_.proxies().client_of(remote_address_, parser_.head().headers);
+    return forwarded_address_;
+}
+
+bool HttpSession::is_plain_read() const {
+    return parser_.head().accept && !body_ && (asked_.method == Method::Get || asked_.method == Method::Head);
+}
+
+std::optional<CachedAnswer> HttpSession::find_cached() {
+    if (!is_plain_read()) return std::nullopt;
+    return thread_state_.cache().find(asked_.target, *parser_.head().accept, preferences());
+}
+
+bool HttpSession::answer_from_cache() {
+    const auto cached = find_cached();
+    if (!cached) return false;
+    queue(cached->outgoing, cached->operation, true);
+    end_request();
+    return true;
+}
+
+Task<bool> HttpSession::answer_from_limited_cache(const Request& request) {
+    const auto limited = find_cached();
+    if (!limited) co_return false;
+    const std::string_view operation = limited->operation;
+    auto judging = thread_state_.service().judge_cached(operation, request);
+    CachedVerdict verdict = co_await std::move(judging);
+    for (const Header& header : verdict.own_headers) append_field(asked_.own_fields, header.name, header.value);
+    if (!verdict.refusal) co_return answer_from_cache();
+    Representation refusal(*std::move(verdict.refusal));
+    queue(refusal.select(preferences()), operation, false);
+    end_request();
+    co_return true;
+}
+
+Task<> HttpSession::handle() {
+    Request request;
+    request.method = asked_.method;
+    request.target = asked_.target;
+    request.path = path_of(asked_.target);
+    request.query = query_of(asked_.target);
+    request.headers = parser_.head().headers;
+    request.body_source = body_ ? &*body_ : nullptr;
+    request.request_id = asked_.request_id;
+    request.client_address = asked_.client_address;
+    if (thread_state_.service().limits_cached()) {
+        auto answering = answer_from_limited_cache(request);
+        const bool is_answered = co_await std::move(answering);
+        if (is_answered) co_return;
+    }
+    Response response = co_await ask_service(request);
+    asked_.own_fields.clear();
+    for (const Header& header : response.own_headers) append_field(asked_.own_fields, header.name, header.value);
+    Representation representation(std::move(response));
+    if (representation.needs_preparing(preferences())) {
+        const auto prepare = [&representation] {
+            representation.prepare();
+            return true;
+        };
+        // The costly part of the request is done.
+        co_await thread_state_.pool().run_admitted(prepare);
+    }
+    const bool is_read = !body_ || body_->is_done();
+    if (!is_read && (thread_state_.is_draining() || !body_->is_worth_discarding())) asked_.keep_alive = false;
+    answer(std::move(representation));
+    if (!body_ || body_->is_done()) end_request();
+}
+
+Task<Response> HttpSession::ask_service(Request& request) {
+    Observer* const observer = thread_state_.observer();
+    if (observer != nullptr) observer->handler_began(thread_state_.io_thread());
+    std::exception_ptr thrown;
+    Response response;
+    try {
+        response = co_await thread_state_.service().handle(request);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (thrown) {
+        const Error error = error_of(thrown);
+        response = to_problem(error, request.path, request.request_id);
+        if (observer != nullptr)
+            observer->handler_threw(thread_state_.io_thread(), request.request_id, error.diagnostic);
+    }
+    if (observer != nullptr) observer->handler_ended(thread_state_.io_thread());
+    co_return response;
+}
+
+/// One way for all answers, so that validators and codings do not depend on the cache.
+void HttpSession::answer(Representation representation) {
+    queue(representation.select(preferences()), representation.operation(), false);
+    if (representation.may_be_kept() && is_plain_read())
+        thread_state_.cache().store(asked_.target, *parser_.head().accept, std::move(representation));
+}
+
+void HttpSession::refuse(const Error& error) {
+    if (asked_.request_id.empty()) {  // nothing of the request could be read
+        asked_.began = SteadyClock::now();
+        own_request_id_ = thread_state_.make_request_id();
+        asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
+        asked_.client_address = remote_address_;
+    }
+    asked_.keep_alive = false;
+    is_closing_ = true;
+    Representation problem(to_problem(error, path_of(asked_.target), asked_.request_id));
+    queue(problem.select({}), {}, false);
+}
+
+void HttpSession::time_out() {
+    if (body_) {
+        is_closing_ = true;  // the request has its answer
+    } else {
+        refuse(Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}});
+    }
+}
+
+void HttpSession::queue(const Outgoing& outgoing, std::string_view operation, bool from_cache) {
+    const bool is_last_of_drain = thread_state_.is_draining() && input_.bytes().size() == asked_.head_size;
+    is_closing_ = is_closing_ || !asked_.keep_alive || is_last_of_drain;
+
+    const std::size_t queued_before = output_.bytes();
+    output_.append(outgoing.head);
+    output_.append(thread_state_.date_field());
+    if (!asked_.own_fields.empty()) output_.append(asked_.own_fields);
+    output_.append("X-Request-Id: ");
+    output_.append(asked_.request_id);
+    if (is_closing_) {
+        output_.append("\r\nConnection: close\r\n\r\n");
+    } else if (!asked_.is_http_1_1) {
+        output_.append("\r\nConnection: keep-alive\r\n\r\n");
+    } else {
+        output_.append("\r\n\r\n");
+    }
+    output_.close(asked_.method == Method::Head ? nullptr : outgoing.body);
+
+    if (thread_state_.observer() == nullptr) return;
+    const Exchange exchange{.method = asked_.method,
+                            .target = asked_.target,
+                            .status = outgoing.status,
+                            .operation = operation,
+                            .duration = SteadyClock::now() - asked_.began,
+                            .bytes_sent = output_.bytes() - queued_before,
+                            .request_id = asked_.request_id,
+                            .client_address = asked_.client_address,
+                            .from_cache = from_cache};
+    thread_state_.observer()->request_finished(thread_state_.io_thread(), exchange);
+}
+
+void HttpSession::end_request() {
+    input_.consume(asked_.head_size);
+    parser_.reset();
+    body_.reset();
+    asked_ = {};
+    ++requests_ended_;
+}
+
+}  // namespace bourse::http

@@ -1,0 +1,107 @@
+#include "platform/http/server/incoming_body.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace bourse::http {
+namespace {
+
+/// read_some() waits until it has so much.
+constexpr std::size_t kPiece = 256 * 1024;
+/// Of a body that nobody asked for, what is read rather than the connection closed.
+constexpr std::uint64_t kMaxDiscarded = 64 * 1024;
+
+Error too_large() {
+    return {Errc::PayloadTooLarge, "the body is larger than is taken here", {}, {}};
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> IncomingBody::announced() const {
+    return head_.framing == Framing::Length ? std::optional(head_.content_length) : std::nullopt;
+}
+
+Result<> IncomingBody::limit_to(std::uint64_t bytes) {
+    limit_ = bytes;
+    if (announced().value_or(0) > limit_) return too_large();
+    return {};
+}
+
+Task<Result<std::string_view>> IncomingBody::read_all() {
+    auto filling = fill(std::numeric_limits<std::size_t>::max());
+    const Result<> filled = co_await std::move(filling);
+    if (!filled) co_return filled.error();
+    co_return reader_->body();
+}
+
+Task<Result<std::string_view>> IncomingBody::read_some() {
+    if (reader_) reader_->forget_body();
+    auto filling = fill(kPiece);
+    const Result<> filled = co_await std::move(filling);
+    if (!filled) co_return filled.error();
+    co_return reader_->body();
+}
+
+/// Until so many bytes are there, or the whole body is.
+Task<Result<>> IncomingBody::fill(std::size_t wanted) {
+    for (;;) {
+        if (Result<> decoded = decode(); !decoded) co_return decoded;
+        if (reader_->is_done() || reader_->body().size() >= wanted) co_return Result<>();
+        give_leave();
+        auto fetching = wire_.feed.fetch();
+        Result<> fetched = co_await std::move(fetching);
+        if (!fetched) co_return fail(std::move(fetched).error());
+    }
+}
+
+/// Takes what has come out of the input.
+Result<> IncomingBody::decode() {
+    if (has_failed_) return Error{Errc::MalformedRequest, "the body is malformed", {}, {}};
+    if (!reader_) {
+        if (announced().value_or(0) > limit_) return too_large();
+        reader_.emplace(limit_);
+        const Result<std::size_t> taken = reader_->feed(wire_.input.bytes().substr(0, head_size_));
+        if (!taken) return fail(taken.error());
+        if (*taken != head_size_) return fail({Errc::MalformedRequest, "the header is malformed", {}, {}});
+    }
+    const Result<std::size_t> taken = reader_->feed(wire_.input.bytes().substr(head_size_));
+    if (!taken) return fail(taken.error());
+    wire_.input.erase(head_size_, *taken);
+    if (!is_done() && wire_.input.spare() == 0) {
+        return fail({Errc::MalformedRequest, "a chunk of the body begins with too long a line", {}, {}});
+    }
+    return {};
+}
+
+Result<> IncomingBody::fail(Error error) {
+    has_failed_ = true;
+    return error;
+}
+
+void IncomingBody::give_leave() {
+    const bool waits =
+        head_.expects_continue && !may_send_ && wire_.input.bytes().size() == head_size_ && reader_->body().empty();
+    may_send_ = true;
+    if (!waits) return;
+    wire_.output.append("HTTP/1.1 100 Continue\r\n\r\n");
+    wire_.output.close(nullptr);
+}
+
+bool IncomingBody::is_worth_discarding() {
+    if (has_failed_) return false;
+    if (head_.framing == Framing::Length) {
+        const bool comes = !head_.expects_continue || may_send_ || wire_.input.bytes().size() > head_size_;
+        if (!comes || head_.content_length > kMaxDiscarded) return false;
+    }
+    if (!reader_) limit_ = kMaxDiscarded;
+    if (!discard()) return false;
+    return is_done() || head_.framing == Framing::Length;
+}
+
+Result<> IncomingBody::discard() {
+    Result<> decoded = decode();
+    if (reader_) reader_->forget_body();
+    return decoded;
+}
+
+}  // namespace bourse::http

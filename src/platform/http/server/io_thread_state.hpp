@@ -1,0 +1,114 @@
+#pragma once
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "platform/http/messages/limits.hpp"
+#include "platform/http/messages/service.hpp"
+#include "platform/http/messages/trusted_proxies.hpp"
+#include "platform/http/server/observer.hpp"
+#include "platform/http/server/response_cache.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+
+namespace bourse::http {
+
+/// A connection as the sweep sees it. On its io thread only.
+class SweptConnection {
+  public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    virtual ~SweptConnection() = default;
+    /// When it is to be woken because the client took too long; never while the server itself is at work.
+    [[nodiscard]] TimePoint deadline() const { return deadline_; }
+    /// The deadline has passed.
+    virtual void expire() = 0;
+    /// The server drains: an idle connection waits no longer than `until`.
+    virtual void drain(TimePoint until) = 0;
+    /// No more patience: whatever it does, it ends.
+    virtual void cut() = 0;
+
+  protected:
+    TimePoint deadline_ = TimePoint::max();
+};
+
+/// What the connections of one io thread share, and no other thread touches.
+class IoThreadState {
+  public:
+    using TimePoint = SweptConnection::TimePoint;
+    using Registration = std::list<SweptConnection*>::iterator;
+
+    /// What all thread_states of a server share. Everything outlives the thread_states.
+    struct Shared {
+        const Limits& limits;
+        const Deadlines& deadlines;
+        const TrustedProxies& proxies;
+        Service& service;
+        tasks::BlockingPool& pool;
+        const Clock& clock;
+        Observer* observer;
+        /// Connections open on all threads.
+        std::atomic<std::size_t>& connections;
+    };
+
+    IoThreadState(std::size_t io_thread, std::size_t cache_bytes, const Shared& shared);
+    IoThreadState(const IoThreadState&) = delete;
+    IoThreadState& operator=(const IoThreadState&) = delete;
+
+    [[nodiscard]] const Limits& limits() const { return shared_.limits; }
+    [[nodiscard]] const Deadlines& deadlines() const { return shared_.deadlines; }
+    [[nodiscard]] const TrustedProxies& proxies() const { return shared_.proxies; }
+    [[nodiscard]] Service& service() { return shared_.service; }
+    /// For work that would hold the io thread too long.
+    [[nodiscard]] tasks::BlockingPool& pool() { return shared_.pool; }
+    [[nodiscard]] Observer* observer() { return shared_.observer; }
+    [[nodiscard]] std::size_t io_thread() const { return io_thread_; }
+    [[nodiscard]] ResponseCache& cache() { return cache_; }
+
+    /// Monotonic time as of the last sweep: good enough for deadlines, and free.
+    [[nodiscard]] TimePoint now() const { return now_; }
+    /// The Date field with its line end, as of the last sweep.
+    [[nodiscard]] std::string_view date_field() const { return date_field_; }
+    /// 16 hexadecimal digits, unique among all servers for all practical purposes; not a secret.
+    [[nodiscard]] std::array<char, 16> make_request_id();
+
+    /// Counts a connection, until leave(), and has the sweep look after it.
+    [[nodiscard]] Registration enter(SweptConnection& connection);
+    void leave(Registration registration);
+    /// Whether more connections are open, on all threads, than are allowed.
+    [[nodiscard]] bool is_overloaded() const;
+    [[nodiscard]] bool has_connections() const { return !connections_.empty(); }
+
+    /// Renews the time and wakes the connections whose deadline has passed.
+    void sweep();
+    /// Connections end as soon as their clients allow, at the latest at `cut_at`.
+    void drain(TimePoint cut_at);
+    [[nodiscard]] bool is_draining() const { return is_draining_; }
+    /// Of a drain, until connections are cut.
+    [[nodiscard]] std::chrono::milliseconds patience_left() const {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::max(cut_at_ - now_, TimePoint::duration()));
+    }
+
+  private:
+    void renew_time();
+
+    Shared shared_;
+    std::size_t io_thread_;
+    ResponseCache cache_;
+    std::list<SweptConnection*> connections_;
+    TimePoint now_;
+    std::int64_t date_second_ = -1;
+    std::string date_field_;
+    std::uint64_t id_state_;
+    bool is_draining_ = false;
+    TimePoint cut_at_ = TimePoint::max();
+};
+
+}  // namespace bourse::http

@@ -1,0 +1,254 @@
+#include "platform/http/server/server.hpp"
+
+#include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+#include "platform/http/server/io_thread_state.hpp"
+#include "platform/http/server/listener.hpp"
+#include "platform/http/server/transport.hpp"
+#include "platform/tasks/into.hpp"
+
+namespace bourse::http {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using ErrorCode = boost::system::error_code;
+using Timer = boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, tasks::Executor>;
+namespace ssl = boost::asio::ssl;
+using tasks::into;
+
+Task<> sleep(tasks::Executor executor, std::chrono::milliseconds duration) {
+    Timer timer(executor, duration);
+    co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
+}
+
+/// During a drain, how often a thread looks whether it is done.
+constexpr std::chrono::milliseconds kDrainSweep(20);
+/// What a handshake under way gets to end before the listening socket is closed.
+constexpr std::chrono::milliseconds kHandshakeGrace(100);
+/// Out of descriptors or memory: the next attempt, and the next time that the observer is told.
+constexpr std::chrono::milliseconds kAcceptRetry(100);
+constexpr std::chrono::milliseconds kAcceptFailureTold(1000);
+
+/// Only with cipher suites and versions that are safe today.
+ssl::context make_tls(const TlsFiles& files) {
+    ssl::context tls(ssl::context::tls_server);
+    tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
+                    ssl::context::no_compression);
+    ErrorCode error;
+    tls.use_certificate_chain_file(files.certificate, error);
+    if (error) throw std::runtime_error("cannot use the TLS certificate " + files.certificate + ": " + error.message());
+    tls.use_private_key_file(files.key, ssl::context::pem, error);
+    if (error) throw std::runtime_error("cannot use the TLS key " + files.key + ": " + error.message());
+    return tls;
+}
+
+/// The server on one io thread.
+struct Lane {
+    Lane(std::size_t io_thread, std::size_t cache_bytes, const IoThreadState::Shared& shared, Acceptor listening,
+         ssl::context* tls_context)
+        : thread_state(io_thread, cache_bytes, shared),
+          acceptor(std::move(listening)),
+          sweep_timer(acceptor.get_executor()),
+          tls(tls_context) {}
+
+    IoThreadState thread_state;
+    Acceptor acceptor;
+    Timer sweep_timer;
+    /// Null: plain HTTP.
+    ssl::context* tls;
+    bool is_listening = true;
+    /// When the observer may hear again that accepting fails.
+    SteadyClock::time_point next_accept_failure;
+};
+
+void serve(Lane& lane, Socket socket) {
+    ErrorCode ignored;
+    socket.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    socket.non_blocking(true, ignored);
+    const auto executor = lane.acceptor.get_executor();
+    if (lane.tls != nullptr) {
+        boost::asio::co_spawn(executor, serve_tls(std::move(socket), *lane.tls, lane.thread_state),
+                              boost::asio::detached);
+    } else {
+        boost::asio::co_spawn(executor, serve_tcp(std::move(socket), lane.thread_state), boost::asio::detached);
+    }
+}
+
+/// Takes the connections that are waiting, without waiting for more.
+void accept_waiting(Lane& lane) {
+    lane.acceptor.non_blocking(true);
+    for (;;) {
+        ErrorCode error;
+        Socket socket(lane.acceptor.get_executor());
+        lane.acceptor.accept(socket, error);
+        if (error) return;
+        serve(lane, std::move(socket));
+    }
+}
+
+void log_accept_failed(Lane& lane, const ErrorCode& error) {
+    const auto now = SteadyClock::now();
+    if (now < lane.next_accept_failure || lane.thread_state.observer() == nullptr) return;
+    lane.next_accept_failure = now + kAcceptFailureTold;
+    lane.thread_state.observer()->accept_failed(lane.thread_state.io_thread(), error.message());
+}
+
+/// Accepts until the drain begins, then what the kernel has accepted by then.
+Task<> accept_all(Lane& lane) {
+    while (!lane.thread_state.is_draining()) {
+        ErrorCode error;
+        Socket socket(lane.acceptor.get_executor());
+        co_await lane.acceptor.async_accept(socket, into(error));
+        if (!error) {
+            serve(lane, std::move(socket));
+        } else if (!lane.thread_state.is_draining()) {
+            log_accept_failed(lane, error);
+            co_await sleep(lane.acceptor.get_executor(), kAcceptRetry);
+        }
+    }
+    refuse_new_connections(lane.acceptor);
+    accept_waiting(lane);
+    co_await sleep(lane.acceptor.get_executor(), std::min(kHandshakeGrace, lane.thread_state.patience_left()));
+    accept_waiting(lane);
+    ErrorCode ignored;
+    lane.acceptor.close(ignored);
+    lane.is_listening = false;
+}
+
+/// A number that others count down and that is waited for; a latch with a deadline. Safe from any thread.
+class Countdown {
+  public:
+    void begin(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        left_ = count;
+    }
+    void count_down() {
+        const std::lock_guard lock(mutex_);
+        if (--left_ == 0) over_.notify_all();
+    }
+    [[nodiscard]] bool is_over() const {
+        const std::lock_guard lock(mutex_);
+        return left_ == 0;
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        over_.wait(lock, [this] { return left_ == 0; });
+    }
+    /// Whether it was over by then.
+    [[nodiscard]] bool wait_until(SteadyClock::time_point deadline) {
+        std::unique_lock lock(mutex_);
+        return over_.wait_until(lock, deadline, [this] { return left_ == 0; });
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::condition_variable over_;
+    std::size_t left_ = 0;
+};
+
+}  // namespace
+
+struct Server::State {
+    State(tasks::IoThreads& io_threads, tasks::BlockingPool& blocking, ServerOptions server_options, Service& behind,
+          const Clock& time, Observer* watching)
+        : threads(io_threads),
+          pool(blocking),
+          options(std::move(server_options)),
+          service(behind),
+          clock(time),
+          observer(watching) {}
+
+    tasks::IoThreads& threads;
+    tasks::BlockingPool& pool;
+    ServerOptions options;
+    Service& service;
+    const Clock& clock;
+    Observer* observer;
+    std::optional<ssl::context> tls;
+    std::atomic<std::size_t> connections{0};
+    std::vector<std::unique_ptr<Lane>> lanes;
+    std::uint16_t port = 0;
+    /// Counts the threads that still have connections; none before start().
+    Countdown undrained;
+    std::atomic<bool> is_draining{false};
+
+    /// Keeps time for the connections of a lane until the last one is gone after a drain.
+    static Task<> sweep_until_drained(std::shared_ptr<State> state, Lane& lane) {
+        IoThreadState& thread_state = lane.thread_state;
+        while (!thread_state.is_draining() || lane.is_listening || thread_state.has_connections()) {
+            const auto interval = thread_state.deadlines().sweep;
+            lane.sweep_timer.expires_after(thread_state.is_draining() ? std::min(interval, kDrainSweep) : interval);
+            ErrorCode woken_by_drain;
+            co_await lane.sweep_timer.async_wait(into(woken_by_drain));
+            thread_state.sweep();
+        }
+        state->undrained.count_down();
+    }
+};
+
+Server::Server(tasks::IoThreads& threads, tasks::BlockingPool& pool, ServerOptions options, Service& service,
+               const Clock& clock, Observer* observer)
+    : state_(std::make_shared<State>(threads, pool, std::move(options), service, clock, observer)) {
+    if (state_->options.tls) state_->tls = make_tls(*state_->options.tls);
+}
+
+Server::~Server() {
+    if (state_->lanes.empty()) return;
+    if (!state_->is_draining) drain(std::chrono::milliseconds(0));
+    join();
+}
+
+void Server::start() {
+    State& state = *state_;
+    std::vector<Acceptor> acceptors = listen(state.threads, state.options.host, state.options.port);
+    state.port = acceptors.front().local_endpoint().port();
+    const IoThreadState::Shared shared{
+        state.options.limits, state.options.deadlines, state.options.proxies, state.service, state.pool,
+        state.clock,          state.observer,          state.connections};
+    state.undrained.begin(acceptors.size());
+    for (std::size_t i = 0; i < acceptors.size(); ++i) {
+        state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
+                                                     std::move(acceptors[i]), state.tls ? &*state.tls : nullptr));
+        boost::asio::co_spawn(state.threads.executor(i), accept_all(*state.lanes[i]), boost::asio::detached);
+        boost::asio::co_spawn(state.threads.executor(i), State::sweep_until_drained(state_, *state.lanes[i]),
+                              boost::asio::detached);
+    }
+    state.threads.start();
+}
+
+std::uint16_t Server::port() const {
+    return state_->port;
+}
+
+void Server::drain(std::chrono::milliseconds patience) {
+    if (state_->undrained.is_over()) return;
+    state_->is_draining = true;
+    for (const auto& lane : state_->lanes) {
+        boost::asio::post(lane->acceptor.get_executor(), [state = state_, &lane = *lane, patience] {
+            lane.thread_state.drain(SteadyClock::now() + patience);
+            ErrorCode ignored;
+            lane.acceptor.cancel(ignored);
+            lane.sweep_timer.cancel();
+        });
+    }
+}
+
+void Server::join() {
+    state_->undrained.wait();
+}
+
+bool Server::join_until(std::chrono::steady_clock::time_point deadline) {
+    return state_->undrained.wait_until(deadline);
+}
+
+}  // namespace bourse::http
