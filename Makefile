@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8000
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test test-asan test-tsan fuzz check bench format lint clean
+.PHONY: help setup run build test test-asan test-tsan fuzz check bench docs format lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ bench: ## Benchmarks beside their peers, as ratios within one run
 	@scripts/setup.sh bench
 	@$(call BUILD,release)
 	@build/venv/bin/python bench/run.py --bourse build/release/bourse --micro build/release/bench/bourse_bench
+
+docs: build ## Write the tables of settings in docs/operations.md
+	@scripts/write_settings.py build/release/bourse
 
 format: ## Format the C++ sources
 	@scripts/setup.sh test

@@ -179,7 +179,7 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     (['--config', '/nonexistent.yaml'], {}, '/nonexistent.yaml'),
     (['--config', '/tmp'], {}, 'the settings file /tmp is a folder'),
     ([], {'POSTGRES_PASSWORD_FILE': '/tmp'}, 'POSTGRES_PASSWORD_FILE: /tmp is a folder'),
-    (['--colour', 'red'], {}, 'there is no option --colour'),
+    (['--colour', 'red'], {}, 'unknown option --colour'),
     (['--quotes-providers', 'store,alphavantage'], {}, 'STOCKS_API_KEY'),
     (['--upload-folder', '/nonexistent'], {}, 'market.upload_folder'),
     (['--blocking-threads', '1000000'], {}, 'must be at most 1024'),
@@ -205,7 +205,7 @@ def test_settings_come_from_a_file(bourse, tmp_path):
     config.write_text('metrics:\n  enabld: true\n')
     outcome = bourse.run('check', '--data', tmp_path, '--config', config)
     assert outcome.returncode == 2
-    assert "bourse.yaml:2: there is no setting 'metrics.enabld'" in outcome.stderr
+    assert "bourse.yaml:2: unknown setting 'metrics.enabld'; did you mean metrics.enabled?" in outcome.stderr
 
 
 def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
@@ -213,17 +213,19 @@ def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
         """The command and all below it, as their help lists them."""
         outcome = bourse.run(*command, '--help')
         assert outcome.returncode == 0 and 'bourse' in outcome.stdout and outcome.stderr == '', command
+        assert max(map(len, outcome.stdout.splitlines())) <= 100, command
+        assert command[:1] == ['help'] or bourse.run('help', *command).stdout == outcome.stdout, command
         listed = re.search(r'^Subcommands:\n((?:  .*\n)+)', outcome.stdout, re.M)
         names = re.findall(r'^  (\S+)', listed.group(1), re.M) if listed else []
         return [command, *(each for name in names for each in commands_below([*command, name]))]
 
     commands = commands_below([])
-    promised = 'serve migrate import export users init sample check openapi version'.split()
+    promised = 'serve migrate import export users init sample check settings openapi version help'.split()
     assert {command[0] for command in commands if command} >= set(promised)
     assert ['users', 'add'] in commands and ['import', 'bars'] in commands
     for command in commands:
         wrong = bourse.run(*command, '--no-such-flag')
-        assert wrong.returncode == 2 and 'Run with --help for more information' in wrong.stderr, command
+        assert wrong.returncode == 2 and "--help for more information" in wrong.stderr, command
     for wrong in ([], ['import'], ['import', 'bars'], ['nonsense'], ['export', 'bars', '../x'], ['serve', 'extra'], ['users'], ['init'],
                   ['users', 'add'], ['users', 'nonsense'], ['fetch']):
         assert bourse.run(*wrong).returncode == 2, wrong
@@ -233,13 +235,13 @@ def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
 
 
 @pytest.mark.parametrize('command, said', [
-    (['srve', '--data', 'x'], "'srve' is no command"), (['users', 'disbale', 'bob'], "'disbale' is no command"),
-    (['serve', 'extra'], "'extra' is no command and no argument that is expected"), (['serve', '--listn', '1:2'], 'no option --listn'),
+    (['srve', '--data', 'x'], "unexpected argument 'srve'; did you mean serve?"), (['users', 'disbale', 'bob'], "unexpected argument 'disbale'; did you mean disable?"),
+    (['serve', 'extra'], "unexpected argument 'extra'"), (['serve', '--listn', '1:2'], 'unknown option --listn; did you mean --listen?'),
     (['init', '--data', 'x'], '--admin is required')])
 def test_what_is_wrong_with_a_command_is_named(bourse, command, said):
     outcome = bourse.run(*command)
     assert outcome.returncode == 2
-    assert said in outcome.stderr and 'Run with --help' in outcome.stderr
+    assert said in outcome.stderr and '--help for more information' in outcome.stderr
 
 
 def test_a_port_that_is_taken_is_named(bourse, tmp_path):

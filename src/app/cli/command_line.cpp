@@ -7,22 +7,38 @@
 #include <functional>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/help_formatter.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/in_quotes.hpp"
+#include "base/nearest.hpp"
 
 namespace bourse::app {
 namespace {
 
 constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
 
-/// What --help says of a setting: its meaning, its default and its variables.
+/// The description of a setting in --help: its meaning, its default and its variables.
 std::string describe(const config::Declaration& declaration) {
     std::string text = declaration.help;
     if (!declaration.default_text.empty()) text += " [" + declaration.default_text + "]";
     text += " (" + config::variable_of(declaration.key);
     if (!declaration.older_variable.empty()) text += ", " + declaration.older_variable;
     return text + ")";
+}
+
+/// One line a message on standard error: `bourse: MESSAGE`.
+void complain(std::string_view messages) {
+    while (!messages.empty()) {
+        const std::size_t end = std::min(messages.find('\n'), messages.size());
+        fmt::print(stderr, "bourse: {}\n", messages.substr(0, end));
+        messages.remove_prefix(std::min(end + 1, messages.size()));
+    }
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
+    const std::string meant = nearest(word, candidates);
+    return meant.empty() ? "" : "; did you mean " + meant + "?";
 }
 
 /// The commands and what they were given. Options write into members, so the object stays where it is while CLI11 runs.
@@ -35,6 +51,7 @@ class CommandLine {
             sources_.file = file->second;
             sources_.environment.erase(file);
         }
+        app_.formatter(std::make_shared<HelpFormatter>());
         app_.require_subcommand(1);
         app_.set_version_flag("--version", BOURSE_VERSION);
         add_serve();
@@ -63,21 +80,32 @@ class CommandLine {
     }
 
   private:
-    [[nodiscard]] Settings settings() const { return load_settings(sources_); }
+    [[nodiscard]] config::Loaded<Settings> read() const {
+        auto loaded = read_settings(sources_);
+        for (const std::string& warning : loaded.warnings) complain("warning: " + warning);
+        return loaded;
+    }
+    [[nodiscard]] Settings settings() const { return read().settings; }
 
-    /// A flag for each setting that `wanted` accepts, beside --config.
+    /// A flag for each setting that `wanted` accepts, and --config.
     void add_settings(CLI::App& command, const std::function<bool(const config::Declaration&)>& wanted) {
         command.add_option("--config", config_file_, "YAML file with settings (BOURSE_CONFIG)")
             ->each([this](const std::string& file) { sources_.file = file; });
         for (const config::Declaration& declaration : settings_schema().declarations()) {
             if (declaration.flag.empty() || !wanted(declaration)) continue;
-            CLI::Option& option = *command.add_option_function<std::string>(
-                declaration.flag,
-                [this, key = declaration.key](const std::string& text) { sources_.flags[key] = text; },
-                describe(declaration));
-            option.type_name("");
-            if (declaration.is_switch) option.expected(0, 1)->default_str("true");
+            add_setting(command, declaration.flag, declaration.key, declaration).group(declaration.group);
+            if (declaration.former_flag.empty()) continue;
+            add_setting(command, declaration.former_flag, declaration.former_key, declaration).group("");
         }
+    }
+
+    CLI::Option& add_setting(CLI::App& command, const std::string& flag, const std::string& key,
+                             const config::Declaration& declaration) {
+        CLI::Option& option = *command.add_option_function<std::string>(
+            flag, [this, key](const std::string& text) { sources_.flags[key] = text; }, describe(declaration));
+        option.type_name("");
+        if (declaration.is_switch) option.expected(0, 1)->default_str("true");
+        return option;
     }
 
     static bool is_of_store(const config::Declaration& declaration) {
@@ -212,9 +240,18 @@ class CommandLine {
         migration.add_flag("--check", check_only_, "Only say whether it is there; exit code 1 when it is behind");
         migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
 
-        CLI::App& checking = *app_.add_subcommand("check", "Say whether the settings and the store are fit for serve");
+        CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the contract and the store");
+        add_json_flag(checking);
         add_settings(checking, [](const config::Declaration&) { return true; });
-        checking.callback([this] { command_ = [this] { return check(settings()); }; });
+        checking.callback([this] { command_ = [this] { return check(settings(), as_json_); }; });
+
+        CLI::App& effective = *app_.add_subcommand("settings", "Print every setting and where its value comes from");
+        add_json_flag(effective);
+        effective.add_flag("--markdown", as_markdown_, "Print the tables of docs/operations.md");
+        add_settings(effective, [](const config::Declaration&) { return true; });
+        effective.callback([this] {
+            command_ = [this] { return as_markdown_ ? print_settings_tables() : print_settings(read(), as_json_); };
+        });
     }
 
     void add_accounts() {
@@ -246,8 +283,9 @@ class CommandLine {
         add_store_settings(rotation);
         rotation.callback([this] { command_ = [this] { return rotate_token_key(settings()); }; });
         CLI::App& list = *group.add_subcommand("list", "Print the users, one a line");
+        add_json_flag(list);
         add_store_settings(list);
-        list.callback([this] { command_ = [this] { return list_users(settings()); }; });
+        list.callback([this] { command_ = [this] { return list_users(settings(), as_json_); }; });
     }
 
     /// A command about the user NAME.
@@ -265,28 +303,84 @@ class CommandLine {
         add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
         contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
 
-        app_.add_subcommand("version", "Print the version")->callback([this] {
-            command_ = [] {
-                fmt::print("bourse {}\n", BOURSE_VERSION);
-                return kFine;
-            };
-        });
+        CLI::App& version = *app_.add_subcommand("version", "Print the version");
+        add_json_flag(version);
+        version.callback([this] { command_ = [this] { return print_version(as_json_); }; });
+
+        CLI::App& help = *app_.add_subcommand("help", "Print the help of a command");
+        help.add_option("COMMAND", words_, "Command, such as serve or import bars");
+        help.callback([this] { command_ = [this] { return print_help(); }; });
     }
 
-    /// Also for what is no refusal but a wish, such as --help.
-    int refuse(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kFine : kWrongUse; }
+    void add_json_flag(CLI::App& command) { command.add_flag("--json", as_json_, "Print JSON"); }
 
-    /// Names the first word of the command line that nothing expects.
+    int print_help() {
+        CLI::App* command = &app_;
+        for (const std::string& word : words_) {
+            const auto inner = command->get_subcommands([&](CLI::App* named) { return named->get_name() == word; });
+            if (inner.empty()) {
+                return wrong_use("unknown command '" + word + "'" + suggestion(word, names_of_commands(*command)));
+            }
+            command = inner.front();
+        }
+        // App::help() would print the help of this command, since it was the one called.
+        const auto formatter = command->get_formatter();
+        fmt::print("{}", formatter->make_help(command, path_of(*command), CLI::AppFormatMode::Normal));
+        return kFine;
+    }
+
+    /// Also called for --help, which is not an error.
+    int refuse(const CLI::ParseError& error) const {
+        if (error.get_exit_code() == 0) {
+            app_.exit(error);
+            return kFine;
+        }
+        const CLI::App& command = called();
+        const bool lacks_command = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) &&
+                                   !command.get_subcommands(nullptr).empty();
+        return wrong_use(lacks_command ? "a command is required" : error.what(), command);
+    }
+
+    /// Names the first word of the command line that no command takes.
     int refuse_unknown() const {
+        const CLI::App& command = called();
         const std::string word = app_.remaining(true).front();
-        const std::string what = word.starts_with('-')
-                                     ? "there is no option " + word
-                                     : in_quotes(word) + " is no command and no argument that is expected";
-        return wrong_use(what + "\nRun with --help for more information.");
+        if (word.starts_with('-')) {
+            const std::string flag = word.substr(0, word.find('='));
+            return wrong_use("unknown option " + flag + suggestion(flag, names_of_options(command)), command);
+        }
+        return wrong_use("unexpected argument " + in_quotes(word) + suggestion(word, names_of_commands(command)),
+                         command);
     }
 
-    static int wrong_use(const std::string& what) {
-        fmt::print(stderr, "bourse: {}\n", what);
+    /// The command that was called, or the program when none was.
+    [[nodiscard]] const CLI::App& called() const {
+        const CLI::App* command = &app_;
+        while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+        return *command;
+    }
+
+    static std::vector<std::string> names_of_commands(const CLI::App& command) {
+        std::vector<std::string> names;
+        for (const CLI::App* inner : command.get_subcommands(nullptr)) names.push_back(inner->get_name());
+        return names;
+    }
+
+    static std::vector<std::string> names_of_options(const CLI::App& command) {
+        std::vector<std::string> names;
+        for (const CLI::Option* option : command.get_options()) {
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+        }
+        return names;
+    }
+
+    static int wrong_use(std::string_view message) {
+        complain(message);
+        return kWrongUse;
+    }
+    static int wrong_use(std::string_view message, const CLI::App& command) {
+        complain(message);
+        fmt::print(stderr, "Run {} --help for more information.\n", path_of(command));
         return kWrongUse;
     }
 
@@ -305,6 +399,8 @@ class CommandLine {
     bool is_super_ = false;
     bool check_only_ = false;
     bool as_json_ = false;
+    bool as_markdown_ = false;
+    std::vector<std::string> words_;
 };
 
 }  // namespace
@@ -313,10 +409,10 @@ int run_command_line(int argc, const char* const* argv, std::map<std::string, st
     try {
         return CommandLine(std::move(environment)).run(argc, argv);
     } catch (const config::SettingError& error) {
-        fmt::print(stderr, "bourse: {}\n", error.what());
+        complain(error.what());
         return kWrongUse;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "bourse: {}\n", error.what());
+        complain(error.what());
         return kFailed;
     }
 }

@@ -64,14 +64,21 @@ int set_user_disabled(const Settings& settings, const std::string& name, bool is
 int set_user_super(const Settings& settings, const std::string& name, bool is_super);
 /// Lets tokens be signed by a new key; those of the one before count until they expire.
 int rotate_token_key(const Settings& settings);
-/// One line a user.
-int list_users(const Settings& settings);
+/// One line a user, or a JSON array.
+int list_users(const Settings& settings, bool as_json);
 
 /// Brings the store to the newest migration; with `check_only` says whether it is there (1 when behind).
 int migrate(const Settings& settings, bool check_only);
 
-/// Whether the settings, the contract and the store are fit for `serve`.
-int check(const Settings& settings);
+/// Whether `serve` could start with the settings, the contract and the store.
+int check(const Settings& settings, bool as_json);
+
+/// Every setting with its origin.
+int print_settings(const config::Loaded<Settings>& loaded, bool as_json);
+/// The tables of docs/operations.md.
+int print_settings_tables();
+
+int print_version(bool as_json);
 
 /// The contract: YAML as it is written, or JSON as it is served, with the operations of the record types.
 int print_contract(const Settings& settings, bool as_json);

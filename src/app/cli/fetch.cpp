@@ -5,7 +5,6 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
-#include "app/setup/feature_options.hpp"
 #include "app/setup/store.hpp"
 #include "features/market/store/bars_store_sql.hpp"
 #include "features/quotes/quote_service.hpp"
@@ -25,7 +24,7 @@ class NoObserver final : public upstream::CallObserver {
 
 /// The providers to ask: the one that is wanted, or those of the settings but for the store, which is what is filled.
 quotes::QuoteServiceOptions history_options(Settings settings, const FetchRequest& request) {
-    if (request.provider) settings.quotes_providers = {std::string(to_string(*request.provider))};
+    if (request.provider) settings.quotes.providers = {std::string(to_string(*request.provider))};
     quotes::QuoteServiceOptions options = quote_options(settings);
     std::erase_if(options.providers,
                   [](const quotes::ProviderOptions& provider) { return provider.kind == quotes::ProviderKind::Store; });

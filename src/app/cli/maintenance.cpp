@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/settings_report.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
+#include "base/json_writer.hpp"
 
 namespace bourse::app {
 
@@ -34,15 +36,51 @@ int migrate(const Settings& settings, bool check_only) {
     return 0;
 }
 
-int check(const Settings& settings) {
+int check(const Settings& settings, bool as_json) {
     const auto catalog = read_catalog(settings);
-    fmt::print("datasets: {}\n", names_of(catalog.datasets()));
-    fmt::print("contract: {} operations\n", read_contract(catalog).operations().size());
-    fmt::print("store: {}\n", describe(store_place(settings)));
+    const std::size_t operations = read_contract(catalog).operations().size();
+    const std::string store = sql::store_place(settings.store).describe();
     const auto database = open_store(settings, StoreUse::Inspecting);
-    const bool current = is_store_migrated(*database, catalog.datasets());
-    fmt::print("migrations: {}\n", current ? "at the newest" : behind(database->dialect()));
-    return 0;
+    const bool is_current = is_store_migrated(*database, catalog.datasets());
+    if (as_json) {
+        std::string out;
+        JsonWriter json(out);
+        json.begin_object();
+        json.member("datasets", names_of(catalog.datasets()));
+        json.member("operations", static_cast<std::int64_t>(operations));
+        json.member("store", store);
+        json.member("is_migrated", is_current);
+        json.end_object();
+        fmt::print("{}\n", out);
+        return kFine;
+    }
+    fmt::print("datasets: {}\ncontract: {} operations\nstore: {}\nmigrations: {}\n", names_of(catalog.datasets()),
+               operations, store, is_current ? "at the newest" : behind(database->dialect()));
+    return kFine;
+}
+
+int print_settings(const config::Loaded<Settings>& loaded, bool as_json) {
+    const auto& declarations = settings_schema().declarations();
+    if (as_json) {
+        fmt::print("{}\n", settings_as_json(declarations, loaded.found));
+    } else {
+        fmt::print("{}", settings_as_text(declarations, loaded.found));
+    }
+    return kFine;
+}
+
+int print_settings_tables() {
+    fmt::print("{}", settings_as_markdown(settings_schema().declarations()));
+    return kFine;
+}
+
+int print_version(bool as_json) {
+    if (as_json) {
+        fmt::print("{{\"name\":\"bourse\",\"version\":\"{}\"}}\n", BOURSE_VERSION);
+    } else {
+        fmt::print("bourse {}\n", BOURSE_VERSION);
+    }
+    return kFine;
 }
 
 int print_contract(const Settings& settings, bool as_json) {

@@ -1,9 +1,13 @@
 #include <fmt/format.h>
 
+#include <iterator>
+#include <vector>
+
 #include "app/cli/commands.hpp"
 #include "app/cli/password_input.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
+#include "features/accounts/http/accounts_text.hpp"
 #include "features/accounts/service/shared_tokens.hpp"
 #include "features/accounts/service/users.hpp"
 #include "features/accounts/store/tokens_store_sql.hpp"
@@ -73,8 +77,8 @@ int init(const Settings& settings, const std::string& admin) {
     if (const auto super = stored.users().find_super()) return say_already_there(*super);
 
     std::optional<Secret> password;
-    if (!settings.admin_password.empty()) {
-        password = Secret(settings.admin_password);
+    if (!settings.accounts.admin_password.empty()) {
+        password = Secret(settings.accounts.admin_password);
     } else {
         password = ask_password("Password of " + name->str());
     }
@@ -139,19 +143,25 @@ int rotate_token_key(const Settings& settings) {
     return 0;
 }
 
-int list_users(const Settings& settings) {
+int list_users(const Settings& settings, bool as_json) {
     StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Inspecting));
-    std::optional<Uuid> after;
-    for (;;) {
-        const auto page = stored.users().list(after, kUsersAtOnce);
+    std::vector<accounts::User> users;
+    for (std::optional<Uuid> after;;) {
+        auto page = stored.users().list(after, kUsersAtOnce);
         if (!page) return fail(page.error());
-        for (const accounts::User& user : page->users) {
-            const std::string_view kind = kind_of(user);
-            fmt::print("{}{}{}\n", user.name.str(), kind.empty() ? "" : "\t", kind);
-        }
-        if (!page->has_more) return 0;
-        after = page->users.back().id;
+        std::move(page->users.begin(), page->users.end(), std::back_inserter(users));
+        if (!page->has_more) break;
+        after = users.back().id;
     }
+    if (as_json) {
+        fmt::print("{}\n", accounts::to_json(users));
+        return kFine;
+    }
+    for (const accounts::User& user : users) {
+        const std::string_view kind = kind_of(user);
+        fmt::print("{}{}{}\n", user.name.str(), kind.empty() ? "" : "\t", kind);
+    }
+    return kFine;
 }
 
 }  // namespace bourse::app

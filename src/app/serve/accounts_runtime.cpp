@@ -1,11 +1,10 @@
 #include "app/serve/accounts_runtime.hpp"
 
-#include "app/setup/feature_options.hpp"
-
 namespace bourse::app {
 
 AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& database)
-    : accounts_(database, foundation.pool, foundation.clock, foundation.random, accounts_options(foundation.settings)),
+    : accounts_(database, foundation.pool, foundation.clock, foundation.random,
+                accounts::accounts_options(foundation.settings.accounts)),
       authenticator_(accounts_.sign_in()),
       ended_tokens_(foundation, "ended tokens", [this] { accounts_.tokens().refresh(); }) {}
 

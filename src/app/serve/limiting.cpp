@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "app/serve/shared_cache.hpp"
-#include "platform/cache/settings.hpp"
 #include "platform/limits/redis_buckets.hpp"
 
 namespace bourse::app {
@@ -13,16 +12,18 @@ namespace {
 
 /// The names that the contract marks operations with.
 std::vector<limits::Policy> policies(const Settings& settings) {
-    return {{.name = "orders", .anonymous = settings.anonymous_rate, .user = settings.user_rate},
-            {.name = "quotes", .anonymous = settings.anonymous_rate, .user = settings.user_rate},
-            {.name = "sign-in", .anonymous = settings.anonymous_rate, .before_credentials = true},
-            {.name = "market-data", .anonymous = settings.market_data_rate, .user = settings.market_data_rate}};
+    return {{.name = "orders", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
+            {.name = "quotes", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
+            {.name = "sign-in", .anonymous = settings.rate_limits.anonymous, .before_credentials = true},
+            {.name = "market-data",
+             .anonymous = settings.rate_limits.market_data,
+             .user = settings.rate_limits.market_data}};
 }
 
 std::unique_ptr<limits::SharedBuckets> shared_buckets(const Settings& settings) {
-    const bool has_limits = settings.anonymous_rate || settings.user_rate || settings.market_data_rate;
-    if (!has_limits || cache::is_memory_cache(settings.cache_url)) return nullptr;
-    return std::make_unique<limits::RedisBuckets>(cache::parse_redis_url(settings.cache_url).value());
+    const auto redis = settings.cache.redis();
+    if (!settings.rate_limits.has_any() || !redis) return nullptr;
+    return std::make_unique<limits::RedisBuckets>(*redis);
 }
 
 using Count = std::atomic<std::uint64_t> limits::RateLimiter::Counts::*;

@@ -13,7 +13,7 @@ LivePrice::LivePrice(const Foundation& foundation, SharedCache& cache)
       refresh_(foundation, "new prices", [this] { copy_.refresh(); }) {}
 
 void LivePrice::register_handlers(openapi::Registry& registry) {
-    prices::register_prices(registry, copy_, foundation_.clock, foundation_.settings.prices_max_age);
+    prices::register_prices(registry, copy_, foundation_.clock, foundation_.settings.prices.max_age);
 }
 
 void LivePrice::add_checks(Readiness& readiness) {
@@ -43,7 +43,7 @@ void LivePrice::prepare() {
 
 bool LivePrice::has_fresh_price() const {
     const auto price = copy_.latest();
-    return price && prices::is_fresh(price->time, foundation_.clock.now(), foundation_.settings.prices_max_age);
+    return price && prices::is_fresh(price->time, foundation_.clock.now(), foundation_.settings.prices.max_age);
 }
 
 }  // namespace bourse::app

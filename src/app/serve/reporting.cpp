@@ -20,7 +20,7 @@ std::vector<std::string> services_of(const Roles& roles) {
 }  // namespace
 
 std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, monitor::ReportsStore* reports) {
-    const std::string& url = foundation.settings.monitor_url;
+    const std::string& url = foundation.settings.monitor.url;
     if (reports == nullptr && url.empty()) return nullptr;
     auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url);
     return std::make_unique<monitor::Reporter>(

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "app/setup/feature_options.hpp"
 #include "features/accounts/http/accounts_http.hpp"
 #include "features/accounts/http/stock_http.hpp"
 #include "features/datasets/http/datasets_http.hpp"
@@ -27,7 +26,7 @@ Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symb
 /// asks, it alone knows.
 market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource& quotes) {
     const bool asks_here = settings.roles.contains(RoleName::Quotes);
-    if (asks_here && !asks_others(quote_options(settings))) return nullptr;
+    if (asks_here && !settings.quotes.asks_others()) return nullptr;
     return [&quotes](Symbol symbol, std::int64_t days) { return ask_providers(quotes, std::move(symbol), days); };
 }
 
@@ -36,8 +35,8 @@ market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource&
 ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
     : foundation_(foundation),
       parts_(parts),
-      market_(parts.database, foundation.pool, foundation.clock, market_options(foundation.settings)),
-      uploads_(market_, upload_options(foundation.settings)),
+      market_(parts.database, foundation.pool, foundation.clock, market::market_options(foundation.settings.market)),
+      uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
       new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
       overdue_(foundation, "changes that are overdue",

@@ -1,13 +1,12 @@
 #include "app/serve/role_monitor.hpp"
 
-#include "app/setup/feature_options.hpp"
 #include "features/monitor/http/monitor_http.hpp"
 
 namespace bourse::app {
 
 MonitorRole::MonitorRole(const Foundation& foundation, sql::Database& database)
     : foundation_(foundation),
-      monitor_(database, foundation.pool, foundation.clock, monitor_options(foundation.settings)) {}
+      monitor_(database, foundation.pool, foundation.clock, monitor::monitor_options(foundation.settings.monitor)) {}
 
 void MonitorRole::register_handlers(openapi::Registry& registry) {
     monitor::register_monitor(registry, monitor_);

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/setup/feature_options.hpp"
 #include "base/uuid.hpp"
 #include "features/orders/http/orders_http.hpp"
 #include "platform/sql/database.hpp"
@@ -37,8 +36,8 @@ std::string lease_owner(const Foundation& foundation, const sql::Database& datab
 OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices)
     : foundation_(foundation),
       orders_({database, foundation.pool, prices, foundation.clock, foundation.random},
-              orders_options(foundation.settings)) {
-    const auto target = broker_target(foundation.settings);
+              orders::orders_options(foundation.settings.orders, foundation.settings.prices.max_age)) {
+    const auto target = foundation.settings.broker.amqp();
     if (!target) return;
     publisher_ =
         std::make_unique<broker::Publisher>(*target, broker::PublisherOptions{}, foundation.random, foundation.broker);

@@ -1,6 +1,5 @@
 #include "app/serve/role_prices.hpp"
 
-#include "app/setup/feature_options.hpp"
 #include "base/uuid.hpp"
 
 namespace bourse::app {
@@ -20,14 +19,14 @@ std::vector<std::string_view> provider_names(const std::vector<prices::PriceProv
 PricesRole::PricesRole(const Foundation& foundation, SharedCache& cache)
     : foundation_(foundation),
       cache_(cache),
-      options_(price_provider_options(foundation.settings)),
+      options_(prices::price_provider_options(foundation.settings.prices)),
       provider_metrics_(
           std::make_shared<upstream::ProviderMetrics>(provider_names(options_), upstream::kPriceProviderMetrics)),
       client_(prices::price_client_options()),
       collector_(
           prices::make_price_providers(options_, {client_, foundation.clock, foundation.random, *provider_metrics_}),
           cache.cache(), foundation.clock, Uuid::make(foundation.clock.now(), foundation.random).to_string(),
-          collector_options(foundation.settings)) {}
+          prices::collector_options(foundation.settings.prices)) {}
 
 void PricesRole::add_checks(Readiness& readiness) {
     // A process that sells is ready while it has a price: its own check says so.

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "app/setup/feature_options.hpp"
 #include "features/market/store/bars_store_sql.hpp"
 #include "features/quotes/http/quotes_http.hpp"
 #include "features/quotes/service/remote_quotes.hpp"
@@ -25,7 +24,7 @@ QuotesRole::QuotesRole(const Foundation& foundation, sql::Database* database)
       bars_(database == nullptr ? nullptr : market::make_sql_bars_store(*database)),
       provider_metrics_(
           std::make_shared<upstream::ProviderMetrics>(provider_names(options_), upstream::kQuoteProviderMetrics)),
-      pool_(static_cast<std::size_t>(foundation.settings.quotes_threads)),
+      pool_(static_cast<std::size_t>(foundation.settings.quotes.threads)),
       service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_}) {
     make_responder();
 }
@@ -52,12 +51,12 @@ void QuotesRole::start() {
 }
 
 void QuotesRole::stop() {
-    if (responder_) responder_->drain(foundation_.settings.drain_timeout);
+    if (responder_) responder_->drain(foundation_.settings.server.drain_timeout);
     stop_asking();
 }
 
 void QuotesRole::make_responder() {
-    const auto target = broker_target(foundation_.settings);
+    const auto target = foundation_.settings.broker.amqp();
     if (!target) return;
     broker::ResponderOptions options{.queue = std::string(quotes::kQuotesQueue)};
     options.link.connection.name = "bourse quotes";

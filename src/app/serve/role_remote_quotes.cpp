@@ -1,7 +1,5 @@
 #include "app/serve/role_remote_quotes.hpp"
 
-#include "app/setup/feature_options.hpp"
-
 namespace bourse::app {
 namespace {
 
@@ -12,9 +10,9 @@ constexpr std::size_t kHttpThreads = 32;
 
 RemoteQuotesRole::RemoteQuotesRole(const Foundation& foundation) {
     const Settings& settings = foundation.settings;
-    if (const auto target = broker_target(settings)) {
+    if (const auto target = settings.broker.amqp()) {
         broker::RequesterOptions options{.queue = std::string(quotes::kQuotesQueue),
-                                         .deadline = settings.broker_deadline};
+                                         .deadline = settings.broker.deadline};
         options.link.connection.name = "bourse api";
         requester_ = std::make_unique<broker::Requester>(*target, options, foundation.random, foundation.broker);
         over_broker_ = std::make_unique<quotes::BrokerQuotes>(*requester_, foundation.pool);
@@ -22,7 +20,7 @@ RemoteQuotesRole::RemoteQuotesRole(const Foundation& foundation) {
     } else {
         pool_ = std::make_unique<tasks::BlockingPool>(kHttpThreads);
         over_http_ = std::make_unique<quotes::HttpQuotes>(
-            quotes::HttpQuotesOptions{.url = settings.broker_url, .deadline = settings.broker_deadline}, *pool_,
+            quotes::HttpQuotesOptions{.url = settings.broker.url, .deadline = settings.broker.deadline}, *pool_,
             foundation.clock, foundation.broker);
         source_ = over_http_.get();
     }

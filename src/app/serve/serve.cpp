@@ -26,7 +26,6 @@
 #include "app/serve/role_remote_quotes.hpp"
 #include "app/serve/shared_cache.hpp"
 #include "app/setup/catalog.hpp"
-#include "app/setup/feature_options.hpp"
 #include "app/setup/store.hpp"
 #include "platform/http/messages/authority.hpp"
 #include "platform/http/server/server.hpp"
@@ -43,19 +42,20 @@ constexpr std::size_t kMaxQuotesConnections = 1000;
 constexpr std::size_t kMaxWaitingForAThread = 256;
 
 tasks::QueueLimits pool_limits(const Settings& settings) {
-    return {.max_waiting = kMaxWaitingForAThread * static_cast<std::size_t>(settings.blocking_threads),
+    return {.max_waiting = kMaxWaitingForAThread * static_cast<std::size_t>(settings.tasks.blocking_threads),
             .max_wait = tasks::kMaxWait};
 }
 
 http::ServerOptions server_options(const Settings& settings) {
     http::ServerOptions options;
-    options.host = settings.listen.host;
-    options.port = settings.listen.port;
-    options.limits.body = settings.max_body.count;
+    options.host = settings.server.listen.host;
+    options.port = settings.server.listen.port;
+    options.limits.body = settings.server.max_body.count;
     options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
-    options.response_cache_bytes = settings.response_cache.count;
-    options.proxies = settings.trusted_proxies;
-    if (!settings.tls_certificate.empty()) options.tls = {settings.tls_certificate, settings.tls_key};
+    options.response_cache_bytes = settings.server.response_cache.count;
+    options.proxies = settings.server.trusted_proxies;
+    if (!settings.server.tls_certificate.empty())
+        options.tls = {settings.server.tls_certificate, settings.server.tls_key};
     return options;
 }
 
@@ -72,7 +72,7 @@ std::string joined(const std::vector<std::string_view>& names) {
 }
 
 bool need_store(const Settings& settings) {
-    const bool quotes_do = settings.roles.contains(RoleName::Quotes) && quotes_need_store(settings);
+    const bool quotes_do = settings.roles.contains(RoleName::Quotes) && settings.quotes.needs_store();
     const auto& roles = settings.roles;
     return roles.contains(RoleName::Api) || roles.contains(RoleName::Orders) || roles.contains(RoleName::Monitor) ||
            quotes_do;
@@ -81,7 +81,7 @@ bool need_store(const Settings& settings) {
 /// Whether it asks another process for quotes or answers one, or tells others of orders.
 bool reaches_other_processes(const Settings& settings) {
     return settings.roles.contains(RoleName::Quotes) != settings.roles.contains(RoleName::Api) ||
-           broker_target(settings);
+           settings.broker.amqp();
 }
 
 /// Everything that serves, in the order in which it is built; it ends in the reverse order.
@@ -89,12 +89,12 @@ class Process {
   public:
     explicit Process(const Settings& settings)
         : settings_(settings),
-          log_(settings.log_level, settings.log_format, clock_),
+          log_(settings.telemetry.log_level, settings.telemetry.log_format, clock_),
           catalog_(read_catalog(settings)),
           contract_(read_contract(catalog_, settings.roles.names())),
           database_(open_database()),
-          threads_(static_cast<std::size_t>(settings.io_threads)),
-          pool_(static_cast<std::size_t>(settings.blocking_threads), pool_limits(settings)),
+          threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
+          pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings)),
           cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
           accounts_runtime_(database_ ? std::make_unique<AccountsRuntime>(foundation_, *database_) : nullptr),
@@ -113,7 +113,7 @@ class Process {
         add_metrics();
         if (database_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
-        if (quotes_ != nullptr && settings.quotes_listen) quotes_port_ = make_quotes_port(*settings.quotes_listen);
+        if (quotes_ != nullptr && settings.quotes.listen) quotes_port_ = make_quotes_port(*settings.quotes.listen);
     }
 
     /// Until a signal; see serve().
@@ -124,8 +124,8 @@ class Process {
 
         for (const auto& role : roles_) role->prepare();
         server_.start();
-        const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
-        log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
+        const std::string scheme = settings_.server.tls_certificate.empty() ? "http://" : "https://";
+        log_.info("serving", {{"address", scheme + http::authority_of(settings_.server.listen.host, server_.port())},
                               {"roles", joined(settings_.roles.names())},
                               {"version", BOURSE_VERSION}});
         if (quotes_port_) quotes_port_->start();
@@ -150,9 +150,9 @@ class Process {
   private:
     /// Until the last request is answered, or cut and let go.
     void drain() {
-        const auto patient_until = std::chrono::steady_clock::now() + settings_.drain_timeout;
-        server_.drain(settings_.drain_timeout);
-        if (quotes_port_) quotes_port_->drain(settings_.drain_timeout);
+        const auto patient_until = std::chrono::steady_clock::now() + settings_.server.drain_timeout;
+        server_.drain(settings_.server.drain_timeout);
+        if (quotes_port_) quotes_port_->drain(settings_.server.drain_timeout);
         const bool is_done =
             server_.join_until(patient_until) && (!quotes_port_ || quotes_port_->join_until(patient_until));
         if (!is_done) {
@@ -217,7 +217,7 @@ class Process {
                                             .readiness = readiness_,
                                             .database = database_.get(),
                                             .health_pool = health_pool_,
-                                            .metrics = settings_.metrics ? &metrics_ : nullptr});
+                                            .metrics = settings_.telemetry.metrics ? &metrics_ : nullptr});
         return registry;
     }
 
@@ -231,7 +231,7 @@ class Process {
                                       .readiness = readiness_,
                                       .database = database_.get(),
                                       .health_pool = health_pool_,
-                                      .metrics = settings_.metrics ? &metrics_ : nullptr};
+                                      .metrics = settings_.telemetry.metrics ? &metrics_ : nullptr};
         return std::make_unique<QuotesPort>(foundation_, parts, std::move(options));
     }
 
@@ -255,7 +255,7 @@ class Process {
     }
 
     std::unique_ptr<telemetry::AccessLog> make_access_log() {
-        if (!settings_.access_log || log_.level() > telemetry::Level::Info) return nullptr;
+        if (!settings_.telemetry.access_log || log_.level() > telemetry::Level::Info) return nullptr;
         return std::make_unique<telemetry::AccessLog>(threads_.size(), log_.format(), STDERR_FILENO, clock_);
     }
 

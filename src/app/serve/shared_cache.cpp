@@ -1,14 +1,12 @@
 #include "app/serve/shared_cache.hpp"
 
-#include "platform/cache/settings.hpp"
-
 namespace bourse::app {
 namespace {
 
 std::unique_ptr<cache::RedisClient> make_redis(const Settings& settings) {
-    if (cache::is_memory_cache(settings.cache_url)) return nullptr;
-    return std::make_unique<cache::RedisClient>(
-        cache::RedisOptions{cache::parse_redis_url(settings.cache_url).value(), settings.cache_timeout});
+    const auto redis = settings.cache.redis();
+    if (!redis) return nullptr;
+    return std::make_unique<cache::RedisClient>(cache::RedisOptions{*redis, settings.cache.timeout});
 }
 
 std::unique_ptr<cache::Cache> make_cache(cache::RedisClient* redis, const Clock& clock) {

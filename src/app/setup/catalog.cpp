@@ -66,7 +66,7 @@ openapi::ContractPart quotes_part() {
 
 datasets::DatasetCatalog read_catalog(const Settings& settings) {
     std::vector<TextFile> files;
-    if (!settings.datasets.empty()) files = read_folder(settings.datasets);
+    if (!settings.datasets.folder.empty()) files = read_folder(settings.datasets.folder);
     std::vector<Asset> added(files.size());
     std::transform(files.begin(), files.end(), added.begin(), [](const TextFile& file) {
         return Asset{file.name, file.text};

@@ -15,37 +15,16 @@
 namespace bourse::app {
 namespace {
 
-constexpr std::string_view kSqliteScheme = "sqlite:";
-
 /// A request must not wait for ever on one statement; an import or a migration may need long ones.
 constexpr std::chrono::seconds kMaxServedStatement{30};
 constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
-
-/// `key='value'` for libpq, which takes a backslash before quotes and backslashes.
-std::string keyword(std::string_view key, std::string_view value) {
-    std::string text(key);
-    text += "='";
-    for (const char c : value) {
-        if (c == '\'' || c == '\\') text += '\\';
-        text += c;
-    }
-    return text + "' ";
-}
-
-std::string connection_of(const Settings& settings) {
-    std::string connection = keyword("host", settings.postgres_hostname) +
-                             keyword("port", std::to_string(settings.postgres_port)) +
-                             keyword("dbname", settings.postgres_database) + keyword("user", settings.postgres_user);
-    if (!settings.postgres_password.empty()) connection += keyword("password", settings.postgres_password);
-    return connection;
-}
 
 /// The threads of `serve` that may ask the store at once, so that none waits for another one's connection, whatever its
 /// roles: those for requests, for searches, for passwords, for quotes, two that look for changes, one for questions
 /// after the health, one that deletes old reports, one that saves those of this process.
 std::size_t threads_that_ask(const Settings& settings) {
-    const auto for_requests = static_cast<std::size_t>(settings.blocking_threads);
-    const auto for_users = static_cast<std::size_t>(settings.hashing_threads + settings.quotes_threads);
+    const auto for_requests = static_cast<std::size_t>(settings.tasks.blocking_threads);
+    const auto for_users = static_cast<std::size_t>(settings.accounts.hashing_threads + settings.quotes.threads);
     return for_requests + datasets::search_threads(for_requests) + for_users + 5;
 }
 
@@ -92,35 +71,9 @@ void require_migrated(sql::Database& database, Tables tables) {
 
 }  // namespace
 
-StorePlace store_place(const Settings& settings) {
-    const std::string& url = settings.database_url;
-    if (url.empty()) {
-        if (settings.postgres_hostname.empty()) {
-            return {.file = std::filesystem::path(settings.data_folder) / "bourse.db"};
-        }
-        return {.dialect = sql::Dialect::Postgres, .connection = connection_of(settings)};
-    }
-    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
-        return {.dialect = sql::Dialect::Postgres, .connection = url};
-    }
-    if (!url.starts_with(kSqliteScheme) || url.size() == kSqliteScheme.size()) {
-        throw config::SettingError("database.url: must be sqlite:PATH or postgresql://…");
-    }
-    return {.file = url.substr(kSqliteScheme.size())};
-}
-
-bool is_embedded(const StorePlace& place) {
-    return place.dialect == sql::Dialect::Sqlite;
-}
-
-std::string describe(const StorePlace& place) {
-    if (place.dialect == sql::Dialect::Sqlite) return place.file.string();
-    return sql::describe_postgres(place.connection);
-}
-
 std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
-    const StorePlace place = store_place(settings);
-    if (place.dialect == sql::Dialect::Sqlite) return open_sqlite_store(settings, place.file, use);
+    const sql::StorePlace place = sql::store_place(settings.store);
+    if (place.is_embedded()) return open_sqlite_store(settings, place.file, use);
     return open_postgres_store(settings, place.connection, use);
 }
 
@@ -135,11 +88,11 @@ std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tab
 }
 
 std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables, telemetry::Log& log) {
-    const bool may_wait = settings.check_migration && store_place(settings).dialect == sql::Dialect::Postgres;
+    const bool may_wait = settings.store.check_migration && !sql::store_place(settings.store).is_embedded();
     if (!may_wait) return open_migrated_store(settings, tables);
 
     auto database = open_store(settings);
-    const auto deadline = std::chrono::steady_clock::now() + settings.migration_wait;
+    const auto deadline = std::chrono::steady_clock::now() + settings.store.migration_wait;
     std::string told;
     for (;;) {
         std::string reason;

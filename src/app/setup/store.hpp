@@ -11,25 +11,6 @@
 
 namespace bourse::app {
 
-/// Where the store is.
-struct StorePlace {
-    sql::Dialect dialect = sql::Dialect::Sqlite;
-    /// SQLite: the database file.
-    std::filesystem::path file{};
-    /// PostgreSQL: what libpq connects by. May hold a password.
-    std::string connection{};
-};
-
-/// The place that the settings name: `database.url`, or else the PostgreSQL server of `postgres.hostname`, or else
-/// `bourse.db` in the data folder. Throws config::SettingError when `database.url` is neither kind of address.
-[[nodiscard]] StorePlace store_place(const Settings& settings);
-
-/// Whether it is embedded: a file that belongs to one process.
-[[nodiscard]] bool is_embedded(const StorePlace& place);
-
-/// The file or the server, for people: without the password.
-[[nodiscard]] std::string describe(const StorePlace& place);
-
 /// What a command does with the store: serves requests, which wait for no statement for long; changes a part of it
 /// beside others, for as long as that takes; loads much and nothing else; looks at what is there; or changes that.
 enum class StoreUse { Serving, Changing, Loading, Inspecting, Amending };

@@ -1,17 +1,44 @@
 #include "platform/cache/settings.hpp"
 
-#include "platform/cache/redis_target.hpp"
-
 namespace bourse::cache {
+namespace {
 
-std::string cache_url_fault(const std::string& url) {
-    if (is_memory_cache(url)) return "";
+Result<std::string> parse_cache_url(std::string_view text) {
+    std::string url(text);
+    if (url == "memory:") return url;
     const auto target = parse_redis_url(url);
-    return target ? "" : "must be memory: or a URL of Redis, which " + target.error().detail;
+    if (!target) return invalid("must be memory: or a URL of Redis, which " + target.error().detail);
+    return url;
 }
 
-bool is_memory_cache(const std::string& url) {
-    return url == "memory:";
+std::string at_least_1ms(const std::chrono::milliseconds& timeout) {
+    return timeout.count() < 1 ? "must be at least 1ms" : "";
+}
+
+}  // namespace
+
+std::optional<RedisTarget> CacheSettings::redis() const {
+    if (is_memory()) return std::nullopt;
+    return parse_redis_url(url).value();
+}
+
+config::Schema<CacheSettings> settings_schema() {
+    config::Schema<CacheSettings> schema;
+    schema
+        .add_parsed(&CacheSettings::url,
+                    {.key = "cache.url",
+                     .help = "Cache that replicas share: memory: (none) or redis://user:password@host:port/db",
+                     .default_text = "memory:",
+                     .flag = "--cache-url",
+                     .secret = true},
+                    &parse_cache_url)
+        .add<std::chrono::milliseconds>(&CacheSettings::timeout,
+                                        {.key = "cache.timeout",
+                                         .help = "Deadline for a call to Redis",
+                                         .default_text = "500ms",
+                                         .flag = "--cache-timeout"},
+                                        at_least_1ms);
+    return schema;
 }
 
 }  // namespace bourse::cache

@@ -1,12 +1,24 @@
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
+
+#include "platform/cache/redis_target.hpp"
+#include "platform/config/schema.hpp"
 
 namespace bourse::cache {
 
-/// Why `url` is not a valid `cache.url`, which is `memory:` or the URL of a Redis server. Empty when it is valid.
-[[nodiscard]] std::string cache_url_fault(const std::string& url);
+struct CacheSettings {
+    /// `memory:` or `redis://…`. May hold a password.
+    std::string url;
+    std::chrono::milliseconds timeout{};
 
-/// Whether the cache is the process's own memory.
-[[nodiscard]] bool is_memory_cache(const std::string& url);
+    /// Whether the cache is the process's own memory.
+    [[nodiscard]] bool is_memory() const { return url == "memory:"; }
+    /// The Redis server; nothing for `memory:`.
+    [[nodiscard]] std::optional<RedisTarget> redis() const;
+};
+
+[[nodiscard]] config::Schema<CacheSettings> settings_schema();
 
 }  // namespace bourse::cache

@@ -10,16 +10,29 @@
 
 namespace bourse::config {
 
-/// The settings of a program: one table that binds each declared setting to a member of `Settings`. Flags, --help,
-/// variables and the file all follow from it.
+/// Settings as they were read, with where each came from.
+template <class Settings>
+struct Loaded {
+    Settings settings;
+    /// In the order of Schema::declarations().
+    std::vector<Found> found;
+    /// What works today but should be changed, such as a setting under its former name.
+    std::vector<std::string> warnings;
+};
+
+/// The settings of a module or a program: one table that binds each declared setting to a member of `Settings`. Flags,
+/// --help, variables, the file and the printed table all follow from it.
 ///
 ///     Schema<Settings> schema;
 ///     schema.add(&Settings::listen, {.key = "server.listen", .help = "…", .default_text = "127.0.0.1:8000"});
 ///     const Settings settings = schema.load(sources);
+///
+/// A program adds the tables of its modules: `schema.add_section("Server", &Settings::server,
+/// http::settings_schema())`.
 template <class Settings>
 class Schema {
   public:
-    /// `check` may refuse a value that parsed, by returning what is wrong with it; empty is fine.
+    /// `check` may refuse a value that parsed, by returning why it is not valid; empty is valid.
     template <class Value>
     Schema& add(Value Settings::*member, Declaration declaration,
                 std::function<std::string(const Value&)> check = nullptr) {
@@ -47,26 +60,42 @@ class Schema {
         return *this;
     }
 
-    [[nodiscard]] const std::vector<Declaration>& declarations() const { return declarations_; }
-
-    /// Throws SettingError, naming the setting and where it was found.
-    [[nodiscard]] Settings load(const Sources& sources) const {
-        const auto found = resolve(declarations_, sources);
-        Settings settings;
-        for (std::size_t i = 0; i < declarations_.size(); ++i) {
-            const Declaration& declaration = declarations_[i];
-            const Found& source = found.at(declaration.key);
-            const auto read = readers_[i](settings, source.text);
-            if (!read) {
-                const std::string shown = declaration.secret ? std::string() : " '" + source.text + "'";
-                throw SettingError(declaration.key + " (from " + source.origin + "):" + shown + " " +
-                                   read.error().detail);
-            }
+    /// Adds the rows of `section`, which fill the member `part`, under a heading of --help. A nested section keeps the
+    /// heading of the outer one when `group` is empty.
+    template <class Part>
+    Schema& add_section(std::string_view group, Part Settings::*part, const Schema<Part>& section) {
+        for (std::size_t i = 0; i < section.declarations_.size(); ++i) {
+            readers_.push_back([part, read = section.readers_[i]](Settings& settings, std::string_view text) {
+                return read(settings.*part, text);
+            });
+            Declaration declaration = section.declarations_[i];
+            if (!group.empty()) declaration.group = group;
+            declarations_.push_back(std::move(declaration));
         }
-        return settings;
+        return *this;
     }
 
+    [[nodiscard]] const std::vector<Declaration>& declarations() const { return declarations_; }
+
+    /// Throws SettingError, naming every setting that is unknown or not valid, and where it was found.
+    [[nodiscard]] Loaded<Settings> read(const Sources& sources) const {
+        Resolution resolution = resolve(declarations_, sources);
+        Loaded<Settings> loaded{{}, std::move(resolution.found), std::move(resolution.warnings)};
+        std::vector<std::string> faults = std::move(resolution.faults);
+        for (std::size_t i = 0; i < declarations_.size(); ++i) {
+            const auto read = readers_[i](loaded.settings, loaded.found[i].text);
+            if (!read) faults.push_back(describe_fault(declarations_[i], loaded.found[i], read.error().detail));
+        }
+        if (!faults.empty()) throw SettingError(faults);
+        return loaded;
+    }
+
+    [[nodiscard]] Settings load(const Sources& sources) const { return read(sources).settings; }
+
   private:
+    template <class>
+    friend class Schema;
+
     using Reader = std::function<Result<>(Settings&, std::string_view)>;
     std::vector<Declaration> declarations_;
     std::vector<Reader> readers_;

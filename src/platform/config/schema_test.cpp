@@ -101,11 +101,12 @@ TEST_F(SettingsSchema, GivenASecretFileWhenLoadedThenItsTextIsTheSecret) {
 
 TEST_F(SettingsSchema, GivenAnUnknownSettingWhenLoadedThenItIsNamed) {
     sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}};
-    EXPECT_NE(refusal().find("BOURSE_LOG_LEVLE"), std::string::npos);
+    EXPECT_EQ(refusal(), "BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?");
 
     sources_.environment.clear();
     write_file("log:\n  levle: debug\n");
-    EXPECT_NE(refusal().find("bourse.yaml:2: there is no setting 'log.levle'"), std::string::npos) << refusal();
+    EXPECT_NE(refusal().find("bourse.yaml:2: unknown setting 'log.levle'; did you mean log.level?"), std::string::npos)
+        << refusal();
 }
 
 TEST_F(SettingsSchema, GivenAValueThatDoesNotParseWhenLoadedThenItIsNamedWithItsOrigin) {
@@ -113,6 +114,63 @@ TEST_F(SettingsSchema, GivenAValueThatDoesNotParseWhenLoadedThenItIsNamedWithIts
     EXPECT_EQ(refusal(), "ndays.count (from BOURSE_NDAYS_COUNT): 'seven' must be a whole number");
     sources_.environment = {{"BOURSE_NDAYS_COUNT", "0"}};
     EXPECT_EQ(refusal(), "ndays.count (from BOURSE_NDAYS_COUNT): '0' must be at least 1");
+}
+
+TEST_F(SettingsSchema, GivenSeveralFaultsWhenLoadedThenAllAreNamed) {
+    write_file("log:\n  levle: debug\nndays: {count: 0}\n");
+    sources_.environment = {{"BOURSE_X", "1"}, {"BOURSE_MARKET_SERIES_MEMORY", "much"}};
+
+    const std::string file = sources_.file.string();
+    EXPECT_EQ(refusal(), "BOURSE_X: unknown setting\n" + file +
+                             ":2: unknown setting 'log.levle'; did you mean log.level?\n"
+                             "ndays.count (from " +
+                             file +
+                             ":3): '0' must be at least 1\n"
+                             "market.series_memory (from BOURSE_MARKET_SERIES_MEMORY): 'much' must be a size such as "
+                             "65536, 64KiB, 64MiB or 2GiB");
+}
+
+TEST_F(SettingsSchema, GivenASettingUnderItsFormerNameWhenReadThenItCountsWithAWarning) {
+    schema_.add(&Settings::level, {.key = "log.limit",
+                                   .default_text = "a",
+                                   .flag = "--log-limit",
+                                   .former_key = "log.most",
+                                   .former_flag = "--log-most"});
+    write_file("log: {most: b}\n");
+    const auto from_file = schema_.read(sources_);
+    sources_.environment = {{"BOURSE_LOG_MOST", "c"}};
+    const auto from_variable = schema_.read(sources_);
+    sources_.flags = {{"log.most", "d"}};
+    const auto from_flag = schema_.read(sources_);
+    sources_.flags = {{"log.limit", "e"}};
+    const auto by_new_name = schema_.read(sources_);
+
+    EXPECT_EQ(from_file.settings.level, "b");
+    EXPECT_EQ(from_file.warnings,
+              std::vector<std::string>{sources_.file.string() + ":1: log.most is now called log.limit"});
+    EXPECT_EQ(from_variable.settings.level, "c");
+    EXPECT_EQ(from_variable.warnings, std::vector<std::string>{"BOURSE_LOG_MOST: log.most is now called log.limit"});
+    EXPECT_EQ(from_flag.settings.level, "d");
+    EXPECT_EQ(from_flag.warnings, std::vector<std::string>{"--log-most: log.most is now called log.limit"});
+    EXPECT_EQ(by_new_name.settings.level, "e");
+    EXPECT_TRUE(by_new_name.warnings.empty());
+}
+
+TEST_F(SettingsSchema, GivenASectionWhenReadThenItsMemberIsFilledUnderItsHeading) {
+    struct Program {
+        Settings inner;
+    };
+    Schema<Program> program;
+    program.add_section("Inner", &Program::inner, schema_);
+    sources_.environment = {{"BOURSE_NDAYS_COUNT", "3"}};
+
+    const auto loaded = program.read(sources_);
+
+    EXPECT_EQ(loaded.settings.inner.days, 3);
+    ASSERT_EQ(program.declarations().size(), schema_.declarations().size());
+    for (const Declaration& declaration : program.declarations()) EXPECT_EQ(declaration.group, "Inner");
+    EXPECT_EQ(loaded.found[0].origin, "default");
+    EXPECT_EQ(loaded.found[4].origin, "BOURSE_NDAYS_COUNT");
 }
 
 TEST_F(SettingsSchema, GivenABrokenFileWhenLoadedThenTheFileIsNamed) {

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include "base/ascii.hpp"
+#include "base/nearest.hpp"
 
 namespace bourse::config {
 namespace {
@@ -58,53 +61,130 @@ std::map<std::string, Found> read_yaml(const std::filesystem::path& file) {
     return found;
 }
 
-std::string read_secret(const std::string& variable, const std::string& path) {
-    if (std::filesystem::is_directory(path)) throw SettingError(variable + ": " + path + " is a folder");
-    std::ifstream stream(path);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) throw SettingError(variable + ": cannot read " + path);
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+/// The settings that are declared, under every name that they have.
+class Names {
+  public:
+    explicit Names(std::span<const Declaration> declarations) {
+        for (const Declaration& declaration : declarations) {
+            add(declaration.key, declaration.secret);
+            if (!declaration.former_key.empty()) add(declaration.former_key, declaration.secret);
+        }
+    }
+
+    /// A misspelt variable would otherwise be ignored in silence.
+    void refuse_unknown_variables(const std::map<std::string, std::string>& environment,
+                                  std::vector<std::string>& faults) const {
+        for (const auto& [variable, text] : environment) {
+            if (!variable.starts_with(kPrefix) || is_known(variables_, variable)) continue;
+            faults.push_back(variable + ": unknown setting" + suggestion(nearest(variable, variables_)));
+        }
+    }
+
+    void refuse_unknown_keys(const std::map<std::string, Found>& file, std::vector<std::string>& faults) const {
+        for (const auto& [key, found] : file) {
+            if (is_known(keys_, key)) continue;
+            faults.push_back(found.origin + ": unknown setting '" + key + "'" + suggestion(nearest(key, keys_)));
+        }
+    }
+
+  private:
+    void add(const std::string& key, bool is_secret) {
+        keys_.push_back(key);
+        variables_.push_back(variable_of(key));
+        if (is_secret) variables_.push_back(variable_of(key) + std::string(kFileSuffix));
+    }
+
+    static bool is_known(const std::vector<std::string>& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+    static std::string suggestion(const std::string& name) {
+        return name.empty() ? "" : "; did you mean " + name + "?";
+    }
+
+    std::vector<std::string> keys_;
+    std::vector<std::string> variables_;
+};
+
+/// Looks for one setting after the other where it may be set.
+class Search {
+  public:
+    Search(const Sources& sources, const std::map<std::string, Found>& file, Resolution& resolution)
+        : sources_(sources), file_(file), resolution_(resolution) {}
+
+    [[nodiscard]] Found find(const Declaration& declaration) {
+        const bool has_former = !declaration.former_key.empty();
+        if (auto found = in_flags(declaration.key, declaration.flag)) return *found;
+        if (auto found = in_flags(declaration.former_key, declaration.former_flag)) return renamed(declaration, *found);
+        if (auto found = in_environment(declaration, variable_of(declaration.key))) return *found;
+        if (has_former) {
+            auto found = in_environment(declaration, variable_of(declaration.former_key));
+            if (found) return renamed(declaration, *found);
+        }
+        if (auto found = in_environment(declaration, declaration.older_variable)) return *found;
+        if (auto found = in_file(declaration.key)) return *found;
+        if (auto found = in_file(declaration.former_key)) return renamed(declaration, *found);
+        return {declaration.default_text, "default"};
+    }
+
+  private:
+    Found renamed(const Declaration& declaration, Found found) {
+        resolution_.warnings.push_back(found.origin + ": " + declaration.former_key + " is now called " +
+                                       declaration.key);
+        return found;
+    }
+
+    [[nodiscard]] std::optional<Found> in_flags(const std::string& key, const std::string& flag) const {
+        const auto set = sources_.flags.find(key);
+        if (set == sources_.flags.end()) return std::nullopt;
+        return Found{set->second, flag};
+    }
+
+    [[nodiscard]] std::optional<Found> in_file(const std::string& key) const {
+        const auto set = file_.find(key);
+        if (set == file_.end()) return std::nullopt;
+        return set->second;
+    }
+
+    /// Also, for a secret, in the file that the variable `…_FILE` names.
+    std::optional<Found> in_environment(const Declaration& declaration, const std::string& variable) {
+        const auto& environment = sources_.environment;
+        if (const auto set = environment.find(variable); set != environment.end()) return Found{set->second, variable};
+        if (!declaration.secret) return std::nullopt;
+        const std::string file_variable = variable + std::string(kFileSuffix);
+        const auto set = environment.find(file_variable);
+        if (set == environment.end()) return std::nullopt;
+        return Found{read_secret(file_variable, set->second), file_variable};
+    }
+
+    /// Empty when the file cannot be read, which is a fault.
+    std::string read_secret(const std::string& variable, const std::string& path) {
+        std::error_code unreadable;
+        if (std::filesystem::is_directory(path, unreadable)) {
+            resolution_.faults.push_back(variable + ": " + path + " is a folder");
+            return {};
+        }
+        std::ifstream stream(path);
+        std::string text{std::istreambuf_iterator<char>(stream), {}};
+        if (!stream) resolution_.faults.push_back(variable + ": cannot read " + path);
+        while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+        return text;
+    }
+
+    const Sources& sources_;
+    const std::map<std::string, Found>& file_;
+    Resolution& resolution_;
+};
+
+std::string one_a_line(const std::vector<std::string>& faults) {
+    std::string text;
+    for (const std::string& fault : faults) text.append(text.empty() ? "" : "\n").append(fault);
     return text;
 }
 
-/// What the environment says of one setting, under `variable` or, for a secret, the file that it names.
-bool find_variable(const Declaration& declaration, const std::string& variable,
-                   const std::map<std::string, std::string>& environment, Found& found) {
-    if (const auto set = environment.find(variable); set != environment.end()) {
-        found = {set->second, variable};
-        return true;
-    }
-    if (!declaration.secret) return false;
-    const std::string file_variable = variable + std::string(kFileSuffix);
-    const auto set = environment.find(file_variable);
-    if (set == environment.end()) return false;
-    found = {read_secret(file_variable, set->second), file_variable};
-    return true;
-}
-
-/// A misspelt variable would otherwise be ignored in silence.
-void refuse_unknown_variables(std::span<const Declaration> declarations,
-                              const std::map<std::string, std::string>& environment) {
-    for (const auto& [variable, text] : environment) {
-        if (!variable.starts_with(kPrefix)) continue;
-        const bool known = std::any_of(declarations.begin(), declarations.end(), [&](const Declaration& declaration) {
-            const std::string expected = variable_of(declaration.key);
-            return variable == expected || (declaration.secret && variable == expected + std::string(kFileSuffix));
-        });
-        if (!known) throw SettingError(variable + ": there is no such setting");
-    }
-}
-
-void refuse_unknown_keys(std::span<const Declaration> declarations, const std::map<std::string, Found>& file) {
-    for (const auto& [key, found] : file) {
-        const bool known =
-            std::any_of(declarations.begin(), declarations.end(),
-                        [&, &name = key](const Declaration& declaration) { return declaration.key == name; });
-        if (!known) throw SettingError(found.origin + ": there is no setting '" + key + "'");
-    }
-}
-
 }  // namespace
+
+SettingError::SettingError(std::vector<std::string> faults)
+    : std::runtime_error(one_a_line(faults)), faults_(std::move(faults)) {}
 
 std::string variable_of(std::string_view key) {
     std::string variable(kPrefix);
@@ -114,26 +194,22 @@ std::string variable_of(std::string_view key) {
     return variable;
 }
 
-std::map<std::string, Found> resolve(std::span<const Declaration> declarations, const Sources& sources) {
-    refuse_unknown_variables(declarations, sources.environment);
+Resolution resolve(std::span<const Declaration> declarations, const Sources& sources) {
+    Resolution resolution;
+    const Names names(declarations);
+    names.refuse_unknown_variables(sources.environment, resolution.faults);
     const auto file = sources.file.empty() ? std::map<std::string, Found>() : read_yaml(sources.file);
-    refuse_unknown_keys(declarations, file);
+    names.refuse_unknown_keys(file, resolution.faults);
 
-    std::map<std::string, Found> settings;
-    for (const Declaration& declaration : declarations) {
-        Found found{declaration.default_text, "the default"};
-        if (const auto flag = sources.flags.find(declaration.key); flag != sources.flags.end()) {
-            found = {flag->second, declaration.flag};
-        } else if (find_variable(declaration, variable_of(declaration.key), sources.environment, found) ||
-                   (!declaration.older_variable.empty() &&
-                    find_variable(declaration, declaration.older_variable, sources.environment, found))) {
-            // found by name
-        } else if (const auto in_file = file.find(declaration.key); in_file != file.end()) {
-            found = in_file->second;
-        }
-        settings.emplace(declaration.key, std::move(found));
-    }
-    return settings;
+    Search search(sources, file, resolution);
+    for (const Declaration& declaration : declarations) resolution.found.push_back(search.find(declaration));
+    return resolution;
+}
+
+std::string describe_fault(const Declaration& declaration, const Found& found, std::string_view why) {
+    std::string text = declaration.key + " (from " + found.origin + "):";
+    if (!declaration.secret) text += " '" + found.text + "'";
+    return text.append(" ").append(why);
 }
 
 }  // namespace bourse::config

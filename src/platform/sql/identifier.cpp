@@ -2,7 +2,7 @@
 
 namespace bourse::sql {
 
-std::string quoted(std::string_view name) {
+std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) {
         if (c == '"') text += c;

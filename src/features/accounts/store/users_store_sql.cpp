@@ -20,7 +20,7 @@ constexpr std::string_view kFindByName =
     "?1";
 constexpr std::string_view kFindById =
     "SELECT id, name, is_super, is_disabled, created_at, password_hash, tokens_change FROM users WHERE id = ?1";
-constexpr std::string_view kList =
+constexpr std::string_view kListUsers =
     "SELECT id, name, is_super, is_disabled, created_at FROM users WHERE folded_name > ?1 ORDER BY folded_name "
     "LIMIT ?2";
 
@@ -115,7 +115,7 @@ class SqlUsersStore final : public UsersStore {
         const std::int64_t one_more = std::min(limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
         database_.read([&](sql::Connection& connection) {
             page = {};
-            sql::Statement& row = connection.statement(kList);
+            sql::Statement& row = connection.statement(kListUsers);
             row.bind({after, one_more});
             while (row.step()) page.users.push_back(read_user(row));
         });

@@ -16,7 +16,7 @@
 namespace bourse::datasets {
 namespace {
 
-using sql::quoted;
+using sql::quoted_identifier;
 
 /// How many records scan() reads at once, so that memory stays bounded whatever the adapter keeps of a result.
 constexpr std::int64_t kScanPage = 10'000;
@@ -79,26 +79,26 @@ Uuid stored_id(std::string_view text) {
 class TableSql {
   public:
     explicit TableSql(const Dataset& dataset)
-        : dataset_(dataset), table_(quoted(dataset.table)), id_(quoted(dataset.id)), selected_(selected()) {}
+        : dataset_(dataset), table_(quoted_identifier(dataset.table)), id_(quoted_identifier(dataset.id)), selected_(selected()) {}
 
     [[nodiscard]] std::string find() const { return "SELECT " + selected_ + from() + by_id(); }
     [[nodiscard]] std::string find_revision() const { return "SELECT " + revision() + from() + by_id(); }
 
     [[nodiscard]] std::string add() const {
         std::string sql = "INSERT INTO " + table_ + " (" + id_;
-        for (const Property& property : dataset_.properties) sql += ", " + quoted(property.column);
+        for (const Property& property : dataset_.properties) sql += ", " + quoted_identifier(property.column);
         sql += ") VALUES (" + parameters(1 + dataset_.properties.size()) + ')';
         return sql + " ON CONFLICT DO NOTHING RETURNING " + selected_;
     }
 
     /// ?1: the id, then the values that change, in order; then the position and the version, if `in_revision`.
     [[nodiscard]] std::string change(const Changes& changes, bool in_revision) const {
-        const std::string version = quoted(kVersionColumn);
+        const std::string version = quoted_identifier(kVersionColumn);
         std::string sql = "UPDATE " + table_ + " SET " + version + " = " + version + " + 1";
         std::size_t number = 1;
         for (std::size_t i = 0; i < changes.size(); ++i) {
             if (!changes[i]) continue;
-            sql += ", " + quoted(dataset_.properties[i].column) + " = " + parameter(++number);
+            sql += ", " + quoted_identifier(dataset_.properties[i].column) + " = " + parameter(++number);
         }
         return sql + by_id() + (in_revision ? by_revision(number + 1) : "") + " RETURNING " + selected_;
     }
@@ -109,15 +109,15 @@ class TableSql {
 
     /// ?1: after, ?2: how many; then the value of each filter that looks for one, and the pattern if there is a text.
     [[nodiscard]] std::string list(const RecordQuery& query) const {
-        std::string sql = "SELECT " + selected_ + from() + " WHERE " + quoted(kPositionColumn) + " > ?1";
+        std::string sql = "SELECT " + selected_ + from() + " WHERE " + quoted_identifier(kPositionColumn) + " > ?1";
         std::size_t number = 2;
         for (const Filter& filter : query.filters) {
             const bool wants_nothing = std::holds_alternative<std::monostate>(filter.value);
-            sql += " AND " + quoted(dataset_.properties.at(filter.property).column);
+            sql += " AND " + quoted_identifier(dataset_.properties.at(filter.property).column);
             sql += wants_nothing ? " IS NULL" : " = " + parameter(++number);
         }
         if (!query.text.empty()) sql += " AND (" + search(parameter(++number)) + ')';
-        return sql + " ORDER BY " + quoted(kPositionColumn) + " LIMIT ?2";
+        return sql + " ORDER BY " + quoted_identifier(kPositionColumn) + " LIMIT ?2";
     }
 
     [[nodiscard]] std::string find_ids() const {
@@ -127,14 +127,14 @@ class TableSql {
   private:
     [[nodiscard]] std::string selected() const {
         std::string sql = id_ + ", " + revision();
-        for (const Property& property : dataset_.properties) sql += ", " + quoted(property.column);
+        for (const Property& property : dataset_.properties) sql += ", " + quoted_identifier(property.column);
         return sql;
     }
-    static std::string revision() { return quoted(kPositionColumn) + ", " + quoted(kVersionColumn); }
+    static std::string revision() { return quoted_identifier(kPositionColumn) + ", " + quoted_identifier(kVersionColumn); }
     [[nodiscard]] std::string from() const { return " FROM " + table_; }
     [[nodiscard]] std::string by_id() const { return " WHERE " + id_ + " = ?1"; }
     static std::string by_revision(std::size_t number) {
-        return " AND " + quoted(kPositionColumn) + " = " + parameter(number) + " AND " + quoted(kVersionColumn) +
+        return " AND " + quoted_identifier(kPositionColumn) + " = " + parameter(number) + " AND " + quoted_identifier(kVersionColumn) +
                " = " + parameter(number + 1);
     }
 
@@ -144,7 +144,7 @@ class TableSql {
         for (const Property& property : dataset_.properties) {
             if (!property.searched) continue;
             if (!sql.empty()) sql += " OR ";
-            sql += "lower(" + quoted(property.column) + ") LIKE " + pattern + " ESCAPE '\\'";
+            sql += "lower(" + quoted_identifier(property.column) + ") LIKE " + pattern + " ESCAPE '\\'";
         }
         return sql;
     }

@@ -9,7 +9,7 @@ namespace bourse::datasets {
 namespace {
 
 using sql::Dialect;
-using sql::quoted;
+using sql::quoted_identifier;
 
 /// A text as a constant.
 std::string literal(std::string_view text) {
@@ -54,7 +54,7 @@ std::string_view type_of(FieldType type, Dialect dialect) {
 
 /// A column as CREATE TABLE and ADD COLUMN take it.
 std::string declaration(const ColumnDefinition& column, Dialect dialect) {
-    const std::string name = quoted(column.column);
+    const std::string name = quoted_identifier(column.column);
     std::string sql = name + ' ' + std::string(type_of(column.type, dialect));
     if (!column.nullable) sql += " NOT NULL";
     if (!column.default_value.is_null()) sql += " DEFAULT " + literal(column.default_value, dialect);
@@ -64,24 +64,24 @@ std::string declaration(const ColumnDefinition& column, Dialect dialect) {
 
 std::string table_of(std::string_view table, const TableDefinition& definition, Dialect dialect) {
     const bool is_sqlite = dialect == Dialect::Sqlite;
-    std::string sql = "CREATE TABLE " + quoted(table) + " (\n    " + quoted(kPositionColumn);
+    std::string sql = "CREATE TABLE " + quoted_identifier(table) + " (\n    " + quoted_identifier(kPositionColumn);
     // Neither gives a position again whose record is gone.
     sql += is_sqlite ? " INTEGER PRIMARY KEY AUTOINCREMENT" : " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-    sql += ",\n    " + quoted(definition.id) + (is_sqlite ? " TEXT" : " UUID") + " NOT NULL UNIQUE";
-    sql += ",\n    " + quoted(kVersionColumn) + (is_sqlite ? " INTEGER" : " BIGINT") + " NOT NULL DEFAULT 1";
+    sql += ",\n    " + quoted_identifier(definition.id) + (is_sqlite ? " TEXT" : " UUID") + " NOT NULL UNIQUE";
+    sql += ",\n    " + quoted_identifier(kVersionColumn) + (is_sqlite ? " INTEGER" : " BIGINT") + " NOT NULL DEFAULT 1";
     for (const ColumnDefinition& column : definition.columns) sql += ",\n    " + declaration(column, dialect);
     return sql + (is_sqlite ? "\n) STRICT;\n" : "\n);\n");
 }
 
 /// Indexes share one room of names with all tables; a colon stands in no other name, so no two are the same.
 std::string index_name(const TableDefinition& definition, const ColumnDefinition& column) {
-    return quoted(definition.table + ':' + column.column);
+    return quoted_identifier(definition.table + ':' + column.column);
 }
 
 /// Records that are filtered by the column, in the order of the list.
 std::string create_index(const TableDefinition& definition, const ColumnDefinition& column) {
-    return "CREATE INDEX " + index_name(definition, column) + " ON " + quoted(definition.table) + " (" +
-           quoted(column.column) + ", " + quoted(kPositionColumn) + ");\n";
+    return "CREATE INDEX " + index_name(definition, column) + " ON " + quoted_identifier(definition.table) + " (" +
+           quoted_identifier(column.column) + ", " + quoted_identifier(kPositionColumn) + ");\n";
 }
 
 std::string create_indexes(const TableDefinition& definition) {
@@ -101,7 +101,7 @@ std::string add_columns(const TableDefinition& stored, const TableDefinition& de
     std::string sql;
     for (const ColumnDefinition& column : declared.columns) {
         if (stored.find(column.property) != nullptr) continue;
-        sql += "ALTER TABLE " + quoted(declared.table) + " ADD COLUMN " + declaration(column, dialect) + ";\n";
+        sql += "ALTER TABLE " + quoted_identifier(declared.table) + " ADD COLUMN " + declaration(column, dialect) + ";\n";
     }
     return sql;
 }
@@ -123,7 +123,7 @@ std::string adapt_columns(const TableDefinition& stored, const TableDefinition& 
         const ColumnDefinition* before = stored.find(column.property);
         if (before == nullptr) continue;
         const std::string alter =
-            "ALTER TABLE " + quoted(declared.table) + " ALTER COLUMN " + quoted(column.column) + ' ';
+            "ALTER TABLE " + quoted_identifier(declared.table) + " ALTER COLUMN " + quoted_identifier(column.column) + ' ';
         if (column.nullable && !before->nullable) sql += alter + "DROP NOT NULL;\n";
         if (column.default_value == before->default_value) continue;
         sql += alter + (column.default_value.is_null()
@@ -137,18 +137,18 @@ std::string adapt_columns(const TableDefinition& stored, const TableDefinition& 
 /// SQLite cannot declare a column anew, so the records move to a new table of the same name.
 std::string rebuild(const TableDefinition& stored, const TableDefinition& declared) {
     const std::string next = declared.table + ":new";
-    std::string columns = quoted(kPositionColumn) + ", " + quoted(declared.id) + ", " + quoted(kVersionColumn);
-    for (const ColumnDefinition& column : stored.columns) columns += ", " + quoted(column.column);
+    std::string columns = quoted_identifier(kPositionColumn) + ", " + quoted_identifier(declared.id) + ", " + quoted_identifier(kVersionColumn);
+    for (const ColumnDefinition& column : stored.columns) columns += ", " + quoted_identifier(column.column);
 
     std::string sql = table_of(next, declared, Dialect::Sqlite);
-    sql += "INSERT INTO " + quoted(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted(stored.table);
+    sql += "INSERT INTO " + quoted_identifier(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted_identifier(stored.table);
     sql += ";\n";
     // The positions that the old table ever gave, those of removed records among them, are not given again.
     sql += "DELETE FROM sqlite_sequence WHERE name = " + literal(next) + ";\n";
     sql += "UPDATE sqlite_sequence SET name = " + literal(next) + " WHERE name = ";
     sql += literal(stored.table) + ";\n";
-    sql += "DROP TABLE " + quoted(stored.table) + ";\n";
-    sql += "ALTER TABLE " + quoted(next) + " RENAME TO " + quoted(declared.table) + ";\n";
+    sql += "DROP TABLE " + quoted_identifier(stored.table) + ";\n";
+    sql += "ALTER TABLE " + quoted_identifier(next) + " RENAME TO " + quoted_identifier(declared.table) + ";\n";
     return sql + create_indexes(declared);
 }
 

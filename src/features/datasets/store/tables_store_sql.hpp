@@ -13,7 +13,7 @@ inline constexpr std::string_view kPositionColumn = "_position";
 inline constexpr std::string_view kVersionColumn = "_version";
 
 /// A name as SQL takes it whatever it is: `"order"`.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string quoted_identifier(std::string_view name);
 
 /// The statements that make the table and its indexes, parted by line ends.
 [[nodiscard]] std::string create_table(const TableDefinition& definition, sql::Dialect dialect);

@@ -11,7 +11,7 @@ namespace {
 
 std::string list_of(std::span<const std::string_view> columns) {
     std::string list;
-    for (const std::string_view column : columns) list += (list.empty() ? "" : ", ") + quoted(column);
+    for (const std::string_view column : columns) list += (list.empty() ? "" : ", ") + quoted_identifier(column);
     return list;
 }
 
@@ -57,12 +57,12 @@ void PostgresConnection::execute_script(std::string_view sql) {
 std::unique_ptr<RowStream> PostgresConnection::insert_rows(std::string_view table,
                                                            std::span<const std::string_view> columns) {
     const std::string names = list_of(columns);
-    PostgresStatement& shape = prepared("SELECT " + names + " FROM " + quoted(table) + " LIMIT 0");
+    PostgresStatement& shape = prepared("SELECT " + names + " FROM " + quoted_identifier(table) + " LIMIT 0");
     shape.execute();
     std::vector<Oid> types;
     for (std::size_t i = 0; i < columns.size(); ++i) types.push_back(shape.type(static_cast<int>(i)));
     return std::make_unique<PostgresCopy>(
-        pipeline_, "COPY " + quoted(table) + " (" + names + ") FROM STDIN (FORMAT binary)", std::move(types));
+        pipeline_, "COPY " + quoted_identifier(table) + " (" + names + ") FROM STDIN (FORMAT binary)", std::move(types));
 }
 
 bool PostgresConnection::has_table(std::string_view name) {

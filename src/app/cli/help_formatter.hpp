@@ -1,0 +1,36 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace bourse::app {
+
+/// The width of --help, in columns.
+inline constexpr std::size_t kHelpColumns = 100;
+
+/// Breaks `text` at blanks into lines of at most `width` bytes; a word that is longer has a line of its own. Lines
+/// after the first begin with `indent` blanks.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+
+/// The words that call a command: `bourse import bars`.
+[[nodiscard]] std::string path_of(const CLI::App& command);
+
+/// CLI11's form of help, with descriptions wrapped to kHelpColumns.
+class HelpFormatter : public CLI::Formatter {
+  public:
+    HelpFormatter();
+
+    /// One blank line between groups.
+    [[nodiscard]] std::string make_help(const CLI::App* command, std::string name,
+                                        CLI::AppFormatMode mode) const override;
+    [[nodiscard]] std::string make_option(const CLI::Option* option, bool is_positional) const override;
+    [[nodiscard]] std::string make_subcommand(const CLI::App* command) const override;
+    [[nodiscard]] std::string make_footer(const CLI::App* command) const override;
+
+  private:
+    /// A name, and its description in a column of its own, on the next line when the name is long.
+    [[nodiscard]] std::string entry(const std::string& name, const std::string& description) const;
+};
+
+}  // namespace bourse::app

@@ -1,0 +1,66 @@
+#include "features/accounts/settings.hpp"
+
+#include "base/secret.hpp"
+#include "features/accounts/service/configured_keys.hpp"
+#include "platform/config/checks.hpp"
+
+namespace bourse::accounts {
+namespace {
+
+std::string token_key_fault(const std::string& key) {
+    const bool is_valid = key.empty() || key.size() >= kShortestTokenKey;
+    return is_valid ? "" : "must have at least " + std::to_string(kShortestTokenKey) + " bytes";
+}
+
+}  // namespace
+
+config::Schema<AccountsSettings> settings_schema() {
+    config::Schema<AccountsSettings> schema;
+    schema
+        .add(&AccountsSettings::admin_password,
+             {.key = "admin.password", .help = "Password of the user that init creates", .secret = true})
+        .add<std::string>(
+            &AccountsSettings::token_key,
+            {.key = "accounts.token_key", .help = "Key that signs tokens; empty: kept in the store", .secret = true},
+            token_key_fault)
+        .add<std::string>(&AccountsSettings::previous_token_key,
+                          {.key = "accounts.previous_token_key",
+                           .help = "Key before the current one; its tokens stay valid until they expire",
+                           .secret = true},
+                          token_key_fault)
+        .add<std::chrono::milliseconds>(&AccountsSettings::token_lifetime,
+                                        {.key = "accounts.token_lifetime",
+                                         .help = "How long a token is valid",
+                                         .default_text = "1h",
+                                         .flag = "--token-lifetime"},
+                                        config::at_least_1s)
+        .add<std::int64_t>(&AccountsSettings::hashing_threads,
+                           {.key = "accounts.hashing_threads",
+                            .help = "Threads that hash passwords",
+                            .default_text = "2",
+                            .flag = "--hashing-threads"},
+                           config::thread_count);
+    return schema;
+}
+
+std::string settings_fault(const AccountsSettings& settings) {
+    if (settings.token_key.empty() && !settings.previous_token_key.empty()) {
+        return "accounts.previous_token_key: is set without accounts.token_key";
+    }
+    if (!settings.token_key.empty() && settings.token_key == settings.previous_token_key) {
+        return "accounts.previous_token_key: is the same as accounts.token_key";
+    }
+    return "";
+}
+
+AccountsOptions accounts_options(const AccountsSettings& settings) {
+    AccountsOptions options;
+    options.token_lifetime = std::chrono::floor<std::chrono::seconds>(settings.token_lifetime);
+    options.hashing_threads = static_cast<std::size_t>(settings.hashing_threads);
+    if (!settings.token_key.empty()) {
+        options.keys = configured_keys(Secret(settings.token_key), Secret(settings.previous_token_key));
+    }
+    return options;
+}
+
+}  // namespace bourse::accounts

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "base/symbol.hpp"
+#include "features/market/http/upload_http.hpp"
+#include "features/market/service/market.hpp"
+#include "platform/config/schema.hpp"
+
+namespace bourse::market {
+
+struct MarketSettings {
+    /// Memory for the series that are served.
+    config::Bytes series_memory;
+    /// The largest upload of bars.
+    config::Bytes max_upload;
+    std::int64_t concurrent_uploads = 0;
+    /// Where uploads are received; empty: see upload_options().
+    std::string upload_folder;
+    Symbol ndays_symbol = Symbol::parse("MSFT").value();
+    std::int64_t ndays = 0;
+    /// How long GET /ndays serves what a provider answered.
+    std::int64_t ndays_refresh_minutes = 0;
+};
+
+[[nodiscard]] config::Schema<MarketSettings> settings_schema();
+
+[[nodiscard]] MarketOptions market_options(const MarketSettings& settings);
+
+/// Uploads go to `market.upload_folder`, else to the data folder when it exists, else to the folder for temporary
+/// files. Throws config::SettingError when the folder of the setting does not exist.
+[[nodiscard]] UploadOptions upload_options(const MarketSettings& settings, const std::string& data_folder);
+
+}  // namespace bourse::market

@@ -1,0 +1,105 @@
+#include "platform/sql/settings.hpp"
+
+#include "platform/sql/postgres/postgres_database.hpp"
+
+namespace bourse::sql {
+namespace {
+
+constexpr std::string_view kSqliteScheme = "sqlite:";
+
+std::string port_fault(const std::int64_t& port) {
+    return port < 1 || port > 65'535 ? "must be from 1 to 65535" : "";
+}
+
+/// `key='value'` for libpq, which takes a backslash before quotes and backslashes.
+std::string keyword(std::string_view key, std::string_view value) {
+    std::string text(key);
+    text += "='";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + "' ";
+}
+
+std::string connection_of(const StoreSettings& settings) {
+    std::string connection = keyword("host", settings.postgres_hostname) +
+                             keyword("port", std::to_string(settings.postgres_port)) +
+                             keyword("dbname", settings.postgres_database) + keyword("user", settings.postgres_user);
+    if (!settings.postgres_password.empty()) connection += keyword("password", settings.postgres_password);
+    return connection;
+}
+
+}  // namespace
+
+config::Schema<StoreSettings> settings_schema() {
+    config::Schema<StoreSettings> schema;
+    schema
+        .add(&StoreSettings::data_folder, {.key = "data",
+                                           .help = "Folder of the embedded store; created when it is missing",
+                                           .default_text = "data",
+                                           .flag = "--data"})
+        .add(&StoreSettings::url, {.key = "database.url",
+                                   .help = "sqlite:PATH or postgresql://…; empty: bourse.db in the data folder",
+                                   .flag = "--database-url",
+                                   .secret = true})
+        .add(&StoreSettings::postgres_hostname, {.key = "postgres.hostname",
+                                                 .help = "PostgreSQL server, when database.url is empty",
+                                                 .flag = "--postgres-hostname",
+                                                 .older_variable = "POSTGRES_HOSTNAME"})
+        .add<std::int64_t>(&StoreSettings::postgres_port,
+                           {.key = "postgres.port",
+                            .help = "Port of the PostgreSQL server",
+                            .default_text = "5432",
+                            .flag = "--postgres-port",
+                            .older_variable = "POSTGRES_PORT"},
+                           port_fault)
+        .add(&StoreSettings::postgres_database, {.key = "postgres.db",
+                                                 .help = "PostgreSQL database",
+                                                 .default_text = "bourse",
+                                                 .flag = "--postgres-db",
+                                                 .older_variable = "POSTGRES_DB"})
+        .add(&StoreSettings::postgres_user, {.key = "postgres.user",
+                                             .help = "PostgreSQL user",
+                                             .default_text = "bourse",
+                                             .flag = "--postgres-user",
+                                             .older_variable = "POSTGRES_USER"})
+        .add(&StoreSettings::postgres_password, {.key = "postgres.password",
+                                                 .help = "Password of the PostgreSQL user",
+                                                 .older_variable = "POSTGRES_PASSWORD",
+                                                 .secret = true})
+        .add(&StoreSettings::check_migration,
+             {.key = "database.check_migration",
+              .help = "Make serve wait until PostgreSQL is migrated instead of refusing to start",
+              .default_text = "false",
+              .flag = "--check-migration",
+              .older_variable = "CHECK_MIGRATION"})
+        .add(&StoreSettings::migration_wait, {.key = "database.migration_wait",
+                                              .help = "Maximum time that serve waits for the migration",
+                                              .default_text = "60s",
+                                              .flag = "--migration-wait"});
+    return schema;
+}
+
+std::string StorePlace::describe() const {
+    return is_embedded() ? file.string() : describe_postgres(connection);
+}
+
+StorePlace store_place(const StoreSettings& settings) {
+    const std::string& url = settings.url;
+    if (url.empty()) {
+        if (settings.postgres_hostname.empty()) {
+            return {.file = std::filesystem::path(settings.data_folder) / "bourse.db"};
+        }
+        return {.dialect = Dialect::Postgres, .connection = connection_of(settings)};
+    }
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        return {.dialect = Dialect::Postgres, .connection = url};
+    }
+    if (!url.starts_with(kSqliteScheme) || url.size() == kSqliteScheme.size()) {
+        throw config::SettingError("database.url: must be sqlite:PATH or postgresql://…");
+    }
+    return {.file = url.substr(kSqliteScheme.size())};
+}
+
+}  // namespace bourse::sql
