@@ -7,7 +7,7 @@
 namespace bourse {
 namespace json_writer_test {
 
-std::string quoted_identifier(std::string_view text) {
+std::string quoted(std::string_view text) {
     std::string out;
     append_json_string(out, text);
     return out;
@@ -60,22 +60,22 @@ TEST(JsonWriter, GivenNumbersWhenWrittenThenTheyAreTheShortestThatReadBackTheSam
 }
 
 TEST(JsonString, GivenWhatJsonCannotHoldWhenWrittenThenItIsEscaped) {
-    EXPECT_EQ(quoted_identifier("a\"b\\c\n\r\t\x01\x7f"), R"("a\"b\\c\n\r\t\u0001\u007f")");
-    EXPECT_EQ(quoted_identifier(std::string_view("\0", 1)), R"("\u0000")");
+    EXPECT_EQ(quoted("a\"b\\c\n\r\t\x01\x7f"), R"("a\"b\\c\n\r\t\u0001\u007f")");
+    EXPECT_EQ(quoted(std::string_view("\0", 1)), R"("\u0000")");
 }
 
 TEST(JsonString, GivenUtf8WhenWrittenThenItIsKept) {
-    EXPECT_EQ(quoted_identifier("Zürich 📈 שלום"), "\"Zürich 📈 שלום\"");
+    EXPECT_EQ(quoted("Zürich 📈 שלום"), "\"Zürich 📈 שלום\"");
 }
 
 TEST(JsonString, GivenBytesThatAreNotUtf8WhenWrittenThenEachBecomesTheReplacementCharacter) {
-    EXPECT_EQ(quoted_identifier("a\xff"
+    EXPECT_EQ(quoted("a\xff"
                      "b"),
               "\"a\xEF\xBF\xBD"
               "b\"");
-    EXPECT_EQ(quoted_identifier("\xC0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"") << "an overlong form";
-    EXPECT_EQ(quoted_identifier("\xE2\x82"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"") << "cut short";
-    EXPECT_EQ(quoted_identifier("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"") << "a surrogate";
+    EXPECT_EQ(quoted("\xC0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"") << "an overlong form";
+    EXPECT_EQ(quoted("\xE2\x82"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\"") << "cut short";
+    EXPECT_EQ(quoted("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"") << "a surrogate";
 }
 
 }  // namespace json_writer_test
