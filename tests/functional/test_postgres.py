@@ -55,11 +55,12 @@ def test_bars_are_the_same_from_either_store(bourse, migrated, real, stocks_csv,
 
 
 def test_the_sample_is_stored(bourse, migrated, tmp_path):
-    for changed in ('20,380 new', '0 new'):
+    for changed in ('Invented people: 58 records, 58 new.', 'because the store already holds people.'):
         outcome = bourse.run('sample', BOURSE_DATABASE_URL=migrated)
-        assert outcome.returncode == 0 and changed in outcome.stdout, outcome
+        assert outcome.returncode == 0 and outcome.stdout.endswith(changed + '\n'), outcome
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
-        assert len(server.get('/stocks').json) == 6
+        assert len(server.get('/stocks').json) == 8
+        assert len(server.get('/people').json) == 58
 
 
 def steps_of(said):
