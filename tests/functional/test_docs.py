@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -61,6 +63,11 @@ def test_the_readme_shows_what_the_sample_answers(sample):
     readme = (ROOT / 'README.md').read_text()
     answer = sample.get('/stocks/time-series/DEMO?interval=2&frequency=Weekly&order=desc&limit=5&format=csv').text
     assert answer.replace('\r\n', '\n') in readme
+
+
+def test_the_chart_of_the_readme_is_drawn_from_what_is_served(sample):
+    drawn = subprocess.run([sys.executable, ROOT / 'scripts/draw_chart.py', f'http://127.0.0.1:{sample.port}'], capture_output=True, text=True)
+    assert drawn.stdout == (ROOT / 'docs/images/gspc.svg').read_text(), drawn.stderr
 
 
 @pytest.fixture
