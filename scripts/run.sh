@@ -10,12 +10,12 @@ cat <<TEXT
 
 Serving on http://$listen; stop with Ctrl-C. Try, in another terminal:
 
-  curl 'http://$listen/stocks'
-  curl 'http://$listen/stocks/time-series/DEMO?interval=1&frequency=Monthly&start=2024-01-01'
-  curl 'http://$listen/stocks/time-series/DEMO?interval=2&frequency=Weekly&order=desc&limit=5&format=csv'
-  curl -u admin 'http://$listen/api/v1/stock?q=demo'
+  curl 'http://$listen/stocks/time-series/%5EGSPC?interval=1&frequency=Annual&format=csv'
+  curl 'http://$listen/stocks/time-series/%5EIXIC?interval=2&frequency=Weekly&order=desc&limit=5'
+  curl 'http://$listen/people?sex=female&passengerClass=1'
+  curl -u admin 'http://$listen/api/v1/stock?q=^gspc'
 
-The last one asks for the password of admin. The documentation is at http://$listen/docs
+The last one asks for the password of admin. Every operation is at http://$listen/docs
 
 TEXT
-exec "$bourse" serve --data "$data" --listen "$listen" --ndays-symbol "${SYMBOL:-DEMO}"
+exec "$bourse" serve --data "$data" --listen "$listen" --ndays-symbol "${SYMBOL:-^GSPC}"

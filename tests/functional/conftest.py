@@ -3,7 +3,7 @@ import os
 import pytest
 
 from accounts import make_admin
-from bourse import DATA, ROOT, Bourse
+from bourse import ROOT, Bourse
 from people import People, served
 from postgres import PostgresServer
 from rabbitmq import RabbitServer
@@ -62,18 +62,16 @@ def redis(redis_server):
 
 
 @pytest.fixture(scope='session')
-def stocks_csv():
-    file = DATA / 'stocks_ohlcv.csv'
-    if not file.exists():
-        pytest.skip(f'the real bars are not at {file} (BOURSE_TEST_DATA)')
-    return file
+def indices_csv():
+    """Daily bars of ^GSPC and ^IXIC, 1999 to 2018."""
+    return ROOT / 'samples/indices.csv'
 
 
 @pytest.fixture(scope='session')
-def real(bourse, stocks_csv, tmp_path_factory):
-    """A server that holds the real bars of AMZN and TSLA; for tests that only read."""
+def real(bourse, indices_csv, tmp_path_factory):
+    """A server that holds the real bars of ^GSPC and ^IXIC; for tests that only read."""
     folder = tmp_path_factory.mktemp('real')
-    outcome = bourse.run('import', 'bars', stocks_csv, '--data', folder)
+    outcome = bourse.run('import', 'bars', indices_csv, '--data', folder)
     assert outcome.returncode == 0, outcome.stderr
     with bourse.serve(folder) as server:
         yield server

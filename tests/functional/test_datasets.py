@@ -266,7 +266,7 @@ def test_commands_on_bars_do_not_ask_for_datasets(bourse, tmp_path, store, folde
     bars = tmp_path / 'bars.csv'
     bars.write_text('symbol,date,open,high,low,close,volume\nX,2024-01-02,1,2,1,2,5\n')
 
-    for command in (['import', 'bars', bars], ['export', 'bars', 'X'], ['sample']):
+    for command in (['import', 'bars', bars], ['export', 'bars', 'X']):
         outcome = bourse.run(*command, **store)
         assert outcome.returncode == 0, (command, outcome.stderr)
     refused = bourse.run('export', 'people', **store)

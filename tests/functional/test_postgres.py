@@ -35,31 +35,32 @@ def parts_of(url):
             'POSTGRES_USER': place.username, 'POSTGRES_PASSWORD': place.password}
 
 
-def test_bars_are_the_same_from_either_store(bourse, migrated, real, stocks_csv, tmp_path):
-    outcome = bourse.run('import', 'bars', stocks_csv, BOURSE_DATABASE_URL=migrated)
-    assert re.match(r'1,508 rows, 2 symbols: 1,508 inserted, 0 updated, 0 unchanged, 0 rejected \(daily bars', outcome.stdout), outcome
-    again = bourse.run('import', 'bars', stocks_csv, BOURSE_DATABASE_URL=migrated)
-    assert '0 inserted, 0 updated, 1,508 unchanged' in again.stdout
+def test_bars_are_the_same_from_either_store(bourse, migrated, real, indices_csv, tmp_path):
+    outcome = bourse.run('import', 'bars', indices_csv, BOURSE_DATABASE_URL=migrated)
+    assert re.match(r'10,062 rows, 2 symbols: 10,062 inserted, 0 updated, 0 unchanged, 0 rejected \(daily bars', outcome.stdout), outcome
+    again = bourse.run('import', 'bars', indices_csv, BOURSE_DATABASE_URL=migrated)
+    assert '0 inserted, 0 updated, 10,062 unchanged' in again.stdout
 
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
-        for target in ('/stocks', '/stocks?q=ts', '/stocks/time-series/AMZN', '/stocks/time-series/TSLA?interval=1&frequency=Monthly',
-                       '/stocks/time-series/AMZN?interval=3&frequency=Weekly&format=csv', '/ndays?symbol=AMZN&ndays=5'):
+        for target in ('/stocks', '/stocks?q=ix', '/stocks/time-series/%5EGSPC', '/stocks/time-series/%5EIXIC?interval=1&frequency=Monthly',
+                       '/stocks/time-series/%5EGSPC?interval=3&frequency=Weekly&format=csv', '/ndays?symbol=%5EGSPC&ndays=5'):
             here, there = server.get(target), real.get(target)
             assert (here.status, here.text) == (200, there.text), target
         assert server.get('/_healthcheck').status == 200
         assert server.get('/readyz').json['checks'] == [{'name': 'database', 'status': 'ok'}]
     assert not list(tmp_path.iterdir()), 'nothing is stored in the data folder'
 
-    from_postgres = bourse.run('export', 'bars', 'AMZN', BOURSE_DATABASE_URL=migrated)
-    assert from_postgres.returncode == 0 and len(from_postgres.stdout.splitlines()) == 755
+    from_postgres = bourse.run('export', 'bars', '^GSPC', BOURSE_DATABASE_URL=migrated)
+    assert from_postgres.returncode == 0 and len(from_postgres.stdout.splitlines()) == 5032
 
 
 def test_the_sample_is_stored(bourse, migrated, tmp_path):
-    for changed in ('20,380 new', '0 new'):
+    for changed in ('Invented people: 58 records, 58 new.', 'because the store already holds people.'):
         outcome = bourse.run('sample', BOURSE_DATABASE_URL=migrated)
-        assert outcome.returncode == 0 and changed in outcome.stdout, outcome
+        assert outcome.returncode == 0 and outcome.stdout.endswith(changed + '\n'), outcome
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
-        assert len(server.get('/stocks').json) == 6
+        assert len(server.get('/stocks').json) == 8
+        assert len(server.get('/people').json) == 58
 
 
 def steps_of(said):

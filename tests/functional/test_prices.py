@@ -1,6 +1,5 @@
 """The price of bitcoin: providers, GET /record, and replicas that share it through Redis."""
 
-import functools
 import json
 import os
 import signal
@@ -9,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bourse import PATIENCE, ROOT
+from bourse import PATIENCE
 from provider_stub import BITCOIN, ProviderStub
 from redis import PASSWORD, RedisServer
 from throw_away import free_port
@@ -65,18 +64,6 @@ def test_by_default_there_is_an_invented_price_at_once_which_says_so(bourse, tmp
         metrics = server.get('/metrics').text
         assert 'bourse_price_age_seconds ' in metrics
         assert 'bourse_price_provider_calls_total{outcome="found",provider="simulated"} 1' in metrics
-
-
-def shape(value):
-    """The keys of an object, and of those in it."""
-    return {key: shape(inner) for key, inner in value.items()} if isinstance(value, dict) else type(value)
-
-
-def test_the_readme_shows_what_is_served(sample):
-    shown = next(line for line in (ROOT / 'README.md').read_text().splitlines() if line.startswith('{"time"'))
-    # A price may be whole.
-    read = functools.partial(json.loads, parse_int=float)
-    assert shape(read(shown)) == shape(read(sample.get('/record').text))
 
 
 @pytest.mark.parametrize('provider', ['coinbase', 'kraken', 'binance'])

@@ -17,7 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get('BOURSE_TEST_DATA', ROOT / '../shared/data'))
 
 #: How long anything may take before the test fails; generous, because sanitizers and busy machines are slow.
 PATIENCE = 60

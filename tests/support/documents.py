@@ -4,16 +4,17 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
-from bourse import PATIENCE, environment, wait_until
+from bourse import PATIENCE, ROOT, environment, wait_until
 
 #: What differs from run to run, and what takes its place in a comparison.
 VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
            (r'"id":\d+,', '"id":…,'), (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
            (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…'),
            (r'"uuid":"[0-9a-f-]{36}","timestamp":"[^"]*"', '"uuid":…,"timestamp":…'),
-           (r'"(exchange_rate|bitcoin_amount)":\d+\.\d+', r'"\1":…')]
+           (r'"(exchange_rate|bitcoin_amount|rate_float)":\d+(\.\d+)?', r'"\1":…'), (r'"(rate|updated|updatedISO|updateduk)":"[^"]*"', r'"\1":…')]
 
 
 #: Options of `serve` that name no file.
@@ -45,13 +46,14 @@ def comparable(text):
 
 
 class Reader:
-    """Follows a document in a folder of its own: writes its files, exports its variables, starts its server (on another
-    port) and runs its other commands in a shell. `told` maps what the reader knows better, such as an address, to what is
-    true here."""
+    """Follows a document in a folder of its own that holds the samples of the repository: writes its files, exports its
+    variables, starts its server (on another port) and runs its other commands in a shell. `told` maps what the reader knows
+    better, such as an address, to what is true here."""
 
     def __init__(self, bourse, folder, told=None, **variables):
         self.bourse, self.folder, self.told = bourse, Path(folder), told or {}
-        self.variables = environment(PATH=f'{Path(bourse.binary).parent}:{os.environ["PATH"]}') | variables
+        self.variables = environment(PATH=f'{Path(bourse.binary).parent}:{Path(sys.executable).parent}:{os.environ["PATH"]}') | variables
+        (self.folder / 'samples').symlink_to(ROOT / 'samples')
         self.server = None
         #: All that were started, by the address that the document shows.
         self.servers = {}
@@ -67,15 +69,15 @@ class Reader:
 
     def follow(self, text):
         for language, block in blocks_of(text):
-            if language == 'yaml':
-                self._write(block)
+            if language in ('yaml', 'python', 'js'):
+                self._write(self._translated(block))
             elif language == 'console':
                 for command, shown in commands_of(block):
                     self.ran += 1
                     self._do(self._translated(command), shown)
 
     def _write(self, block):
-        file = self.folder / re.match(r'# (\S+)\n', block).group(1)
+        file = self.folder / re.match(r'(?:#|//) (\S+)\n', block).group(1)
         file.parent.mkdir(exist_ok=True)
         file.write_text(block)
 
@@ -91,17 +93,19 @@ class Reader:
         if words[0] == 'export':
             self.variables |= dict([words[1].split('=', 1)])
         elif words[:2] == ['bourse', 'serve']:
-            self._serve(dict(zip(words[2::2], words[3::2])))
+            self.serve(dict(zip(words[2::2], words[3::2])))
         else:
             outcome = subprocess.run(command, shell=True, cwd=self.folder, env=self.variables, capture_output=True, text=True,
                                      timeout=PATIENCE)
             assert outcome.returncode == 0, f'{command}{outcome.stderr}'
             assert comparable(outcome.stdout) == comparable(self._translated(shown)), command
 
-    def _serve(self, options):
-        folder = self.folder / options.pop('--data', 'data')
-        address = options.pop('--listen', '127.0.0.1:8000')
-        arguments = [word for name, text in options.items()
+    def serve(self, options=None):
+        """Starts a server with these flags, at a free port instead of the one that the document knows."""
+        flags = dict(options or {})
+        folder = self.folder / flags.pop('--data', 'data')
+        address = flags.pop('--listen', '127.0.0.1:8000')
+        arguments = [word for name, text in flags.items()
                      for word in (name, text if name in NO_PATHS else self.folder / text)]
         settings = {name: text for name, text in self.variables.items() if name.startswith('BOURSE_')}
         self.server = self.bourse.serve(folder, *arguments, **settings)

@@ -231,7 +231,8 @@ class CommandLine {
     }
 
     void add_store_commands() {
-        CLI::App& sample = *app_.add_subcommand("sample", "Store the synthetic sample data");
+        CLI::App& sample =
+            *app_.add_subcommand("sample", "Store sample data: two real indices, invented symbols and people");
         add_store_settings(sample);
         sample.callback([this] { command_ = [this] { return store_sample(settings()); }; });
 

@@ -50,7 +50,8 @@ struct ImportRecordsRequest {
 int import_records(const Settings& settings, const ImportRecordsRequest& request);
 int export_records(const Settings& settings, const std::string& dataset);
 
-/// Stores the synthetic data set.
+/// Stores the sample data: bars of two real indices, invented symbols and, when no records of people are stored yet,
+/// invented people. Doing so again changes nothing.
 int store_sample(const Settings& settings);
 
 /// Brings the store to the newest migration and makes the first super user, unless there is one: with the password of

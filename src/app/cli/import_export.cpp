@@ -16,7 +16,6 @@
 #include "features/datasets/import/records_import.hpp"
 #include "features/datasets/store/record_store_sql.hpp"
 #include "features/market/import/bars_export.hpp"
-#include "features/market/service/sample.hpp"
 #include "features/market/store/bars_store_sql.hpp"
 
 namespace bourse::app {
@@ -57,10 +56,6 @@ class FileSource final : public ByteSource {
 
 std::string_view name_of(market::BarInterval interval) {
     return interval == market::BarInterval::Day ? "daily" : "minute";
-}
-
-std::string counted(std::uint64_t count, std::string_view noun) {
-    return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 /// `file` as messages name it.
@@ -187,14 +182,6 @@ int export_records(const Settings& settings, const std::string& name) {
     const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Inspecting);
     datasets::export_records(*datasets::make_sql_record_store(*database, *dataset), *dataset, write_out);
     finish_out();
-    return 0;
-}
-
-int store_sample(const Settings& settings) {
-    const auto database = open_migrated_store(settings, kNoTables, StoreUse::Changing);
-    const auto outcome = market::store_sample(*market::make_sql_bars_store(*database), SystemClock());
-    fmt::print("Synthetic sample data: {} of {}, {} new.\n", counted(outcome.bars, "bar"),
-               counted(outcome.symbols, "symbol"), with_commas(outcome.changed));
     return 0;
 }
 

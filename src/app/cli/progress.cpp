@@ -25,6 +25,10 @@ std::string with_commas(std::uint64_t number) {
     return digits;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+    return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string describe_progress(std::uint64_t bytes, std::uint64_t total_bytes, std::uint64_t rows,
                               std::chrono::duration<double> elapsed, bool with_bar) {
     const auto rate = static_cast<std::uint64_t>(static_cast<double>(rows) / std::max(elapsed.count(), 1e-3));

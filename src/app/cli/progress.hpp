@@ -3,11 +3,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace bourse::app {
 
 /// `1508` as `1,508`.
 [[nodiscard]] std::string with_commas(std::uint64_t number);
+
+/// `1 row`, `1,508 rows`.
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
 
 /// How far a command is: rows, rows a second and, when `total_bytes` is known (not 0), the share done and the seconds
 /// left; with a bar of 30 places in front when asked for.

@@ -14,6 +14,12 @@ TEST(WithCommas, GivenNumbersWhenWrittenThenThousandsAreSeparated) {
     EXPECT_EQ(with_commas(1234567), "1,234,567");
 }
 
+TEST(Counted, GivenOneOrManyThenTheNounAgrees) {
+    EXPECT_EQ(counted(1, "row"), "1 row");
+    EXPECT_EQ(counted(0, "row"), "0 rows");
+    EXPECT_EQ(counted(1508, "row"), "1,508 rows");
+}
+
 TEST(DescribeProgress, GivenAKnownSizeWhenHalfIsDoneThenAsMuchTimeIsLeft) {
     EXPECT_EQ(describe_progress(50, 100, 2'000'000, seconds(4), false),
               " 50 %  2,000,000 rows, 500,000 rows/s, 4 s left");
