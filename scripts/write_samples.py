@@ -18,6 +18,7 @@ import csv
 import gzip
 import importlib.util
 import random
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -84,7 +85,10 @@ def write(file, header, rows):
 
 
 def write_indices():
-    data = Path(importlib.util.find_spec('arch').submodule_search_locations[0]) / 'data'
+    package = importlib.util.find_spec('arch')
+    if package is None:
+        sys.exit('write_samples.py: the package arch is missing; see the top of this script')
+    data = Path(package.submodule_search_locations[0]) / 'data'
     write('indices.csv', ['symbol', 'date', 'open', 'high', 'low', 'close', 'volume', 'adjusted_close'],
           (row for symbol, name in INDICES.items() for row in index_rows(symbol, data / name / f'{name}.csv.gz')))
 
