@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/help_formatter.hpp"
+#include "app/cli/messages.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/in_quotes.hpp"
@@ -25,15 +26,6 @@ std::string describe(const config::Declaration& declaration) {
     text += " (" + config::variable_of(declaration.key);
     if (!declaration.older_variable.empty()) text += ", " + declaration.older_variable;
     return text + ")";
-}
-
-/// One line a message on standard error: `bourse: MESSAGE`.
-void complain(std::string_view messages) {
-    while (!messages.empty()) {
-        const std::size_t end = std::min(messages.find('\n'), messages.size());
-        fmt::print(stderr, "bourse: {}\n", messages.substr(0, end));
-        messages.remove_prefix(std::min(end + 1, messages.size()));
-    }
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
@@ -407,6 +399,7 @@ class CommandLine {
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv, std::map<std::string, std::string> environment) {
+    allow_colour(wants_colour(environment));
     try {
         return CommandLine(std::move(environment)).run(argc, argv);
     } catch (const config::SettingError& error) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/messages.hpp"
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -61,7 +62,7 @@ market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol,
 int fetch_bars(const Settings& settings, const FetchRequest& request) {
     quotes::QuoteServiceOptions options = history_options(settings, request);
     if (options.providers.empty()) {
-        fmt::print(stderr, "bourse: no provider is configured but the store; name one by --provider\n");
+        complain("the store is the only provider that is configured; name another with --provider");
         return kWrongUse;
     }
     const auto catalog = read_catalog(settings);
@@ -75,8 +76,7 @@ int fetch_bars(const Settings& settings, const FetchRequest& request) {
 
     const auto history = service.history(request.symbol, request.from);
     if (!history) {
-        fmt::print(stderr, "bourse: {}: {} ({})\n", request.symbol.str(), history.error().detail,
-                   history.error().diagnostic);
+        complain(fmt::format("{}: {} ({})", request.symbol.str(), history.error().detail, history.error().diagnostic));
         return 1;
     }
     Progress progress(stderr, history->bars.size());

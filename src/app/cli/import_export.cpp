@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/messages.hpp"
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -124,7 +125,7 @@ const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, c
         for (const datasets::Dataset& dataset : catalog.datasets()) {
             names += (names.empty() ? "" : ", ") + dataset.name;
         }
-        fmt::print(stderr, "bourse: there is no dataset {}; there are: {}\n", in_quotes(name), names);
+        complain(fmt::format("unknown dataset {}; there are: {}", in_quotes(name), names));
     }
     return found;
 }
@@ -168,7 +169,7 @@ int export_bars(const Settings& settings, const ExportBarsRequest& request) {
     const auto store = market::make_sql_bars_store(*database);
     const auto exported = market::export_bars(*store, request.symbol, request.interval, write_out);
     if (!exported) {
-        fmt::print(stderr, "bourse: {}\n", exported.error().detail);
+        complain(exported.error().detail);
         return 1;
     }
     finish_out();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/messages.hpp"
 #include "app/cli/password_input.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -37,12 +38,12 @@ class StoredUsers {
 };
 
 int fail(const Error& error) {
-    fmt::print(stderr, "bourse: {}\n", error.detail);
-    return 1;
+    complain(error.detail);
+    return kFailed;
 }
 
 int wrong_use(std::string_view what) {
-    fmt::print(stderr, "bourse: {}\n", what);
+    complain(what);
     return kWrongUse;
 }
 
