@@ -9,7 +9,7 @@
 #include "app/cli/commands.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 
 namespace bourse::app {
 namespace {

@@ -28,7 +28,7 @@
 #include "app/setup/catalog.hpp"
 #include "app/setup/feature_options.hpp"
 #include "app/setup/store.hpp"
-#include "platform/http/messages/authority.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/http/server/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/sql/migrations.hpp"

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::config {
 namespace {
