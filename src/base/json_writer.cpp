@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 namespace bourse {
 namespace {

@@ -1,6 +1,6 @@
 #include "base/symbol.hpp"
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse {
 namespace {

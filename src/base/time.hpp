@@ -72,6 +72,11 @@ class UtcTime {
     std::chrono::sys_time<Duration> time_{};
 };
 
+/// `2021-04-01T19:20:30Z`: what is left when the fraction of the second is cut off.
+[[nodiscard]] inline std::string to_the_second(UtcTime time) {
+    return UtcTime(std::chrono::floor<std::chrono::seconds>(time.sys_time())).to_string();
+}
+
 /// Appends without allocating anew: the writers of large answers use these. `YYYY-MM-DD`; see UtcTime::to_string.
 void append(std::string& out, Date date);
 void append(std::string& out, UtcTime time);

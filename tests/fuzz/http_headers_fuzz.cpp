@@ -6,7 +6,7 @@
 #include "fuzzing.hpp"
 #include "platform/http/messages/negotiation.hpp"
 #include "platform/http/messages/request_head.hpp"
-#include "platform/http/server/body_reader.hpp"
+#include "platform/http/server/request_body.hpp"
 
 using namespace bourse;
 using namespace bourse::http;

@@ -1,5 +1,5 @@
 // Any path is routed without harm, and what comes out of it is text that handlers may trust.
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 #include "fuzzing.hpp"
 #include "platform/openapi/router.hpp"
 

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
 #include "fuzzing.hpp"

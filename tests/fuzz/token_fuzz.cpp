@@ -4,8 +4,8 @@
 #include <array>
 #include <boost/json/parse.hpp>
 
+#include "base/base64.hpp"
 #include "fuzzing.hpp"
-#include "platform/auth/base64.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/hmac.hpp"
 #include "platform/auth/token.hpp"
@@ -18,7 +18,7 @@ const UtcTime kNow = UtcTime::from_micros(1'795'262'400'000'000);
 
 std::string signature_of(const Secret& secret, std::string_view text) {
     const auth::Digest digest = auth::hmac_sha256(secret, text);
-    return auth::encode(auth::Base64::Url, {reinterpret_cast<const char*>(digest.data()), digest.size()});
+    return encode(Base64::Url, {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 void check_as_it_came(std::string_view text, const auth::KeyRing& keys) {
@@ -34,9 +34,9 @@ void check_as_it_came(std::string_view text, const auth::KeyRing& keys) {
 void check_signed(std::string_view text, const auth::KeyRing& keys) {
     const std::size_t line = std::min(text.find('\n'), text.size());
     const std::string_view payload = text.substr(std::min(line + 1, text.size()));
-    std::string token = auth::encode(auth::Base64::Url, text.substr(0, line));
+    std::string token = encode(Base64::Url, text.substr(0, line));
     token += '.';
-    token += auth::encode(auth::Base64::Url, payload);
+    token += encode(Base64::Url, payload);
     token += '.' + signature_of(keys.current().secret, token);
     const auto claims = auth::verify_token(token, {}, keys, kNow);
     if (!claims) return;

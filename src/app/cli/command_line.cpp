@@ -11,8 +11,8 @@
 #include "app/cli/messages.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
-#include "base/in_quotes.hpp"
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 
 namespace bourse::app {
 namespace {

@@ -12,7 +12,7 @@
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/datasets/import/records_export.hpp"
 #include "features/datasets/import/records_import.hpp"
 #include "features/datasets/store/record_store_sql.hpp"

@@ -4,7 +4,7 @@
 
 #include "app/setup/catalog.hpp"
 #include "features/quotes/http/quotes_http.hpp"
-#include "platform/http/messages/authority.hpp"
+#include "platform/http/messages/message.hpp"
 
 namespace bourse::app {
 

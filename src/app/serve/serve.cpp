@@ -27,7 +27,7 @@
 #include "app/serve/shared_cache.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
-#include "platform/http/messages/authority.hpp"
+#include "platform/http/messages/message.hpp"
 #include "platform/http/server/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/sql/migrations.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "platform/config/values.hpp"
 
 namespace bourse::app {

@@ -4,7 +4,7 @@
 #include <thread>
 #include <utility>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/quotes/providers/alphavantage.hpp"
 #include "features/quotes/providers/provider_chain.hpp"
 #include "features/quotes/providers/simulated.hpp"

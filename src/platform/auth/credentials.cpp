@@ -4,9 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "base/ascii.hpp"
-#include "base/utf8.hpp"
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
 
 namespace bourse::auth {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 
 namespace bourse::auth {
 namespace credentials_test {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::auth {
 namespace {

@@ -8,7 +8,7 @@
 #include <span>
 #include <stdexcept>
 
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 
 namespace bourse::auth {
 namespace {

@@ -13,8 +13,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/base64.hpp"
 #include "base/json_writer.hpp"
-#include "platform/auth/base64.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/schema/json_parse.hpp"
 

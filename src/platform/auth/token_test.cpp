@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 #include "platform/auth/hmac.hpp"
 
 namespace bourse::auth {

@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 
 namespace bourse::config {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::config {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "platform/openapi/arguments.hpp"
+#include "platform/openapi/call.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/member_type.hpp"
 #include "platform/schema/finding.hpp"

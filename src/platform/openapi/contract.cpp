@@ -5,7 +5,6 @@
 
 #include "platform/openapi/contract_merge.hpp"
 #include "platform/openapi/contract_reader.hpp"
-#include "platform/openapi/contract_roles.hpp"
 #include "platform/schema/yaml_json.hpp"
 
 namespace bourse::openapi {

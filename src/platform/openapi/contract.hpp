@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "platform/auth/principal.hpp"
 #include "platform/http/messages/message.hpp"
-#include "platform/openapi/security_reader.hpp"
 #include "platform/schema/document_error.hpp"
 
 namespace bourse::schema {
@@ -53,6 +53,15 @@ struct RequestBody {
     std::optional<std::uint64_t> max_bytes;
     /// `x-streamed-body`: the handler reads it, piece by piece, by http::Request::body_source, with a limit of its own.
     bool streamed = false;
+};
+
+/// Who may call an operation.
+struct Security {
+    /// Any of these ways to say who one is; none: everybody may call.
+    auth::Schemes schemes;
+    /// Whether somebody who shows no credentials may call as well; those that are shown must be right all the same.
+    bool anonymous = false;
+    bool super_users = false;
 };
 
 /// A value of the reserved query parameter `format` and the media type that it asks for.

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "platform/openapi/path_template.hpp"
+#include "platform/openapi/uri.hpp"
 #include "platform/schema/json_read.hpp"
 #include "platform/schema/schema_check.hpp"
 
@@ -120,6 +120,52 @@ std::vector<NamedFormat> formats_of(const Operation& operation, const std::strin
     }
     if (formats.empty()) malformed(place, "'format' needs an enum");
     return formats;
+}
+
+/// The only member of `value`: the name of a scheme with its scopes.
+std::string name_in(const json::value& value, const std::string& place) {
+    const json::object& alternative = as_object(value, place);
+    if (alternative.size() != 1) malformed(place, "an alternative names exactly one scheme");
+    const auto& [name, scopes] = *alternative.begin();
+    if (!as_array(scopes, place).empty()) malformed(place, "the schemes here have no scopes");
+    return std::string(name);
+}
+
+/// Adds the scheme that stands under this name in the components.
+void add_scheme(auth::Schemes& schemes, const json::value& document, const std::string& name,
+                const std::string& place) {
+    const json::value reference{{"$ref", "#/components/securitySchemes/" + name}};
+    const std::string here = place + " " + name;
+    const json::object& scheme = as_object(resolve(document, reference, here), here);
+    if (as_text(need(scheme, "type", here), here) != "http") malformed(here, "the type must be http");
+    const std::string kind = as_text(need(scheme, "scheme", here), here);
+    if (kind != "basic" && kind != "bearer") malformed(here, "the scheme '" + kind + "' is not supported");
+    (kind == "basic" ? schemes.basic : schemes.bearer) = true;
+}
+
+/// What the operation's `security`, or else the document's, and its `x-super-users` say. Each alternative is exactly
+/// one scheme of components.securitySchemes, of type http, basic or bearer, or `{}` beside those: no credentials.
+/// Throws ContractError naming `place` for anything else, and for `x-super-users` on what everybody may call.
+Security read_security(const json::value& document, const json::object& operation, const std::string& place) {
+    Security security;
+    const json::value* declared = operation.if_contains("security");
+    if (declared == nullptr) declared = document.get_object().if_contains("security");
+    const std::string here = place + " security";
+    if (declared != nullptr) {
+        for (const json::value& alternative : as_array(*declared, here)) {
+            if (as_object(alternative, here).empty()) {
+                security.anonymous = true;
+            } else {
+                add_scheme(security.schemes, document, name_in(alternative, here), here);
+            }
+        }
+    }
+    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' stands beside schemes only");
+    security.super_users = flag_or(operation, "x-super-users", false, place + " x-super-users");
+    if (security.super_users && (!security.schemes.any() || security.anonymous)) {
+        malformed(place, "'x-super-users' needs a 'security' that says who is asking");
+    }
+    return security;
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "platform/http/messages/service.hpp"
 #include "platform/limits/rate_limiter.hpp"
-#include "platform/openapi/authenticator.hpp"
+#include "platform/openapi/call.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/openapi/router.hpp"

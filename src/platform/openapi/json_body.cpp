@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "platform/http/messages/body_source.hpp"
 #include "platform/schema/json_numbers.hpp"
 #include "platform/schema/json_parse.hpp"

@@ -1,6 +1,6 @@
 #include "platform/openapi/member_type.hpp"
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 
 namespace bourse::openapi {
 

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "platform/openapi/arguments.hpp"
 
 namespace bourse::openapi {
 

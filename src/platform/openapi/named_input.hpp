@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/openapi/arguments.hpp"
+#include "platform/openapi/call.hpp"
 #include "platform/openapi/registry.hpp"
 
 namespace bourse::openapi {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "platform/http/messages/quality_list.hpp"
+#include "platform/http/messages/negotiation.hpp"
 
 namespace bourse::openapi {
 namespace {

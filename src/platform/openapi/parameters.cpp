@@ -8,9 +8,8 @@
 #include <system_error>
 #include <utility>
 
-#include "base/in_quotes.hpp"
-#include "base/utf8.hpp"
-#include "platform/openapi/query.hpp"
+#include "base/text.hpp"
+#include "platform/openapi/uri.hpp"
 #include "platform/schema/finding.hpp"
 #include "platform/schema/schema_check.hpp"
 

@@ -5,8 +5,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "platform/openapi/query.hpp"
 #include "platform/openapi/test_contract.hpp"
+#include "platform/openapi/uri.hpp"
 #include "platform/schema/finding.hpp"
 
 namespace bourse::openapi {

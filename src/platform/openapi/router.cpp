@@ -5,7 +5,7 @@
 #include <compare>
 #include <optional>
 
-#include "platform/openapi/percent.hpp"
+#include "platform/openapi/uri.hpp"
 
 namespace bourse::openapi {
 namespace {

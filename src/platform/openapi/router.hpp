@@ -8,7 +8,7 @@
 #include "base/result.hpp"
 #include "platform/http/messages/message.hpp"
 #include "platform/openapi/contract.hpp"
-#include "platform/openapi/path_template.hpp"
+#include "platform/openapi/uri.hpp"
 
 namespace bourse::openapi {
 

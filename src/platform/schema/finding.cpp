@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 
 namespace bourse::schema {
 

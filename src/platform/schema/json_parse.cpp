@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "platform/schema/numbers.hpp"
 #include "platform/schema/unique_keys.hpp"
 

@@ -5,10 +5,9 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
-#include "base/in_quotes.hpp"
 #include "base/json_writer.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
-#include "base/utf8.hpp"
 #include "base/uuid.hpp"
 #include "platform/schema/numbers.hpp"
 

@@ -1,6 +1,6 @@
 #include "platform/sql/like_pattern.hpp"
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::sql {
 

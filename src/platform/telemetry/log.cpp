@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
+#include "base/text.hpp"
 
 namespace bourse::telemetry {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 #include "features/accounts/service/sign_in.hpp"
-#include "platform/openapi/authenticator.hpp"
+#include "platform/openapi/call.hpp"
 
 namespace bourse::accounts {
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "base/ascii.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 namespace bourse::accounts {
 namespace {

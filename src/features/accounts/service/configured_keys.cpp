@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 #include "platform/auth/hmac.hpp"
 
 namespace bourse::accounts {
@@ -16,7 +16,7 @@ constexpr std::size_t kNameBytes = 12;
 auth::SigningKey named(const Secret& secret) {
     const auth::Digest digest = auth::hmac_sha256(secret, "the name of this key");
     const std::string bytes(digest.begin(), digest.begin() + kNameBytes);
-    return {auth::encode(auth::Base64::Url, bytes), secret};
+    return {encode(Base64::Url, bytes), secret};
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::accounts {
 namespace {

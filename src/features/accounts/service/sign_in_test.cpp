@@ -11,8 +11,8 @@
 #include <latch>
 #include <map>
 
+#include "base/base64.hpp"
 #include "features/accounts/http/authenticator_http.hpp"
-#include "platform/auth/base64.hpp"
 
 namespace bourse::accounts {
 namespace sign_in_test {
@@ -329,11 +329,10 @@ TEST_F(SignInTest, GivenARequestWhenAuthenticatedThenItsHeaderCounts) {
     const std::string token = issue("ada", "secret")->text;
 
     EXPECT_EQ(authenticate("Bearer " + token)->name, "ada");
-    EXPECT_EQ(authenticate("Basic " + auth::encode(auth::Base64::Padded, "ada:secret"))->name, "ada");
+    EXPECT_EQ(authenticate("Basic " + encode(Base64::Padded, "ada:secret"))->name, "ada");
     EXPECT_EQ(authenticate("").error().code, Errc::Unauthenticated);
     EXPECT_EQ(authenticate("Bearer " + token + "x").error().code, Errc::Unauthenticated);
-    EXPECT_EQ(authenticate("Basic " + auth::encode(auth::Base64::Padded, "ada:wrong")).error().code,
-              Errc::Unauthenticated);
+    EXPECT_EQ(authenticate("Basic " + encode(Base64::Padded, "ada:wrong")).error().code, Errc::Unauthenticated);
 }
 
 }  // namespace sign_in_test

@@ -5,9 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "base/in_quotes.hpp"
-#include "base/utf8.hpp"
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
 
 namespace bourse::accounts {
 namespace {
@@ -41,7 +40,7 @@ Result<> check_new_name(const UserName& name) {
 Secret make_password(Random& random) {
     std::array<char, 16> bytes{};
     random.fill(std::as_writable_bytes(std::span(bytes)));
-    std::string text = auth::encode(auth::Base64::Url, {bytes.data(), bytes.size()});
+    std::string text = encode(Base64::Url, {bytes.data(), bytes.size()});
     wipe(std::as_writable_bytes(std::span(bytes)));
     return Secret::taken_from(text);
 }

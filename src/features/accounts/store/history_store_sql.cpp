@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "platform/sql/database.hpp"
 
 namespace bourse::accounts {

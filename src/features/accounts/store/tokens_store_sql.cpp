@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 #include "platform/auth/token.hpp"
 #include "platform/sql/database.hpp"
 
@@ -48,7 +48,7 @@ std::vector<auth::SigningKey> stored_keys(sql::Connection& connection) {
     sql::Statement& row = connection.statement(kKeys);
     row.bind({});
     while (row.step()) {
-        auto secret = auth::decode(auth::Base64::Padded, row.text(1));
+        auto secret = decode(Base64::Padded, row.text(1));
         if (!secret) throw sql::StoreFailure("signing_keys: the secret of a key is no base64");
         keys.push_back({std::string(row.text(0)), Secret::taken_from(*secret)});
     }
@@ -56,7 +56,7 @@ std::vector<auth::SigningKey> stored_keys(sql::Connection& connection) {
 }
 
 void add_key(sql::Connection& connection, std::int64_t change, const auth::SigningKey& key, UtcTime now) {
-    std::string secret = auth::encode(auth::Base64::Padded, key.secret.reveal());
+    std::string secret = encode(Base64::Padded, key.secret.reveal());
     connection.statement(kAddKey).execute({change, std::string_view(key.id), std::string_view(secret), now.micros()});
     wipe(secret);
 }

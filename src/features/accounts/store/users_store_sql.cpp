@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/accounts/store/tokens_store_sql.hpp"
 #include "platform/sql/database.hpp"
 

@@ -5,8 +5,7 @@
 #include <array>
 #include <chrono>
 
-#include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/datasets/http/dataset_contract_http.hpp"
 #include "features/datasets/http/dataset_cursor.hpp"
 #include "features/datasets/http/record_etags.hpp"

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/datasets/model/dataset_names.hpp"
 #include "platform/schema/document_error.hpp"
 

@@ -6,9 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 #include "features/datasets/model/dataset_names.hpp"
 #include "platform/schema/document_error.hpp"
 #include "platform/schema/finding.hpp"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/csv.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/datasets/import/records_import_reader.hpp"
 
 namespace bourse::datasets {

@@ -6,10 +6,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/csv.hpp"
-#include "base/in_quotes.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 #include "features/datasets/import/dataset_reader.hpp"
 #include "platform/schema/numbers.hpp"
 #include "platform/schema/schema_check.hpp"

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 
 namespace bourse::datasets {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/datasets/store/tables_store_sql.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/identifier.hpp"

@@ -4,9 +4,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/ascii.hpp"
 #include "base/csv.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/market/model/price_digits.hpp"
 
 namespace bourse::market {

@@ -1,18 +1,50 @@
 #include "features/market/import/bars_import.hpp"
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "features/market/import/bars_csv.hpp"
-#include "features/market/import/seen_slots.hpp"
 
 namespace bourse::market {
 namespace {
 
 /// Thrown out of the transaction so that nothing of it stays.
 struct RollBack {};
+
+/// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
+/// daily bar or four a minute bar of real trading hours. Slots scattered so that each needs a chunk take about 100
+/// bytes. Not safe from two threads at once.
+class SeenSlots {
+  public:
+    /// Adds the slot; false when it was there already.
+    bool insert(std::int64_t slot) {
+        const std::int64_t number = slot >> kChunkShift;
+        if (last_ == nullptr || number != last_number_) {
+            last_ = &chunks_[number];
+            last_number_ = number;
+        }
+        const auto bit = static_cast<std::uint64_t>(slot) & (kChunkBits - 1);
+        std::uint64_t& word = (*last_)[bit / 64];
+        const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+        const bool is_new = (word & mask) == 0;
+        word |= mask;
+        return is_new;
+    }
+
+  private:
+    static constexpr unsigned kChunkShift = 9;
+    static constexpr std::uint64_t kChunkBits = std::uint64_t{1} << kChunkShift;
+    using Chunk = std::array<std::uint64_t, kChunkBits / 64>;
+
+    std::unordered_map<std::int64_t, Chunk> chunks_;
+    /// The chunk of the last slot: files are mostly sorted by time. Stays valid, because nodes do not move.
+    Chunk* last_ = nullptr;
+    std::int64_t last_number_ = 0;
+};
 
 /// Takes the rows of one file into the store.
 class BarsRows final : public CsvRows {

@@ -2,7 +2,7 @@
 
 #include "base/csv.hpp"
 #include "base/json_writer.hpp"
-#include "base/to_the_second.hpp"
+#include "base/time.hpp"
 
 namespace bourse::monitor {
 namespace {

@@ -4,7 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/json_writer.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 namespace bourse::monitor {
 namespace {

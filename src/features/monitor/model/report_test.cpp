@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 namespace bourse::monitor {
 namespace report_test {

@@ -1,6 +1,6 @@
 #include "features/orders/model/order.hpp"
 
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 
 namespace bourse::orders {
 namespace {

@@ -1,6 +1,6 @@
 #include "features/prices/model/currency.hpp"
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::prices {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/json_read.hpp"
 

@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "features/quotes/providers/provider_text.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/json_read.hpp"

@@ -5,9 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 namespace bourse::quotes {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "features/quotes/providers/stooq_text.hpp"
 #include "platform/upstream/http_answer.hpp"
 

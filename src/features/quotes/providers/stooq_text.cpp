@@ -4,8 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "base/ascii.hpp"
-#include "base/in_quotes.hpp"
+#include "base/text.hpp"
 #include "features/quotes/providers/provider_text.hpp"
 
 namespace bourse::quotes {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::http {
 
@@ -47,6 +47,15 @@ std::string etag_of(std::string_view body) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return '"' + std::to_string(hash) + '"';
+}
+
+std::string authority_of(std::string_view host, std::uint16_t port) {
+    const bool needs_brackets = host.find(':') != std::string_view::npos && !host.starts_with('[');
+    std::string authority = needs_brackets ? "[" : "";
+    authority += host;
+    authority += needs_brackets ? "]:" : ":";
+    authority += std::to_string(port);
+    return authority;
 }
 
 }  // namespace bourse::http

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <limits>
 
-#include "base/ascii.hpp"
-#include "platform/http/messages/quality_list.hpp"
+#include "base/text.hpp"
+#include "platform/http/messages/negotiation.hpp"
 
 namespace bourse::http {
 namespace {

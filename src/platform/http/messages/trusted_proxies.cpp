@@ -4,7 +4,7 @@
 #include <optional>
 #include <ranges>
 
-#include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace bourse::http {
 namespace {

@@ -3,9 +3,9 @@
 #include <cstring>
 #include <random>
 
-#include "platform/http/server/body_reader.hpp"
 #include "platform/http/server/input_buffer.hpp"
 #include "platform/http/server/output_queue.hpp"
+#include "platform/http/server/request_body.hpp"
 
 namespace bourse::http {
 namespace buffers_test {

@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "platform/http/messages/request_head.hpp"
-#include "platform/http/server/incoming_body.hpp"
 #include "platform/http/server/input_buffer.hpp"
 #include "platform/http/server/io_thread_state.hpp"
 #include "platform/http/server/output_queue.hpp"
+#include "platform/http/server/request_body.hpp"
 
 namespace bourse::http {
 

@@ -7,7 +7,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <stdexcept>
 
-#include "platform/http/messages/authority.hpp"
+#include "platform/http/messages/message.hpp"
 
 namespace bourse::http {
 namespace {

@@ -1,8 +1,23 @@
-#include "base/utf8.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 
 namespace bourse {
+namespace {
+
+constexpr std::size_t kMaxQuotedBytes = 64;
+
+/// The front of a longer text. A character that would be cut in half is left out.
+std::string_view front_of(std::string_view text) {
+    constexpr std::size_t kMaxCharacterBytes = 4;
+    for (std::size_t begin = kMaxQuotedBytes; begin-- > kMaxQuotedBytes - kMaxCharacterBytes + 1;) {
+        const std::size_t length = utf8_length(text.substr(begin));
+        if (length > 0 && begin + length > kMaxQuotedBytes) return text.substr(0, begin);
+    }
+    return text.substr(0, kMaxQuotedBytes);
+}
+
+}  // namespace
 
 std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -37,6 +52,17 @@ bool is_utf8(std::string_view text) {
 std::size_t count_code_points(std::string_view text) {
     const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
+}
+
+std::string in_quotes(std::string_view text, char mark) {
+    const bool is_cut = text.size() > kMaxQuotedBytes;
+    std::string shown(1, mark);
+    for (const char c : is_cut ? front_of(text) : text) {
+        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        shown += is_control ? '?' : c;
+    }
+    if (is_cut) shown += "…";
+    return shown + mark;
 }
 
 }  // namespace bourse

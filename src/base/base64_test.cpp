@@ -1,8 +1,8 @@
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bourse::auth {
+namespace bourse {
 namespace base64_test {
 
 struct Pair {
@@ -53,4 +53,4 @@ TEST(Base64, GivenBytesWhenEncodedUnpaddedThenNothingIsFilledUp) {
 }
 
 }  // namespace base64_test
-}  // namespace bourse::auth
+}  // namespace bourse

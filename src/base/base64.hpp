@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
-namespace bourse::auth {
+namespace bourse {
 
-/// The two forms of base64 (RFC 4648) that credentials come in.
+/// The two forms of base64 (RFC 4648) in use.
 enum class Base64 : std::uint8_t {
     Padded,  ///< `+` and `/`, filled up with `=` to fours: Basic credentials
-    Url,     ///< `-` and `_`, without `=`: the parts of a token
+    Url,     ///< `-` and `_`, without `=`: the parts of a token, cursors
 };
 
 /// The bytes, or nothing when the text is not exactly what encode() would have made of them: a foreign character, a
@@ -23,4 +23,4 @@ enum class Base64 : std::uint8_t {
 /// `+` and `/` without `=`, as in the stored form of a password's hash.
 [[nodiscard]] std::string encode_unpadded(std::span<const std::byte> bytes);
 
-}  // namespace bourse::auth
+}  // namespace bourse

@@ -1,8 +1,8 @@
-#include "platform/auth/base64.hpp"
+#include "base/base64.hpp"
 
 #include <array>
 
-namespace bourse::auth {
+namespace bourse {
 namespace {
 
 constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -77,4 +77,4 @@ std::string encode_unpadded(std::span<const std::byte> bytes) {
     return encode_with(kPlain, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-}  // namespace bourse::auth
+}  // namespace bourse

@@ -1,9 +1,9 @@
-#include "platform/http/messages/authority.hpp"
+#include "platform/http/messages/message.hpp"
 
 #include <gtest/gtest.h>
 
 namespace bourse::http {
-namespace authority_test {
+namespace message_test {
 
 TEST(Authority, GivenHostsOfAllKindsWhenJoinedWithAPortThenAUrlMayHoldThem) {
     EXPECT_EQ(authority_of("127.0.0.1", 8000), "127.0.0.1:8000");
@@ -12,5 +12,5 @@ TEST(Authority, GivenHostsOfAllKindsWhenJoinedWithAPortThenAUrlMayHoldThem) {
     EXPECT_EQ(authority_of("[::1]", 65535), "[::1]:65535");
 }
 
-}  // namespace authority_test
+}  // namespace message_test
 }  // namespace bourse::http

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,19 @@ constexpr std::string_view trim(std::string_view text) {
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
 }
+
+/// The length of the well-formed sequence at the front of `text`, which is not empty, by RFC 3629: no overlong form, no
+/// surrogate, nothing beyond U+10FFFF. 0 when there is none.
+[[nodiscard]] std::size_t utf8_length(std::string_view text);
+
+/// Whether all of `text` is such sequences.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+/// The code points of a text that is UTF-8.
+[[nodiscard]] std::size_t count_code_points(std::string_view text);
+
+/// Foreign text as a message shows it: between two of `mark`, cut with `…` at the end of a character when it is longer
+/// than 64 bytes, and with `?` for control characters. Bytes that are not UTF-8 stay.
+[[nodiscard]] std::string in_quotes(std::string_view text, char mark = '\'');
 
 }  // namespace bourse
