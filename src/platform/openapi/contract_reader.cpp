@@ -107,7 +107,8 @@ bool is_json(std::string_view media_type) {
 std::vector<NamedFormat> formats_of(const Operation& operation, const std::string& place) {
     const auto found = std::find_if(operation.parameters.begin(), operation.parameters.end(), is_format_parameter);
     if (found == operation.parameters.end()) return {};
-    if (!found->default_value.is_null()) malformed(place, "a default of 'format' would overrule every Accept header");
+    if (!found->default_value.is_null())
+        malformed(place, "'format' must not have a default, which would override Accept");
     std::vector<NamedFormat> formats;
     for (const json::value& value : found->schema->enumeration) {
         const std::string name = as_text(value, place);
@@ -203,7 +204,7 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     }
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
     if (operation.cacheable && operation.security.schemes.any()) {
-        malformed(place, "'x-cacheable' would serve to anybody what needs credentials");
+        malformed(place, "'x-cacheable' must not be combined with credentials");
     }
     return operation;
 }
@@ -276,7 +277,7 @@ void ContractReader::read_body_marks(const json::object& object, Operation& oper
     operation.body->streamed = is_streamed;
     if (max_bytes != nullptr) {
         if (!max_bytes->is_int64() || max_bytes->get_int64() < 1)
-            malformed(place, "'x-max-body' is no number of bytes");
+            malformed(place, "'x-max-body' must be a number of bytes");
         operation.body->max_bytes = static_cast<std::uint64_t>(max_bytes->get_int64());
     }
     if (!is_streamed) return;

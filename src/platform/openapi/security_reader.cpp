@@ -22,7 +22,7 @@ std::string name_in(const json::value& value, const std::string& place) {
     const json::object& alternative = as_object(value, place);
     if (alternative.size() != 1) malformed(place, "an alternative names exactly one scheme");
     const auto& [name, scopes] = *alternative.begin();
-    if (!as_array(scopes, place).empty()) malformed(place, "the schemes here have no scopes");
+    if (!as_array(scopes, place).empty()) malformed(place, "scopes are not supported");
     return std::string(name);
 }
 
@@ -54,7 +54,7 @@ Security read_security(const json::value& document, const json::object& operatio
             }
         }
     }
-    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' stands beside schemes only");
+    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' must be combined with schemes");
     security.super_users = schema::flag_or(operation, "x-super-users", false, place + " x-super-users");
     if (security.super_users && (!security.schemes.any() || security.anonymous)) {
         malformed(place, "'x-super-users' needs a 'security' that says who is asking");

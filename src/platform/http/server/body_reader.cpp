@@ -66,7 +66,7 @@ Result<std::size_t> BodyReader::feed(std::string_view bytes) {
         taken += parser_->put(boost::asio::buffer(bytes.substr(taken)), error);
         if (error == beast_http::error::need_more) break;
         if (error == beast_http::error::body_limit) {
-            return Error{Errc::PayloadTooLarge, "the body is larger than is taken here", {}, {}};
+            return Error{Errc::PayloadTooLarge, "the body exceeds the size limit", {}, {}};
         }
         if (error) return Error{Errc::MalformedRequest, "the body is malformed", error.message(), {}};
     }
