@@ -68,7 +68,7 @@ def run(arguments, folder):
         pairs = [start_pair(kind, arguments.bourse, folder, bars, stack) for kind in KINDS]
         services = [service for pair in pairs for service in pair]
         size = fill_histories(services)
-        print_text(f'Quotes and history of a user who shows name and password; {conditions(arguments)} Ratios are to Flask on the '
+        print_text(f'Quotes and quote history with Basic credentials; {conditions(arguments)} Ratios are to Flask on the '
                    'same kind of database.')
         for title, path in ((f'`GET {HISTORY}`, {PAGE} entries of {PAGE}, {size:,} bytes', HISTORY),
                             (f'`GET {QUOTE}`, warm, saved in the history before the answer', QUOTE)):

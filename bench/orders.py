@@ -62,8 +62,8 @@ def check_stored(loads):
 
 
 def print_raw(raw, loads, trios):
-    print_text('Rows that are inserted into the same kind of database on the same disk and core, without a server, and the rate of '
-               'orders as a part of theirs:')
+    print_text('Row inserts into the same kind of database on the same disk and core, without a server, and the order rate as a '
+               'ratio to them:')
     print_header('', 'rows/s', 'bourse', 'FastAPI')
     for trio, limits in zip(trios, raw):
         for limit in limits:

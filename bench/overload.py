@@ -113,12 +113,12 @@ def run(arguments, folder):
     write_people(people, PEOPLE)
     with ExitStack() as stack:
         services = [stack.enter_context(new_filled(kind, arguments.bourse, folder, people)) for kind in KINDS]
-        print_text(f'{TIMES} times as many requests as are answered at best when clients wait for each answer, at random times whatever '
-                   f'the answers (open loop), for {arguments.seconds} s after {SETTLE} s of the same. Goodput is what was answered with success '
-                   f'within {GIVE_UP:.0f} s, when clients give up, as a part of that best; shed is 503 with `Retry-After`; lost is every other '
-                   'outcome. One core for server and database, one for the load.')
+        print_text(f'{TIMES} times the best closed-loop rate, sent at random times independent of the responses (open loop), for '
+                   f'{arguments.seconds} s after {SETTLE} s of the same load. Goodput is the rate of successful responses within {GIVE_UP:.0f} s, '
+                   'when clients give up, as a share of the best rate; shed is 503 with `Retry-After`; lost is every other outcome. One core for '
+                   'server and database, one for the load.')
         for operation in OPERATIONS:
             print_text(f'{operation.title}; {operation.clients} clients for the best:')
-            print_header('', 'best/s', 'offered', 'goodput', 'shed', 'lost', 'served, p50 / p99 ms', 'shed, p50 / p99 ms', 'well again after')
+            print_header('', 'best/s', 'offered', 'goodput', 'shed', 'lost', 'served, p50 / p99 ms', 'shed, p50 / p99 ms', 'recovered after')
             for service in services:
                 print_overload(service, operation, arguments)

@@ -100,7 +100,7 @@ def fresh_rate(currency: str) -> Decimal:
     text = cache.get(PRICE)
     price = json.loads(text) if text else None
     if price is None or time.time() - price['time'] > SECONDS_FRESH:
-        raise HTTPException(503, 'there is no fresh price of bitcoin')
+        raise HTTPException(503, 'no fresh bitcoin price available')
     return Decimal(price['rates'][currency])
 
 

@@ -6,9 +6,9 @@ Error error_of(const std::exception_ptr& thrown) {
     try {
         std::rethrow_exception(thrown);
     } catch (const Overloaded&) {
-        return {Errc::Unavailable, "too much is asked at once; try again later", {}, {}};
+        return {Errc::Unavailable, "server overloaded; retry later", {}, {}};
     } catch (const Unavailable& failure) {
-        return {Errc::Unavailable, "something that this needs is down; try again later", failure.what(), {}};
+        return {Errc::Unavailable, "a required dependency is unavailable; retry later", failure.what(), {}};
     } catch (const std::exception& failure) {
         return {Errc::Internal, {}, failure.what(), {}};
     } catch (...) {

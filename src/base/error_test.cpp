@@ -9,7 +9,7 @@ TEST(ErrorOf, GivenADependencyIsDownWhenTranslatedThenTheCallerMayTryAgainAndOnl
     const Error error = error_of(std::make_exception_ptr(Unavailable("store down at 10.0.0.1")));
 
     EXPECT_EQ(error.code, Errc::Unavailable);
-    EXPECT_EQ(error.detail, "something that this needs is down; try again later");
+    EXPECT_EQ(error.detail, "a required dependency is unavailable; retry later");
     EXPECT_EQ(error.diagnostic, "store down at 10.0.0.1");
 }
 
@@ -17,7 +17,7 @@ TEST(ErrorOf, GivenTooMuchIsAskedWhenTranslatedThenTheCallerMayTryAgainAndTheLog
     const Error error = error_of(std::make_exception_ptr(Overloaded("too many jobs")));
 
     EXPECT_EQ(error.code, Errc::Unavailable);
-    EXPECT_EQ(error.detail, "too much is asked at once; try again later");
+    EXPECT_EQ(error.detail, "server overloaded; retry later");
     EXPECT_EQ(error.diagnostic, "");
 }
 

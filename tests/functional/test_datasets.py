@@ -204,7 +204,7 @@ MISTAKES = {
     'a path that is taken': (bonds('name: bonds', 'name: stocks'), "the path '/stocks' is declared by the contract already"),
     'a tag that is taken': (bonds('name: bonds', 'name: market'), "the tag 'market' is declared by the contract already"),
     'a schema that is taken': (bonds('record: Bond', 'record: Price'), "the schema 'Price' is declared by the contract already"),
-    'a word of the commands': (bonds('name: bonds', 'name: bars'), "name: 'bars' is taken: `bourse import bars` reads prices"),
+    'a word of the commands': (bonds('name: bonds', 'name: bars'), "name: 'bars' is reserved for `bourse import bars`"),
     'a bad identifier': (bonds('seniorSecured', 'senior-secured'),
                          "schema.properties.senior-secured: 'senior-secured' must be letters, digits and underscores, "
                          'a letter first, at most 40'),
@@ -241,7 +241,7 @@ def test_two_files_that_claim_one_word_are_both_named(bourse, folder):
     (folder / 'b.yaml').write_text(BONDS)
 
     refused = bourse.run('openapi', '--json', '--datasets', folder)
-    assert (refused.returncode, refused.stderr) == (1, "bourse: b.yaml: the name 'bonds' is that of a.yaml\n")
+    assert (refused.returncode, refused.stderr) == (1, "bourse: b.yaml: the name 'bonds' is already used by a.yaml\n")
 
 
 def test_a_folder_that_is_not_there_is_an_error(bourse, tmp_path):

@@ -36,7 +36,7 @@ def test_what_would_wait_for_too_long_is_refused_at_once_and_all_else_goes_on(bo
 
         refusal = people.get(path)
         assert refusal.status == 503 and int(refusal.headers['Retry-After']) >= 1
-        assert refusal.json['detail'] == 'too much is asked at once; try again later'
+        assert refusal.json['detail'] == 'server overloaded; retry later'
         assert [server.get(path).status for path in ('/healthz', '/readyz', '/_healthcheck')] == [200] * 3
         assert server.get('/stocks/time-series/DEMO').text == series, 'what is in memory needs no thread'
         refused = gauge(server, 'bourse_blocking_pool_refused_total')

@@ -132,7 +132,7 @@ def test_a_full_name_of_a_hundred_characters_is_taken(store):
     ('', 'header'),
     ('Survived,Pclass,Name,Sex\n', "column 'Age' is missing"),
     (HEADER.strip() + ',mood\n', "column 'mood' is unknown"),
-    (HEADER.strip() + ',NAME\n', "column 'NAME' is there twice"),
+    (HEADER.strip() + ',NAME\n', "column 'NAME' appears twice"),
     (HEADER + '"0,3\n', 'quote'),
 ])
 def test_a_file_that_is_no_table_of_people_is_refused(on_sqlite, text, said):
@@ -176,7 +176,7 @@ def test_an_export_imported_elsewhere_gives_the_same_records(on_sqlite, on_postg
     assert outcome.returncode == 0, outcome.stderr
     assert on_postgres.exported() == exported
     again = on_postgres.import_people(exported)
-    assert again.returncode == 1 and "is taken already" in again.stderr
+    assert again.returncode == 1 and "already exists" in again.stderr
     another = exported.splitlines()[1].replace(on_sqlite.people()[0]['uuid'], str(uuid.uuid4()))
     skipped = on_postgres.import_people(exported + another, '--on-error', 'skip')
     assert f'{len(ODD_NAMES) + 1} rows: 1 added, {len(ODD_NAMES)} rejected' in skipped.stdout
@@ -264,6 +264,6 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
         assert stored == count if process.returncode == 0 else stored in (0, count), (point, process.returncode, stored)
 
         outcome = store.run('import', 'people', file)
-        assert outcome.returncode == 0 if stored == 0 else 'is taken already' in outcome.stderr, outcome.stderr
+        assert outcome.returncode == 0 if stored == 0 else 'already exists' in outcome.stderr, outcome.stderr
         assert [person['uuid'] for person in store.people()] == ids
     assert -signal.SIGKILL in ends, 'no import was killed'

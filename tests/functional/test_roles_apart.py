@@ -92,8 +92,8 @@ def test_a_provider_in_trouble(served, stub, fault, status, code, retry_after):
     wait = answer.headers['Retry-After']
     assert (wait is None) == (retry_after is None)
     assert wait is None or 1 <= int(wait) <= 3600
-    detail = {'provider-failed': 'no provider could answer',
-              'unavailable': 'the providers were asked too often; try again later'}
+    detail = {'provider-failed': 'all providers failed',
+              'unavailable': 'provider rate limit reached; retry later'}
     assert answer.json['detail'] == detail[code], 'the same in every shape'
     assert served.api.get('/api/v1/users/history', basic()).json == [], 'nothing is saved'
 

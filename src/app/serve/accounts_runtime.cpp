@@ -6,15 +6,14 @@ AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& da
     : accounts_(database, foundation.pool, foundation.clock, foundation.random,
                 accounts::accounts_options(foundation.settings.accounts)),
       authenticator_(accounts_.sign_in()),
-      ended_tokens_(foundation, "ended tokens", [this] { accounts_.tokens().refresh(); }) {}
+      ended_tokens_(foundation, "revoked tokens", [this] { accounts_.tokens().refresh(); }) {}
 
 void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {
-            telemetry::counter("bourse_password_hashes_total", "Passwords that were hashed, to store or to check them",
-                               accounts_.passwords_hashed()),
-            telemetry::gauge("bourse_password_hashes_waiting", "Passwords that wait for a thread that hashes",
-                             static_cast<double>(accounts_.hashing_pool().waiting()))};
+        return {telemetry::counter("bourse_password_hashes_total", "Passwords hashed, to store or to check them",
+                                   accounts_.passwords_hashed()),
+                telemetry::gauge("bourse_password_hashes_waiting", "Passwords waiting for a hashing thread",
+                                 static_cast<double>(accounts_.hashing_pool().waiting()))};
     }));
 }
 

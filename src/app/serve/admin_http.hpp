@@ -8,15 +8,15 @@
 
 namespace bourse::app {
 
-/// What the operations that run the service need: health, metrics, documentation. All of it outlives the registry.
+/// Dependencies of the admin endpoints: health, metrics, documentation. Must outlive the registry.
 struct OperationParts {
     const openapi::Contract& contract;
     const Readiness& readiness;
-    /// Null when no role of this process needs the store.
+    /// May be null when no role of this process needs the store.
     sql::Database* database;
-    /// Where the checks run: a pool of their own, so that slow requests do not make the process look ill.
+    /// A separate pool for checks, so that slow requests do not make the process look unhealthy.
     tasks::BlockingPool& health_pool;
-    /// What GET /metrics shows; null when it is switched off.
+    /// Metrics of GET /metrics; null when metrics are off.
     const telemetry::Metrics* metrics;
 };
 

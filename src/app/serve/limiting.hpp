@@ -7,10 +7,10 @@
 
 namespace bourse::app {
 
-/// How often callers may ask, by the settings: of this process alone, or with all replicas when they share a Redis.
+/// Rate limits from the settings: local to this process, or shared by all replicas with a common Redis.
 class Limiting {
   public:
-    /// `foundation` outlives it.
+    /// `foundation` must outlive this object.
     explicit Limiting(const Foundation& foundation);
 
     [[nodiscard]] limits::RateLimiter& limiter() { return limiter_; }
@@ -18,7 +18,7 @@ class Limiting {
     void add_metrics(telemetry::Metrics& metrics) const;
 
   private:
-    /// Null when nothing is shared.
+    /// Null without Redis.
     std::unique_ptr<limits::SharedBuckets> shared_;
     limits::RateLimiter limiter_;
 };

@@ -6,17 +6,16 @@
 
 namespace bourse::app {
 
-/// The price that a process sells bitcoin at: a copy of the one in the cache, and GET /record. Belongs to the role
-/// orders.
+/// The bitcoin price for orders: a copy of the price in the cache, and GET /record. Part of the role orders.
 class LivePrice final : public Role {
   public:
-    /// `cache` outlives it.
+    /// `cache` must outlive this object.
     LivePrice(const Foundation& foundation, SharedCache& cache);
 
     [[nodiscard]] const prices::PriceSource& source() const { return copy_; }
 
     void register_handlers(openapi::Registry& registry) override;
-    /// `cache`, with Redis only: ready as long as the copy is fresh, whatever has become of Redis.
+    /// Adds the check `cache`, with Redis only: ready while the copy is fresh, even when Redis is unavailable.
     void add_checks(Readiness& readiness) override;
     void add_metrics(telemetry::Metrics& metrics) override;
     void prepare() override;

@@ -6,23 +6,23 @@
 
 namespace bourse::app {
 
-/// Whether this process should be sent requests: everything that its roles need answers, and it is not about to end.
-/// Checks are added before serving; the rest is safe from any thread.
+/// Readiness of this process: all dependencies of its roles answer, and it does not drain. Add checks before serving;
+/// all other functions are safe from any thread.
 class Readiness {
   public:
     struct Outcome {
         std::string name;
-        /// Empty when the check passed, else what is wrong, fit for whoever may reach /readyz.
+        /// Empty when the check passed; otherwise a reason that may be shown at /readyz.
         std::string failure;
     };
 
-    /// `check` returns what is wrong, or an empty text; it may block and may throw.
+    /// `check` returns a failure or an empty text; it may block and may throw.
     void add(std::string name, std::function<std::string()> check);
 
-    /// From now on the answer is no: the process drains.
+    /// Makes the process not ready, because it drains.
     void begin_draining() { draining_.store(true, std::memory_order_relaxed); }
 
-    /// Runs every check, one after the other. Blocks.
+    /// Runs all checks in sequence. Blocks.
     [[nodiscard]] std::vector<Outcome> check() const;
 
   private:

@@ -12,38 +12,37 @@
 
 namespace bourse::app {
 
-/// What every role stands on; it outlives them.
+/// Shared dependencies of all roles; must outlive them.
 struct Foundation {
     const Settings& settings;
     const Clock& clock;
     Random& random;
     telemetry::Log& log;
     tasks::IoThreads& threads;
-    /// For SQL and other work that waits.
+    /// Pool for SQL and other blocking work.
     tasks::BlockingPool& pool;
-    /// What happens on links to the broker.
+    /// Metrics of the links to the broker.
     broker::BrokerMetrics& broker;
 };
 
-/// One of the parts that a process may play: what it builds from features, and how it takes part in the life of the
-/// process. Called from the main thread, in the order in which the functions stand here; the server answers between
-/// start() and stop().
+/// A role of the process: builds its features and takes part in the life cycle. The functions are called from the main
+/// thread in the order below. The server answers requests between start() and stop().
 class Role {
   public:
     virtual ~Role() = default;
     /// Adds the handlers of the operations that the contract marks with this role.
     virtual void register_handlers(openapi::Registry& registry) = 0;
-    /// Adds what must answer for this role to be ready.
+    /// Adds the readiness checks of this role.
     virtual void add_checks(Readiness&) {}
     virtual void add_metrics(telemetry::Metrics&) {}
-    /// Before the first request. Blocks; what it throws ends the start.
+    /// Called before the first request. Blocks; an exception stops the start.
     virtual void prepare() {}
-    /// Begins what goes on beside the requests.
+    /// Starts background work.
     virtual void start() {}
-    /// Ends waiting for hosts of others, whatever they were asked for: requests that are still not answered when a
-    /// drain runs out of patience are cut, and nobody waits for what these calls would bring.
+    /// Cancels calls to external hosts when the drain timeout expires: unanswered requests are aborted then, so their
+    /// results are no longer needed.
     virtual void stop_asking() {}
-    /// Ends what start() began, after the last request and while the io threads still run.
+    /// Stops background work, after the last request and while the io threads still run.
     virtual void stop() {}
 };
 

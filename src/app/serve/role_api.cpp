@@ -11,10 +11,10 @@
 namespace bourse::app {
 namespace {
 
-/// How long changes may stay unseen before what is served says so.
+/// Maximum time without a successful refresh before responses carry a warning.
 constexpr std::chrono::seconds kMaxUnseen{2};
 
-/// The port of the market to those who know quotes.
+/// Connects the market's port for daily bars to the quotes service.
 Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symbol symbol, std::int64_t days) {
     auto asking = quotes.latest(std::move(symbol), days);
     auto latest = co_await std::move(asking);
@@ -22,8 +22,8 @@ Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symb
     co_return market::LatestDays{std::move(latest->bars), latest->age, latest->is_stale};
 }
 
-/// What is stored here needs no cache: an import is seen by the next request. Which providers a quotes role elsewhere
-/// asks, it alone knows.
+/// Bars from the local store are not cached, so the next request sees an import. A remote quotes role decides about its
+/// providers and their cache.
 market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource& quotes) {
     const bool asks_here = settings.roles.contains(RoleName::Quotes);
     if (asks_here && !settings.quotes.asks_others()) return nullptr;
@@ -52,18 +52,18 @@ void ApiRole::register_handlers(openapi::Registry& registry) {
 
 void ApiRole::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {telemetry::gauge("bourse_series_bytes", "Memory of the series that are kept for serving",
+        return {telemetry::gauge("bourse_series_bytes", "Memory of the series in the serving cache, in bytes",
                                  static_cast<double>(market_.series().bytes()))};
     }));
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         const market::UploadCounts counts = uploads_.counts();
-        return {
-            telemetry::gauge("bourse_uploads_active", "Uploads of bars under way", static_cast<double>(counts.active)),
-            telemetry::counter("bourse_uploads_stored_total", "Uploads of bars that were stored", counts.stored),
-            telemetry::counter("bourse_uploads_refused_total", "Uploads of bars that had a refused row",
-                               counts.refused),
-            telemetry::counter("bourse_upload_received_bytes_total", "Bytes of uploads that came", counts.bytes),
-            telemetry::counter("bourse_upload_rows_total", "Rows of uploads that were stored", counts.rows)};
+        return {telemetry::gauge("bourse_uploads_active", "Uploads of bars in progress",
+                                 static_cast<double>(counts.active)),
+                telemetry::counter("bourse_uploads_stored_total", "Uploads of bars stored", counts.stored),
+                telemetry::counter("bourse_uploads_refused_total", "Uploads of bars rejected because of an invalid row",
+                                   counts.refused),
+                telemetry::counter("bourse_upload_received_bytes_total", "Bytes of uploads received", counts.bytes),
+                telemetry::counter("bourse_upload_rows_total", "Rows of uploads stored", counts.rows)};
     }));
 }
 

@@ -9,16 +9,16 @@
 
 namespace bourse::app {
 
-/// What the api role is made of; all of it outlives the role.
+/// Dependencies of the api role; must outlive it.
 struct ApiParts {
     sql::Database& database;
     const datasets::DatasetCatalog& catalog;
     accounts::Accounts& accounts;
-    /// The quotes role of this process, or of another one.
+    /// The quotes service of this process or of another one.
     quotes::QuoteSource& quotes;
 };
 
-/// Market data, datasets, users and what they ask for.
+/// The role api: market data, datasets, users and their quote history.
 class ApiRole final : public Role {
   public:
     ApiRole(const Foundation& foundation, const ApiParts& parts);
@@ -36,7 +36,7 @@ class ApiRole final : public Role {
     market::Uploads uploads_;
     datasets::Datasets datasets_;
     Refresh new_bars_;
-    /// Looks whether that does: a look that hangs on a lock tells nobody.
+    /// Detects overdue refreshes, because a refresh that hangs on a lock cannot report it.
     Refresh overdue_;
 };
 

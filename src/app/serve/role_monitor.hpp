@@ -7,10 +7,10 @@
 
 namespace bourse::app {
 
-/// Collects what services report, and forgets it after a while.
+/// The role monitor: collects status reports and deletes expired ones.
 class MonitorRole final : public Role {
   public:
-    /// `database` has been migrated and outlives the role.
+    /// Needs a migrated `database`, which must outlive the role.
     MonitorRole(const Foundation& foundation, sql::Database& database);
 
     [[nodiscard]] monitor::ReportsStore& reports() { return monitor_.store(); }

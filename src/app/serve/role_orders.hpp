@@ -11,10 +11,10 @@
 
 namespace bourse::app {
 
-/// Orders of bitcoin at the live price.
+/// The role orders: bitcoin orders at the live price.
 class OrdersRole final : public Role {
   public:
-    /// `database` and `prices` outlive it.
+    /// `database` and `prices` must outlive the role.
     OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices);
 
     void register_handlers(openapi::Registry& registry) override;
@@ -23,9 +23,9 @@ class OrdersRole final : public Role {
     void stop() override;
 
   private:
-    /// Until none are left or the process ends, which waits for no more than a step.
+    /// Deletes expired keys step by step, until none remain or the process stops, which waits for at most one step.
     void forget_old_keys();
-    /// Tells the broker of orders, and says in the log when that begins to fail and when it works again.
+    /// Publishes order events. Logs when publishing starts to fail and when it resumes.
     void publish();
 
     const Foundation foundation_;
@@ -34,9 +34,9 @@ class OrdersRole final : public Role {
     std::unique_ptr<broker::Publisher> publisher_;
     std::unique_ptr<orders::OrderEvents> events_;
     std::atomic<bool> is_stopping_ = false;
-    /// Why telling fails; empty while it works.
+    /// Last failure of publishing; empty while it works.
     std::string last_trouble_;
-    /// What goes on beside the requests does not wait for them, nor for each other.
+    /// Threads for background work, so that it waits neither for requests nor for each other.
     tasks::BlockingPool threads_{2};
     std::unique_ptr<tasks::PeriodicJob> forgetting_;
     std::unique_ptr<tasks::PeriodicJob> publishing_;

@@ -13,27 +13,27 @@
 
 namespace bourse::app {
 
-/// Asks what a bitcoin costs and puts it into the cache, one of all replicas at a time.
+/// The role prices: fetches the bitcoin price and writes it to the cache, on one replica at a time.
 class PricesRole final : public Role {
   public:
-    /// `cache` outlives it.
+    /// `cache` must outlive the role.
     PricesRole(const Foundation& foundation, SharedCache& cache);
 
     void register_handlers(openapi::Registry&) override {}
     void add_checks(Readiness& readiness) override;
     void add_metrics(telemetry::Metrics& metrics) override;
-    /// The first price, unless somebody else must be asked for it: that takes its time.
+    /// Fetches the first price, but only from the simulation: calls to other hosts would delay the start.
     void prepare() override;
     void start() override;
     void stop_asking() override;
     void stop() override;
 
   private:
-    /// How often it is looked whether something is due.
+    /// Pause between checks for due work.
     static constexpr std::chrono::milliseconds kTick{100};
 
     void run();
-    /// Says in the log when prices begin to fail, when the reason changes, and when there are new ones again.
+    /// Logs when prices start to fail, when the reason changes, and when prices are available again.
     void report(const prices::PriceCollector::Round& round);
 
     const Foundation foundation_;
@@ -41,12 +41,12 @@ class PricesRole final : public Role {
     const std::vector<prices::PriceProviderOptions> options_;
     const std::shared_ptr<upstream::ProviderMetrics> provider_metrics_;
     http_client::HttpClient client_;
-    /// What fails from then on is no news.
+    /// Set at shutdown; later failures are not logged.
     std::atomic<bool> is_stopping_{false};
     prices::PriceCollector collector_;
     std::atomic<std::uint64_t> written_{0};
     std::atomic<std::uint64_t> failed_{0};
-    /// The failure that was told, until there are prices again.
+    /// The last logged failure; empty while prices are available.
     std::string told_;
     tasks::BlockingPool thread_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;

@@ -6,10 +6,10 @@
 
 namespace bourse::app {
 
-/// Stands in for the quotes role where another process plays it: asks that one, over what `broker.url` names.
+/// Replaces the role quotes when another process plays it: calls that process over `broker.url`.
 class RemoteQuotesRole final : public Role {
   public:
-    /// Begins to connect.
+    /// Starts to connect.
     explicit RemoteQuotesRole(const Foundation& foundation);
 
     [[nodiscard]] quotes::QuoteSource& source() { return *source_; }
@@ -20,7 +20,7 @@ class RemoteQuotesRole final : public Role {
     void stop_asking() override;
 
   private:
-    /// For questions over HTTP, each of which keeps a thread waiting.
+    /// Threads for calls over HTTP, each of which blocks a thread.
     std::unique_ptr<tasks::BlockingPool> pool_;
     std::unique_ptr<broker::Requester> requester_;
     std::unique_ptr<quotes::HttpQuotes> over_http_;

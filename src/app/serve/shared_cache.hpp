@@ -9,14 +9,14 @@
 
 namespace bourse::app {
 
-/// What `cache.url` names: Redis, which replicas share, or this process's memory.
+/// The cache of `cache.url`: a Redis shared by replicas, or this process's memory.
 class SharedCache {
   public:
-    /// `clock` outlives it. Connects to nobody yet.
+    /// `clock` must outlive this object. Does not connect yet.
     SharedCache(const Settings& settings, const Clock& clock);
 
     [[nodiscard]] cache::Cache& cache() { return *cache_; }
-    /// Null when it is this process's memory.
+    /// Null when the cache is this process's memory.
     [[nodiscard]] cache::RedisClient* redis() { return redis_.get(); }
 
     void add_metrics(telemetry::Metrics& metrics);

@@ -21,17 +21,17 @@ enum class PriceProviderKind : std::uint8_t { Coinbase, Kraken, Binance, Simulat
 /// `coinbase`, `kraken`, `binance` or `simulated`. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<PriceProviderKind> parse_price_provider(std::string_view text);
 
-/// As settings and metrics name it.
+/// Name in settings and metrics.
 [[nodiscard]] std::string_view to_string(PriceProviderKind kind);
 
 struct PriceProviderOptions {
     PriceProviderKind kind = PriceProviderKind::Simulated;
-    /// Where it is asked; empty: where everybody asks it. See http_client::check_url().
+    /// Base URL, as checked by http_client::check_url(); empty: the provider's public URL.
     std::string url{};
     upstream::GuardOptions guard{};
 };
 
-/// What providers stand on; all of it outlives them.
+/// Dependencies of the providers; must outlive them.
 struct PricesNeeds {
     http_client::HttpClient& client;
     const Clock& clock;
@@ -39,7 +39,7 @@ struct PricesNeeds {
     upstream::CallObserver& observer;
 };
 
-/// How an answer of theirs is asked for: none of theirs is larger.
+/// HTTP client options with a response limit that fits all price providers.
 [[nodiscard]] http_client::HttpClientOptions price_client_options();
 
 /// The providers, each guarded, in the order of the options.

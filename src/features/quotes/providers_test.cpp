@@ -152,7 +152,7 @@ TEST_P(FaultyProvider, GivenTheFaultThenItsKindIsToldAndTheKeyIsNot) {
         EXPECT_EQ(failure.is_transient, fault.is_transient) << failure.what;
         EXPECT_EQ(failure.what.find(kKey), std::string::npos) << failure.what;
     }
-    EXPECT_EQ(stub_->calls(), before + 2) << "redirects are not followed, and nothing is asked twice";
+    EXPECT_EQ(stub_->calls(), before + 2) << "no redirect is followed and no call is retried";
 }
 
 INSTANTIATE_TEST_SUITE_P(

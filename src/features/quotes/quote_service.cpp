@@ -14,7 +14,7 @@
 namespace bourse::quotes {
 namespace {
 
-/// What Alpha Vantage gives for free.
+/// History length of Alpha Vantage's free key.
 constexpr std::int64_t kRecentDays = 100;
 
 using Within = Provider::Within;
@@ -45,7 +45,7 @@ Result<ProviderKind> parse_provider_kind(std::string_view text) {
     if (text == "alphavantage") return ProviderKind::AlphaVantage;
     if (text == "store") return ProviderKind::Store;
     if (text == "simulated") return ProviderKind::Simulated;
-    return invalid(in_quotes(text) + " is no provider: there are stooq, alphavantage, store and simulated");
+    return invalid(in_quotes(text) + " is not one of stooq, alphavantage, store, simulated");
 }
 
 std::string_view to_string(ProviderKind kind) {
@@ -62,7 +62,7 @@ std::string_view to_string(ProviderKind kind) {
     return "simulated";
 }
 
-/// The service as a port of market.
+/// Implements market's port for daily bars with this service.
 class QuoteService::Daily final : public market::DailyProvider {
   public:
     explicit Daily(QuoteService& service) : service_(service) {}

@@ -29,12 +29,12 @@ enum class ProviderKind : std::uint8_t { Stooq, AlphaVantage, Store, Simulated }
 /// `stooq`, `alphavantage`, `store` or `simulated`. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<ProviderKind> parse_provider_kind(std::string_view text);
 
-/// As settings and metrics name it.
+/// Name in settings and metrics.
 [[nodiscard]] std::string_view to_string(ProviderKind kind);
 
 struct ProviderOptions {
     ProviderKind kind = ProviderKind::Store;
-    /// Where it is asked; empty: where everybody asks it. See http_client::check_url().
+    /// Base URL, as checked by http_client::check_url(); empty: the provider's public URL.
     std::string url{};
     Secret key{};
     /// Alpha Vantage only; see AlphaVantageOptions.
@@ -43,18 +43,18 @@ struct ProviderOptions {
 };
 
 struct QuoteServiceOptions {
-    /// Asked in this order; at least one.
+    /// Called in this order; at least one.
     std::vector<ProviderOptions> providers{ProviderOptions{}};
     http_client::HttpClientOptions http{};
     CacheOptions quotes{};
     CacheOptions daily{.fresh = std::chrono::hours(1), .grace = std::chrono::hours(24)};
-    /// For a question to all providers together.
+    /// Deadline for all providers together.
     std::chrono::milliseconds deadline{5000};
 };
 
-/// What the service stands on; all of it outlives the service.
+/// Dependencies of the service; must outlive it.
 struct QuoteServiceNeeds {
-    /// Null when no provider is the store.
+    /// May be null when the store is not a provider.
     market::BarsStore* bars;
     tasks::BlockingPool& pool;
     const Clock& clock;
@@ -62,8 +62,8 @@ struct QuoteServiceNeeds {
     upstream::CallObserver& observer;
 };
 
-/// Quotes and daily bars from the configured providers, each guarded, behind a cache. Safe from any thread. Fails with
-/// what to_error() says of a Failure.
+/// Quotes and daily bars from the configured providers, with guards and a cache. Safe from any thread. Fails with the
+/// errors of to_error().
 class QuoteService final : public QuoteSource {
   public:
     QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs);
@@ -71,18 +71,17 @@ class QuoteService final : public QuoteSource {
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
     Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
-    /// The bars from a day on, or all of them, not from the cache. Blocks: call it on the blocking pool.
+    /// The bars from a day on, or all bars, without the cache. Blocks, so call it on the blocking pool.
     [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
 
-    /// Ends waiting for providers: what they are asked now fails within about a second, what they would be asked later
-    /// at once. For the end of the process.
+    /// Cancels provider calls at shutdown: running calls fail within about a second, later calls at once.
     void stop_asking() { client_.cancel(); }
 
-    /// latest() for whoever blocks; does not tell the age. Lives as long as the service.
+    /// A blocking variant of latest() without the age. Valid as long as the service.
     [[nodiscard]] market::DailyProvider& daily_provider() { return *daily_provider_; }
 
     [[nodiscard]] CacheCounts quote_counts() const { return quotes_.counts(); }
-    /// Of the days of all depths.
+    /// Counts of both caches of daily bars.
     [[nodiscard]] CacheCounts daily_counts() const;
 
   private:
@@ -97,7 +96,7 @@ class QuoteService final : public QuoteSource {
     http_client::HttpClient client_;
     const std::unique_ptr<Provider> chain_;
     QuoteCache<Quote> quotes_;
-    /// The newest days, which nearly everybody asks for and providers give for little, and the whole histories.
+    /// Recent days, which most requests need and providers return cheaply, and whole histories.
     QuoteCache<DailyBars> recent_;
     QuoteCache<DailyBars> whole_;
     const std::unique_ptr<market::DailyProvider> daily_provider_;

@@ -34,7 +34,7 @@ class QuoteServiceTest : public ::testing::Test {
 
     [[nodiscard]] ProviderOptions stooq() const {
         ProviderOptions options{.kind = ProviderKind::Stooq, .url = stub_.url()};
-        // A wall clock that stands would never let a time pass; the HTTP client's own does.
+        // A fixed wall clock would never reach a deadline; the HTTP client has its own clock.
         options.guard.deadline = 1s;
         options.guard.retries.most = 0;
         return options;

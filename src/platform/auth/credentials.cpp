@@ -20,10 +20,10 @@ Result<std::string_view> only_value(std::span<const http::HeaderView> headers) {
     std::optional<std::string_view> found;
     for (const http::HeaderView& header : headers) {
         if (!http::same_name(header.name, "Authorization")) continue;
-        if (found) return unauthenticated("there is more than one Authorization header");
+        if (found) return unauthenticated("more than one Authorization header");
         found = header.value;
     }
-    if (!found) return unauthenticated("this needs credentials");
+    if (!found) return unauthenticated("credentials are required");
     return *found;
 }
 
@@ -71,7 +71,7 @@ Result<Credentials> read_credentials(std::span<const http::HeaderView> headers, 
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     if (scheme == "basic" && accepted.basic) return read_basic(rest);
     if (scheme == "bearer" && accepted.bearer) return read_bearer(rest);
-    return unauthenticated("this scheme of the Authorization header is not accepted here");
+    return unauthenticated("unsupported Authorization scheme");
 }
 
 }  // namespace bourse::auth

@@ -97,7 +97,7 @@ Error FailureLimit::refusal(const Attempt& attempt, UtcTime now) {
     while (failures_since(first, attempt) >= failures_) ++first;
     const UtcTime free_again = start_of(first + static_cast<std::int64_t>(kSlices) - 1);
     const auto wait = std::chrono::ceil<std::chrono::seconds>(free_again - now);
-    return {Errc::TooManyRequests, "too many failed attempts to sign in under this name", {}, {}, wait};
+    return {Errc::TooManyRequests, "too many failed sign-in attempts for this user name", {}, {}, wait};
 }
 
 }  // namespace bourse::auth

@@ -142,7 +142,7 @@ Task<Result<std::string>> Requester::ask(std::string body) {
     };
     if (!link_.is_up()) {
         observe("not_connected");
-        co_return unavailable("the service that knows cannot be reached", "broker: " + link_.trouble());
+        co_return unavailable("quotes service unavailable", "broker: " + link_.trouble());
     }
     const auto waiter = std::make_shared<Waiter>(co_await boost::asio::this_coro::executor);
     const auto deadline = begun + options_.deadline;
@@ -160,7 +160,7 @@ Task<Result<std::string>> Requester::ask(std::string body) {
     const auto ending = user_->conclude(*id, *waiter);
     if (!ending) {
         observe(link_.is_up() ? "late" : "lost");
-        co_return unavailable("the service that knows did not answer in time", "broker: no answer in time");
+        co_return unavailable("quotes service did not answer in time", "broker: no answer in time");
     }
     switch (*ending) {
         case Ending::Answered:
@@ -168,13 +168,12 @@ Task<Result<std::string>> Requester::ask(std::string body) {
             co_return std::move(waiter->body);
         case Ending::NobodyListens:
             observe("nobody_listens");
-            co_return unavailable("the service that knows is not running",
-                                  "broker: nobody listens to " + options_.queue);
+            co_return unavailable("quotes service is not running", "broker: nobody listens to " + options_.queue);
         case Ending::Lost:
             break;
     }
     observe("lost");
-    co_return unavailable("the service that knows cannot be reached", "broker: the connection was lost");
+    co_return unavailable("quotes service unavailable", "broker: the connection was lost");
 }
 
 }  // namespace bourse::broker

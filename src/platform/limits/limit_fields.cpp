@@ -12,7 +12,7 @@ std::vector<http::Header> limit_fields(const RateDecision& decision) {
 
 Error refusal(const RateDecision& decision) {
     return {Errc::RateLimited,
-            fmt::format("more than {} requests in {} s; the next one in {} s", decision.rate.count,
+            fmt::format("limit of {} requests in {} s exceeded; retry in {} s", decision.rate.count,
                         decision.rate.window.count(), decision.next.count()),
             {},
             {},

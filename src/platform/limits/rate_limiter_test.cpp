@@ -156,7 +156,7 @@ TEST_F(Limiter, GivenVerdictsWhenToldThenTheFieldsSayWhatIsLeftAndWhenThereIsMor
     const Error error = refusal(decision);
     EXPECT_EQ(error.code, Errc::RateLimited);
     EXPECT_EQ(error.retry_after, seconds(12));
-    EXPECT_EQ(error.detail, "more than 5 requests in 60 s; the next one in 12 s");
+    EXPECT_EQ(error.detail, "limit of 5 requests in 60 s exceeded; retry in 12 s");
 }
 
 }  // namespace rate_limiter_test

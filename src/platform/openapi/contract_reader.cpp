@@ -107,7 +107,8 @@ bool is_json(std::string_view media_type) {
 std::vector<NamedFormat> formats_of(const Operation& operation, const std::string& place) {
     const auto found = std::find_if(operation.parameters.begin(), operation.parameters.end(), is_format_parameter);
     if (found == operation.parameters.end()) return {};
-    if (!found->default_value.is_null()) malformed(place, "a default of 'format' would overrule every Accept header");
+    if (!found->default_value.is_null())
+        malformed(place, "'format' must not have a default, which would override Accept");
     std::vector<NamedFormat> formats;
     for (const json::value& value : found->schema->enumeration) {
         const std::string name = as_text(value, place);
@@ -127,7 +128,7 @@ std::string name_in(const json::value& value, const std::string& place) {
     const json::object& alternative = as_object(value, place);
     if (alternative.size() != 1) malformed(place, "an alternative names exactly one scheme");
     const auto& [name, scopes] = *alternative.begin();
-    if (!as_array(scopes, place).empty()) malformed(place, "the schemes here have no scopes");
+    if (!as_array(scopes, place).empty()) malformed(place, "scopes are not supported");
     return std::string(name);
 }
 
@@ -160,7 +161,7 @@ Security read_security(const json::value& document, const json::object& operatio
             }
         }
     }
-    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' stands beside schemes only");
+    if (security.anonymous && !security.schemes.any()) malformed(here, "'{}' must be combined with schemes");
     security.super_users = flag_or(operation, "x-super-users", false, place + " x-super-users");
     if (security.super_users && (!security.schemes.any() || security.anonymous)) {
         malformed(place, "'x-super-users' needs a 'security' that says who is asking");
@@ -249,7 +250,7 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     }
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
     if (operation.cacheable && operation.security.schemes.any()) {
-        malformed(place, "'x-cacheable' would serve to anybody what needs credentials");
+        malformed(place, "'x-cacheable' must not be combined with credentials");
     }
     return operation;
 }
@@ -322,7 +323,7 @@ void ContractReader::read_body_marks(const json::object& object, Operation& oper
     operation.body->streamed = is_streamed;
     if (max_bytes != nullptr) {
         if (!max_bytes->is_int64() || max_bytes->get_int64() < 1)
-            malformed(place, "'x-max-body' is no number of bytes");
+            malformed(place, "'x-max-body' must be a number of bytes");
         operation.body->max_bytes = static_cast<std::uint64_t>(max_bytes->get_int64());
     }
     if (!is_streamed) return;

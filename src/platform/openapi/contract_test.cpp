@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenContract{"LimitOfNothing",
                        "openapi: 3.0.3\npaths: {/a: {put: {operationId: x, x-max-body: 0, requestBody: {content: "
                        "{text/csv: {}}}, responses: {}}}}",
-                       "'x-max-body' is no number of bytes"},
+                       "'x-max-body' must be a number of bytes"},
         BrokenContract{"StreamWithLimit",
                        "openapi: 3.0.3\npaths: {/a: {put: {operationId: x, x-max-body: 5, x-streamed-body: true, "
                        "requestBody: {content: {text/csv: {}}}, responses: {}}}}",
@@ -199,10 +199,11 @@ INSTANTIATE_TEST_SUITE_P(
                        "openapi: 3.0.3\npaths: {/a: {x-aliases: ['/b/{c}'], get: {operationId: x, responses: {}}}}",
                        "the path parameters are not those of '/b/{c}'"},
         BrokenContract{"DanglingReference", "openapi: 3.0.3\npaths: {}\nx: {y: {$ref: '#/components/nosuch'}}",
-                       "/x/y: nothing stands at '#/components/nosuch'"},
+                       "/x/y: no target at '#/components/nosuch'"},
         BrokenContract{"ForeignReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: 'other.yaml#/a'}",
                        "is not a reference inside the document"},
-        BrokenContract{"CircularReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}", "circle"}),
+        BrokenContract{"CircularReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}",
+                       "circular"}),
     [](const auto& tested) { return tested.param.name; });
 
 /// The same without parameters and with these marks, beside a few schemes.
@@ -217,19 +218,19 @@ BrokenContract with_marks(std::string name, const std::string& marks, std::strin
 INSTANTIATE_TEST_SUITE_P(
     Security, BrokenContractTest,
     testing::Values(
-        with_marks("UnknownScheme", "security: [{nosuch: []}]", "nothing stands at"),
+        with_marks("UnknownScheme", "security: [{nosuch: []}]", "no target at"),
         with_marks("OtherHttpScheme", "security: [{digest: []}]", "the scheme 'digest' is not supported"),
         with_marks("OtherType", "security: [{key: []}]", "the type must be http"),
-        with_marks("NoCredentialsOnly", "security: [{}]", "stands beside schemes only"),
+        with_marks("NoCredentialsOnly", "security: [{}]", "must be combined with schemes"),
         with_marks("SuperUsersOptional", "security: [{basic: []}, {}], x-super-users: true",
                    "'x-super-users' needs a 'security'"),
         with_marks("BothAtOnce", "security: [{basic: [], key: []}]", "names exactly one scheme"),
-        with_marks("Scopes", "security: [{basic: [read]}]", "have no scopes"),
+        with_marks("Scopes", "security: [{basic: [read]}]", "scopes are not supported"),
         with_marks("NotAList", "security: {basic: []}", "/a get security"),
         with_marks("SuperUsersWithoutSecurity", "x-super-users: true", "'x-super-users' needs a 'security'"),
         with_marks("SuperUsersOpen", "security: [], x-super-users: true", "'x-super-users' needs a 'security'"),
         with_marks("SuperUsersIsText", "security: [{basic: []}], x-super-users: 'yes'", "/a get x-super-users"),
-        with_marks("Cacheable", "security: [{basic: []}], x-cacheable: true", "'x-cacheable' would serve to anybody")),
+        with_marks("Cacheable", "security: [{basic: []}], x-cacheable: true", "'x-cacheable' must not be combined")),
     [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -247,7 +248,8 @@ INSTANTIATE_TEST_SUITE_P(
         with_parameter("FormatWithoutMediaType", "{name: format, in: query, schema: {type: string, enum: [csv]}}",
                        "the format 'csv' has no text/csv"),
         with_parameter("FormatWithDefault",
-                       "{name: format, in: query, schema: {type: string, enum: [csv], default: csv}}", "overrule")),
+                       "{name: format, in: query, schema: {type: string, enum: [csv], default: csv}}",
+                       "must not have a default")),
     [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

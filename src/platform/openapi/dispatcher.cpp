@@ -30,7 +30,7 @@ std::string_view asked_format(const Operation& operation, const Arguments& argum
 Error not_acceptable(const Operation& operation) {
     std::string offered;
     for (const std::string& media_type : operation.media_types) offered += (offered.empty() ? "" : ", ") + media_type;
-    return {Errc::NotAcceptable, "the answer can be had as " + offered, {}, {}};
+    return {Errc::NotAcceptable, "available media types: " + offered, {}, {}};
 }
 
 /// What can be tried where no operation says so: a sign-in takes its credentials itself.
@@ -86,7 +86,7 @@ Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog err
         const Operation& operation = contract.operations()[i];
         if (endpoints_[i] == nullptr) complaints.push_back("operation " + operation.id + ": has no handler");
         if (operation.security.schemes.any() && authenticator == nullptr) {
-            complaints.push_back("operation " + operation.id + ": there is no authenticator");
+            complaints.push_back("operation " + operation.id + ": no authenticator is configured");
         }
         try {
             policies_[i] = find_policy(operation);
@@ -101,7 +101,7 @@ Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog err
 void Dispatcher::attach(Registry::Entry entry) {
     const Operation* operation = contract_.find(entry.operation_id);
     if (operation == nullptr)
-        throw ContractError("handler " + entry.operation_id + ": is no operation of the contract");
+        throw ContractError("handler " + entry.operation_id + ": is not an operation of the contract");
     auto& place = endpoints_[static_cast<std::size_t>(operation - contract_.operations().data())];
     if (place != nullptr) throw ContractError("operation " + entry.operation_id + ": has two handlers");
     place = std::move(entry.endpoint);
@@ -112,7 +112,7 @@ const limits::Policy* Dispatcher::find_policy(const Operation& operation) const 
     if (operation.rate_limit.empty() || limiter_ == nullptr) return nullptr;
     const limits::Policy* const found = limiter_->find(operation.rate_limit);
     if (found == nullptr) {
-        throw ContractError("operation " + operation.id + ": there is no rate limit '" + operation.rate_limit + "'");
+        throw ContractError("operation " + operation.id + ": unknown rate limit '" + operation.rate_limit + "'");
     }
     return found->anonymous || found->user ? found : nullptr;
 }
@@ -211,7 +211,7 @@ Task<http::CachedVerdict> Dispatcher::judge_cached(std::string_view operation, c
 Task<Result<auth::Principal>> Dispatcher::identify(const http::Request& request, const Operation& operation) {
     Result<auth::Principal> caller = co_await authenticator_->authenticate(request, operation.security.schemes);
     if (caller && operation.security.super_users && !caller->is_super) {
-        co_return Error{Errc::Forbidden, "this is for super users", {}, {}};
+        co_return Error{Errc::Forbidden, "super users only", {}, {}};
     }
     co_return caller;
 }
@@ -253,7 +253,7 @@ http::Response Dispatcher::answer_undeclared(const http::Request& request, const
     if (request.method == http::Method::Options) {
         response.status = 204;
     } else {
-        const std::string detail = "this path answers " + resource.allow();
+        const std::string detail = "this path allows " + resource.allow();
         response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}}, kEveryScheme);
     }
     response.headers.push_back({"Allow", resource.allow()});

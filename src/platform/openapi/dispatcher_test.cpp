@@ -327,10 +327,11 @@ TEST(Dispatcher, GivenContractAndHandlersThatDifferWhenBuiltThenEveryOperationIs
     registry.add("nosuch", nothing);
     registry.add("postPlain", nothing);
 
-    EXPECT_EQ(complaint(contract, std::move(registry)),
-              "contract and handlers differ: operation getPlain: has two handlers; handler nosuch: is no operation of "
-              "the contract; operation postPlain: its JSON body is not bound; operation getRows: has no handler; "
-              "operation putPlain: has no handler");
+    EXPECT_EQ(
+        complaint(contract, std::move(registry)),
+        "contract and handlers differ: operation getPlain: has two handlers; handler nosuch: is not an operation of "
+        "the contract; operation postPlain: its JSON body is not bound; operation getRows: has no handler; "
+        "operation putPlain: has no handler");
 }
 
 TEST(Dispatcher, GivenAnOperationThatNeedsCredentialsWhenBuiltThenThereIsNoAuthenticator) {
@@ -343,7 +344,7 @@ components: {securitySchemes: {basic: {type: http, scheme: basic}}}
     registry.add("getSecret", nothing);
 
     EXPECT_EQ(complaint(contract, std::move(registry)),
-              "contract and handlers differ: operation getSecret: there is no authenticator");
+              "contract and handlers differ: operation getSecret: no authenticator is configured");
 }
 
 }  // namespace dispatcher_test

@@ -30,7 +30,7 @@ std::string media_type_of(std::string_view content_type) {
 Error unsupported(const RequestBody& body) {
     std::string expected;
     for (const RequestBody::Form& form : body.forms) expected += (expected.empty() ? "" : ", ") + form.media_type;
-    return {Errc::UnsupportedMediaType, "the body must be in UTF-8 and one of: " + expected, {}, {}};
+    return {Errc::UnsupportedMediaType, "the body must be UTF-8 with one of these media types: " + expected, {}, {}};
 }
 
 /// Puts the text in the place of each decimal of a body that fits: members of the outermost object only.

@@ -108,7 +108,7 @@ class ParameterReader {
         if (parameter.schema->type == schema::Schema::Type::Array) {
             give_items(*position, text);
         } else if (is_given_[*position]) {
-            report(in, name, in_quotes(name) + " is given twice");
+            report(in, name, in_quotes(name) + " is given more than once");
         } else {
             set(parameter, values_[*position], *parameter.schema, text);
         }

@@ -229,8 +229,7 @@ TEST_F(RateLimits, GivenAMarkThatNoPolicyHasWhenStartedThenItNamesTheOperation) 
                                     &users_, &limiter};
         FAIL() << "it started";
     } catch (const ContractError& error) {
-        EXPECT_STREQ(error.what(),
-                     "contract and handlers differ: operation getBars: there is no rate limit 'market-data'");
+        EXPECT_STREQ(error.what(), "contract and handlers differ: operation getBars: unknown rate limit 'market-data'");
     }
 }
 

@@ -90,7 +90,7 @@ Result<Route> Router::find(std::string_view path) const {
     if (!segments) return Error{Errc::MalformedRequest, "the path must be percent-encoded UTF-8 without NUL", {}, {}};
     const auto found = std::find_if(templates_.begin(), templates_.end(),
                                     [&](const Template& candidate) { return matches(candidate, *segments); });
-    if (found == templates_.end()) return Error{Errc::NotFound, "there is nothing at this path", {}, {}};
+    if (found == templates_.end()) return Error{Errc::NotFound, "no such path", {}, {}};
     Route route{&resources_[found->resource], {}};
     for (std::size_t i = 0; i < segments->size(); ++i) {
         const PathSegment& segment = found->segments[i];

@@ -52,7 +52,7 @@ class StrictHandler {
     }
     bool on_key(json::string_view part, std::size_t, json::error_code& error) {
         text_.append(part);
-        if (has_nul()) return refuse("a key holds NUL", error);
+        if (has_nul()) return refuse("a key contains NUL", error);
         if (!keys_.add(text_)) return refuse("the key " + in_quotes(text_) + " repeats", error);
         stack_.push_key(text_);
         text_.clear();
@@ -64,7 +64,7 @@ class StrictHandler {
     }
     bool on_string(json::string_view part, std::size_t, json::error_code& error) {
         text_.append(part);
-        if (has_nul()) return refuse("a string holds NUL", error);
+        if (has_nul()) return refuse("a string contains NUL", error);
         stack_.push_string(text_);
         text_.clear();
         return true;
@@ -87,7 +87,8 @@ class StrictHandler {
     bool on_double(double, json::string_view part, json::error_code& error) {
         text_.append(part);
         const double number = read_double(text_).value();
-        if (!std::isfinite(number)) return refuse("the number " + in_quotes(text_) + " is beyond a double", error);
+        if (!std::isfinite(number))
+            return refuse("the number " + in_quotes(text_) + " exceeds the range of a double", error);
         text_.clear();
         stack_.push_double(number);
         return true;

@@ -257,7 +257,7 @@ std::optional<std::string> fault_of(const Schema& schema, const json::value& val
                                     std::optional<std::string_view> shown) {
     const auto problem = problem_of(schema, value);
     if (!problem) return std::nullopt;
-    if (schema.format == Schema::Format::Password) return "what was given " + *problem;
+    if (schema.format == Schema::Format::Password) return "the value " + *problem;
     return (shown ? in_quotes(*shown) : show(value)) + " " + *problem;
 }
 

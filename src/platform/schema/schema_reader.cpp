@@ -130,9 +130,9 @@ const json::value& resolve(const json::value& document, const json::value& value
         if (!text.starts_with("#/")) malformed(place, "'" + text + "' is not a reference inside the document");
         boost::system::error_code error;
         target = document.find_pointer(std::string_view(text).substr(1), error);
-        if (target == nullptr) malformed(place, "nothing stands at '" + text + "'");
+        if (target == nullptr) malformed(place, "no target at '" + text + "'");
     }
-    malformed(place, "the references go round in a circle");
+    malformed(place, "circular references");
 }
 
 const Schema* SchemaReader::read(const json::value& value, const std::string& place) {

@@ -71,7 +71,7 @@ class JsonBuilder final : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& text) override {
         refuse_anchor(mark, anchor);
-        if (text.find('\0') != std::string::npos) fail(mark, "a text holds NUL");
+        if (text.find('\0') != std::string::npos) fail(mark, "a text contains NUL");
         if (take_key(mark, text)) return;
         if (tag == "?") {  // yaml-cpp's tag of a plain scalar; a quoted one has "!"
             push_plain(mark, text);

@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(YamlJson, BrokenYamlTest,
                                          BrokenYaml{"a: .inf", "line 1: JSON has no number"},
                                          BrokenYaml{"\na: .nan", "line 2: JSON has no number"},
                                          BrokenYaml{"1e999", "line 1: JSON has no number"},
-                                         BrokenYaml{"a:\n - \"x\\0y\"", "line 2: a text holds NUL"},
+                                         BrokenYaml{"a:\n - \"x\\0y\"", "line 2: a text contains NUL"},
                                          BrokenYaml{"[a]: 1", "line 1: a key must be a scalar"},
                                          BrokenYaml{"a: 1\n\tb: 2", "line 2"},
                                          BrokenYaml{"a: 1\n---\nb: 2", "a second document"}));

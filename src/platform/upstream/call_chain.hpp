@@ -22,7 +22,7 @@ template <class T, class Providers, class Call>
     for (const auto& provider : providers) {
         const auto spent = std::max(UtcTime::Duration::zero(), clock.now() - begun);
         const Milliseconds left = within - std::chrono::ceil<Milliseconds>(spent);
-        Answer<T> answer = left > Milliseconds::zero() ? call(*provider, left) : broken("no time was left");
+        Answer<T> answer = left > Milliseconds::zero() ? call(*provider, left) : broken("deadline expired");
         if (answer) return answer;
         Failure failure = answer.error();
         failure.what = std::string(provider->name()) + ": " + failure.what;

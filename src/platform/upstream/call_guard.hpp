@@ -77,7 +77,7 @@ template <class T, class Call>
 Answer<T> CallGuard::ask(Within within, const Call& call) {
     const UtcTime begun = clock_.now();
     // A call that cannot succeed is no fault of the provider's.
-    if (time_left(within, begun) <= Within::zero()) return broken("no time was left");
+    if (time_left(within, begun) <= Within::zero()) return broken("deadline expired");
     auto ticket = admit();
     if (!ticket) return ticket.error();
     Answer<T> answer = attempt<T>(*ticket, time_left(within, begun), call);

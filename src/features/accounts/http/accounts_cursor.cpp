@@ -11,7 +11,7 @@ namespace {
 
 constexpr char kHistoryCursor = 'h';
 constexpr char kUserCursor = 'u';
-/// Between the two numbers of a place.
+/// Separates the two numbers of a place.
 constexpr char kSeparator = '/';
 
 std::optional<std::int64_t> read_number(std::string_view text) {

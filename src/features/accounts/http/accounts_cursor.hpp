@@ -8,14 +8,14 @@
 
 namespace bourse::accounts {
 
-/// The cursor to a place of a history; see base/cursor.hpp.
+/// Cursor of a place in a history; see base/cursor.hpp.
 [[nodiscard]] std::string encode_history_cursor(HistoryPlace place);
-/// Errc::InvalidInput for anything that encode_history_cursor() did not make.
+/// Errc::InvalidInput for any text not made by encode_history_cursor().
 [[nodiscard]] Result<HistoryPlace> decode_history_cursor(std::string_view text);
 
-/// The cursor behind a user in the list of users.
+/// Cursor after a user in the list of users.
 [[nodiscard]] std::string encode_user_cursor(const Uuid& last_shown);
-/// Errc::InvalidInput for anything that encode_user_cursor() did not make.
+/// Errc::InvalidInput for any text not made by encode_user_cursor().
 [[nodiscard]] Result<Uuid> decode_user_cursor(std::string_view text);
 
 }  // namespace bourse::accounts

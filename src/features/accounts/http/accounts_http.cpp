@@ -23,7 +23,7 @@ using openapi::Call;
 using openapi::HandlerResult;
 
 constexpr std::string_view kCsv = "text/csv";
-/// Of the statistics.
+/// Rows of GET /stats.
 constexpr std::int64_t kStatsRows = 5;
 
 struct BodyInput {
@@ -49,7 +49,7 @@ struct UsersInput {
     std::optional<Uuid> cursor;
 };
 
-/// The rows in the form that the caller wants.
+/// The rows in the requested format.
 template <class Row>
 http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
     const std::span<const Row> shown(rows);
@@ -62,12 +62,12 @@ http::Response respond_nothing() {
     return response;
 }
 
-/// A string of a body that the contract has found to have it.
+/// A string member of the body; the contract guarantees that it exists.
 std::string_view text_of(const json::value& body, std::string_view name) {
     return body.as_object().at(name).as_string();
 }
 
-/// What does not fit in one property of the body.
+/// Error for one invalid property of the body.
 Error refuse(std::string_view property, const Error& error) {
     const std::string name(property);
     return schema::invalid_input({{{InputFault::In::Body, "/" + name, error.detail}, name}});
@@ -146,7 +146,7 @@ std::optional<bool> flag_of(const json::object& body, std::string_view name) {
     return flag == nullptr ? std::nullopt : std::optional(flag->as_bool());
 }
 
-/// What the body asks for; refuses a password that cannot be one.
+/// The change requested in the body; rejects an invalid password.
 Result<UserChange> wanted_change(const json::value& body) {
     const json::object& object = body.as_object();
     UserChange change{.is_super = flag_of(object, "is_super"), .is_disabled = flag_of(object, "is_disabled")};
@@ -156,7 +156,8 @@ Result<UserChange> wanted_change(const json::value& body) {
     return change;
 }
 
-/// A super user may set every password but its own this way, lest an open session is enough to take the account.
+/// A super user may set every password except its own, so that an unattended session cannot be used to take over the
+/// account.
 Task<HandlerResult> change_user(Accounts& accounts, const Call& call, UserChangeInput input) {
     const Result<UserChange> wanted = wanted_change(input.body);
     if (!wanted) co_return wanted.error();
@@ -164,7 +165,7 @@ Task<HandlerResult> change_user(Accounts& accounts, const Call& call, UserChange
         const auto user = accounts.users().find(*input.username);
         if (!user) return user.error();
         if (wanted->password && user->id == call.caller->user) {
-            return Error{Errc::Forbidden, "one's own password is changed at /api/v1/users/me/password", {}, {}};
+            return Error{Errc::Forbidden, "change your own password at /api/v1/users/me/password", {}, {}};
         }
         const auto changed = accounts.users().change(*input.username, *wanted);
         if (!changed) return changed.error();
@@ -178,7 +179,7 @@ Error wrong_old_password() {
     return {Errc::Forbidden, "the old password is wrong", {}, {}};
 }
 
-/// The old password is asked for although the caller is known: whoever finds a session open must not take the account.
+/// Requires the old password, so that an unattended session cannot be used to take over the account.
 Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyInput input) {
     const Secret password(text_of(input.body, "new_password"));
     if (const auto fits = check_password(password); !fits) co_return refuse("new_password", fits.error());
@@ -191,7 +192,7 @@ Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyIn
 
     const auto work = [&]() -> HandlerResult {
         const auto changed = accounts.users().set_password(*owner, password);
-        // Somebody was faster, perhaps on another replica: the old password is no longer right.
+        // Changed concurrently, perhaps on another replica: the old password is outdated.
         if (!changed && changed.error().code == Errc::Conflict) return wrong_old_password();
         if (!changed) return changed.error();
         return respond_nothing();

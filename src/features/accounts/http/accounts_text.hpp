@@ -14,11 +14,11 @@ namespace bourse::accounts {
 /// `{"id":"…","username":"ada","is_super":false,"is_disabled":false,"created_at":"2021-04-01T19:20:30Z"}`.
 [[nodiscard]] std::string to_json(const User& user);
 [[nodiscard]] std::string to_json(std::span<const User> users);
-/// The same as CSV, with a header row.
+/// CSV with a header row.
 [[nodiscard]] std::string to_csv(std::span<const User> users);
 
-/// `[{"date":"2021-04-01T19:20:30Z","name":"APPLE","symbol":"AAPL.US","open":…,"high":…,"low":…,"close":…}]`; times to
-/// the second.
+/// `[{"date":"2021-04-01T19:20:30Z","name":"APPLE","symbol":"AAPL.US","open":…,"high":…,"low":…,"close":…}]`; times in
+/// whole seconds.
 [[nodiscard]] std::string to_json(std::span<const HistoryEntry> entries);
 [[nodiscard]] std::string to_csv(std::span<const HistoryEntry> entries);
 

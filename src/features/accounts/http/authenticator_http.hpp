@@ -4,10 +4,10 @@
 
 namespace bourse::accounts {
 
-/// Who a request comes from, by its Authorization header.
+/// Authenticates requests by their Authorization header.
 class AccountsAuthenticator final : public openapi::Authenticator {
   public:
-    /// `sign_in` outlives this and its tasks.
+    /// `sign_in` must outlive this object and its tasks.
     explicit AccountsAuthenticator(SignIn& sign_in) : sign_in_(sign_in) {}
 
     Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override;

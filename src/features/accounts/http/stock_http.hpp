@@ -11,8 +11,8 @@ namespace bourse::accounts {
 
 class Accounts;
 
-/// Registers the handler of getStock: a quote for a user, who finds it in the history. `accounts` and `quotes` outlive
-/// the registry.
+/// Registers the handler of getStock, which returns a quote and stores it in the user's history. `accounts` and
+/// `quotes` must outlive the registry.
 void register_stock(openapi::Registry& registry, Accounts& accounts, quotes::QuoteSource& quotes);
 
 }  // namespace bourse::accounts

@@ -7,11 +7,11 @@
 
 namespace bourse::accounts {
 
-/// A quote that was found for a user.
+/// A quote in a user's history.
 struct HistoryEntry {
-    /// When it was asked for.
+    /// Time of the request.
     UtcTime date;
-    /// Of the company, as the provider gave it.
+    /// Name of the company from the provider.
     std::string name;
     Symbol symbol;
     double open = 0;
@@ -22,9 +22,9 @@ struct HistoryEntry {
     friend bool operator==(const HistoryEntry&, const HistoryEntry&) = default;
 };
 
-/// How often a code was asked for.
+/// Number of requests for a symbol.
 struct CodeCount {
-    /// As it was asked for, in lower case.
+    /// The requested symbol in lower case.
     std::string code;
     std::int64_t times = 0;
 

@@ -7,7 +7,7 @@
 namespace bourse::accounts {
 namespace {
 
-/// Of ASCII, and U+0080 to U+009F.
+/// ASCII control characters, and U+0080 to U+009F.
 bool has_control_character(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
@@ -20,11 +20,11 @@ bool has_control_character(std::string_view text) {
 }  // namespace
 
 Result<UserName> UserName::parse(std::string_view text) {
-    if (!is_utf8(text)) return invalid("a name is UTF-8");
-    if (text.empty() || count_code_points(text) > kMaxLength) return invalid("a name has 1 to 64 characters");
-    if (has_control_character(text)) return invalid("a name has no control characters");
-    if (text.find(':') != std::string_view::npos) return invalid("a name has no colon");
-    if (text.front() == ' ' || text.back() == ' ') return invalid("a name does not begin or end with a blank");
+    if (!is_utf8(text)) return invalid("a name must be UTF-8");
+    if (text.empty() || count_code_points(text) > kMaxLength) return invalid("a name must have 1 to 64 characters");
+    if (has_control_character(text)) return invalid("a name must not contain control characters");
+    if (text.find(':') != std::string_view::npos) return invalid("a name must not contain a colon");
+    if (text.front() == ' ' || text.back() == ' ') return invalid("a name must not begin or end with a blank");
     return UserName(text);
 }
 

@@ -8,20 +8,20 @@
 
 namespace bourse::accounts {
 
-/// The name that somebody signs in with: 1 to 64 characters of UTF-8, neither control characters nor a colon, which
-/// ends the name in Basic credentials, and no blank at either end. `Ada` and `ada` are one name: ASCII letters compare
-/// without case. Other letters compare byte by byte, since their case and their composition depend on language and
-/// version of Unicode, and an account must not change hands with an update.
+/// A user name: 1 to 64 characters of UTF-8, without control characters, without a colon (which ends the name in Basic
+/// credentials), and without leading or trailing blanks. Comparison is case-insensitive in ASCII letters: `Ada` and
+/// `ada` are one name. Other letters are compared byte by byte, because their case and composition depend on language
+/// and Unicode version, and an update must not change the owner of an account.
 class UserName {
   public:
     static constexpr std::size_t kMaxLength = 64;
 
-    /// Errc::InvalidInput, saying what of the above does not hold.
+    /// Errc::InvalidInput names the violated rule.
     [[nodiscard]] static Result<UserName> parse(std::string_view text);
 
-    /// As it was given.
+    /// The original spelling.
     [[nodiscard]] const std::string& str() const { return text_; }
-    /// The one spelling of all names that are this one.
+    /// The normalised spelling, identical for equal names.
     [[nodiscard]] const std::string& folded() const { return folded_; }
 
     friend bool operator==(const UserName& a, const UserName& b) { return a.folded_ == b.folded_; }
@@ -35,9 +35,9 @@ class UserName {
 struct User {
     Uuid id;
     UserName name;
-    /// May do what others may not.
+    /// Whether the user is a super user.
     bool is_super = false;
-    /// Cannot sign in, and its tokens do not count.
+    /// Whether sign-in is blocked and tokens are invalid.
     bool is_disabled = false;
     UtcTime created_at;
 };

@@ -26,18 +26,17 @@ namespace bourse::accounts {
 
 struct AccountsOptions {
     std::chrono::seconds token_lifetime{3600};
-    /// The keys of the settings; null: those of the store.
+    /// Signing keys from the settings; null: use the keys in the store.
     std::shared_ptr<const auth::KeyRing> keys;
-    /// Threads that do nothing but check and hash passwords.
+    /// Dedicated threads for hashing and checking passwords.
     std::size_t hashing_threads = 2;
     auth::PasswordCost password_cost;
 };
 
-/// The accounts feature put together: what stands behind its operations. Safe from any thread; what it takes by
-/// reference outlives it.
+/// The service behind the account operations. Safe from any thread. Arguments taken by reference must outlive it.
 class Accounts {
   public:
-    /// `database` has been migrated. Reads it: blocks, and throws Unavailable.
+    /// Needs a migrated `database` and reads it: blocks, and throws Unavailable.
     Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
              AccountsOptions options);
 
@@ -45,15 +44,15 @@ class Accounts {
     [[nodiscard]] const SignIn& sign_in() const { return sign_in_; }
     [[nodiscard]] Users& users() { return users_; }
     [[nodiscard]] HistoryStore& history() { return *history_; }
-    /// Saves the quote in the history with those that others save at the same time; it is durable when the task ends.
+    /// Saves the quote in the history, in one transaction with other concurrent saves; durable when the task ends.
     /// Throws Unavailable.
     Task<bool> save(FoundQuote quote) { return saves_.submit(std::move(quote)); }
     [[nodiscard]] SharedTokens& tokens() { return tokens_; }
-    /// For SQL.
+    /// Pool for SQL.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
-    /// How many passwords have been hashed, to store or to check one.
+    /// Number of passwords hashed, to store or to check one.
     [[nodiscard]] std::uint64_t passwords_hashed() const { return hasher_.hashed(); }
-    /// For what hashes a password.
+    /// Pool for password hashing.
     [[nodiscard]] tasks::BlockingPool& hashing_pool() { return hashing_pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
 
@@ -68,7 +67,7 @@ class Accounts {
     auth::FailureLimit failures_;
     SharedTokens tokens_;
     Users users_;
-    /// Its threads use all of the above, so it ends first.
+    /// Declared last so that it is destroyed first: its threads use the members above.
     tasks::BlockingPool hashing_pool_;
     SignIn sign_in_;
     tasks::Batcher<FoundQuote, bool> saves_;

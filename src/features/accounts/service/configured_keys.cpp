@@ -9,10 +9,10 @@
 namespace bourse::accounts {
 namespace {
 
-/// Of what names a key: enough that two never meet.
+/// Length of a key's name; long enough to avoid collisions.
 constexpr std::size_t kNameBytes = 12;
 
-/// The name tells nothing of the key, by HMAC.
+/// The name is an HMAC, so it reveals nothing of the key.
 auth::SigningKey named(const Secret& secret) {
     const auth::Digest digest = auth::hmac_sha256(secret, "the name of this key");
     const std::string bytes(digest.begin(), digest.begin() + kNameBytes);

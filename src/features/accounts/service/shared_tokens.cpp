@@ -18,7 +18,7 @@ SharedTokens::SharedTokens(TokensStore& store, const Clock& clock, Random& rando
     if (keys() != nullptr) return;
     store_.add_first_key(make_signing_key(clock.now(), random), clock.now());
     refresh();
-    if (keys() == nullptr) throw std::logic_error("the store has lost its signing keys");
+    if (keys() == nullptr) throw std::logic_error("the signing keys in the store are missing");
 }
 
 void SharedTokens::refresh() {
@@ -47,12 +47,12 @@ void SharedTokens::end_tokens_before(const Uuid& user, std::int64_t generation) 
     if (options_.user_changed) options_.user_changed(user);
 }
 
-/// A ring is made anew only when it changes.
+/// Creates a new ring only when the keys change.
 void SharedTokens::take_keys(const TokenChanges& changes) {
     const auto& stored = changes.keys;
     const auto known = keys();
-    if (stored.empty() && known == nullptr) return;  // Nobody has served from this store yet.
-    if (stored.empty()) throw std::logic_error("the store has lost its signing keys");
+    if (stored.empty() && known == nullptr) return;  // No process has served from this store yet.
+    if (stored.empty()) throw std::logic_error("the signing keys in the store are missing");
     if (known != nullptr && known->current().id == stored.front().id) return;
     std::optional<auth::SigningKey> previous;
     if (stored.size() > 1) previous = stored[1];

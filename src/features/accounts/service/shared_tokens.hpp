@@ -15,33 +15,33 @@
 
 namespace bourse::accounts {
 
-/// What this process knows of revoked tokens and signing keys: always from memory, brought up to what all replicas have
-/// stored by refresh(), which whoever puts the process together calls twice a second. Safe from any thread.
+/// Revoked tokens and signing keys in this process's memory. The composition calls refresh() twice a second to load the
+/// changes of all replicas from the store. Safe from any thread.
 class SharedTokens final : public auth::Revocations {
   public:
     struct Options {
-        /// Of any token.
+        /// Maximum lifetime of a token.
         std::chrono::seconds lifetime{3600};
-        /// The keys of the settings; without them those of the store count, where the first start makes one.
+        /// Keys from the settings. Without them, the keys in the store are used; the first start creates one there.
         std::shared_ptr<const auth::KeyRing> configured_keys;
-        /// Called for every user whose tokens ended, here or on another replica: the password or a right has changed.
+        /// Called for every user whose tokens were revoked by a change of password or rights, on any replica.
         std::function<void(const Uuid&)> user_changed;
     };
 
-    /// Everything given outlives this. Reads the store, and writes only the key that is missing: blocks, and throws
+    /// All arguments must outlive this object. Reads the store, and writes only a missing key: blocks, and throws
     /// Unavailable.
     SharedTokens(TokensStore& store, const Clock& clock, Random& random, Options options);
 
-    /// Brings memory up to the store. Blocks; throws Unavailable, and then memory stays as it was.
+    /// Loads changes from the store. Blocks; throws Unavailable, and then memory stays unchanged.
     void refresh();
 
-    /// The keys of this moment.
+    /// The current keys.
     [[nodiscard]] std::shared_ptr<const auth::KeyRing> keys() const;
 
-    /// Stores it, then counts it here: when it returns the token has ended in this process, and within the pause
-    /// between refreshes on every other.
+    /// Stores the revocation and applies it in this process before it returns. Other processes apply it at their next
+    /// refresh.
     void revoke(const auth::TokenId& token) override;
-    /// Here only: whoever stored that a user changed calls it to count it at once.
+    /// Applies a stored change of a user at once, in this process only.
     void end_tokens_before(const Uuid& user, std::int64_t generation) override;
     [[nodiscard]] bool is_revoked(const auth::Claims& claims) const override { return memory_.is_revoked(claims); }
 
@@ -52,15 +52,15 @@ class SharedTokens final : public auth::Revocations {
     const Clock& clock_;
     const Options options_;
     auth::ProcessRevocations memory_;
-    /// One refresh at a time; guards seen_.
+    /// Serialises refreshes; guards seen_.
     std::mutex refreshing_;
-    /// The last change that memory has.
+    /// The last change in memory.
     std::int64_t seen_ = 0;
     mutable std::shared_mutex keys_mutex_;
     std::shared_ptr<const auth::KeyRing> keys_;
 };
 
-/// A key of 32 random bytes under a name that no other has.
+/// A key of 32 random bytes with a unique name.
 [[nodiscard]] auth::SigningKey make_signing_key(UtcTime now, Random& random);
 
 }  // namespace bourse::accounts

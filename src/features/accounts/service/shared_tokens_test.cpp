@@ -18,7 +18,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Two replicas on one store, whatever the adapter.
+/// Two replicas on one store, for every adapter.
 class SharedTokensTest : public testing::TestWithParam<sql::Dialect> {
   protected:
     static constexpr seconds kLifetime = hours(1);
@@ -98,7 +98,7 @@ TEST_P(SharedTokensTest, GivenAUserThatChangedLongAgoWhenStartedThenNothingIsRem
     ASSERT_TRUE(users_->change(ada_, {.is_disabled = true}, clock_.now()));
     clock_.advance(kLifetime + auth::kTokenLeeway + auth::kLatestEarlierToken);
     replica();
-    EXPECT_THAT(changed_, ElementsAre(ada_)) << "a token of before may just have been shown";
+    EXPECT_THAT(changed_, ElementsAre(ada_)) << "a token from before the change may still be in use";
     changed_.clear();
     clock_.advance(seconds(1));
 
@@ -112,7 +112,8 @@ TEST_P(SharedTokensTest, GivenExpiredTokensWhenAnotherIsRevokedThenTheStoreForge
     here_->revoke(token_of(old));
     clock_.advance(kLifetime + auth::kTokenLeeway - seconds(1));
     here_->revoke(token_of(issue()));
-    EXPECT_EQ(store_->changes_since(0, UtcTime()).revoked.size(), 2U) << "within the leeway it could be shown";
+    EXPECT_EQ(store_->changes_since(0, UtcTime()).revoked.size(), 2U)
+        << "within the leeway the token could still be used";
 
     clock_.advance(seconds(1));
     here_->revoke(token_of(issue()));
@@ -120,7 +121,7 @@ TEST_P(SharedTokensTest, GivenExpiredTokensWhenAnotherIsRevokedThenTheStoreForge
     EXPECT_EQ(store_->changes_since(0, UtcTime()).revoked.size(), 2U);
 }
 
-/// A store on which nothing can be written, as a standby is.
+/// A read-only store, like a standby.
 class ReadOnlyTokens final : public TokensStore {
   public:
     explicit ReadOnlyTokens(TokensStore& store) : store_(store) {}

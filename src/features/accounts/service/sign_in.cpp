@@ -8,13 +8,13 @@
 namespace bourse::accounts {
 namespace {
 
-/// One for every reason, so that none can be told from another.
+/// The same error for every reason, so that reasons cannot be distinguished.
 Error wrong_credentials() {
-    return auth::unauthenticated("the name or the password is wrong");
+    return auth::unauthenticated("wrong user name or password");
 }
 
 Error too_busy() {
-    return {Errc::Unavailable, "too many passwords wait to be checked; try again later", {}, {}};
+    return {Errc::Unavailable, "too many concurrent sign-ins; retry later", {}, {}};
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Task<Result<auth::Principal>> SignIn::by_password(auth::BasicCredentials credent
     if (auto known = parts_.verdicts.find(credentials)) co_return *std::move(known);
     if (parts_.pool.waiting() >= options_.max_queued) co_return too_busy();
     auto work = [&]() -> Result<auth::Principal> {
-        // Others with the same credentials may have waited in front: one check is enough for all.
+        // A request with the same credentials may have been checked meanwhile.
         if (auto known = parts_.verdicts.find(credentials)) return *std::move(known);
         return check(credentials);
     };
@@ -35,7 +35,7 @@ Result<auth::Principal> SignIn::by_token(std::string_view token) const {
     const auto keys = parts_.tokens.keys();
     auto claims = auth::verify_token(token, options_.terms, *keys, parts_.clock.now());
     if (!claims) return std::move(claims).error();
-    // One that was made when tokens lived longer: what ended it may be forgotten.
+    // Reject tokens older than the current lifetime: their revocations may already be deleted.
     const bool is_too_old = claims->issued_at + options_.token_lifetime + auth::kTokenLeeway <= parts_.clock.now();
     if (is_too_old) return auth::unauthenticated("the token has expired");
     if (parts_.tokens.is_revoked(*claims)) return auth::unauthenticated("the token is not valid");
@@ -59,7 +59,7 @@ IssuedToken SignIn::issue_token(const auth::Principal& principal) const {
 Result<auth::Principal> SignIn::check(const auth::BasicCredentials& credentials) const {
     const auto attempt = parts_.failures.begin(to_lower(credentials.name));
     if (!attempt) return attempt.error();
-    // Before the account is read: what changes afterwards counts against what is found now.
+    // Take the moment before reading the account, so that a later change invalidates this result.
     const auth::CredentialCache::Moment moment = parts_.verdicts.moment();
     std::optional<Account> account;
     try {
@@ -77,7 +77,7 @@ Result<auth::Principal> SignIn::check(const auth::BasicCredentials& credentials)
     return principal;
 }
 
-/// Does one verification whatever it finds.
+/// Always does one verification, also for an unknown user.
 std::optional<Account> SignIn::account_of(const auth::BasicCredentials& credentials) const {
     const auto name = UserName::parse(credentials.name);
     auto account = name ? parts_.users.find(*name) : std::nullopt;
@@ -92,7 +92,7 @@ void SignIn::renew_hash(const Account& account, const Secret& password) const {
     try {
         (void)parts_.users.renew_hash(account.user.id, account.password_hash, parts_.hasher.hash(password));
     } catch (const Unavailable&) {
-        // The password is right all the same; the next sign-in tries again.
+        // The password is right anyway; the next sign-in retries the renewal.
     }
 }
 

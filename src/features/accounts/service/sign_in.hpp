@@ -18,24 +18,24 @@
 
 namespace bourse::accounts {
 
-/// A token and how long it counts from now.
+/// A token and its remaining lifetime.
 struct IssuedToken {
     std::string text;
     std::chrono::seconds lifetime;
 };
 
-/// Finds out who somebody is, by name and password or by a token. A name that nobody has, a wrong password and a
-/// disabled account get one answer after one amount of work. Safe from all io threads at once.
+/// Authenticates users by user name and password or by token. An unknown user name, a wrong password and a disabled
+/// account get the same answer after the same amount of work. Safe from all io threads.
 class SignIn {
   public:
-    /// What it works with; all of it outlives the object and its tasks.
+    /// Dependencies; must outlive this object and its tasks.
     struct Parts {
         UsersStore& users;
         SharedTokens& tokens;
         auth::CredentialCache& verdicts;
         auth::FailureLimit& failures;
         const auth::PasswordHasher& hasher;
-        /// For password hashing alone: one thread is busy with one password for tens of milliseconds.
+        /// Dedicated to password hashing: one password occupies a thread for tens of milliseconds.
         tasks::BlockingPool& pool;
         const Clock& clock;
         Random& random;
@@ -43,28 +43,28 @@ class SignIn {
     struct Options {
         auth::TokenTerms terms;
         std::chrono::seconds token_lifetime{3600};
-        /// How many passwords may wait for a thread; more are refused.
+        /// Maximum number of passwords waiting for a thread; more are rejected.
         std::size_t max_queued = 200;
     };
 
     SignIn(const Parts& parts, Options options) : parts_(parts), options_(std::move(options)) {}
 
-    /// The user with this name and password, from memory if they were right a moment ago. Errc::Unauthenticated;
-    /// Errc::TooManyRequests after too many failures under the name; Errc::Unavailable when too many wait. Throws
-    /// Unavailable when the store cannot answer.
+    /// The user with this name and password; recent successful checks are cached. Errc::Unauthenticated;
+    /// Errc::TooManyRequests after too many failures for the name; Errc::Unavailable when too many requests wait.
+    /// Throws Unavailable when the store cannot answer.
     Task<Result<auth::Principal>> by_password(auth::BasicCredentials credentials);
 
-    /// The user that a token of ours was made for. Errc::Unauthenticated. At once.
+    /// The user of a valid token. Errc::Unauthenticated. Never blocks.
     [[nodiscard]] Result<auth::Principal> by_token(std::string_view token) const;
 
-    /// A token for whom by_password() has found. It ends with the first change behind the account as it was read then,
-    /// so memory may have vouched for it.
+    /// A token for a result of by_password(). The token is revoked by the first change after the state of the account
+    /// in `principal`, so `principal` may come from the cache.
     [[nodiscard]] IssuedToken issue_token(const auth::Principal& principal) const;
 
   private:
-    // These block.
+    // The following functions block.
     [[nodiscard]] Result<auth::Principal> check(const auth::BasicCredentials& credentials) const;
-    /// Nothing when the credentials are wrong.
+    /// Empty when the credentials are wrong.
     [[nodiscard]] std::optional<Account> account_of(const auth::BasicCredentials& credentials) const;
     void renew_hash(const Account& account, const Secret& password) const;
 

@@ -19,7 +19,7 @@ namespace sign_in_test {
 
 using std::chrono::seconds;
 
-/// Users in memory; counts how often it is asked.
+/// Users in memory; counts calls.
 class UsersInMemory final : public UsersStore {
   public:
     Result<> add(const User& user, std::string_view password_hash) override {
@@ -51,7 +51,7 @@ class UsersInMemory final : public UsersStore {
     std::map<std::string, Account> accounts;
     std::atomic<int> finds = 0;
     bool is_down = false;
-    /// What others do between the reading of an account and the verdict on it.
+    /// Runs between the reading of an account and the verdict.
     std::function<void()> after_find;
 };
 
@@ -80,7 +80,7 @@ class SignInTest : public testing::Test {
         return {std::move(name), Secret(password)};
     }
 
-    /// What a task gives.
+    /// The result of a task.
     template <class Value>
     Value wait(Task<Value> task) {
         std::optional<Value> value;
@@ -112,7 +112,7 @@ class SignInTest : public testing::Test {
         store_, clock_, random_, {seconds(3600), nullptr, [this](const Uuid& user) { verdicts_.forget(user); }}};
     auth::FailureLimit failures_{clock_, random_};
     auth::PasswordHasher hasher_{random_, auth::PasswordCost::for_tests()};
-    /// Before the pool, whose thread is done with it only when it has been joined.
+    /// Declared before the pool, whose thread uses it until the thread is joined.
     boost::asio::io_context io_{1};
     tasks::BlockingPool pool_{1};
     SignIn sign_in_{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {}};
@@ -135,7 +135,7 @@ TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
           std::pair("eve", "wrong"), std::pair("not\na name", "secret"), std::pair("", "secret")}) {
         for (const Error& error : {by_password(name, password).error(), issue(name, password).error()}) {
             EXPECT_EQ(error.code, Errc::Unauthenticated);
-            EXPECT_EQ(error.detail, "the name or the password is wrong");
+            EXPECT_EQ(error.detail, "wrong user name or password");
         }
     }
 }
@@ -152,7 +152,7 @@ TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
     }
     const std::uint64_t before = hasher_.hashed();
     EXPECT_TRUE(issue("ada", "secret"));
-    EXPECT_EQ(hasher_.hashed(), before) << "it was right a moment ago";
+    EXPECT_EQ(hasher_.hashed(), before) << "the last check is cached";
 }
 
 TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMinute) {
@@ -177,12 +177,12 @@ TEST_F(SignInTest, GivenManyAtOnceWithOnePasswordWhenAskedThenItIsCheckedOnce) {
             io_, patient.by_password(pair("ada", "secret")),
             [&](std::exception_ptr, Result<auth::Principal> principal) { right += principal ? 1 : 0; });
     }
-    // All of them wait before the first is done.
+    // All requests wait before the first one completes.
     io_.poll();
     free.count_down();
     io_.run();
 
-    EXPECT_EQ(right, kAtOnce) << "none was taken for a failure";
+    EXPECT_EQ(right, kAtOnce) << "no attempt counted as a failure";
     EXPECT_EQ(users_.finds, 1);
 }
 

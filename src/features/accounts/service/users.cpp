@@ -22,19 +22,20 @@ bool is_control(char c) {
 
 Result<> check_password(const Secret& password) {
     const std::string_view text = password.reveal();
-    if (!is_utf8(text)) return invalid("a password is UTF-8");
+    if (!is_utf8(text)) return invalid("a password must be UTF-8");
     const std::size_t length = count_code_points(text);
     if (length < kShortestPassword || length > kMaxPasswordBytes) {
-        return invalid("a password has " + std::to_string(kShortestPassword) + " to " +
+        return invalid("a password must have " + std::to_string(kShortestPassword) + " to " +
                        std::to_string(kMaxPasswordBytes) + " characters");
     }
-    if (std::any_of(text.begin(), text.end(), is_control)) return invalid("a password has no control characters");
+    if (std::any_of(text.begin(), text.end(), is_control))
+        return invalid("a password must not contain control characters");
     return {};
 }
 
 Result<> check_new_name(const UserName& name) {
     if (name.folded() != "me" && name.folded() != "history") return {};
-    return invalid("the name " + in_quotes(name.str()) + " is a word of paths");
+    return invalid("the name " + in_quotes(name.str()) + " is reserved");
 }
 
 Secret make_password(Random& random) {
@@ -109,7 +110,7 @@ std::optional<User> Users::find_super() {
 Result<User> Users::change(const Uuid& id, const AccountChange& change) {
     auto changed = parts_.store.change(id, change, parts_.clock.now());
     if (!changed) return changed.error();
-    // Does nothing when none have ended by it.
+    // No effect when the change revoked no tokens.
     if (parts_.tokens != nullptr) parts_.tokens->end_tokens_before(id, changed->generation);
     return std::move(changed->user);
 }

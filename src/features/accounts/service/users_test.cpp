@@ -8,7 +8,7 @@
 namespace bourse::accounts {
 namespace users_test {
 
-/// Remembers what it was told.
+/// Records its notifications.
 class ToldTokens final : public auth::Revocations {
   public:
     void revoke(const auth::TokenId&) override {}
@@ -119,7 +119,7 @@ TEST_F(UsersTest, GivenAUserWhenDisabledAndEnabledThenOnlyTheFirstEndsTokens) {
 
     EXPECT_FALSE(store_->find(ada.id)->user.is_disabled);
     ASSERT_EQ(tokens_.told.size(), 2U);
-    EXPECT_EQ(tokens_.told[0], tokens_.told[1]) << "of one generation";
+    EXPECT_EQ(tokens_.told[0], tokens_.told[1]) << "the same generation";
     EXPECT_EQ(users_->change(name("bob"), {.is_disabled = true}).error().code, Errc::NotFound);
 }
 

@@ -9,7 +9,7 @@
 
 namespace bourse::accounts {
 
-/// A place in a user's history, which begins with the newest entry. Stays valid while entries are added.
+/// A place in a user's history, which is ordered newest first. Stays valid while entries are added.
 struct HistoryPlace {
     UtcTime date;
     std::int64_t id = 0;
@@ -25,35 +25,35 @@ struct HistoryPlace {
 struct HistoryPage {
     /// Latest first.
     std::vector<HistoryEntry> entries;
-    /// Behind the last entry.
+    /// The place after the last entry.
     HistoryPlace next;
-    /// Whether more follow there.
+    /// Whether more entries follow.
     bool has_more = false;
 };
 
-/// A found quote on its way into the store.
+/// A quote to be saved.
 struct FoundQuote {
-    /// Who asked.
+    /// The requesting user.
     Uuid user;
-    /// What for; its lower case is counted.
+    /// The requested symbol; counted in lower case.
     Symbol requested;
     HistoryEntry entry;
 };
 
-/// What users asked for, and how often anything was. Safe from any thread; every call blocks, and throws
+/// Quote history of users, and request counts of symbols. Safe from any thread. Every call blocks, and throws
 /// bourse::Unavailable when the store cannot answer.
 class HistoryStore {
   public:
     virtual ~HistoryStore() = default;
 
-    /// Saves the entries and counts the codes, all or nothing; durable when it returns. Throws sql::StoreFailure for a
-    /// user that is not there.
+    /// Saves the entries and counts the symbols in one transaction; durable when it returns. Throws sql::StoreFailure
+    /// for an unknown user.
     virtual void save(std::span<const FoundQuote> quotes) = 0;
 
-    /// At most `limit` entries of the user from `place` on; entries of one moment as they were saved, the last first.
+    /// At most `limit` entries of the user from `place` on; entries with the same time in reverse order of saving.
     virtual HistoryPage list(const Uuid& user, HistoryPlace place, std::int64_t limit) = 0;
 
-    /// At most `limit` codes, the most requested first, those of one count by code.
+    /// At most `limit` symbols, most requested first; ties are ordered by symbol.
     virtual std::vector<CodeCount> most_requested(std::int64_t limit) = 0;
 };
 

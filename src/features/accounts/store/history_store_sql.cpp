@@ -18,7 +18,7 @@ constexpr std::string_view kCount =
     "INSERT INTO requested_codes (code, times) VALUES (?1, ?2) "
     "ON CONFLICT (code) DO UPDATE SET times = requested_codes.times + excluded.times";
 
-/// One range of the index history_by_user, read backwards.
+/// Reads one range of the index history_by_user backwards.
 constexpr std::string_view kList =
     "SELECT date, id, name, symbol, open, high, low, close FROM history "
     "WHERE user_number = (SELECT number FROM users WHERE id = ?1) AND (date, id) < (?2, ?3) "
@@ -26,7 +26,7 @@ constexpr std::string_view kList =
 constexpr std::string_view kSelectMostRequested =
     "SELECT code, times FROM requested_codes ORDER BY times DESC, code LIMIT ?1";
 
-/// Only symbols that parse are ever stored.
+/// Stored symbols are always valid.
 HistoryEntry read_entry(const sql::Statement& row) {
     return {UtcTime::from_micros(row.integer(0)),
             std::string(row.text(2)),
@@ -51,7 +51,7 @@ class SqlHistoryStore final : public HistoryStore {
     explicit SqlHistoryStore(sql::Database& database) : database_(database) {}
 
     void save(std::span<const FoundQuote> quotes) override {
-        // In the order of the codes, so that no two transactions wait for each other's rows.
+        // Sorted by code, so that concurrent transactions cannot deadlock.
         std::map<std::string, std::int64_t> counts;
         for (const FoundQuote& quote : quotes) ++counts[to_lower(quote.requested.str())];
         database_.write([&](sql::Connection& connection) {
@@ -65,7 +65,7 @@ class SqlHistoryStore final : public HistoryStore {
     HistoryPage list(const Uuid& user, HistoryPlace place, std::int64_t limit) override {
         HistoryPage page;
         const std::string id = user.to_string();
-        // One more than is wanted tells whether there are more.
+        // One extra row tells whether more rows follow.
         const std::int64_t one_more = std::min(limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
         database_.read([&](sql::Connection& connection) {
             page = {{}, place, false};

@@ -9,7 +9,7 @@ class Database;
 
 namespace bourse::accounts {
 
-/// The history in a relational database, which has been migrated and outlives the store.
+/// The history in a migrated database, which must outlive the result.
 [[nodiscard]] std::unique_ptr<HistoryStore> make_sql_history_store(sql::Database& database);
 
 }  // namespace bourse::accounts

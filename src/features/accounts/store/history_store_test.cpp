@@ -19,7 +19,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class HistoryStoreContract : public testing::TestWithParam<sql::Dialect> {
   protected:
     void SetUp() override {
@@ -118,7 +118,7 @@ TEST_P(HistoryStoreContract, GivenThreadsThatSaveAtOnceWhenCountedThenEveryEntry
         for (int i = 0; i < kThreads; ++i) {
             threads.emplace_back([&, forwards = i % 2 == 0] {
                 for (int round = 0; round < kRounds; ++round) {
-                    // In either order: neither may wait for the other for ever.
+                    // In both orders: concurrent saves must not deadlock.
                     const std::vector<FoundQuote> quotes{quote(ada_, forwards ? "A" : "B", kNow),
                                                          quote(ada_, forwards ? "B" : "A", kNow)};
                     store_->save(quotes);

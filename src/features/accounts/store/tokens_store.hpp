@@ -10,40 +10,40 @@
 
 namespace bourse::accounts {
 
-/// The tokens of a user that are of an earlier generation do not count.
+/// Revokes all tokens of a user with an earlier generation.
 struct EndedTokens {
     Uuid user;
-    /// The number of the change that ended them.
+    /// Number of the revoking change.
     std::int64_t generation = 0;
     friend bool operator==(const EndedTokens&, const EndedTokens&) = default;
 };
 
-/// What has changed since a number.
+/// The changes after a given change number.
 struct TokenChanges {
     /// The number of the last change.
     std::int64_t last = 0;
     std::vector<auth::TokenId> revoked;
     std::vector<EndedTokens> ended;
-    /// The newest key first, then the one before it, whether they changed or not; none when nothing has.
+    /// The newest and the previous key, newest first, even if unchanged; empty when nothing has changed.
     std::vector<auth::SigningKey> keys;
 };
 
-/// What all replicas must know of tokens. Safe from any thread; every call blocks, is durable when it returns, and
-/// throws bourse::Unavailable when the store cannot answer.
+/// Token state shared by all replicas. Safe from any thread. Every call blocks, is durable when it returns, and throws
+/// bourse::Unavailable when the store cannot answer.
 class TokensStore {
   public:
     virtual ~TokensStore() = default;
 
-    /// Ends a token; forgets those that expired before `now`, less the leeway.
+    /// Revokes a token. Deletes revocations of tokens that expired before `now` minus the leeway.
     virtual void revoke(const auth::TokenId& token, UtcTime now) = 0;
 
-    /// What changed behind the change `seen` (0: all of it), without the tokens that ended before `oldest_end`. Nothing
-    /// that commits later has a number up to the answer's `last`.
+    /// The changes after the change `seen` (0: all), without tokens revoked before `oldest_end`. No later commit has a
+    /// number up to the returned `last`.
     virtual TokenChanges changes_since(std::int64_t seen, UtcTime oldest_end) = 0;
 
-    /// Stores a key if there is none yet.
+    /// Stores a key if none exists.
     virtual void add_first_key(const auth::SigningKey& key, UtcTime now) = 0;
-    /// Makes `key` the newest; the newest so far stays as the one before, all older ones go.
+    /// Makes `key` the current key. Keeps the former current key as previous key and deletes all older ones.
     virtual void rotate_key(const auth::SigningKey& key, UtcTime now) = 0;
 };
 

@@ -49,7 +49,7 @@ std::vector<auth::SigningKey> stored_keys(sql::Connection& connection) {
     row.bind({});
     while (row.step()) {
         auto secret = decode(Base64::Padded, row.text(1));
-        if (!secret) throw sql::StoreFailure("signing_keys: the secret of a key is no base64");
+        if (!secret) throw sql::StoreFailure("signing_keys: the secret of a key is not valid base64");
         keys.push_back({std::string(row.text(0)), Secret::taken_from(*secret)});
     }
     return keys;
@@ -91,7 +91,7 @@ class SqlTokensStore final : public TokensStore {
 
     void add_first_key(const auth::SigningKey& key, UtcTime now) override {
         database_.write([&](sql::Connection& connection) {
-            // Holds off whoever does the same at once.
+            // Blocks concurrent calls until the commit.
             const std::int64_t change = next_token_change(connection);
             if (stored_keys(connection).empty()) add_key(connection, change, key, now);
         });

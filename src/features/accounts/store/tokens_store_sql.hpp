@@ -11,11 +11,11 @@ class Database;
 
 namespace bourse::accounts {
 
-/// What replicas share of tokens in a relational database, which has been migrated and outlives the store.
+/// Shared token state in a migrated database, which must outlive the result.
 [[nodiscard]] std::unique_ptr<TokensStore> make_sql_tokens_store(sql::Database& database);
 
-/// For adapters that end tokens: the number of a change that is about to be written on `connection`. Until the
-/// transaction ends, nobody else gets one.
+/// For adapters that revoke tokens: takes the next change number on `connection`. Other transactions wait for a number
+/// until this transaction ends.
 [[nodiscard]] std::int64_t next_token_change(sql::Connection& connection);
 
 }  // namespace bourse::accounts

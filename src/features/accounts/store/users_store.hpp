@@ -10,56 +10,55 @@
 
 namespace bourse::accounts {
 
-/// A user with what signing in needs.
+/// A user with the data for sign-in.
 struct Account {
     User user;
-    /// A PHC string.
+    /// PHC string.
     std::string password_hash;
-    /// The number of the change that last ended its tokens; see TokensStore. 0 when nothing has.
+    /// Number of the change that last revoked its tokens; see TokensStore. 0 when none has.
     std::int64_t generation = 0;
 };
 
-/// What is to become of an account; what is left out stays as it is.
+/// Requested changes of an account; empty members stay unchanged.
 struct AccountChange {
-    /// A PHC string.
+    /// PHC string.
     std::optional<std::string> password_hash{};
     std::optional<bool> is_super{};
     std::optional<bool> is_disabled{};
-    /// Of the account that the change was decided on.
+    /// Expected generation of the account.
     std::optional<std::int64_t> generation{};
 };
 
 struct UserPage {
     std::vector<User> users;
-    /// Whether more follow the last one.
+    /// Whether more users follow.
     bool has_more = false;
 };
 
-/// The stored users. Safe from any thread; every call blocks, is durable when it returns, and throws
+/// The stored users. Safe from any thread. Every call blocks, is durable when it returns, and throws
 /// bourse::Unavailable when the store cannot answer.
 class UsersStore {
   public:
     virtual ~UsersStore() = default;
 
-    /// Errc::Conflict when somebody has the name in any spelling.
+    /// Errc::Conflict when the name exists in any spelling.
     virtual Result<> add(const User& user, std::string_view password_hash) = 0;
-    /// add() of a super user when there is none that may sign in, and Errc::Conflict when there is one: of any number
-    /// of calls at once, on whatever replicas, one adds its user.
+    /// Adds a super user only when no enabled super user exists; otherwise Errc::Conflict. Of concurrent calls on any
+    /// replicas, exactly one succeeds.
     virtual Result<> add_first_super(const User& user, std::string_view password_hash) = 0;
 
     virtual std::optional<Account> find(const UserName& name) = 0;
     virtual std::optional<Account> find(const Uuid& id) = 0;
 
-    /// At most `limit` users behind the name whose folded spelling is `after` (empty: from the first), by folded name.
+    /// At most `limit` users after the folded name `after` (empty: from the first), ordered by folded name.
     virtual UserPage list(std::string_view after, std::int64_t limit) = 0;
 
-    /// Changes all of it or nothing, and gives the account as it is then. Another password, another right and disabling
-    /// end the tokens of the generations before. Errc::NotFound when there is no such user; Errc::Conflict when the
-    /// account is no longer of the generation that `change` names, and when nobody would be left who is a super user
-    /// and may sign in, whatever others change at once.
+    /// Applies all changes or none and returns the updated account. A new password, changed rights and disabling revoke
+    /// the tokens of earlier generations. Errc::NotFound for an unknown user; Errc::Conflict when the account no longer
+    /// has the generation in `change`, and when no enabled super user would remain, also under concurrent changes.
     virtual Result<Account> change(const Uuid& id, const AccountChange& change, UtcTime now) = 0;
-    /// Puts another hash of the same password in the place of `old_hash`; false when that is no longer stored, because
-    /// the password was changed meanwhile. No token ends.
+    /// Replaces `old_hash` by a new hash of the same password; false when `old_hash` is no longer stored because the
+    /// password was changed. Revokes no tokens.
     virtual bool renew_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) = 0;
 };
 

@@ -30,7 +30,7 @@ constexpr std::string_view kChange =
 constexpr std::string_view kEndTokens = "UPDATE users SET tokens_valid_from = ?2 WHERE id = ?1";
 constexpr std::string_view kOtherSuper = "SELECT id FROM users WHERE is_super AND NOT is_disabled AND id <> ?1 LIMIT 1";
 
-/// Only ids and names that parse are ever stored.
+/// Stored ids and names are always valid.
 User read_user(const sql::Statement& row) {
     return {Uuid::parse(row.text(0)).value(), UserName::parse(row.text(1)).value(), row.boolean(2), row.boolean(3),
             UtcTime::from_micros(row.integer(4))};
@@ -48,10 +48,10 @@ std::optional<Account> read_account(sql::Connection& connection, std::string_vie
     return found;
 }
 
-/// The account after the change of this number. Errc::Conflict when it is not of the generation that is expected.
+/// The account after the change with this number. Errc::Conflict when it does not have the expected generation.
 Result<Account> changed(const Account& before, const AccountChange& change, std::int64_t number) {
     if (change.generation && *change.generation != before.generation) {
-        return Error{Errc::Conflict, "the account has been changed meanwhile", {}, {}};
+        return Error{Errc::Conflict, "the account was changed concurrently", {}, {}};
     }
     Account after = before;
     after.user.is_super = change.is_super.value_or(before.user.is_super);
@@ -81,7 +81,7 @@ Result<> insert(sql::Connection& connection, const User& user, std::string_view 
     const bool is_added = connection.statement(kAdd).execute(
                               {std::string_view(id), name, std::string_view(user.name.folded()), password_hash,
                                user.is_super, user.is_disabled, user.created_at.micros()}) > 0;
-    if (!is_added) return Error{Errc::Conflict, "the name " + in_quotes(name) + " is taken already", {}, {}};
+    if (!is_added) return Error{Errc::Conflict, "the name " + in_quotes(name) + " already exists", {}, {}};
     return {};
 }
 
@@ -100,7 +100,7 @@ class SqlUsersStore final : public UsersStore {
         database_.write([&](sql::Connection& connection) {
             connection.take_lock("first super user");
             const bool is_there = has_other_super(connection, user.id.to_string());
-            outcome = is_there ? Result<>(Error{Errc::Conflict, "there is a super user already", {}, {}})
+            outcome = is_there ? Result<>(Error{Errc::Conflict, "a super user already exists", {}, {}})
                                : insert(connection, user, password_hash);
         });
         return outcome;
@@ -111,7 +111,7 @@ class SqlUsersStore final : public UsersStore {
 
     UserPage list(std::string_view after, std::int64_t limit) override {
         UserPage page;
-        // One more than is wanted tells whether there are more.
+        // One extra row tells whether more rows follow.
         const std::int64_t one_more = std::min(limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
         database_.read([&](sql::Connection& connection) {
             page = {};
@@ -128,13 +128,13 @@ class SqlUsersStore final : public UsersStore {
         const std::string text = id.to_string();
         Result<Account> outcome = no_user(id);
         database_.write([&](sql::Connection& connection) {
-            // Keeps all other changes of accounts away until the commit, so that what is read next stays true.
+            // Blocks all other account changes until the commit, so that the following reads stay valid.
             const std::int64_t number = next_token_change(connection);
             const auto before = read_account(connection, kFindById, text);
             outcome = before ? changed(*before, change, number) : Result<Account>(no_user(id));
             if (!outcome) return;
             if (is_active_super(*before) && !is_active_super(*outcome) && !has_other_super(connection, text)) {
-                outcome = Error{Errc::Conflict, "nobody would be left who is a super user and may sign in", {}, {}};
+                outcome = Error{Errc::Conflict, "the last enabled super user cannot be demoted or disabled", {}, {}};
                 return;
             }
             connection.statement(kChange).execute({std::string_view(text), std::string_view(outcome->password_hash),

@@ -9,7 +9,7 @@ class Database;
 
 namespace bourse::accounts {
 
-/// The users in a relational database, which has been migrated and outlives the store.
+/// The users in a migrated database, which must outlive the result.
 [[nodiscard]] std::unique_ptr<UsersStore> make_sql_users_store(sql::Database& database);
 
 }  // namespace bourse::accounts

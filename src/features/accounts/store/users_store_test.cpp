@@ -16,7 +16,7 @@ namespace users_store_test {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class UsersStoreContract : public testing::TestWithParam<sql::Dialect> {
   protected:
     void SetUp() override {
@@ -183,7 +183,7 @@ TEST_P(UsersStoreContract, GivenTheLastSuperUserThatMaySignInWhenLockedOutThenIt
     EXPECT_TRUE(store_->find(root.id)->user.is_super);
     EXPECT_FALSE(store_->find(root.id)->user.is_disabled);
     EXPECT_EQ(store_->find(root.id)->password_hash, "hash");
-    EXPECT_TRUE(store_->change(other.id, {.is_super = false}, kNow)) << "it could not sign in anyway";
+    EXPECT_TRUE(store_->change(other.id, {.is_super = false}, kNow)) << "a disabled user does not count as super user";
     ASSERT_TRUE(store_->change(other.id, {.is_super = true, .is_disabled = false}, kNow));
     EXPECT_TRUE(store_->change(root.id, {.is_super = false}, kNow));
 }

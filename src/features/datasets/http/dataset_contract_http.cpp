@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of the record in examples.
+/// Id of the record in examples.
 constexpr std::string_view kExampleId = "018e1b5c-7a30-7cc3-98c4-dc0c0c07398f";
 
 std::string searched_names(const Dataset& dataset) {
@@ -24,7 +24,7 @@ std::string searched_names(const Dataset& dataset) {
     return names;
 }
 
-/// By placeholder; see api/dataset.yaml.
+/// Replacement texts by placeholder; see api/dataset.yaml.
 using Words = std::map<std::string, std::string, std::less<>>;
 
 Words words_of(const Dataset& dataset, const DatasetDeclaration& declaration) {
@@ -37,7 +37,7 @@ Words words_of(const Dataset& dataset, const DatasetDeclaration& declaration) {
             {"description", declaration.description.empty() ? dataset.title : declaration.description}};
 }
 
-/// The text with a word in the place of each placeholder. What a word holds is not looked at again.
+/// Replaces each placeholder by its text. Replacements are not expanded again.
 std::string fill_in(std::string_view text, const Words& words) {
     std::string filled;
     while (!text.empty()) {
@@ -73,7 +73,7 @@ json::value fill_in_all(const json::value& value, const Words& words) {
     return value;
 }
 
-/// Builds what one dataset adds.
+/// Builds the contract part of one dataset.
 class PartBuilder {
   public:
     PartBuilder(const Dataset& dataset, const DatasetDeclaration& declaration, const json::value& skeleton)
@@ -97,7 +97,7 @@ class PartBuilder {
         return document_.at("components").at("schemas").at(name).as_object();
     }
 
-    /// In the order of the file, before those that every list has.
+    /// Adds the filters in file order, before the common parameters of every list.
     void add_filters() {
         json::array parameters;
         for (const Property& property : dataset_.properties) {
@@ -113,17 +113,17 @@ class PartBuilder {
 
     json::object filter_of(const Property& property) const {
         json::object wanted = declaration_.properties.at(property.name).as_object();
-        // A value that is not given must not filter, and nothing (null) cannot be written in a query.
+        // An absent parameter must not filter, and a query cannot express null.
         for (const char* keyword : {"default", "nullable", "description"}) wanted.erase(keyword);
         json::object parameter{{"name", property.name},
                                {"in", "query"},
-                               {"description", "Only those whose `" + property.name + "` is this"},
+                               {"description", "Select records with this `" + property.name + "`"},
                                {"schema", std::move(wanted)}};
         if (const json::value* value = example_of(property)) parameter.emplace("example", *value);
         return parameter;
     }
 
-    /// What the first example has; null when there is nothing.
+    /// The property's value in the first example; null when there is none.
     const json::value* example_of(const Property& property) const {
         if (declaration_.examples.empty()) return nullptr;
         const json::value* value = declaration_.examples.front().get_object().if_contains(property.name);
@@ -140,7 +140,7 @@ class PartBuilder {
             const json::object& declared = declaration_.properties.at(property.name).as_object();
             all.emplace(property.name, declared);
             json::object change = declared;
-            change.erase("default");  // what is not given stays as it is
+            change.erase("default");  // an absent property stays unchanged
             changes.emplace(property.name, std::move(change));
             if (property.required) needed.emplace_back(property.name);
             always.emplace_back(property.name);
@@ -152,7 +152,7 @@ class PartBuilder {
         schema(dataset_.record + "Changes")["properties"] = std::move(changes);
     }
 
-    /// The record that adding an example makes.
+    /// The stored record for an example.
     json::object stored(const json::object& example) const {
         json::object record{{dataset_.id, kExampleId}};
         for (const Property& property : dataset_.properties) {

@@ -19,7 +19,7 @@ struct OperationIds {
 
 [[nodiscard]] OperationIds operation_ids(const Dataset& dataset);
 
-/// What each dataset adds to the contract: `template_yaml` (api/dataset.yaml) filled in.
+/// The contract part of each dataset: `template_yaml` (api/dataset.yaml) with replaced placeholders.
 [[nodiscard]] std::vector<openapi::ContractPart> contract_parts(const DatasetCatalog& catalog,
                                                                 std::string_view template_yaml);
 

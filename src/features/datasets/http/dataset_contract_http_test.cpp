@@ -38,7 +38,7 @@ TEST(DatasetContract, GivenPeopleWhenAddedThenTheContractHasTheirOperations) {
     for (const openapi::Parameter& parameter : list->parameters) names.push_back(parameter.name);
     EXPECT_EQ(names,
               (std::vector<std::string>{"survived", "passengerClass", "sex", "age", "q", "limit", "cursor", "format"}));
-    EXPECT_TRUE(list->parameters[0].default_value.is_null()) << "or everybody who survived would be hidden";
+    EXPECT_TRUE(list->parameters[0].default_value.is_null()) << "a default would hide all survivors";
     for (const char* id : {"addPerson", "getPerson", "changePerson", "deletePerson"}) {
         EXPECT_NE(contract.find(id), nullptr) << id;
     }
@@ -88,7 +88,7 @@ TEST(DatasetContract, GivenATitleThatLooksLikeAPlaceholderWhenAddedThenItStays) 
                      "schema: {type: object, properties: {a: {type: string}}}"});
 
     const auto served = json::parse(*contract.json());
-    EXPECT_EQ(served.at("paths").at("/bonds").at("post").at("summary"), "a <name> & \"b\": c: add one");
+    EXPECT_EQ(served.at("paths").at("/bonds").at("post").at("summary"), "a <name> & \"b\": c: add a record");
 }
 
 struct Taken {

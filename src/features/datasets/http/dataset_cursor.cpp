@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kRecordCursor = 'r';
 
-/// What the key begins with: no name holds a slash.
+/// Prefix of the key; names contain no slash.
 std::string front_of(const Dataset& dataset) {
     return dataset.name + '/';
 }

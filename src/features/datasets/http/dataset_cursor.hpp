@@ -8,12 +8,12 @@
 
 namespace bourse::datasets {
 
-// Where the next page of a dataset's list begins; see base/cursor.hpp.
+// Cursors of a dataset's list; see base/cursor.hpp.
 
-/// Behind the record at this position.
+/// Cursor after the record at this position.
 [[nodiscard]] std::string encode_cursor(const Dataset& dataset, std::int64_t position);
-/// The position. Errc::InvalidInput when the text is no cursor of this dataset's list; the detail continues the
-/// sentence that the text began.
+/// The position. Errc::InvalidInput when the text is not a cursor of this dataset's list; the detail is a predicate to
+/// the text.
 [[nodiscard]] Result<std::int64_t> decode_cursor(const Dataset& dataset, std::string_view text);
 
 }  // namespace bourse::datasets

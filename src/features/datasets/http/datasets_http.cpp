@@ -32,7 +32,7 @@ using In = InputFault::In;
 constexpr std::string_view kHtml = "text/html";
 constexpr std::string_view kCsv = "text/csv";
 
-/// What the pages' only style element may be: `sha256-…`.
+/// CSP source of the pages' only style element: `sha256-…`.
 std::string style_source() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
@@ -42,7 +42,7 @@ std::string style_source() {
     return "sha256-" + std::string(text.begin(), text.begin() + length);
 }
 
-/// A page may load nothing and send its form here only.
+/// The page loads no resources and sends its form to this server only.
 http::Response respond_html(std::string body) {
     static const std::string policy = "default-src 'none'; style-src '" + style_source() +
                                       "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -62,8 +62,8 @@ Error refuse(In in, std::string where, std::string detail) {
 // Entity tags
 // --------------------------------------------------------------------------------------------------------------------
 
-/// `If-Match: *`, and no field at all, leave any revision as good as another: that the record is there is looked at
-/// anyway. With `If-None-Match: *` none is good.
+/// `If-Match: *` and an absent field accept every revision; the existence of the record is checked anyway.
+/// `If-None-Match: *` accepts none.
 Precondition read_precondition(const NamedInput& input) {
     if (!input.header("If-None-Match").is_null()) return std::vector<Revision>();
     const json::value& given = input.header("If-Match");
@@ -75,15 +75,15 @@ Precondition read_precondition(const NamedInput& input) {
     return wanted;
 }
 
-/// What the caller is told when a record is not changed.
+/// The error for the caller when a record is not changed.
 Error explain(Error error, const NamedInput& input) {
     if (error.code == Errc::PreconditionFailed && !input.header("If-None-Match").is_null()) {
-        error.detail = "the record is there, and If-None-Match asks that none is";
+        error.detail = "the record exists, and If-None-Match requires that it does not";
     }
     return error;
 }
 
-/// What the handlers of one dataset share.
+/// Shared state of the handlers of one dataset.
 struct Endpoints {
     Datasets& datasets;
     const ServedDataset& served;
@@ -157,11 +157,11 @@ http::Response write_list(const Call& call, const Dataset& dataset, const Record
     return response;
 }
 
-/// Searches that wait for one thread. More would wait longer than callers do.
+/// Maximum searches waiting per thread. More would wait longer than clients do.
 constexpr std::size_t kMaxWaiting = 8;
 
 Error too_many_searches() {
-    return Error{Errc::Unavailable, "too many searches are waiting already", {}, {}, std::chrono::seconds(2)};
+    return Error{Errc::Unavailable, "too many concurrent searches", {}, {}, std::chrono::seconds(2)};
 }
 
 Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, NamedInput input) {
@@ -179,19 +179,19 @@ Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, N
 // One record
 // --------------------------------------------------------------------------------------------------------------------
 
-/// The path's id has been found to be one.
+/// The id in the path, already validated.
 Uuid read_id(const Dataset& dataset, const NamedInput& input) {
     return Uuid::parse(input.path(dataset.id).get_string()).value();
 }
 
-/// The id that a body repeats or chooses.
+/// The id in the body, if any.
 std::optional<Uuid> read_id_in_body(const Dataset& dataset, const NamedInput& input) {
     const json::value* id = input.body().get_object().if_contains(dataset.id);
     if (id == nullptr) return std::nullopt;
     return Uuid::parse(id->get_string()).value();
 }
 
-/// The values of a record that is added.
+/// The values of a new record.
 std::vector<FieldValue> read_values(const Dataset& dataset, const json::object& body) {
     std::vector<FieldValue> values;
     values.reserve(dataset.properties.size());
@@ -244,7 +244,7 @@ Task<HandlerResult> change_record(const Endpoints& endpoints, const Call&, Named
     const Uuid id = read_id(dataset, input);
     const auto repeated = read_id_in_body(dataset, input);
     if (repeated && *repeated != id) {
-        co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " is not that of the path");
+        co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " does not match the path");
     }
     const Precondition wanted = read_precondition(input);
     const auto work = [&]() -> HandlerResult {

@@ -28,7 +28,7 @@ std::string repository_file(std::string_view path) {
     return test::read_file(std::filesystem::path(BOURSE_SOURCE_DIR) / path);
 }
 
-/// A contract without operations of its own, and with the shipped components.
+/// A contract without operations, with the shipped components.
 std::string components_only() {
     const std::string yaml = repository_file("api/openapi.yaml");
     return "openapi: 3.0.3\npaths: {}\n" + yaml.substr(yaml.find("\ncomponents:"));
@@ -40,7 +40,7 @@ constexpr std::string_view kBraund =
 
 constexpr std::string_view kId = "018e1b5c-7a30-7cc3-98c4-dc0c0c07398f";
 
-/// Gives the same byte for ever, so that ids can be foreseen.
+/// Always returns the same byte, so that ids are predictable.
 class SameByte final : public Random {
   public:
     void fill(std::span<std::byte> bytes) override { std::ranges::fill(bytes, std::byte{0x11}); }
@@ -97,7 +97,7 @@ class DatasetsHttp : public ::testing::Test {
         for (const auto& [name, value] : changed.as_object()) record[name] = value;
         return json::serialize(record);
     }
-    /// The path of a person who has been added.
+    /// The path of an added person.
     std::string added(std::string_view changes = "{}") { return header(post(person(changes)), "Location"); }
 
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
@@ -171,7 +171,7 @@ TEST_F(DatasetsHttp, GivenAnIdThatIsTakenWhenAddedThenItIsAConflict) {
 
     EXPECT_EQ(again.status, 409);
     EXPECT_EQ(body(again).at("code"), "conflict");
-    EXPECT_EQ(body(again).at("detail").as_string(), "uuid '" + std::string(kId) + "' is taken already");
+    EXPECT_EQ(body(again).at("detail").as_string(), "uuid '" + std::string(kId) + "' already exists");
 }
 
 struct WrongPerson {
@@ -255,9 +255,9 @@ TEST_F(DatasetsHttp, GivenABodyThatRepeatsTheIdWhenPutThenItMustBeThatOfThePath)
     const http::Response other =
         send(http::Method::Put, path, R"({"age":2,"uuid":"118e1b5c-7a30-7cc3-98c4-dc0c0c07398f"})");
     EXPECT_EQ(other.status, 400);
-    EXPECT_EQ(body(other).at("detail"), "'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' is not that of the path - 'uuid'");
+    EXPECT_EQ(body(other).at("detail"), "'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' does not match the path - 'uuid'");
     EXPECT_EQ(body(other).at("errors"), json::parse(R"([{"in":"body","pointer":"/uuid",
-        "detail":"'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' is not that of the path"}])"));
+        "detail":"'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' does not match the path"}])"));
     EXPECT_EQ(body(get(path)).at("age"), 1);
 }
 
@@ -325,7 +325,7 @@ TEST_F(DatasetsHttp, GivenARecordWhenChangedOrDeletedOnlyIfThereIsNoneThenItStay
 
     const http::Response refused = send(http::Method::Put, path, R"({"age":1})", {none});
     EXPECT_EQ(refused.status, 412);
-    EXPECT_EQ(body(refused).at("detail"), "the record is there, and If-None-Match asks that none is");
+    EXPECT_EQ(body(refused).at("detail"), "the record exists, and If-None-Match requires that it does not");
     EXPECT_EQ(send(http::Method::Delete, path, "", {none}).status, 412);
     EXPECT_EQ(send(http::Method::Put, path, R"({"age":1})", {{"If-Match", "*"}, none}).status, 412);
     EXPECT_EQ(body(get(path)).at("age"), 22);
@@ -428,7 +428,7 @@ TEST_F(DatasetsHttp, GivenCsvWhenListedThenTheColumnsAreThoseOfTheFileAndNothing
     EXPECT_EQ(text(get("/people", "text/csv")), text(response));
 }
 
-/// Threads of a pool that wait until they are let go; more jobs wait for the threads.
+/// Blocks the threads of a pool until released; further jobs wait in the queue.
 class Busy {
   public:
     Busy(tasks::BlockingPool& pool, std::size_t jobs) {

@@ -29,7 +29,7 @@ bool is_hash(std::string_view text) {
            });
 }
 
-/// A value whose written form tells its type.
+/// A value whose text form depends on the type.
 FieldValue sample_of(FieldType type) {
     switch (type) {
         case FieldType::Boolean:
@@ -44,7 +44,7 @@ FieldValue sample_of(FieldType type) {
     return {};
 }
 
-/// Written out, it shows the names, order and types of the properties, and how the code writes them.
+/// A sample record. Its JSON depends on the names, order and types of the properties and on the code that writes them.
 Record sample_of(const Dataset& dataset) {
     Record record;
     for (const Property& property : dataset.properties) record.values.push_back(sample_of(property.type));
@@ -79,7 +79,7 @@ std::optional<Revision> RecordEtags::revision_of(std::string_view etag) {
     const auto position = std::from_chars(name.data(), end, revision.position);
     if (position.ec != std::errc() || position.ptr == end) return std::nullopt;
     const auto version = std::from_chars(position.ptr + 1, end, revision.version);
-    // Written back, it must be the same: no leading zeros, nothing else between or behind the numbers.
+    // Must be in canonical form: no leading zeros, nothing else between or after the numbers.
     if (version.ec != std::errc() || name_of(revision) != name) return std::nullopt;
     return revision;
 }

@@ -7,9 +7,8 @@
 
 namespace bourse::datasets {
 
-/// The entity tags of one dataset's records, with their quotes: `"888.1-5ec3a9f0"`. Strong: a revision never comes
-/// again, and the hash behind it is another one when the dataset's file, or the code that writes the form, has changed
-/// so that the same revision is written in other bytes.
+/// Entity tags of one dataset's records, with quotes: `"888.1-5ec3a9f0"`. They are strong: revisions are never reused,
+/// and the hash changes when the dataset's file or the code changes the bytes of the same revision.
 class RecordEtags {
   public:
     explicit RecordEtags(const Dataset& dataset);
@@ -17,8 +16,8 @@ class RecordEtags {
     [[nodiscard]] std::string json(Revision revision) const;
     [[nodiscard]] std::string html(Revision revision) const;
 
-    /// The revision that a tag of the JSON form names, whatever its hash: a change overwrites a state, not its bytes.
-    /// Without a hash too, as people write it; nothing for other tags.
+    /// The revision in a tag of the JSON form. The hash is ignored and may be absent, because a change depends on the
+    /// revision, not on its bytes. Empty for other tags.
     [[nodiscard]] static std::optional<Revision> revision_of(std::string_view etag);
 
   private:

@@ -22,7 +22,7 @@ Dataset dataset() {
     return dataset;
 }
 
-/// Whether a client that has kept a form of the dataset takes it for one of the other.
+/// Whether a client could confuse cached forms of the two datasets.
 bool is_taken_for(const Dataset& kept, const Dataset& other) {
     return RecordEtags(kept).json(kRevision) == RecordEtags(other).json(kRevision) ||
            RecordEtags(kept).html(kRevision) == RecordEtags(other).html(kRevision);

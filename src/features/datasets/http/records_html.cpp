@@ -19,7 +19,7 @@ dt{font-weight:bold}
 nav a,form *{margin-inline-end:.5rem}
 )";
 
-/// Safe inside an element and inside a quoted attribute.
+/// Escapes text for elements and for quoted attributes.
 void append_escaped(std::string& out, std::string_view text) {
     for (const char c : text) {
         switch (c) {
@@ -44,7 +44,7 @@ void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
-/// Appends HTML: markup as it is, text escaped.
+/// Appends HTML: markup unchanged, text escaped.
 class HtmlWriter {
   public:
     HtmlWriter& markup(std::string_view html) {
@@ -74,7 +74,7 @@ void end_page(HtmlWriter& html) {
     html.markup("</main>\n</body>\n</html>\n");
 }
 
-/// What the list is narrowed to: `sex: female, with 'ann'`; empty when it is not.
+/// Describes filters and search: `sex: female, with 'ann'`; empty without them.
 std::string describe(const RecordList& list) {
     std::string narrowed;
     for (const auto& [name, value] : list.filters) {
@@ -120,7 +120,8 @@ void add_cell(HtmlWriter& html, const Property& property, const FieldValue& valu
     html.text(to_text(value)).markup("</td>");
 }
 
-/// What the link to a record is called: it begins with what is seen, the id would tell nobody who hears it.
+/// Accessible name of the link to a record. It begins with the visible id and adds a searched property, because the id
+/// alone is not helpful in a screen reader.
 std::string label_of(const Dataset& dataset, const Record& record) {
     std::string label = record.id.to_string();
     const auto searched = std::find_if(dataset.properties.begin(), dataset.properties.end(),

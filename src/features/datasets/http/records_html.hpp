@@ -11,31 +11,31 @@
 
 namespace bourse::datasets {
 
-// Pages to look at records with: plain HTML, without scripts and without anything from elsewhere. What comes from
-// records, files and requests is escaped, in text and in attributes alike.
+// HTML pages of records, without scripts and external resources. Data from records, files and requests is escaped in
+// text and in attributes.
 
 /// A page of a list.
 struct RecordList {
     std::span<const Record> records;
-    /// What the list is narrowed to, by the name of the property: `sex`, `female`. A search keeps it.
+    /// Active filters by property name: `sex`, `female`. A search keeps them.
     std::vector<std::pair<std::string, std::string>> filters;
-    /// What was searched for.
+    /// Search text.
     std::string text;
-    /// Records of one page. A search keeps it.
+    /// Maximum number of records in a page. A search keeps it.
     std::int64_t limit = 0;
-    /// The targets of other pages.
+    /// Request targets of other pages.
     std::optional<std::string> first;
     std::optional<std::string> next;
 };
 
-/// A table of the records with a link to each, a search form when the dataset is searched, and links to other pages.
-/// What the list is narrowed to stands above it and in the page's title.
+/// A table of the records with a link to each, a search form when the dataset has searched properties, and links to
+/// other pages. Filters and search text are shown above the table and in the page's title.
 [[nodiscard]] std::string list_page(const Dataset& dataset, const RecordList& list);
 
 /// One record, and a link back to the list.
 [[nodiscard]] std::string record_page(const Dataset& dataset, const Record& record);
 
-/// The content of the pages' only style element, for a Content-Security-Policy that names it by its hash.
+/// Content of the pages' only style element, whose hash is part of the Content-Security-Policy.
 [[nodiscard]] std::string_view page_style();
 
 }  // namespace bourse::datasets

@@ -13,10 +13,10 @@ constexpr const char* kHostile[] = {"<img src=x onerror=alert(1)>",
                                     "<!-- ",
                                     "javascript:alert(1)"};
 
-/// A word that no page has of itself.
+/// A word that occurs in no page by default.
 constexpr const char* kHarmless = "Harmless";
 
-/// A dataset with hostile words wherever a file may hold any.
+/// A dataset with hostile texts in every field of its file.
 Dataset dataset_with(const std::string& title) {
     Dataset dataset;
     dataset.name = "notes";
@@ -35,7 +35,7 @@ Record record_with(const std::string& text) {
     return {Uuid(), {1, 1}, {text, std::int64_t{7}}};
 }
 
-/// Takes `escaped` out and looks for what is left of a way out of text and attributes.
+/// Removes `escaped` and searches the rest for unescaped markup.
 std::string without(std::string page, const std::string& escaped) {
     for (std::size_t at = page.find(escaped); at != std::string::npos; at = page.find(escaped)) {
         page.erase(at, escaped.size());

@@ -5,7 +5,7 @@
 namespace bourse::datasets {
 namespace {
 
-/// Bytes that a property usually takes with its name, so that a page grows in few steps.
+/// Typical size in bytes of a property with its name, to reserve memory for a page.
 constexpr std::size_t kUsualProperty = 24;
 
 /// Appends a value as JSON.
@@ -19,12 +19,12 @@ struct JsonValue {
     void operator()(const std::string& text) const { append_json_string(out, text); }
 };
 
-/// Writes records of one dataset as JSON. What stands between the values is the same for all, so it is made once.
+/// Writes records of one dataset as JSON. The text between the values is equal for all records and created once.
 class RecordsJson {
   public:
     explicit RecordsJson(const Dataset& dataset) : before_id_("{\"" + dataset.id + "\":\"") {
         for (const Property& property : dataset.properties) {
-            // No name has a character that JSON escapes.
+            // Names need no JSON escapes.
             before_values_.push_back((before_values_.empty() ? "\",\"" : ",\"") + property.name + "\":");
         }
     }
@@ -41,7 +41,7 @@ class RecordsJson {
 
   private:
     std::string before_id_;
-    /// As Dataset::properties, which is not empty; the first one ends the id.
+    /// In the order of Dataset::properties, which is not empty; the first entry closes the id.
     std::vector<std::string> before_values_;
 };
 

@@ -42,14 +42,14 @@ void DatasetCatalog::refuse_shared_names() const {
     const auto claim = [&](std::string_view what, const std::string& name, const std::string& file) {
         const std::string claimed = std::string(what) + " " + in_quotes(name);
         const auto [known, is_new] = files.emplace(claimed, file);
-        if (!is_new) throw schema::DocumentError(file + ": the " + claimed + " is that of " + known->second);
+        if (!is_new) throw schema::DocumentError(file + ": the " + claimed + " is already used by " + known->second);
     };
     for (std::size_t i = 0; i < datasets_.size(); ++i) {
         const std::string& file = declarations_[i].file;
         claim("name", datasets_[i].name, file);
         claim("table", datasets_[i].table, file);
         claim("record", datasets_[i].record, file);
-        // Of the operation that lists it.
+        // Part of the operationId of the list.
         claim("name without hyphens", to_pascal_case(datasets_[i].name), file);
     }
 }

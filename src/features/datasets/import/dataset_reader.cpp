@@ -37,12 +37,12 @@ constexpr Keys<17> kPropertyKeys{
     "minLength",   "exclusiveMaximum", "maxLength", "pattern",  "nullable",          "default",
     "description", "x-csv-column",     "x-filter",  "x-search", "x-csv-cut-fraction"};
 
-/// Query parameters that every list has.
+/// Common query parameters of every list.
 constexpr Keys<4> kListParameters{"limit", "cursor", "q", "format"};
 
-/// PostgreSQL takes more columns, but not much more, and fewer when they are wide.
+/// Below PostgreSQL's limit of columns, which is lower for wide columns.
 constexpr std::size_t kMaxProperties = 500;
-/// In characters, of a string that is filtered.
+/// Maximum length, in characters, of a filtered string.
 constexpr std::size_t kMaxFilteredBytes = 600;
 
 std::string_view view(json::string_view text) {
@@ -85,7 +85,7 @@ FieldType type_of(const Schema& schema, const std::string& place) {
     malformed(place, "'type' must be boolean, integer, number or string");
 }
 
-/// The formats that mean something for the type.
+/// Checks that the format is defined for the type.
 void check_format(const json::object& declared, FieldType type, const std::string& place) {
     constexpr Keys<3> kTextFormats{"date", "date-time", "uuid"};
     const json::value* format = declared.if_contains("format");
@@ -97,7 +97,7 @@ void check_format(const json::object& declared, FieldType type, const std::strin
     if (!fits) malformed(place + ".format", in_quotes(name) + " is not a format of this type");
 }
 
-/// The schema of a property as the contract shows it: without marks, and saying what follows from the rest.
+/// The schema of a property in the contract: without extensions, with derived keywords.
 json::object shown_schema(const json::object& declared, bool is_nullable) {
     json::object shown;
     for (const auto& [key, value] : declared) {
@@ -118,7 +118,7 @@ void check_values(const json::object& declared, const Schema& schema, const std:
     if (const json::value* value = declared.if_contains("default")) check(*value, place + ".default");
 }
 
-/// Keywords of another type would restrict nothing.
+/// Rejects keywords of another type, which would have no effect.
 void check_keywords(const json::object& declared, FieldType type, const std::string& place) {
     constexpr Keys<3> kOfText{"minLength", "maxLength", "pattern"};
     constexpr Keys<4> kOfNumbers{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"};
@@ -130,7 +130,7 @@ void check_keywords(const json::object& declared, FieldType type, const std::str
     }
 }
 
-/// Whether each value fits an entry of PostgreSQL's indexes, which ends near 2,700 bytes, whatever its characters are.
+/// Whether every value fits into an index entry of PostgreSQL, at most about 2,700 bytes, for any characters.
 bool is_indexable(const Schema& schema) {
     if (schema.format != Schema::Format::None || schema.max_length <= kMaxFilteredBytes) return true;
     const auto is_short = [](const json::value& value) {
@@ -149,16 +149,16 @@ void check_marks(const Property& property, const std::string& place) {
                                            ", an enum or a format");
     }
     if (property.filtered && is_among(property.name, kListParameters)) {
-        malformed(place + ".x-filter", "every list has a parameter " + in_quotes(property.name) + " already");
+        malformed(place + ".x-filter", in_quotes(property.name) + " is already a parameter of every list");
     }
 }
 
-/// Notices names that two properties would share.
+/// Detects names shared by two properties.
 class SharedNames {
   public:
     explicit SharedNames(std::string what) : what_(std::move(what)) {}
 
-    /// `owner` is called `name`, and may be so several times.
+    /// Registers `name` for `owner`; the same pair may be added repeatedly.
     void add(const std::string& name, const std::string& owner) {
         const auto [known, is_new] = owners_.emplace(name, owner);
         if (is_new || known->second == owner) return;
@@ -171,7 +171,7 @@ class SharedNames {
     std::map<std::string, std::string> owners_;
 };
 
-/// Reads one file. Throws schema::DocumentError naming the place, but not the file.
+/// Reads one file. Throws schema::DocumentError with the position, but without the file name.
 class DatasetReader {
   public:
     explicit DatasetReader(const json::value& document) : document_(as_object(document, "the file")) {}
@@ -208,7 +208,7 @@ class DatasetReader {
         const json::object& properties = as_object(need(schema, "properties", "schema"), "schema.properties");
         if (properties.empty()) malformed("schema.properties", "must not be empty");
         if (properties.size() > kMaxProperties) {
-            malformed("schema.properties", "at most " + std::to_string(kMaxProperties) + " are allowed");
+            malformed("schema.properties", "at most " + std::to_string(kMaxProperties) + " properties are allowed");
         }
         read_required(schema, properties);
         for (const auto& [key, value] : properties) {
@@ -228,7 +228,7 @@ class DatasetReader {
         }
     }
 
-    /// What can be said without the compiled schema.
+    /// Reads everything that does not need the compiled schema.
     void read_property(std::string name, const json::object& declared, const std::string& place) {
         allow_only(declared, kPropertyKeys, place);
         if (auto fault = fault_of_property_name(name)) malformed(place, *fault);
@@ -251,7 +251,7 @@ class DatasetReader {
         declared_.dataset.properties.push_back(std::move(property));
     }
 
-    /// Compiles what a record that is added must fit, and gives each property its part of it.
+    /// Compiles the schema of a new record and assigns each property its part.
     void compile(const json::object& declared) {
         json::object properties = declared_.declaration.properties;
         properties.emplace(declared_.dataset.id, json::object{{"type", "string"}, {"format", "uuid"}});
@@ -303,7 +303,7 @@ class DatasetReader {
 
     const json::object& document_;
     json::array required_;
-    /// Of a record that is added.
+    /// Schema of a new record.
     const Schema* record_ = nullptr;
     DeclaredDataset declared_;
 };

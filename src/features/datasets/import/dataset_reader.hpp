@@ -9,17 +9,16 @@
 
 namespace bourse::datasets {
 
-/// What a dataset's file says beside the Dataset: for the contract, and to keep the schemas alive.
+/// The content of a dataset's file beyond the Dataset: data for the contract, and ownership of the schemas.
 struct DatasetDeclaration {
-    /// `people.yaml`; for messages.
+    /// File name for messages: `people.yaml`.
     std::string file;
     std::string description;
-    /// The schema of each property by its name, as the contract shows it: without the marks (`x-…`) that the Dataset
-    /// has taken up.
+    /// The contract schema of each property by name, without the extensions (`x-…`), which are part of the Dataset.
     boost::json::object properties;
-    /// Records that could be added.
+    /// Valid example records.
     boost::json::array examples;
-    /// What Property::schema points to.
+    /// Owns the schemas of Property::schema.
     schema::SchemaReader::Store schemas;
 };
 
@@ -28,11 +27,11 @@ struct DeclaredDataset {
     DatasetDeclaration declaration;
 };
 
-/// Reads the definition of a record type; docs/how-to/add-dataset.md explains every key. `file` is its name, for
-/// messages. Throws schema::DocumentError naming the file and the place for anything that is not exactly right.
+/// Reads the declaration of a record type; docs/how-to/add-dataset.md explains every key. `file` is the file name for
+/// messages. Throws schema::DocumentError with file and position for every violation.
 [[nodiscard]] DeclaredDataset read_dataset(std::string_view yaml, const std::string& file);
 
-/// A value that fits the schema of a property of this type, as a record holds it; null holds nothing.
+/// Converts a valid JSON value of a property of this type to a field value; null becomes an empty value.
 [[nodiscard]] FieldValue to_field(FieldType type, const boost::json::value& value);
 
 }  // namespace bourse::datasets

@@ -21,7 +21,7 @@ std::string people_yaml() {
 
 constexpr std::string_view kHead = "name: bonds\nrecord: Bond\nschema:\n  type: object\n";
 
-/// A file with these properties, a YAML flow mapping.
+/// A file with these properties, given as a YAML flow mapping.
 std::string with_properties(std::string_view properties) {
     return std::string(kHead) + "  properties: " + std::string(properties) + "\n";
 }
@@ -99,7 +99,7 @@ TEST(DatasetReader, GivenDeclarationsWhenMovedThenSchemasStayWhereTheyAre) {
     EXPECT_EQ(schema->max_length, 100U);
 }
 
-/// So many properties, a YAML flow mapping.
+/// The given number of properties as a YAML flow mapping.
 std::string many_properties(int count) {
     std::string properties = "{";
     for (int i = 0; i < count; ++i) properties += (i > 0 ? ", p" : "p") + std::to_string(i) + ": {type: integer}";
@@ -145,14 +145,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "name: 'Bonds' must be lower-case letters, digits and hyphens, a letter first, at most 40"},
         WrongFile{"PathAsName", head("name: a/../b\nrecord: A"),
                   "name: 'a/../b' must be lower-case letters, digits and hyphens, a letter first, at most 40"},
-        WrongFile{"TakenName", head("name: bars\nrecord: A"),
-                  "name: 'bars' is taken: `bourse import bars` reads prices"},
+        WrongFile{"TakenName", head("name: bars\nrecord: A"), "name: 'bars' is reserved for `bourse import bars`"},
         WrongFile{"SmallRecord", head("name: a\nrecord: bond"),
                   "record: 'bond' must be letters and digits, a capital letter first, at most 40"},
         WrongFile{"SqlAsTable", head("name: a\nrecord: A\ntable: 'x; DROP'"),
                   "table: 'x; DROP' must be lower-case letters, digits and underscores, a letter first, at most 40"},
         WrongFile{"TableOfTheDatabase", head("name: a\nrecord: A\ntable: sqlite_a"),
-                  "table: 'sqlite_a' begins as the tables of a database itself do"},
+                  "table: 'sqlite_a' has a prefix reserved by the database"},
         WrongFile{"IdIsAProperty", head("name: a\nrecord: A\nid: a"),
                   "schema.properties.a: the id is not a property"}));
 
@@ -194,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongFile{"CutText", with_properties("{a: {type: string, x-csv-cut-fraction: true}}"),
                   "schema.properties.a.x-csv-cut-fraction: is for integers only"},
         WrongFile{"FilterCalledLimit", with_properties("{limit: {type: integer, x-filter: true}}"),
-                  "schema.properties.limit.x-filter: every list has a parameter 'limit' already"},
+                  "schema.properties.limit.x-filter: 'limit' is already a parameter of every list"},
         WrongFile{"FlagThatIsNone", with_properties("{a: {type: string, x-filter: 1}}"),
                   "schema.properties.a.x-filter: must be true or false"},
         WrongFile{"EmptyCsvColumn", with_properties("{a: {type: string, x-csv-column: ''}}"),
@@ -242,19 +241,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Kept, WrongFileTest,
-    testing::Values(WrongFile{"KeptName", head("name: users\nrecord: A"), "name: 'users' is kept for Bourse itself"},
-                    WrongFile{"KeptRecord", head("name: healths\nrecord: Health"),
-                              "record: 'Health' is kept for Bourse itself"},
+    testing::Values(WrongFile{"KeptName", head("name: users\nrecord: A"), "name: 'users' is reserved"},
+                    WrongFile{"KeptRecord", head("name: healths\nrecord: Health"), "record: 'Health' is reserved"},
                     WrongFile{"KeptTable", head("name: a\nrecord: A\ntable: dataset_migrations"),
-                              "table: 'dataset_migrations' is kept for Bourse itself"},
+                              "table: 'dataset_migrations' is reserved"},
                     WrongFile{"KeptTableByName", head("name: revoked-tokens\nrecord: A"),
-                              "table: 'revoked_tokens' is kept for Bourse itself"},
+                              "table: 'revoked_tokens' is reserved"},
                     WrongFile{"SystemColumn", with_properties("{CTID: {type: integer}}"),
-                              "schema.properties.CTID: 'ctid' is a column that PostgreSQL gives to every table"},
+                              "schema.properties.CTID: 'ctid' is a system column of PostgreSQL"},
                     WrongFile{"SystemColumnAsId", head("name: a\nrecord: A\nid: xmin"),
-                              "id: 'xmin' is a column that PostgreSQL gives to every table"},
+                              "id: 'xmin' is a system column of PostgreSQL"},
                     WrongFile{"TooManyProperties", with_properties(many_properties(501)),
-                              "schema.properties: at most 500 are allowed"}));
+                              "schema.properties: at most 500 properties are allowed"}));
 
 TEST(DatasetReader, GivenAFilteredTextThatIsBoundedWhenReadThenItIsTaken) {
     for (const char* bound : {"maxLength: 600", "enum: [x]", "format: date", "format: uuid", "format: date-time"}) {
@@ -324,14 +322,15 @@ TEST(DatasetCatalog, GivenNamesThatDifferInAHyphenOnlyWhenReadThenBothFilesAreNa
         (void)DatasetCatalog::read({}, std::vector<Asset>{{"a.yaml", first}, {"b.yaml", second}});
         FAIL() << "was accepted";
     } catch (const schema::DocumentError& error) {
-        EXPECT_STREQ(error.what(), "b.yaml: the name without hyphens 'Set1' is that of a.yaml");
+        EXPECT_STREQ(error.what(), "b.yaml: the name without hyphens 'Set1' is already used by a.yaml");
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(DatasetCatalog, SharedNameTest,
-                         testing::Values(SharedName{"bonds", "X", "x", "b.yaml: the name 'bonds' is that of a.yaml"},
-                                         SharedName{"x", "Bond", "x", "b.yaml: the record 'Bond' is that of a.yaml"},
-                                         SharedName{"x", "X", "bonds", "b.yaml: the table 'bonds' is that of a.yaml"}));
+INSTANTIATE_TEST_SUITE_P(
+    DatasetCatalog, SharedNameTest,
+    testing::Values(SharedName{"bonds", "X", "x", "b.yaml: the name 'bonds' is already used by a.yaml"},
+                    SharedName{"x", "Bond", "x", "b.yaml: the record 'Bond' is already used by a.yaml"},
+                    SharedName{"x", "X", "bonds", "b.yaml: the table 'bonds' is already used by a.yaml"}));
 
 TEST(DatasetNames, GivenCapitalsWhenTurnedIntoSnakeCaseThenWordsAreKept) {
     EXPECT_EQ(to_snake_case("passengerClass"), "passenger_class");

@@ -5,7 +5,7 @@
 namespace bourse::datasets {
 namespace {
 
-/// Writes a value as a cell of its own kind.
+/// Writes a value as a CSV cell.
 struct Cell {
     CsvWriter& csv;
 

@@ -5,12 +5,12 @@
 
 namespace bourse::datasets {
 
-/// Writes records of one dataset as CSV: the id, then the properties under their CSV columns, in the order of the file.
-/// An empty cell holds nothing; empty text is `""`. import_records() reads it back to the same records. Appends to a
-/// string that the caller owns, and that it may clear between rows. Not safe from two threads at once.
+/// Writes records of one dataset as CSV: the id, then the properties under their CSV columns, in file order. An empty
+/// cell is an empty value; empty text is `""`. import_records() restores the same records. Appends to a string owned by
+/// the caller, who may clear it between rows. Not thread-safe.
 class RecordsCsvWriter {
   public:
-    /// `out` and `dataset` outlive the writer.
+    /// `out` and `dataset` must outlive the writer.
     RecordsCsvWriter(std::string& out, const Dataset& dataset) : out_(out), dataset_(dataset) {}
 
     void header();

@@ -7,9 +7,9 @@
 
 namespace bourse::datasets {
 
-/// Writes all records as CSV (see RecordsCsvWriter) in pieces of about 64 KiB, in the order in which they were added,
-/// with a header row; import_records() reads it back to the same records. Returns how many there were. Throws what
-/// `sink` throws and bourse::Unavailable. Blocks.
+/// Writes all records as CSV (see RecordsCsvWriter) with a header row, in insertion order, in pieces of about 64 KiB.
+/// import_records() restores the same records. Returns the number of records. Throws exceptions of `sink` and
+/// bourse::Unavailable. Blocks.
 std::uint64_t export_records(RecordStore& store, const Dataset& dataset,
                              const std::function<void(std::string_view)>& sink);
 

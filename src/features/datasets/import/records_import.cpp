@@ -11,16 +11,16 @@
 namespace bourse::datasets {
 namespace {
 
-/// A record may hold long texts, and what one export wrote, another import must read.
+/// Records may contain long texts, and an import must accept every export.
 constexpr CsvLimits kLimits{.record_bytes = 16 * 1024 * 1024};
 
-/// How much memory records may take that wait to be written, but for the last one.
+/// Memory limit of pending records; the last one may exceed it.
 constexpr std::size_t kMaxPendingBytes = 8 * 1024 * 1024;
 
-/// Thrown out of the transaction so that nothing of it stays.
+/// Thrown to roll back the transaction.
 struct RollBack {};
 
-/// Takes the rows of one file into the store.
+/// Stores the rows of one file.
 class RecordRows final : public CsvRows {
   public:
     RecordRows(RecordWriter& writer, const Dataset& dataset, const Clock& clock, Random& random)
@@ -61,7 +61,7 @@ class RecordRows final : public CsvRows {
     [[nodiscard]] std::uint64_t added() const { return added_; }
 
   private:
-    /// Takes the rows out of those that wait whose ids are stored or stand in an earlier row. Gives them, by line.
+    /// Removes pending rows with an id that is stored or occurs in an earlier row. Returns them by line.
     std::vector<RefusedRow> take_out_known() {
         std::vector<Uuid> ids;
         ids.reserve(pending_.size());
@@ -74,7 +74,7 @@ class RecordRows final : public CsvRows {
             if (!taken[i] && seen.insert(ids[i]).second) {
                 kept.push_back(std::move(pending_[i]));
             } else {
-                refused.push_back({lines_[i], dataset_.id + ' ' + in_quotes(ids[i].to_string()) + " is taken already"});
+                refused.push_back({lines_[i], dataset_.id + ' ' + in_quotes(ids[i].to_string()) + " already exists"});
             }
         }
         pending_ = std::move(kept);
@@ -86,7 +86,7 @@ class RecordRows final : public CsvRows {
     const Clock& clock_;
     Random& random_;
     std::optional<RecordsReader> reader_;
-    /// Records that are not written yet, and the lines that they begin at.
+    /// Pending records, and their line numbers.
     std::vector<Record> pending_;
     std::vector<std::uint64_t> lines_;
     std::size_t pending_bytes_ = 0;
@@ -106,7 +106,7 @@ RecordsImportOutcome import_records(RecordStore& store, const Dataset& dataset, 
             if (!outcome.accepted) throw RollBack();
         });
     } catch (const RollBack&) {
-        // outcome.accepted says so.
+        // outcome.accepted reports this.
     }
     return outcome;
 }

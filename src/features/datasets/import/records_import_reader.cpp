@@ -17,14 +17,13 @@ namespace {
 
 namespace json = boost::json;
 
-/// The number that all of the text is; nothing when it is none, or not finite.
+/// Parses the whole text as a finite number; empty otherwise.
 std::optional<double> number_of(std::string_view text) {
     const auto number = schema::read_double(text);
     return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
-// What a cell holds, as a body in JSON would have it, so that one check serves both. What is of no such type stays
-// text.
+// Converts a cell to the value that a JSON body would have, so that one check serves both. Unparsable cells stay text.
 
 json::value boolean_of(std::string_view text) {
     const std::string word = to_lower(text);
@@ -33,7 +32,7 @@ json::value boolean_of(std::string_view text) {
     return json::string(text);
 }
 
-/// Above all integers; and the same below them.
+/// Greater than all integers; its negative is less than all integers.
 constexpr double kBeyond = 1e20;
 
 json::value integer_of(std::string_view text, bool cut_fraction) {
@@ -41,9 +40,9 @@ json::value integer_of(std::string_view text, bool cut_fraction) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
     const bool is_whole = end == text.data() + text.size();
     if (is_whole && error == std::errc()) return whole;
-    // As far beyond as the check tells apart.
+    // Far enough out of range for the check.
     if (is_whole && error == std::errc::result_out_of_range) return text.front() == '-' ? -kBeyond : kBeyond;
-    // `60.0` and `6e1` are whole too, as long as a double tells whole numbers apart.
+    // `60.0` and `6e1` are whole too, within the exact range of a double.
     constexpr double kExact = 9007199254740992.0;  // 2⁵³
     const auto number = number_of(text);
     if (!number || std::fabs(*number) >= kExact) return json::string(text);
@@ -85,13 +84,13 @@ Result<> RecordsReader::place(std::string_view name, std::size_t position) {
     const auto property = find(name);
     if (!is_id && !property) return invalid("column " + in_quotes(name) + " is unknown");
     std::optional<std::size_t>& place = is_id ? id_place_ : columns_[*property].place;
-    if (place) return invalid("column " + in_quotes(name) + " is there twice");
+    if (place) return invalid("column " + in_quotes(name) + " appears twice");
     place = position;
     if (!is_id) columns_[*property].name = name;
     return {};
 }
 
-/// The property that the header calls so. No two share a name.
+/// The property with this name in the header. Names are unique.
 std::optional<std::size_t> RecordsReader::find(std::string_view name) const {
     const std::string wanted = to_lower(name);
     for (std::size_t i = 0; i < columns_.size(); ++i) {

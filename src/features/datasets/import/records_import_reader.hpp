@@ -12,36 +12,36 @@
 
 namespace bourse::datasets {
 
-/// The rows of a CSV of records, behind its header. Columns in any order, named without case by the CSV column or the
-/// name of a property, or by the id. Blanks around numbers, booleans and ids do not count; in text they do. A cell that
-/// is empty holds nothing: null where that may be, or else the default; as text, `""` is not empty. Whole numbers may
-/// be written as `28.0` or `6e7`. Immutable; safe from any thread.
+/// Reads the rows of a CSV of records after its header. Columns may be in any order, named by CSV column, property name
+/// or id, case-insensitive. Blanks around numbers, booleans and ids are ignored; in text they are kept. An empty cell
+/// is null if allowed, otherwise the default; in text columns, `""` is empty text. Whole numbers may be written as
+/// `28.0` or `6e7`. Immutable; safe from any thread.
 class RecordsReader {
   public:
-    /// Errc::InvalidInput, with a detail for the user, when a column is unknown or there twice, or one is missing whose
-    /// property is required. `dataset` outlives the reader.
+    /// Errc::InvalidInput, with a detail for the user, for an unknown or repeated column, or a missing column of a
+    /// required property. `dataset` must outlive the reader.
     [[nodiscard]] static Result<RecordsReader> from_header(const Dataset& dataset,
                                                            std::span<const std::string_view> header);
 
     struct Row {
-        /// Nothing when the file does not give it.
+        /// Empty when the file has no id.
         std::optional<Uuid> id;
-        /// As Dataset::properties.
+        /// In the order of Dataset::properties.
         std::vector<FieldValue> values;
     };
 
-    /// Errc::InvalidInput with the first reason to refuse the row: `Age '-1' is less than the minimum of 0`.
+    /// Errc::InvalidInput with the first fault of the row: `Age '-1' is less than the minimum of 0`.
     [[nodiscard]] Result<Row> read(std::span<const std::string_view> fields) const;
 
-    /// Whether rows may give ids.
+    /// Whether the file has an id column.
     [[nodiscard]] bool has_ids() const { return id_place_.has_value(); }
 
   private:
-    /// Where a property stands in the rows.
+    /// Position of a property in the rows.
     struct Column {
-        /// Nothing when the file does not have it.
+        /// Empty when the file lacks the column.
         std::optional<std::size_t> place;
-        /// As the header has it.
+        /// Name in the header.
         std::string name;
     };
 
@@ -57,7 +57,7 @@ class RecordsReader {
     const Dataset* dataset_;
     std::size_t width_ = 0;
     std::optional<std::size_t> id_place_;
-    /// As Dataset::properties.
+    /// In the order of Dataset::properties.
     std::vector<Column> columns_;
 };
 

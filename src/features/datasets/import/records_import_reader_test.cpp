@@ -30,7 +30,7 @@ schema:
 /// The places of the properties of kPapers.
 enum Paper : std::size_t { Title, Note, Kind, Open, Pages, Parts, Price };
 
-/// The first value of the property in a file that has this column, and a title; why the row is refused, when it is.
+/// The first value of the property in a file with this column and a title; or the error of the row.
 FieldValue read(const std::string& column, const std::string& cell, Paper property) {
     static const DeclaredDataset papers = read_dataset(kPapers, "papers.yaml");
     const std::string text = "title," + column + "\nx," + cell + "\n";
@@ -107,7 +107,7 @@ TEST(RecordsReader, GivenTextThenBlanksAndEmptinessCount) {
 TEST(RecordsReader, GivenAnEmptyCellThenItHoldsNothingOrTheDefault) {
     EXPECT_EQ(read("kind", "", Kind), FieldValue("draft")) << "it has a default";
     EXPECT_EQ(read("kind", "\"\"", Kind), FieldValue(""));
-    EXPECT_EQ(read("open", "", Open), FieldValue()) << "it may be null, which the default is not for";
+    EXPECT_EQ(read("open", "", Open), FieldValue()) << "a nullable property becomes null instead of its default";
     EXPECT_EQ(read("open", "\"\"", Open), FieldValue());
     EXPECT_EQ(read("pages", "  ", Pages), FieldValue());
     EXPECT_EQ(read("note", "x", Open), FieldValue(true)) << "an absent column leaves the default";

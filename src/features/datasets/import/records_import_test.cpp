@@ -16,7 +16,7 @@ namespace records_import_test {
 
 using test::TextSource;
 
-/// The records of one dataset in a store of their own.
+/// The records of one dataset in a separate store.
 class Records {
   public:
     explicit Records(std::string_view yaml) : declared_(read_dataset(yaml, "test.yaml")) {
@@ -56,7 +56,7 @@ class Records {
     SystemRandom random_;
 };
 
-/// Line and detail of each refusal, as the command line shows them.
+/// Line and detail of each rejected row, as shown on the command line.
 std::vector<std::string> refusals(const RecordsImportOutcome& outcome) {
     std::vector<std::string> lines;
     for (const RefusedRow& row : outcome.rejected) {
@@ -108,9 +108,9 @@ TEST_F(RecordsImport, GivenColumnsInAnyOrderAndSpellingThenTheyAreFound) {
 TEST_F(RecordsImport, GivenAHeaderThatDoesNotFitThenTheFileIsRefused) {
     for (const auto& [header, why] :
          {std::pair<std::string, std::string>("title,mood", "line 1: column 'mood' is unknown"),
-          {"title,Title", "line 1: column 'Title' is there twice"},
-          {"title,\"title, whole\"", "line 1: column 'title, whole' is there twice"},
-          {"title,paperid,PaperId", "line 1: column 'PaperId' is there twice"},
+          {"title,Title", "line 1: column 'Title' appears twice"},
+          {"title,\"title, whole\"", "line 1: column 'title, whole' appears twice"},
+          {"title,paperid,PaperId", "line 1: column 'PaperId' appears twice"},
           {"title,", "line 1: column '' is unknown"},
           {"note", "line 1: column 'Title, whole' is missing"},
           {"", "line 1: the file is empty: a header row is missing"}}) {
@@ -179,8 +179,8 @@ TEST_F(RecordsImport, GivenIdsThatAreTakenOrRepeatThenTheseRowsAreRefusedInTheOr
     ASSERT_TRUE(papers_.import("paperId,title\n" + first + ",stored\n").accepted);
     const std::string text =
         "paperId,title,pages\n" + first + ",a,1\n" + second + ",b,2\n,c,x\n" + second + ",d,4\n,e,5\n";
-    const Lines said{"line 2: paperId '" + first + "' is taken already", "line 4: pages 'x' is not of type 'integer'",
-                     "line 5: paperId '" + second + "' is taken already"};
+    const Lines said{"line 2: paperId '" + first + "' already exists", "line 4: pages 'x' is not of type 'integer'",
+                     "line 5: paperId '" + second + "' already exists"};
 
     const auto aborted = papers_.import(text);
     EXPECT_EQ(refusals(aborted), said);
@@ -189,7 +189,7 @@ TEST_F(RecordsImport, GivenIdsThatAreTakenOrRepeatThenTheseRowsAreRefusedInTheOr
     const auto skipped = papers_.import(text, OnError::Skip);
     EXPECT_EQ(refusals(skipped), said);
     EXPECT_EQ(skipped.added, 2U);
-    EXPECT_EQ(papers_.all()[1].values[Title], FieldValue("b")) << "the first row of an id is taken";
+    EXPECT_EQ(papers_.all()[1].values[Title], FieldValue("b")) << "the first row with an id is stored";
 }
 
 TEST_F(RecordsImport, GivenAnIdThatRepeatsFarBehindThenTheRowIsRefused) {
@@ -200,7 +200,7 @@ TEST_F(RecordsImport, GivenAnIdThatRepeatsFarBehindThenTheRowIsRefused) {
 
     const auto outcome = papers_.import(text, OnError::Skip);
 
-    EXPECT_EQ(refusals(outcome), Lines{"line 25003: paperId '" + id + "' is taken already"});
+    EXPECT_EQ(refusals(outcome), Lines{"line 25003: paperId '" + id + "' already exists"});
     EXPECT_EQ(outcome.added, 25'001U);
     EXPECT_EQ(outcome.rows, 25'002U);
 }
@@ -281,7 +281,7 @@ TEST_F(RecordsImport, GivenSomethingThrownMeanwhileThenNothingIsStored) {
     EXPECT_TRUE(papers_.all().empty());
 }
 
-/// A store that only notes how much it is given at once.
+/// A store that only records the sizes of its batches.
 class BatchesOnly final : public RecordStore {
   public:
     RecordPage list(const RecordQuery&) override { return {}; }
@@ -296,7 +296,7 @@ class BatchesOnly final : public RecordStore {
     }
 
     std::size_t records = 0;
-    /// Of one batch: the bytes of all texts, and the values.
+    /// Size of one batch: bytes of all texts, and number of values.
     std::size_t max_bytes = 0;
     std::size_t max_values = 0;
 
@@ -324,7 +324,7 @@ class BatchesOnly final : public RecordStore {
     };
 };
 
-/// What comes of importing `text` as records of this type.
+/// The outcome of importing `text` as records of this type.
 BatchesOnly batches_of(std::string_view yaml, const std::string& text) {
     const auto declared = read_dataset(yaml, "test.yaml");
     BatchesOnly store;

@@ -8,17 +8,17 @@
 namespace bourse::datasets {
 namespace {
 
-/// PostgreSQL cuts identifiers at 63 bytes; columns and tables keep well below that.
+/// PostgreSQL truncates identifiers at 63 bytes; this limit is well below.
 constexpr std::size_t kMaxNameBytes = 40;
 
-/// Paths, and words of the commands, that Bourse has beside those of the contract, or will have. What the contract
-/// declares is refused when a dataset is added to it.
+/// Present and future paths and command words that are not in the contract. Names in the contract are rejected when a
+/// dataset is merged into it.
 constexpr std::string_view kKeptNames[] = {"account", "accounts", "admin",  "api",    "history",  "login",
                                            "logout",  "openapi",  "orders", "prices", "quotes",   "record",
                                            "report",  "reports",  "sample", "series", "sessions", "stats",
                                            "stock",   "symbols",  "tokens", "users"};
 
-/// Tables that Bourse has or will have.
+/// Present and future tables of Bourse.
 constexpr std::string_view kKeptTables[] = {"accounts",
                                             "bars",
                                             "dataset_migrations",
@@ -41,7 +41,7 @@ constexpr std::string_view kKeptTables[] = {"accounts",
                                             "tokens",
                                             "users"};
 
-/// Records after which operations of Bourse are called, such as `getHealth`, or will be.
+/// Record names used in present and future operationIds of Bourse, such as `getHealth`.
 constexpr std::string_view kKeptRecords[] = {
     "Account", "DatabaseHealth", "Docs",   "DocsAsset",  "Health",    "History", "Indicators", "Metrics",
     "Ndays",   "Openapi",        "Order",  "Quote",      "Readiness", "Report",  "Session",    "Stats",
@@ -55,7 +55,7 @@ bool is_among(std::string_view name, const std::string_view (&names)[size]) {
 }
 
 std::string is_kept(std::string_view name) {
-    return in_quotes(name) + " is kept for Bourse itself";
+    return in_quotes(name) + " is reserved";
 }
 
 bool is_lower(char c) {
@@ -71,7 +71,7 @@ bool is_letter_or_digit(char c) {
     return is_lower(c) || is_upper(c) || is_digit(c);
 }
 
-/// The fault of a name that is not `fits`; `form` says what it should have been.
+/// The fault of a name that does not satisfy `fits`; `form` describes the required form.
 template <class Fits>
 std::optional<std::string> fault_unless(std::string_view name, std::string_view form, Fits fits) {
     if (!name.empty() && name.size() <= kMaxNameBytes && fits()) return std::nullopt;
@@ -85,7 +85,7 @@ std::optional<std::string> fault_of_dataset_name(std::string_view name) {
     const auto fits = [&] {
         return is_lower(name.front()) && name.back() != '-' && std::all_of(name.begin(), name.end(), is_allowed);
     };
-    if (name == "bars") return "'bars' is taken: `bourse import bars` reads prices";
+    if (name == "bars") return "'bars' is reserved for `bourse import bars`";
     if (is_among(name, kKeptNames)) return is_kept(name);
     return fault_unless(name, "lower-case letters, digits and hyphens, a letter first", fits);
 }
@@ -102,7 +102,7 @@ std::optional<std::string> fault_of_table_name(std::string_view name) {
     const auto is_allowed = [](char c) { return is_lower(c) || is_digit(c) || c == '_'; };
     const auto fits = [&] { return is_lower(name.front()) && std::all_of(name.begin(), name.end(), is_allowed); };
     for (const std::string_view kept : {"sqlite_", "pg_"}) {
-        if (name.starts_with(kept)) return in_quotes(name) + " begins as the tables of a database itself do";
+        if (name.starts_with(kept)) return in_quotes(name) + " has a prefix reserved by the database";
     }
     if (is_among(name, kKeptTables)) return is_kept(name);
     return fault_unless(name, "lower-case letters, digits and underscores, a letter first", fits);
@@ -114,7 +114,7 @@ std::optional<std::string> fault_of_property_name(std::string_view name) {
         return (is_lower(name.front()) || is_upper(name.front())) && std::all_of(name.begin(), name.end(), is_allowed);
     };
     if (const std::string column = to_snake_case(name); is_among(column, kSystemColumns)) {
-        return in_quotes(column) + " is a column that PostgreSQL gives to every table";
+        return in_quotes(column) + " is a system column of PostgreSQL";
     }
     return fault_unless(name, "letters, digits and underscores, a letter first", fits);
 }
@@ -125,7 +125,7 @@ std::optional<std::string> fault_of_csv_column(std::string_view name) {
     if (trim(name).empty()) return "must not be empty";
     if (trim(name) != name) return in_quotes(name) + " must not begin or end with a blank";
     if (name.size() > kMax) return in_quotes(name) + " is too long: at most " + std::to_string(kMax) + " bytes";
-    if (std::any_of(name.begin(), name.end(), is_control)) return in_quotes(name) + " holds a control character";
+    if (std::any_of(name.begin(), name.end(), is_control)) return in_quotes(name) + " contains a control character";
     return std::nullopt;
 }
 

@@ -5,16 +5,16 @@
 
 namespace bourse::datasets {
 
-// What the names in a dataset's file may look like. Each fault is a sentence about the name, with it; nothing when the
-// name will do. Names end up in paths, commands, tables and headers, so they are short and plain.
+// Rules for the names in a dataset's file. Each function returns a sentence about the fault, including the name, or
+// empty for a valid name. Names are used in paths, commands, tables and headers, so they must be short and simple.
 
-/// `people`, `market-makers`; not a word that the commands have taken, nor a path that Bourse will need.
+/// `people`, `market-makers`; not a command word or a reserved path.
 [[nodiscard]] std::optional<std::string> fault_of_dataset_name(std::string_view name);
 /// `Person`.
 [[nodiscard]] std::optional<std::string> fault_of_record_name(std::string_view name);
-/// `people`; not one that a database keeps for itself, nor one of Bourse.
+/// `people`; not a table reserved by a database or by Bourse.
 [[nodiscard]] std::optional<std::string> fault_of_table_name(std::string_view name);
-/// `passengerClass`; its column is not one that a database keeps for itself.
+/// `passengerClass`; its column must not be reserved by a database.
 [[nodiscard]] std::optional<std::string> fault_of_property_name(std::string_view name);
 /// `Siblings/Spouses Aboard`.
 [[nodiscard]] std::optional<std::string> fault_of_csv_column(std::string_view name);

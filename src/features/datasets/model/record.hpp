@@ -9,11 +9,11 @@
 
 namespace bourse::datasets {
 
-/// Which state of a record: both numbers together are never used again.
+/// Identifies a state of a record; the pair of numbers is never reused.
 struct Revision {
-    /// Where the record stands among those of its dataset: it grows with every record that is added.
+    /// Position of the record in its dataset; increases with every insert.
     std::int64_t position = 0;
-    /// From 1; grows with every change.
+    /// Starts at 1 and increases with every change.
     std::int64_t version = 0;
 
     friend bool operator==(const Revision&, const Revision&) = default;
@@ -22,19 +22,19 @@ struct Revision {
 struct Record {
     Uuid id;
     Revision revision;
-    /// As Dataset::properties.
+    /// In the order of Dataset::properties.
     std::vector<FieldValue> values;
 
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// About how much memory a record takes.
+/// Approximate memory use of a record.
 [[nodiscard]] std::size_t bytes_of(const Record& record);
 
-/// New values for some properties; as Dataset::properties, nothing where the stored one stays.
+/// New values in the order of Dataset::properties; empty entries keep the stored value.
 using Changes = std::vector<std::optional<FieldValue>>;
 
-/// Which revisions a caller is willing to change (If-Match); nothing: any.
+/// Revisions accepted by the caller (If-Match); empty: any.
 using Precondition = std::optional<std::vector<Revision>>;
 
 }  // namespace bourse::datasets

@@ -16,32 +16,31 @@ class Database;
 
 namespace bourse::datasets {
 
-/// A record type and where its records are.
+/// A record type and its record store.
 struct ServedDataset {
     const Dataset& dataset;
     std::unique_ptr<RecordStore> records;
-    /// For records that are added one by one: those that come at the same time share a transaction.
+    /// Batches concurrent single inserts into one transaction.
     std::unique_ptr<tasks::Batcher<Record, Result<Record>>> additions;
 };
 
-/// How many threads look through whole tables beside `threads` for requests: half as many.
+/// Number of threads for table scans, in addition to `threads` for requests: half of them.
 [[nodiscard]] std::size_t search_threads(std::size_t threads);
 
-/// The datasets feature put together: what stands behind the operations that the catalog adds to the contract. Safe
-/// from any thread; what it takes by reference outlives it.
+/// The service behind the dataset operations. Safe from any thread. Arguments taken by reference must outlive it.
 class Datasets {
   public:
-    /// `database` has been migrated, and the tables of the catalog with it.
+    /// Needs a migrated `database`, including the tables of the catalog.
     Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks::BlockingPool& pool, const Clock& clock,
              Random& random);
 
-    /// In the order of the catalog; each keeps its address.
+    /// In catalog order; elements keep their addresses.
     [[nodiscard]] const std::vector<ServedDataset>& served() const { return served_; }
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
-    /// For lists that may have to look through a whole table, so that everything else goes on beside them. They ask the
-    /// database from search_threads() threads of their own.
+    /// Separate pool for lists that may scan a whole table, so that they do not delay other requests. It has
+    /// search_threads() threads.
     [[nodiscard]] tasks::BlockingPool& searches() { return searches_; }
-    /// For a record that comes without one.
+    /// The id of a new record without an id.
     [[nodiscard]] Uuid make_id() { return Uuid::make(clock_.now(), random_); }
 
   private:
@@ -49,7 +48,7 @@ class Datasets {
     tasks::BlockingPool& pool_;
     const Clock& clock_;
     Random& random_;
-    /// The last one, so that what it still does at the end finds the others.
+    /// Declared last so that it is destroyed first: its jobs use the members above.
     tasks::BlockingPool searches_;
 };
 

@@ -11,16 +11,16 @@
 
 namespace bourse::datasets {
 
-/// A property, by its place in Dataset::properties, and what it must be equal to. A value of the property's type, or
-/// monostate for those that hold nothing.
+/// An equality filter: index of the property in Dataset::properties, and the required value. The value has the
+/// property's type, or is monostate to select empty values.
 struct Filter {
     std::size_t property = 0;
     FieldValue value;
 };
 
-/// Which records to list: those that pass every filter and hold `text` in a searched property (ASCII without case;
-/// empty is all of them), behind the position `after`, in the order in which they were added, at most `limit`, and
-/// fewer when they are so long that a page of them would take much memory.
+/// A query for a list: records after the position `after`, in insertion order, that satisfy all filters and contain
+/// `text` in a searched property (case-insensitive in ASCII; empty selects all). At most `limit` records; fewer when
+/// the page would use too much memory.
 struct RecordQuery {
     std::vector<Filter> filters;
     std::string text;
@@ -30,42 +30,43 @@ struct RecordQuery {
 
 struct RecordPage {
     std::vector<Record> records;
-    /// Whether more records fit the query behind the last one.
+    /// Whether more matching records follow.
     bool has_more = false;
 };
 
-/// Adds many records inside one transaction of RecordStore::write, and lives as long as it. For one thread.
+/// Adds many records in one transaction of RecordStore::write; valid only during it. Not thread-safe.
 class RecordWriter {
   public:
     virtual ~RecordWriter() = default;
-    /// Adds these records, whose ids differ from one another and from the stored ones. `values` as
-    /// Dataset::properties. Fast from some thousand on.
+    /// Adds records with distinct ids that are not stored yet. `values` are in the order of Dataset::properties.
+    /// Efficient for some thousand records or more.
     virtual void add_all(std::span<const Record> records) = 0;
-    /// Which of these ids are stored already, in their order. Nobody takes the others until the transaction ends.
+    /// Whether each id is already stored, in the order of `ids`. No other transaction can use the free ids until this
+    /// one ends.
     virtual std::vector<bool> are_taken(std::span<const Uuid> ids) = 0;
 };
 
-/// The stored records of one dataset. Safe from any thread; every call blocks, is durable when it returns, and throws
+/// The stored records of one dataset. Safe from any thread. Every call blocks, is durable when it returns, and throws
 /// bourse::Unavailable when the store cannot answer.
 class RecordStore {
   public:
     virtual ~RecordStore() = default;
 
     virtual RecordPage list(const RecordQuery& query) = 0;
-    /// Errc::NotFound when there is none.
+    /// Errc::NotFound when the record does not exist.
     virtual Result<Record> find(const Uuid& id) = 0;
-    /// Adds the records in one transaction, in their order, and gives each as it is stored then; Errc::Conflict where
-    /// the id is taken, be it by a record before it. What they say of their revisions does not count.
+    /// Adds the records in one transaction, in order, and returns each stored record; Errc::Conflict for an id that
+    /// exists or repeats. Ignores the revisions of `records`.
     virtual std::vector<Result<Record>> add(std::span<const Record> records) = 0;
-    /// Sets what `changes` has, leaves the rest as others may have set it meanwhile, and gives the record as it is
-    /// then. Errc::NotFound when there is none; Errc::PreconditionFailed when its revision is not among `wanted`.
+    /// Sets only the values in `changes`, keeps concurrent changes of other values, and returns the updated record.
+    /// Errc::NotFound; Errc::PreconditionFailed when its revision is not in `wanted`.
     virtual Result<Record> change(const Uuid& id, const Changes& changes, const Precondition& wanted) = 0;
-    /// As change(), but the record is gone.
+    /// Like change(), but deletes the record.
     virtual Result<> remove(const Uuid& id, const Precondition& wanted) = 0;
 
-    /// Runs `work` in one write transaction. When it throws, nothing is written. Nobody else adds records meanwhile.
+    /// Runs `work` in one write transaction. When it throws, nothing is written. Other inserts into the dataset wait.
     virtual void write(const std::function<void(RecordWriter&)>& work) = 0;
-    /// Every record in the order of list(), in one state of the store, without holding them all in memory.
+    /// Visits all records of one snapshot in the order of list(), with bounded memory.
     virtual void scan(const std::function<void(const Record&)>& record) = 0;
 };
 

@@ -18,19 +18,19 @@ namespace {
 
 using sql::quoted_identifier;
 
-/// How many records scan() reads at once, so that memory stays bounded whatever the adapter keeps of a result.
+/// Records per query of scan(), which bounds memory even when the adapter buffers whole results.
 constexpr std::int64_t kScanPage = 10'000;
 
-/// A page ends behind the record with which it takes so much memory.
+/// A page ends with the record that reaches this size.
 constexpr std::size_t kMaxPageBytes = 16 * 1024 * 1024;
 
-/// How many ids are looked for at once.
+/// Ids per lookup query.
 constexpr std::size_t kIdsAtOnce = 250;
 
-/// A column as queries select it, in front of the properties.
+/// Columns that queries select before the properties.
 enum Selected : int { IdColumn, Position, Version, FirstProperty };
 
-/// The parameter of this number, from 1.
+/// The parameter with this number, from 1.
 std::string parameter(std::size_t number) {
     return '?' + std::to_string(number);
 }
@@ -47,7 +47,7 @@ sql::Value value_of(const FieldValue& value) {
         [](const auto& content) -> sql::Value {
             using Content = std::decay_t<decltype(content)>;
             if constexpr (std::is_same_v<Content, std::monostate>) return nullptr;
-            // SQLite does not keep the sign of a zero, so nobody does.
+            // SQLite drops the sign of zero, so drop it everywhere.
             if constexpr (std::is_same_v<Content, double>) return content + 0.0;
             if constexpr (std::is_same_v<Content, std::string>) return std::string_view(content);
             if constexpr (std::is_same_v<Content, bool> || std::is_same_v<Content, std::int64_t>) return content;
@@ -70,7 +70,7 @@ FieldValue read_value(const sql::Statement& row, int column, FieldType type) {
     return {};
 }
 
-/// Only ids that parse are ever stored.
+/// Stored ids are always valid.
 Uuid stored_id(std::string_view text) {
     return Uuid::parse(text).value();
 }
@@ -91,7 +91,7 @@ class TableSql {
         return sql + " ON CONFLICT DO NOTHING RETURNING " + selected_;
     }
 
-    /// ?1: the id, then the values that change, in order; then the position and the version, if `in_revision`.
+    /// ?1: the id; then the changed values in order; then position and version if `in_revision`.
     [[nodiscard]] std::string change(const Changes& changes, bool in_revision) const {
         const std::string version = quoted_identifier(kVersionColumn);
         std::string sql = "UPDATE " + table_ + " SET " + version + " = " + version + " + 1";
@@ -102,12 +102,12 @@ class TableSql {
         }
         return sql + by_id() + (in_revision ? by_revision(number + 1) : "") + " RETURNING " + selected_;
     }
-    /// ?1: the id; then the position and the version, if `in_revision`.
+    /// ?1: the id; then position and version if `in_revision`.
     [[nodiscard]] std::string remove(bool in_revision) const {
         return "DELETE" + from() + by_id() + (in_revision ? by_revision(2) : "");
     }
 
-    /// ?1: after, ?2: how many; then the value of each filter that looks for one, and the pattern if there is a text.
+    /// ?1: after, ?2: limit; then the value of each filter with a value, and the pattern if there is a search text.
     [[nodiscard]] std::string list(const RecordQuery& query) const {
         std::string sql = "SELECT " + selected_ + from() + " WHERE " + quoted_identifier(kPositionColumn) + " > ?1";
         std::size_t number = 2;
@@ -138,7 +138,7 @@ class TableSql {
                " = " + parameter(number + 1);
     }
 
-    /// At least one property is searched.
+    /// Needs at least one searched property.
     [[nodiscard]] std::string search(const std::string& pattern) const {
         std::string sql;
         for (const Property& property : dataset_.properties) {
@@ -152,7 +152,7 @@ class TableSql {
     const Dataset& dataset_;
     std::string table_;
     std::string id_;
-    /// What read_record() reads.
+    /// Columns for read_record().
     std::string selected_;
 };
 
@@ -168,7 +168,7 @@ Record read_record(const sql::Statement& row, const Dataset& dataset) {
     return record;
 }
 
-/// Adds records on one connection, inside its transaction.
+/// Adds records on one connection, in its transaction.
 class SqlRecordWriter final : public RecordWriter {
   public:
     SqlRecordWriter(sql::Connection& connection, const Dataset& dataset, const TableSql& sql)
@@ -201,11 +201,11 @@ class SqlRecordWriter final : public RecordWriter {
     }
 
   private:
-    /// Notes which of these ids, at least one and at most kIdsAtOnce, are stored.
+    /// Adds to `taken` the ids that are stored. `ids` has 1 to kIdsAtOnce elements.
     void find_taken(std::span<const Uuid> ids, std::set<Uuid>& taken) {
         std::vector<std::string> texts;
         for (const Uuid& id : ids) texts.push_back(id.to_string());
-        // The statement looks for kIdsAtOnce of them: the last one fills up what is left.
+        // The statement has kIdsAtOnce parameters; the last id fills the unused ones.
         std::vector<sql::Value> values(kIdsAtOnce, std::string_view(texts.back()));
         std::ranges::transform(texts, values.begin(), [](const std::string& text) { return std::string_view(text); });
         sql::Statement& row = connection_.statement(sql_.find_ids());
@@ -228,7 +228,7 @@ class SqlRecordStore final : public RecordStore {
         RecordPage page;
         if (!query.text.empty() && !dataset_.is_searched()) return page;
         const std::string sql = sql_.list(query);
-        // One more than is wanted tells whether there are more.
+        // One extra row tells whether more rows follow.
         const std::int64_t limit = std::min(query.limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
         const std::string pattern = sql::like_pattern(query.text);
         std::vector<sql::Value> values{query.after, limit};
@@ -264,7 +264,7 @@ class SqlRecordStore final : public RecordStore {
         const bool changes_any = std::ranges::any_of(changes, [](const auto& value) { return value.has_value(); });
         return write_one<Record>(id, wanted, [&](sql::Connection& connection, const std::optional<Revision>& seen) {
             if (changes_any) return change_on(connection, id, changes, seen);
-            // Nothing to set: the record as it is, in the revision that was looked at.
+            // Nothing to set: return the current record in the checked revision.
             auto found = find_on(connection, id);
             if (found && seen && found->revision != *seen) found.reset();
             return found;
@@ -306,7 +306,7 @@ class SqlRecordStore final : public RecordStore {
     }
 
   private:
-    /// The rows of a bound statement, as far as they fit a page.
+    /// The rows of a bound statement, up to one page.
     RecordPage read_page(sql::Statement& row, std::int64_t limit) const {
         RecordPage page;
         std::size_t bytes = 0;
@@ -319,9 +319,9 @@ class SqlRecordStore final : public RecordStore {
         return page;
     }
 
-    /// Waits for whoever adds to this table now, in any process, and keeps others from it until this transaction ends.
-    /// Positions are then committed in the order in which they were given, so that no page ends behind a record that is
-    /// yet to come; and whether an id is taken is known for sure.
+    /// Takes the lock for inserts into this table, across processes, until this transaction ends. Positions are then
+    /// committed in the order of their assignment, so no page can skip a record that commits later, and lookups of
+    /// existing ids are reliable.
     void take_turn(sql::Connection& connection) const { connection.take_lock("dataset:" + dataset_.table); }
 
     [[nodiscard]] Error no_record(const Uuid& id) const {
@@ -331,7 +331,7 @@ class SqlRecordStore final : public RecordStore {
                 {}};
     }
 
-    /// What `read` makes of the only row that a bound statement gives; nothing when it gives none.
+    /// Applies `read` to the only row of a bound statement; empty when it has no row.
     template <class Value, class Read>
     static std::optional<Value> first_row(sql::Statement& statement, Read read) {
         std::optional<Value> value;
@@ -360,7 +360,7 @@ class SqlRecordStore final : public RecordStore {
         sql::Statement& stored = connection.statement(add_sql_);
         stored.bind(row);
         auto added = first_row<Record>(stored, [&] { return read_record(stored, dataset_); });
-        if (!added) return Error{Errc::Conflict, dataset_.id + ' ' + in_quotes(text) + " is taken already", {}, {}};
+        if (!added) return Error{Errc::Conflict, dataset_.id + ' ' + in_quotes(text) + " already exists", {}, {}};
         return *std::move(added);
     }
 
@@ -390,8 +390,8 @@ class SqlRecordStore final : public RecordStore {
         values.emplace_back(revision->version);
     }
 
-    /// Runs `work` on one record in a write transaction, with the revision that the record has, or nothing when any
-    /// will do. `work` answers nothing when there is no such record in that revision.
+    /// Runs `work` on one record in a write transaction, with the record's revision, or without one when any is
+    /// accepted. `work` returns empty when no record exists in that revision.
     template <class Value, class Work>
     Result<Value> write_one(const Uuid& id, const Precondition& wanted, Work work) {
         Result<Value> result = no_record(id);
@@ -405,13 +405,13 @@ class SqlRecordStore final : public RecordStore {
     template <class Value, class Work>
     Result<Value> in_wanted_revision(sql::Connection& connection, const Uuid& id, const std::vector<Revision>& wanted,
                                      Work& work) {
-        // Another writer may come between looking and writing; then what that one left is looked at.
+        // Retry when another writer changed the record between the lookup and the write.
         for (;;) {
             const auto seen = revision_on(connection, id);
             if (!seen) return no_record(id);
             if (std::ranges::find(wanted, *seen) == wanted.end()) {
                 return Error{
-                    Errc::PreconditionFailed, "the record has changed since: If-Match names another version", {}, {}};
+                    Errc::PreconditionFailed, "If-Match does not match the current version of the record", {}, {}};
             }
             if (auto value = work(connection, seen)) return *std::move(value);
         }

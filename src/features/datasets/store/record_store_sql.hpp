@@ -9,7 +9,7 @@ class Database;
 
 namespace bourse::datasets {
 
-/// The records of `dataset` in its table of a relational database, which has been migrated; both outlive the store.
+/// The records of `dataset` in its table of a migrated database. Both arguments must outlive the result.
 [[nodiscard]] std::unique_ptr<RecordStore> make_sql_record_store(sql::Database& database, const Dataset& dataset);
 
 }  // namespace bourse::datasets

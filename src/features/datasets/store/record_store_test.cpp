@@ -39,7 +39,7 @@ enum Paper : std::size_t { Title, Note, Open, Pages, Price };
 
 constexpr std::int64_t kAll = 1'000'000;
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class RecordStoreContract : public ::testing::TestWithParam<sql::Dialect> {
   protected:
     DeclaredDataset papers_ = read_dataset(kPapers, "papers.yaml");
@@ -73,7 +73,7 @@ class RecordStoreContract : public ::testing::TestWithParam<sql::Dialect> {
         changes[property] = std::move(value);
         return changes;
     }
-    /// The titles of what is listed.
+    /// The titles of the listed records.
     std::vector<std::string> titles(const RecordQuery& query) {
         std::vector<std::string> titles;
         for (const Record& record : store_->list(query).records)
@@ -112,7 +112,7 @@ TEST_P(RecordStoreContract, GivenAnIdThatIsTakenThenAddingItIsAConflict) {
 
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, Errc::Conflict);
-    EXPECT_EQ(again.error().detail, "paperId '" + record.id.to_string() + "' is taken already");
+    EXPECT_EQ(again.error().detail, "paperId '" + record.id.to_string() + "' already exists");
     EXPECT_EQ(stored(record.id), paper("a"));
 }
 
@@ -247,17 +247,17 @@ TEST_P(RecordStoreContract, GivenFiltersThenAllOfThemHold) {
     add(paper("c", {}, true, {}, {}));
     add(paper("d", "X", {}, std::int64_t{2}, 0.5));
 
-    EXPECT_EQ(where(Note, "x"), (Titles{"a", "b"})) << "letters count as they are";
+    EXPECT_EQ(where(Note, "x"), (Titles{"a", "b"})) << "filters are case-sensitive";
     EXPECT_EQ(where(Note, std::monostate()), Titles{"c"});
     EXPECT_EQ(where(Open, true), (Titles{"a", "c"}));
-    EXPECT_EQ(where(Open, false), Titles{"b"}) << "nothing is not false";
+    EXPECT_EQ(where(Open, false), Titles{"b"}) << "an empty value is not false";
     EXPECT_EQ(where(Pages, std::int64_t{1}), (Titles{"a", "b"}));
     EXPECT_EQ(where(Price, 0.5), (Titles{"a", "d"}));
     EXPECT_EQ(where(Title, "' OR 1 = 1 --"), Titles{});
     EXPECT_EQ(titles({{{Note, "x"}, {Open, true}}, "", 0, kAll}), Titles{"a"});
     EXPECT_EQ(titles({{{Note, std::monostate()}, {Pages, std::monostate()}}, "", 0, kAll}), Titles{"c"});
     EXPECT_EQ(titles({{{Price, 0.5}, {Pages, std::int64_t{2}}}, "d", 0, kAll}), Titles{"d"});
-    EXPECT_EQ(titles({{{Price, 0.5}}, "", 1, 1}), Titles{"d"}) << "behind a position";
+    EXPECT_EQ(titles({{{Price, 0.5}}, "", 1, 1}), Titles{"d"}) << "after a position";
 }
 
 TEST_P(RecordStoreContract, GivenATextThenItIsFoundInAnySearchedPropertyWithoutCase) {
@@ -269,7 +269,7 @@ TEST_P(RecordStoreContract, GivenATextThenItIsFoundInAnySearchedPropertyWithoutC
     EXPECT_EQ(with_text("rEpOrT"), (Titles{"Annual Report", "letter"}));
     EXPECT_EQ(with_text("draft"), Titles{"Annual Report"});
     EXPECT_EQ(with_text("l R"), Titles{"Annual Report"});
-    EXPECT_EQ(with_text("%"), Titles{"100%_\\"}) << "no wildcard";
+    EXPECT_EQ(with_text("%"), Titles{"100%_\\"}) << "% is not a wildcard";
     EXPECT_EQ(with_text("_"), Titles{"100%_\\"});
     EXPECT_EQ(with_text("\\"), Titles{"100%_\\"});
     EXPECT_EQ(with_text("0%_\\"), Titles{"100%_\\"});
@@ -373,7 +373,7 @@ TEST_P(RecordStoreContract, GivenIdsThenThoseThatAreTakenAreTold) {
 // At once
 // --------------------------------------------------------------------------------------------------------------------
 
-/// Runs `work` in so many threads that start together.
+/// Runs `work` in several threads that start together.
 template <class Work>
 void run_at_once(int threads, Work work) {
     std::latch start(threads);
@@ -522,7 +522,7 @@ auto started(sql::Database& database, Work work) {
     return running;
 }
 
-/// What only a store with several writers at once can get wrong.
+/// Tests for a store with several concurrent writers.
 class RecordStoreOnPostgres : public RecordStoreContract {};
 
 TEST_P(RecordStoreOnPostgres, GivenATransactionThatIsOpenThenNoPageSkipsWhatItAdds) {

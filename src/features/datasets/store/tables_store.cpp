@@ -16,17 +16,17 @@ constexpr std::string_view kLastStep =
 constexpr std::string_view kAddStep =
     "INSERT INTO dataset_migrations (dataset, number, definition, statements) VALUES (?1, ?2, ?3, ?4)";
 
-/// PostgreSQL cuts longer names without a word.
+/// PostgreSQL silently truncates longer names.
 constexpr std::size_t kMaxIdentifierBytes = 63;
 
-/// What else could be in the way of a table, which shares its name with indexes, views, sequences and types. PostgreSQL
-/// makes the table in the first schema of the search path, SQLite does not tell `a` from `A`.
+/// Finds objects with the name of a table: tables share one namespace with indexes, views, sequences and types.
+/// PostgreSQL creates the table in the first schema of the search path; names in SQLite are case-insensitive.
 constexpr std::string_view kObjectOnPostgres =
     "SELECT 1 FROM pg_class WHERE relname = ?1 AND relnamespace = to_regnamespace(current_schema()) "
     "UNION ALL SELECT 1 FROM pg_type WHERE typname = ?1 AND typnamespace = to_regnamespace(current_schema())";
 constexpr std::string_view kObjectOnSqlite = "SELECT 1 FROM sqlite_master WHERE name = ?1 COLLATE NOCASE";
 
-/// What the store has under the name of a table.
+/// The object in the store with the name of a table.
 enum class Found : std::uint8_t { Nothing, Table, Other };
 
 Found find_in(sql::Connection& connection, const std::string& table) {
@@ -35,12 +35,12 @@ Found find_in(sql::Connection& connection, const std::string& table) {
     sql::Statement& object = connection.statement(is_sqlite ? kObjectOnSqlite : kObjectOnPostgres);
     object.bind({table});
     Found found = Found::Nothing;
-    // To the end: SQLite drops no table while a query runs.
+    // Read to the end: SQLite cannot drop a table while a query is open.
     while (object.step()) found = Found::Other;
     return found;
 }
 
-/// The last step that a dataset's table has taken.
+/// The last migration step of a dataset's table.
 struct Step {
     std::int64_t number = 0;
     TableDefinition definition;
@@ -50,7 +50,7 @@ std::optional<Step> last_step(sql::Connection& connection, const std::string& da
     sql::Statement& row = connection.statement(kLastStep);
     row.bind({dataset});
     std::optional<Step> step;
-    // To the end: SQLite drops no table while a query runs.
+    // Read to the end: SQLite cannot drop a table while a query is open.
     while (row.step()) step = Step{row.integer(0), read_definition(row.text(1))};
     return step;
 }
@@ -66,7 +66,7 @@ void check_names(const TableDefinition& declared) {
     check("id " + declared.id, declared.id.size());
     for (const ColumnDefinition& column : declared.columns) {
         check("column " + column.column, column.column.size());
-        // That of its index.
+        // The name of its index.
         if (column.filtered) {
             check("table " + declared.table + " together with filtered column " + column.column,
                   declared.table.size() + 1 + column.column.size());
@@ -74,31 +74,31 @@ void check_names(const TableDefinition& declared) {
     }
 }
 
-/// What is left to do for a dataset; nothing when its table is what it declares. Throws sql::MigrationRefused.
+/// The next step for a dataset; empty when its table is up to date. Throws sql::MigrationRefused.
 std::optional<Step> next_step(const std::optional<Step>& last, const TableDefinition& declared, Found found) {
     const std::string table = "dataset " + declared.dataset + ": table " + declared.table;
     if (!last) {
         check_names(declared);
         if (found == Found::Table) {
             throw sql::MigrationRefused(table +
-                                        " is in the store already, but was not made for it; name another table");
+                                        " already exists and was not created for it; choose another table name");
         }
         if (found == Found::Other) {
-            throw sql::MigrationRefused(
-                table + " cannot be made: the store has something else of this name; name another table");
+            throw sql::MigrationRefused(table +
+                                        " cannot be created: another object has this name; choose another table name");
         }
         return Step{1, declared};
     }
     check_step(last->definition, declared);
     if (found != Found::Table) {
-        throw sql::MigrationRefused(table + " is gone from the store, though it was made; restore it from a backup");
+        throw sql::MigrationRefused(table + " is missing from the store; restore it from a backup");
     }
     if (is_same(last->definition, declared)) return std::nullopt;
     check_names(declared);
     return Step{last->number + 1, declared};
 }
 
-/// Throws sql::StoreFailure, naming the dataset, when the store refuses the statements.
+/// Throws sql::StoreFailure with the dataset's name when the statements fail.
 void take(sql::Connection& connection, const std::optional<Step>& last, const Step& next) try {
     const TableDefinition& declared = next.definition;
     const std::string statements = last ? alter_table(last->definition, declared, connection.dialect())
@@ -109,7 +109,7 @@ void take(sql::Connection& connection, const std::optional<Step>& last, const St
     throw sql::StoreFailure("dataset " + next.definition.dataset + ": " + failure.what());
 }
 
-/// What is left to do for this dataset, and after what.
+/// A pending step of a dataset, and the step before it.
 struct Pending {
     std::optional<Step> last;
     std::optional<Step> next;
@@ -129,7 +129,7 @@ int migrate_tables(sql::Database& database, std::span<const Dataset> datasets) {
 
     int taken = 0;
     database.write([&](sql::Connection& connection) {
-        // Another process may have been faster: what was found before the lock is found anew.
+        // Another process may have migrated meanwhile, so check again under the lock.
         connection.take_lock("migrations");
         taken = 0;
         for (const Dataset& dataset : datasets) {
@@ -145,7 +145,7 @@ int migrate_tables(sql::Database& database, std::span<const Dataset> datasets) {
 bool are_tables_migrated(sql::Database& database, std::span<const Dataset> datasets) {
     bool are_migrated = true;
     database.read([&](sql::Connection& connection) {
-        // All of them, since any may have to be refused.
+        // Check all datasets, because any of them may be rejected.
         for (const Dataset& dataset : datasets) {
             if (pending_for(connection, dataset).next) are_migrated = false;
         }

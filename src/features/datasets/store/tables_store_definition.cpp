@@ -42,9 +42,9 @@ std::string_view name_of(schema::Schema::Format format) {
             return "date-time";
         case schema::Schema::Format::Uuid:
             return "uuid";
-        case schema::Schema::Format::Decimal:  // no field has it
+        case schema::Schema::Format::Decimal:  // not used by datasets
             return "decimal";
-        case schema::Schema::Format::Password:  // nor this one
+        case schema::Schema::Format::Password:  // not used by datasets
             return "password";
     }
     return "";
@@ -94,7 +94,7 @@ json::value json_of(const ColumnBound& bound) {
     return {{"limit", bound.limit}, {"exclusive", bound.exclusive}};
 }
 
-/// What is as in most columns is left out.
+/// Omits members with common default values.
 json::object json_of(const ColumnDefinition& column) {
     json::object object{{"property", column.property}, {"column", column.column},     {"type", name_of(column.type)},
                         {"required", column.required}, {"nullable", column.nullable}, {"filtered", column.filtered}};
@@ -141,7 +141,7 @@ ColumnDefinition read_column(const json::object& object) {
 // What may change
 // --------------------------------------------------------------------------------------------------------
 
-/// Whether `declared` leaves out a number that `stored` lets pass. `inwards` is how a tighter limit compares.
+/// Whether `declared` excludes a number that `stored` allows. `inwards` is the comparison result of a tighter limit.
 bool is_tighter(const std::optional<ColumnBound>& declared, const std::optional<ColumnBound>& stored,
                 std::partial_ordering inwards) {
     if (!declared) return false;
@@ -158,11 +158,11 @@ bool lacks_some(const json::array& declared, const json::array& stored) {
     return stored.empty() || !std::ranges::all_of(stored, is_declared);
 }
 
-/// Why values that fit `stored` might not fit `declared`; empty when they do.
+/// Why values valid under `stored` might violate `declared`; empty when they cannot.
 std::string_view misfit(const ColumnDefinition& stored, const ColumnDefinition& declared) {
     if (declared.type != stored.type) return "has another type";
     if (declared.column != stored.column) return "has another column";
-    if (stored.nullable && !declared.nullable) return "must have a value now";
+    if (stored.nullable && !declared.nullable) return "is no longer nullable";
     if (lacks_some(declared.allowed, stored.allowed)) return "allows fewer values (enum)";
     if (is_tighter(declared.minimum, stored.minimum, std::partial_ordering::greater)) return "has a tighter minimum";
     if (is_tighter(declared.maximum, stored.maximum, std::partial_ordering::less)) return "has a tighter maximum";
@@ -181,16 +181,15 @@ std::string_view misfit(const ColumnDefinition& stored, const ColumnDefinition& 
 
 void check_added(const std::string& dataset, const ColumnDefinition& added) {
     if (added.nullable || !added.default_value.is_null()) return;
-    refuse(dataset, "property " + added.property + " is new and required, and stored records do not have it",
-           "give it a default, or do not require it");
+    refuse(dataset, "property " + added.property + " is new and required, but stored records do not have it",
+           "give it a default, or make it optional");
 }
 
 void check_kept(const std::string& dataset, const ColumnDefinition& stored, const ColumnDefinition& declared) {
     const std::string_view misfits = misfit(stored, declared);
     if (misfits.empty()) return;
-    refuse(dataset,
-           "property " + declared.property + ' ' + std::string(misfits) + ", which stored records might not fit",
-           "declare it as it was, or declare a new property beside it");
+    refuse(dataset, "property " + declared.property + ' ' + std::string(misfits) + " and may invalidate stored records",
+           "restore the declaration, or add a new property");
 }
 
 }  // namespace
@@ -217,7 +216,7 @@ std::string to_json(const TableDefinition& definition) {
 
 TableDefinition read_definition(std::string_view text) {
     try {
-        // Not by Boost.JSON alone, whose doubles may be off in the last digit.
+        // Boost.JSON's own parser may round doubles wrongly in the last digit.
         const auto value = schema::parse_json(text);
         if (!value) throw std::invalid_argument(value.error().detail);
         const json::object& object = value->as_object();
@@ -227,8 +226,7 @@ TableDefinition read_definition(std::string_view text) {
         }
         return definition;
     } catch (const std::exception& error) {
-        throw sql::StoreFailure("dataset_migrations holds a definition that cannot be read: " +
-                                std::string(error.what()));
+        throw sql::StoreFailure("dataset_migrations contains an unreadable definition: " + std::string(error.what()));
     }
 }
 
@@ -245,15 +243,15 @@ void check_step(const TableDefinition& stored, const TableDefinition& declared) 
     const std::string& dataset = declared.dataset;
     if (declared.table != stored.table) {
         refuse(dataset, "its table was " + stored.table + " and is " + declared.table + " now",
-               "name the table as it was, or give the dataset a new name");
+               "restore the table name, or rename the dataset");
     }
     if (declared.id != stored.id) {
-        refuse(dataset, "its id was " + stored.id + " and is " + declared.id + " now", "name the id as it was");
+        refuse(dataset, "its id was " + stored.id + " and is " + declared.id + " now", "restore the id");
     }
     for (const ColumnDefinition& column : stored.columns) {
         if (declared.find(column.property) != nullptr) continue;
-        refuse(dataset, "property " + column.property + " is gone, but stored records have it",
-               "declare it again (one that is not required may stay empty), or was --datasets left out?");
+        refuse(dataset, "property " + column.property + " is missing, but stored records have it",
+               "declare it again (it may be optional), or check --datasets");
     }
     for (const ColumnDefinition& column : declared.columns) {
         const ColumnDefinition* before = stored.find(column.property);

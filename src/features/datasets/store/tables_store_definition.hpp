@@ -11,7 +11,7 @@
 
 namespace bourse::datasets {
 
-/// The least or the largest number that a column may hold; `exclusive`: just not any more.
+/// Lower or upper bound of a numeric column; with `exclusive`, the bound itself is not allowed.
 struct ColumnBound {
     boost::json::value limit;
     bool exclusive = false;
@@ -19,7 +19,7 @@ struct ColumnBound {
     friend bool operator==(const ColumnBound&, const ColumnBound&) = default;
 };
 
-/// A property as its table holds it: what decides how it is stored and which values fit.
+/// A property as a column of a table: everything that determines its storage and valid values.
 struct ColumnDefinition {
     std::string property;
     std::string column;
@@ -29,43 +29,43 @@ struct ColumnDefinition {
     /// Null: none.
     boost::json::value default_value;
     bool filtered = false;
-    /// Empty: any.
+    /// Empty: no restriction.
     boost::json::array allowed;
     std::optional<ColumnBound> minimum;
     std::optional<ColumnBound> maximum;
-    /// In code points.
+    /// Counted in code points.
     std::size_t min_length = 0;
     std::optional<std::size_t> max_length;
-    /// Empty: any.
+    /// Empty: no restriction.
     std::string pattern;
     std::string format;
 
     friend bool operator==(const ColumnDefinition&, const ColumnDefinition&) = default;
 };
 
-/// What a migration of a dataset's table brings it to.
+/// The target of a migration of a dataset's table.
 struct TableDefinition {
     std::string dataset;
     std::string table;
     std::string id;
-    /// In the order of the file, which does not count.
+    /// In file order; the order is not significant.
     std::vector<ColumnDefinition> columns;
 
-    /// The column of this property; null when there is none.
+    /// The column of this property; null when it does not exist.
     [[nodiscard]] const ColumnDefinition* find(std::string_view property) const;
 };
 
 [[nodiscard]] TableDefinition definition_of(const Dataset& dataset);
 
-/// As `dataset_migrations` keeps it.
+/// JSON form stored in `dataset_migrations`.
 [[nodiscard]] std::string to_json(const TableDefinition& definition);
-/// What to_json() wrote. Throws sql::StoreFailure for anything else.
+/// Reads the output of to_json(). Throws sql::StoreFailure for anything else.
 [[nodiscard]] TableDefinition read_definition(std::string_view json);
 
 [[nodiscard]] bool is_same(const TableDefinition& a, const TableDefinition& b);
 
-/// Throws sql::MigratedByAnother, naming the dataset and the property, when a table with records that fit `stored`
-/// cannot be brought to `declared`, because some of them might not fit that.
+/// Throws sql::MigratedByAnother, with dataset and property, when records valid under `stored` might violate
+/// `declared`.
 void check_step(const TableDefinition& stored, const TableDefinition& declared);
 
 }  // namespace bourse::datasets

@@ -15,7 +15,7 @@ namespace tables_store_definition_test {
 
 namespace json = boost::json;
 
-/// Finite doubles, any bits being as likely as any others: all magnitudes, and as many digits as there are.
+/// Finite doubles from uniformly random bits: all magnitudes, with up to the maximum number of digits.
 class Doubles {
   public:
     double next() {

@@ -11,7 +11,7 @@ namespace {
 using sql::Dialect;
 using sql::quoted_identifier;
 
-/// A text as a constant.
+/// A text as an SQL string constant.
 std::string literal(std::string_view text) {
     std::string out(1, '\'');
     for (const char c : text) {
@@ -46,13 +46,13 @@ std::string_view type_of(FieldType type, Dialect dialect) {
         case FieldType::Number:
             return is_sqlite ? "REAL" : "DOUBLE PRECISION";
         case FieldType::Text:
-            // By bytes in both, whatever language the server was set up for.
+            // Both databases compare by bytes, independent of the server's locale.
             return is_sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
     }
     return "";
 }
 
-/// A column as CREATE TABLE and ADD COLUMN take it.
+/// A column definition for CREATE TABLE and ADD COLUMN.
 std::string declaration(const ColumnDefinition& column, Dialect dialect) {
     const std::string name = quoted_identifier(column.column);
     std::string sql = name + ' ' + std::string(type_of(column.type, dialect));
@@ -65,7 +65,7 @@ std::string declaration(const ColumnDefinition& column, Dialect dialect) {
 std::string table_of(std::string_view table, const TableDefinition& definition, Dialect dialect) {
     const bool is_sqlite = dialect == Dialect::Sqlite;
     std::string sql = "CREATE TABLE " + quoted_identifier(table) + " (\n    " + quoted_identifier(kPositionColumn);
-    // Neither gives a position again whose record is gone.
+    // Both databases never reuse positions of deleted records.
     sql += is_sqlite ? " INTEGER PRIMARY KEY AUTOINCREMENT" : " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
     sql += ",\n    " + quoted_identifier(definition.id) + (is_sqlite ? " TEXT" : " UUID") + " NOT NULL UNIQUE";
     sql += ",\n    " + quoted_identifier(kVersionColumn) + (is_sqlite ? " INTEGER" : " BIGINT") + " NOT NULL DEFAULT 1";
@@ -73,12 +73,12 @@ std::string table_of(std::string_view table, const TableDefinition& definition, 
     return sql + (is_sqlite ? "\n) STRICT;\n" : "\n);\n");
 }
 
-/// Indexes share one room of names with all tables; a colon stands in no other name, so no two are the same.
+/// Indexes share one namespace with tables. Other names contain no colon, so index names are unique.
 std::string index_name(const TableDefinition& definition, const ColumnDefinition& column) {
     return quoted_identifier(definition.table + ':' + column.column);
 }
 
-/// Records that are filtered by the column, in the order of the list.
+/// Index for filtering by the column in list order.
 std::string create_index(const TableDefinition& definition, const ColumnDefinition& column) {
     return "CREATE INDEX " + index_name(definition, column) + " ON " + quoted_identifier(definition.table) + " (" +
            quoted_identifier(column.column) + ", " + quoted_identifier(kPositionColumn) + ");\n";
@@ -92,7 +92,7 @@ std::string create_indexes(const TableDefinition& definition) {
     return sql;
 }
 
-/// Whether a column that the table has is declared to it in other words now.
+/// Whether the SQL declaration of an existing column changed.
 bool is_declared_otherwise(const ColumnDefinition& stored, const ColumnDefinition& declared) {
     return declared.nullable != stored.nullable || declared.default_value != stored.default_value;
 }
@@ -134,7 +134,7 @@ std::string adapt_columns(const TableDefinition& stored, const TableDefinition& 
     return sql;
 }
 
-/// SQLite cannot declare a column anew, so the records move to a new table of the same name.
+/// SQLite cannot change a column declaration, so the records are copied to a new table with the same name.
 std::string rebuild(const TableDefinition& stored, const TableDefinition& declared) {
     const std::string next = declared.table + ":new";
     std::string columns = quoted_identifier(kPositionColumn) + ", " + quoted_identifier(declared.id) + ", " + quoted_identifier(kVersionColumn);
@@ -143,7 +143,7 @@ std::string rebuild(const TableDefinition& stored, const TableDefinition& declar
     std::string sql = table_of(next, declared, Dialect::Sqlite);
     sql += "INSERT INTO " + quoted_identifier(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted_identifier(stored.table);
     sql += ";\n";
-    // The positions that the old table ever gave, those of removed records among them, are not given again.
+    // Positions of the old table, including those of deleted records, must not be reused.
     sql += "DELETE FROM sqlite_sequence WHERE name = " + literal(next) + ";\n";
     sql += "UPDATE sqlite_sequence SET name = " + literal(next) + " WHERE name = ";
     sql += literal(stored.table) + ";\n";

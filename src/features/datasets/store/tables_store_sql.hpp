@@ -7,19 +7,16 @@
 
 namespace bourse::datasets {
 
-/// The columns of every dataset's table beside its id and its properties. No property has a column of such a name,
-/// because none begins with an underscore.
+/// Columns of every dataset's table besides id and properties. They cannot collide with properties, whose columns never
+/// begin with an underscore.
 inline constexpr std::string_view kPositionColumn = "_position";
 inline constexpr std::string_view kVersionColumn = "_version";
 
-/// A name as SQL takes it whatever it is: `"order"`.
-[[nodiscard]] std::string quoted_identifier(std::string_view name);
-
-/// The statements that make the table and its indexes, parted by line ends.
+/// The statements that create the table and its indexes, separated by line ends.
 [[nodiscard]] std::string create_table(const TableDefinition& definition, sql::Dialect dialect);
 
-/// The statements that bring the table from `stored` to `declared`, which check_step() let pass; empty when the table
-/// need not change. Records, and the positions that were ever given, stay.
+/// The statements that migrate the table from `stored` to `declared`, which check_step() has accepted; empty when no
+/// change is needed. Records stay, and used positions are not reused.
 [[nodiscard]] std::string alter_table(const TableDefinition& stored, const TableDefinition& declared,
                                       sql::Dialect dialect);
 

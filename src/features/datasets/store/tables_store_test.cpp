@@ -14,7 +14,7 @@
 namespace bourse::datasets {
 namespace tables_store_test {
 
-/// `bonds` with these properties, a line each, all of them required that are named so.
+/// `bonds` with these properties, one per line; the listed ones are required.
 DeclaredDataset bonds(const std::string& properties, const std::string& required = "[]",
                       const std::string& head = "name: bonds\nrecord: Bond\n") {
     std::string yaml = head + "schema:\n  type: object\n  required: " + required + "\n  properties:\n";
@@ -27,7 +27,7 @@ DeclaredDataset bonds(const std::string& properties, const std::string& required
     return read_dataset(yaml, "bonds.yaml");
 }
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
   protected:
     std::unique_ptr<test::EmptyStore> under_test_;
@@ -44,7 +44,7 @@ class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
     bool is_migrated(const DeclaredDataset& declared) {
         return are_tables_migrated(database(), {&declared.dataset, 1});
     }
-    /// Why it is refused, by both ways of asking; empty when it is not.
+    /// The error of migrating and of checking, which must agree; empty on success.
     std::string refusal(const DeclaredDataset& declared) {
         std::string asked;
         try {
@@ -65,7 +65,7 @@ class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
     std::unique_ptr<RecordStore> records(const DeclaredDataset& declared) {
         return make_sql_record_store(database(), declared.dataset);
     }
-    /// Adds a record and gives its id.
+    /// Adds a record and returns its id.
     Uuid add(const DeclaredDataset& declared, std::vector<FieldValue> values) {
         const Uuid id = Uuid::make(UtcTime(Date(2024, 1, 1)), random_);
         const Record record{id, {}, std::move(values)};
@@ -75,7 +75,7 @@ class DatasetTables : public ::testing::TestWithParam<sql::Dialect> {
     std::vector<FieldValue> values_of(const DeclaredDataset& declared, const Uuid& id) {
         return records(declared)->find(id).value().values;
     }
-    /// The rows of `sql`, cells parted by `|`.
+    /// The rows of `sql`, cells separated by `|`.
     std::vector<std::string> rows(const std::string& sql, int columns) {
         std::vector<std::string> rows;
         database().read([&](sql::Connection& connection) {
@@ -135,7 +135,7 @@ TEST_P(DatasetTables, GivenNewPropertiesThenStoredRecordsGetTheirDefaultsOrNothi
         std::int64_t{7}, true, std::numeric_limits<std::int64_t>::min(), 1e300, R"(it's ?1 "x" \ %s)",
         std::monostate()};
     EXPECT_EQ(values_of(after, id), expected);
-    EXPECT_EQ(records(after)->find(id)->revision, (Revision{1, 1})) << "nobody has changed it";
+    EXPECT_EQ(records(after)->find(id)->revision, (Revision{1, 1})) << "the record is unchanged";
 }
 
 TEST_P(DatasetTables, GivenLooserRulesThenTheyAreTaken) {
@@ -222,10 +222,10 @@ TEST_P(DatasetTables, GivenADatasetWhoseFileIsGoneThenItsTableStays) {
 TEST_P(DatasetTables, GivenATableOfAnotherKindThenItIsRefused) {
     database().write([](sql::Connection& connection) { connection.execute_script("CREATE TABLE funds (x BIGINT)"); });
     EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: bonds\nrecord: Bond\ntable: funds\n")),
-              "dataset bonds: table funds is in the store already, but was not made for it; name another table");
+              "dataset bonds: table funds already exists and was not created for it; choose another table name");
     migrate(bonds("a: {type: integer}"));
     EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: loans\nrecord: Loan\ntable: bonds\n")),
-              "dataset loans: table bonds is in the store already, but was not made for it; name another table");
+              "dataset loans: table bonds already exists and was not created for it; choose another table name");
 }
 
 TEST_P(DatasetTables, GivenSomethingElseOfTheNameOfTheTableThenItIsRefused) {
@@ -238,7 +238,7 @@ TEST_P(DatasetTables, GivenSomethingElseOfTheNameOfTheTableThenItIsRefused) {
     for (const std::string& name : names) {
         EXPECT_EQ(refusal(bonds("a: {type: integer}", "[]", "name: bonds\nrecord: Bond\ntable: " + name + "\n")),
                   "dataset bonds: table " + name +
-                      " cannot be made: the store has something else of this name; name another table");
+                      " cannot be created: another object has this name; choose another table name");
     }
 }
 
@@ -257,8 +257,7 @@ TEST_P(DatasetTables, GivenATableThatIsGoneThenItIsRefused) {
     const auto declared = bonds("a: {type: integer}");
     migrate(declared);
     database().write([](sql::Connection& connection) { connection.execute_script("DROP TABLE bonds"); });
-    EXPECT_EQ(refusal(declared),
-              "dataset bonds: table bonds is gone from the store, though it was made; restore it from a backup");
+    EXPECT_EQ(refusal(declared), "dataset bonds: table bonds is missing from the store; restore it from a backup");
 }
 
 TEST_P(DatasetTables, GivenNamesThatADatabaseWouldCutThenTheyAreRefused) {
@@ -317,8 +316,7 @@ TEST_P(RefusedStep, ThenItIsNamedAndNothingChanges) {
 }
 
 constexpr std::string_view kMisfit =
-    ", which stored records might not fit; declare it as it was, or declare a new "
-    "property beside it";
+    " and may invalidate stored records; restore the declaration, or add a new property";
 
 Step misfit(std::string_view name, const std::string& before, const std::string& after, const std::string& what,
             const std::string& required = "[]") {
@@ -331,15 +329,15 @@ INSTANTIATE_TEST_SUITE_P(
     DatasetTables, RefusedStep,
     ::testing::Values(
         Step{"Gone", "p: {type: integer}\nq: {type: string}", "q: {type: string}",
-             "property p is gone, but stored records have it; declare it again (one that is not required may stay "
-             "empty), or was --datasets left out?"},
+             "property p is missing, but stored records have it; declare it again (it may be optional), or check "
+             "--datasets"},
         Step{"NewAndRequired", "p: {type: integer}", "p: {type: integer}\nq: {type: string}",
-             "property q is new and required, and stored records do not have it; give it a default, or do not require "
-             "it",
+             "property q is new and required, but stored records do not have it; give it a default, or make it "
+             "optional",
              "[q]"},
         misfit("OtherType", "type: integer", "type: number", "has another type"),
-        misfit("NowRequired", "type: integer", "type: integer", "must have a value now", "[p]"),
-        misfit("NoLongerNull", "type: integer", "type: integer, default: 1", "must have a value now"),
+        misfit("NowRequired", "type: integer", "type: integer", "is no longer nullable", "[p]"),
+        misfit("NoLongerNull", "type: integer", "type: integer, default: 1", "is no longer nullable"),
         misfit("FewerValues", "type: string, enum: [a, b]", "type: string, enum: [b, c]", "allows fewer values (enum)"),
         misfit("FirstEnum", "type: string", "type: string, enum: [b, c]", "allows fewer values (enum)"),
         misfit("FirstMinimum", "type: integer", "type: integer, minimum: 0", "has a tighter minimum"),
@@ -362,9 +360,8 @@ TEST(RefusedSteps, GivenAnotherTableOrIdThenItIsRefused) {
     migrate_tables(store.database(), {&before.dataset, 1});
     for (const auto& [head, said] :
          {std::pair<std::string, std::string>(
-              "table: loans",
-              "its table was bonds and is loans now; name the table as it was, or give the dataset a new name"),
-          {"id: code", "its id was uuid and is code now; name the id as it was"}}) {
+              "table: loans", "its table was bonds and is loans now; restore the table name, or rename the dataset"),
+          {"id: code", "its id was uuid and is code now; restore the id"}}) {
         const auto after = bonds("p: {type: integer}", "[]", "name: bonds\nrecord: Bond\n" + head + "\n");
         try {
             migrate_tables(store.database(), {&after.dataset, 1});

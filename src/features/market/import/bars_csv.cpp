@@ -42,7 +42,7 @@ Result<void> BarsCsv::place(Column column, std::string_view name, std::size_t po
     if (places_[column] != kAbsent) {
         const bool two_times = column == Time && time_name_ != name;
         return invalid(two_times ? "columns date and timestamp are both there: one of them is the time of a bar"
-                                 : "column " + std::string(name) + " is there twice");
+                                 : "column " + std::string(name) + " appears twice");
     }
     if (column == SymbolText && symbol_) {
         return invalid("column symbol is there, but a symbol for all rows was given beside the file");

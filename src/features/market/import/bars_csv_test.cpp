@@ -62,7 +62,7 @@ TEST(BarsCsv, GivenAWrongHeaderThenItSaysWhichColumn) {
               "column \"Vwap\" is unknown");
     EXPECT_EQ(header_fault({"symbol", "date", "open", "high", "low", "close", "volume", ""}), "column \"\" is unknown");
     EXPECT_EQ(header_fault({"symbol", "date", "open", "high", "low", "close", "volume", "Open"}),
-              "column open is there twice");
+              "column open appears twice");
     EXPECT_EQ(header_fault({"symbol", "date", "timestamp", "open", "high", "low", "close", "volume"}),
               "columns date and timestamp are both there: one of them is the time of a bar");
     EXPECT_EQ(header_fault({"symbol", "open", "high", "low", "close", "volume"}),

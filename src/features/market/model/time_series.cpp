@@ -69,7 +69,8 @@ Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stor
     if (!query.has_dates()) {
         if (stored.minute) return BarInterval::Minute;
         const std::string asked(to_string(query.period->frequency()));
-        return Error{Errc::IntervalNotStored, asked + " bars need minute bars, and only daily bars are stored", {}, {}};
+        return Error{
+            Errc::IntervalNotStored, asked + " bars require minute bars, but only daily bars are stored", {}, {}};
     }
     return stored.day || !stored.minute ? BarInterval::Day : BarInterval::Minute;
 }

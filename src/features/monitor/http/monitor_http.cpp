@@ -39,7 +39,7 @@ struct SourcesInput {
     std::optional<std::int64_t> cursor;
 };
 
-/// Answered when it is stored.
+/// Responds after the report is stored.
 Task<HandlerResult> add_report(Monitor& monitor, BodyInput input) {
     const Result<Report> report = report_from(input.body, monitor.clock().now());
     if (!report) {

@@ -8,7 +8,7 @@ namespace bourse::monitor {
 
 class Monitor;
 
-/// Registers the handlers of addReport, listReports and getReportStatus. `monitor` outlives the registry.
+/// Registers the handlers of addReport, listReports and getReportStatus. `monitor` must outlive the registry.
 void register_monitor(openapi::Registry& registry, Monitor& monitor);
 
 }  // namespace bourse::monitor

@@ -7,14 +7,14 @@
 
 namespace bourse::monitor {
 
-/// The cursor behind the report with this id; see base/cursor.hpp.
+/// Cursor after the report with this id; see base/cursor.hpp.
 [[nodiscard]] std::string encode_report_cursor(std::int64_t id);
-/// Errc::InvalidInput for anything that encode_report_cursor() did not make.
+/// Errc::InvalidInput for any text not made by encode_report_cursor().
 [[nodiscard]] Result<std::int64_t> decode_report_cursor(std::string_view text);
 
-/// The cursor behind the source with this number.
+/// Cursor after the source with this number.
 [[nodiscard]] std::string encode_source_cursor(std::int64_t number);
-/// Errc::InvalidInput for anything that encode_source_cursor() did not make.
+/// Errc::InvalidInput for any text not made by encode_source_cursor().
 [[nodiscard]] Result<std::int64_t> decode_source_cursor(std::string_view text);
 
 }  // namespace bourse::monitor

@@ -10,27 +10,27 @@
 
 namespace bourse::monitor {
 
-/// How bad what is reported is, from not at all to the worst.
+/// Severity of a report, in increasing order.
 enum class ReportLevel : std::uint8_t { Debug, Info, Warn, Error, Critical };
 
 [[nodiscard]] std::string_view to_string(ReportLevel level);
 /// `debug`, `info`, `warn` or `warning`, `error`, `critical`, in any case. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<ReportLevel> parse_report_level(std::string_view text);
 
-// What a report may hold at most; the contract says the same of those that come over HTTP.
+// Limits of a report; the contract has the same limits for HTTP.
 inline constexpr std::size_t kMaxNameCharacters = 100;
 inline constexpr std::size_t kMaxStatusCharacters = 200;
 inline constexpr std::size_t kMaxDataBytes = std::size_t{16} << 10;
 
-/// What a service said of itself.
+/// A status report of a service.
 struct Report {
-    /// When it was received.
+    /// Time of receipt.
     UtcTime time;
     ReportLevel level = ReportLevel::Info;
     std::string service;
-    /// Which process of the service; empty when it does not say.
+    /// The process of the service; empty when not given.
     std::string instance;
-    /// In a few words.
+    /// Short status text.
     std::string status;
     /// JSON.
     std::string data = "null";
@@ -38,14 +38,14 @@ struct Report {
     friend bool operator==(const Report&, const Report&) = default;
 };
 
-/// The status of a report that says no more than that the service goes on.
+/// Status of a heartbeat report.
 inline constexpr std::string_view kAlive = "alive";
-/// The status of the last report of a service that ends because it was told to.
+/// Status of the last report before a regular shutdown.
 inline constexpr std::string_view kStopped = "stopped";
 
-/// A service, or one process of it, by its last report.
+/// A service, or one of its processes, with its last report.
 struct Source {
-    /// The place in the order in which sources reported first.
+    /// Sequence number by the time of the first report.
     std::int64_t number = 0;
     std::string service;
     std::string instance;
@@ -59,7 +59,7 @@ struct Source {
 enum class SourceState : std::uint8_t {
     Alive,
     Silent,   ///< its last report is older than kSilentAfter
-    Stopped,  ///< it said that it ends
+    Stopped,  ///< its last report announced a shutdown
 };
 
 [[nodiscard]] std::string_view to_string(SourceState state);
@@ -68,7 +68,7 @@ inline constexpr std::chrono::minutes kSilentAfter{2};
 
 [[nodiscard]] SourceState state_of(const Source& source, UtcTime now);
 
-/// The first `most` code points of `text`; what is not UTF-8, and control characters, become `?`.
+/// The first `most` code points of `text`. Invalid UTF-8 and control characters become `?`.
 [[nodiscard]] std::string cut_to(std::string_view text, std::size_t most);
 
 }  // namespace bourse::monitor

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// As deep as the body was, so within what the writer carries.
+/// Recursion is as deep as the body, which is within the writer's limit.
 void write_value(JsonWriter& out, const json::value& value) {  // NOLINT(misc-no-recursion)
     switch (value.kind()) {
         case json::kind::null:
@@ -66,7 +66,7 @@ Result<Report> report_from(const json::value& body, UtcTime received) {
         JsonWriter out(report.data);
         write_value(out, *data);
         if (report.data.size() > kMaxDataBytes) {
-            return invalid("take more than " + std::to_string(kMaxDataBytes) + " bytes");
+            return invalid("exceeds the limit of " + std::to_string(kMaxDataBytes) + " bytes");
         }
         report.instance = instance_of(*data);
     }

@@ -7,12 +7,12 @@
 
 namespace bourse::monitor {
 
-/// The report that the body of POST /report tells, which fits the contract: its own words, and as its instance the
-/// text `instance` of `data` when that is an object that has one of at most kMaxNameCharacters. Errc::InvalidInput
-/// when the data take more than kMaxDataBytes as JSON.
+/// Converts the body of POST /report, already valid by the contract. The report's instance is the string `instance` in
+/// the object `data`, if present and at most kMaxNameCharacters long. Errc::InvalidInput when the data exceed
+/// kMaxDataBytes as JSON.
 [[nodiscard]] Result<Report> report_from(const boost::json::value& body, UtcTime received);
 
-/// What report_from() reads: `{"level":"warn","service":"prices","status":"…","data":…}`.
+/// The input of report_from(): `{"level":"warn","service":"prices","status":"…","data":…}`.
 [[nodiscard]] std::string to_body(const Report& report);
 
 }  // namespace bourse::monitor

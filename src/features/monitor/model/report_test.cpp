@@ -19,7 +19,8 @@ TEST(SourceState, GivenAReportWhenItIsOlderThanTwoMinutesThenTheSourceIsSilent) 
     EXPECT_EQ(state_of(source(kNoon, kAlive), kNoon), SourceState::Alive);
     EXPECT_EQ(state_of(source(kNoon, "broken"), kNoon + seconds(120)), SourceState::Alive);
     EXPECT_EQ(state_of(source(kNoon, kAlive), kNoon + seconds(121)), SourceState::Silent);
-    EXPECT_EQ(state_of(source(kNoon + seconds(5), kAlive), kNoon), SourceState::Alive) << "another clock is ahead";
+    EXPECT_EQ(state_of(source(kNoon + seconds(5), kAlive), kNoon), SourceState::Alive)
+        << "the clock of another process is ahead";
 }
 
 TEST(SourceState, GivenASourceThatSaidThatItStopsThenItIsStoppedAndNeverSilent) {

@@ -5,7 +5,7 @@
 namespace bourse::monitor {
 namespace {
 
-/// Rows of one transaction: other writers wait that long.
+/// Rows per transaction; small, because other writers wait for it.
 constexpr std::int64_t kPruneStep = 1000;
 constexpr int kPruneSteps = 100;
 

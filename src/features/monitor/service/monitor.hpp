@@ -14,24 +14,23 @@ class Database;
 namespace bourse::monitor {
 
 struct MonitorOptions {
-    /// How long reports are kept, and sources after their last one.
+    /// Retention of reports, and of sources after their last report.
     std::chrono::seconds keep = std::chrono::days(7);
     std::int64_t max_reports = 1'000'000;
     std::int64_t max_sources = 10'000;
 };
 
-/// The monitor put together: what stands behind its operations. Safe from any thread; what it takes by reference
-/// outlives it.
+/// The service behind the monitor operations. Safe from any thread. Arguments taken by reference must outlive it.
 class Monitor {
   public:
-    /// `database` has been migrated.
+    /// Needs a migrated `database`.
     Monitor(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MonitorOptions options);
 
     [[nodiscard]] ReportsStore& store() { return *store_; }
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
 
-    /// Deletes what is not to be kept, in small steps, of which a call makes so many that it soon ends. Blocks.
+    /// Deletes expired reports and sources in small steps, a limited number per call. Blocks.
     void prune();
 
   private:

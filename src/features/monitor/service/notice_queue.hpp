@@ -14,29 +14,29 @@
 
 namespace bourse::monitor {
 
-/// A warning or an error of this process.
+/// A warning or error of this process.
 struct Notice {
     UtcTime time;
     ReportLevel level = ReportLevel::Warn;
     std::string message;
-    /// What was said beside it, as a JSON object.
+    /// The log fields as a JSON object.
     std::string fields = "{}";
 };
 
-/// Notices of one level and message, by the last of them.
+/// Notices with the same level and message: their count and the last one.
 struct NoticeCount {
     Notice last;
     std::uint64_t times = 0;
 };
 
-/// What a process has noticed and has not reported yet. Repeated notices are counted, not kept, so a fault that every
-/// request meets is one report a minute. Never waits for anybody; safe from any thread.
+/// Notices that are not reported yet. Repeated notices are only counted, so a fault in every request makes one report a
+/// minute. Never blocks; safe from any thread.
 class NoticeQueue {
   public:
     struct Options {
-        /// Different notices that are remembered; more are dropped and counted.
+        /// Maximum number of distinct notices; further ones are dropped and counted.
         std::size_t most = 256;
-        /// A notice that was told is told again, with its count, no sooner than this.
+        /// Minimum time between two reports of the same notice.
         std::chrono::seconds pause{60};
     };
 
@@ -45,14 +45,14 @@ class NoticeQueue {
 
     void add(Notice notice);
 
-    /// What is to be told at `now`; it counts as told unless it is given back.
+    /// Removes and returns the notices due at `now`; they count as reported unless given back.
     [[nodiscard]] std::vector<NoticeCount> take(UtcTime now);
-    /// All that has not been told, whenever the last time was: at the end.
+    /// Removes and returns all unreported notices, due or not; for shutdown.
     [[nodiscard]] std::vector<NoticeCount> take_all(UtcTime now);
-    /// What could not be told after all: the next take() has it again.
+    /// Returns undelivered notices to the queue for the next take().
     void give_back(std::span<const NoticeCount> untold);
 
-    /// Notices that were lost because there were too many different ones.
+    /// Number of notices lost because of too many distinct ones.
     [[nodiscard]] std::uint64_t dropped() const;
 
   private:
@@ -62,7 +62,7 @@ class NoticeQueue {
     };
     using Key = std::pair<ReportLevel, std::string>;
 
-    /// Null when there is no room. With the mutex held.
+    /// Null when the queue is full. Call with the mutex locked.
     Entry* entry_of(const Notice& notice);
     std::vector<NoticeCount> take_due(UtcTime now, bool at_once);
 

@@ -16,7 +16,7 @@ Notice notice(std::string message, UtcTime time = kNoon) {
     return {.time = time, .level = ReportLevel::Warn, .message = std::move(message)};
 }
 
-/// `message × times`, in the order of the queue.
+/// `message × times`, in queue order.
 std::vector<std::string> texts(const std::vector<NoticeCount>& notices) {
     std::vector<std::string> out;
     for (const NoticeCount& each : notices) out.push_back(each.last.message + " × " + std::to_string(each.times));

@@ -7,21 +7,21 @@
 
 namespace bourse::monitor {
 
-/// What became of reports that were handed over.
+/// Result of a delivery.
 struct Delivery {
-    /// How many of the first ones are done with.
+    /// Number of reports from the start that need no retry.
     std::size_t done = 0;
-    /// How many of those the monitor did not want, and never will.
+    /// Number of these that the monitor rejected permanently.
     std::size_t refused = 0;
-    /// Why the rest is not done, for the log; empty when there is none.
+    /// Reason why the rest failed, for the log; empty when all are done.
     std::string trouble;
 };
 
-/// The way to the monitor.
+/// Destination of reports.
 class ReportSink {
   public:
     virtual ~ReportSink() = default;
-    /// Hands the reports over in their order. Blocks for a bounded time, and does not throw but for lack of memory. One
+    /// Delivers the reports in order. Blocks for a bounded time; throws only when out of memory. Not reentrant: one
     /// call at a time.
     virtual Delivery deliver(std::span<const Report> reports) = 0;
 };

@@ -22,7 +22,7 @@ class StoreSink final : public ReportSink {
         } catch (const Unavailable& error) {
             return {.done = 0, .refused = 0, .trouble = error.what()};
         } catch (const sql::StoreFailure&) {
-            // Something in them cannot be stored; trying again for ever would hold up all others.
+            // The reports cannot be stored. Endless retries would block all others.
             return {.done = reports.size(), .refused = reports.size(), .trouble = {}};
         }
     }
@@ -56,7 +56,7 @@ class HttpSink final : public ReportSink {
                 return delivery;
             }
             if (answer->status != 200 && !is_final(answer->status)) {
-                delivery.trouble = "the monitor answers " + std::to_string(answer->status);
+                delivery.trouble = "the monitor returned status " + std::to_string(answer->status);
                 return delivery;
             }
             ++delivery.done;
@@ -66,7 +66,7 @@ class HttpSink final : public ReportSink {
     }
 
   private:
-    /// Whether the monitor means this report, and not the moment or the path to it.
+    /// Whether the status rejects this report permanently, as opposed to a temporary failure.
     static bool is_final(int status) { return status == 400 || status == 413 || status == 422; }
 
     std::string url_;

@@ -9,19 +9,19 @@ namespace bourse::monitor {
 
 class ReportsStore;
 
-/// To the monitor of this process: all at once into its store, which outlives the sink.
+/// Delivers to the monitor of this process: all reports at once into its store, which must outlive the sink.
 [[nodiscard]] std::unique_ptr<ReportSink> make_store_sink(ReportsStore& store);
 
-/// How long the monitor of another process is waited for.
+/// Deadlines for the monitor of another process.
 struct HttpSinkPatience {
-    /// With one report.
+    /// For one report.
     std::chrono::milliseconds report{2000};
-    /// With all that are handed over at once: the end of a process waits for two such deliveries.
+    /// For one delivery of several reports. The shutdown of a process waits for at most two deliveries.
     std::chrono::milliseconds delivery{5000};
 };
 
-/// To the monitor of another process, by `POST url/report` for each report. `url` is as http_client::check_url() wants
-/// it.
+/// Delivers to the monitor of another process, with `POST url/report` for each report. `url` must satisfy
+/// http_client::check_url().
 [[nodiscard]] std::unique_ptr<ReportSink> make_http_sink(std::string url, HttpSinkPatience patience = {});
 
 }  // namespace bourse::monitor

@@ -23,7 +23,7 @@ std::vector<Report> two_reports() {
     return {{{}, ReportLevel::Info, "api", "", "alive"}, {{}, ReportLevel::Info, "quotes", "", "alive"}};
 }
 
-/// The first of a connection's answers, then the next.
+/// The statuses of one connection in sequence.
 std::function<void(Peer&)> answers(std::vector<int> statuses, std::vector<std::string>& seen) {
     return [statuses, &seen](Peer& peer) {
         for (const int status : statuses) {
@@ -96,7 +96,7 @@ TEST(HttpSink, GivenNoTimeIsLeftForAllOfThemThenTheRestIsLeftAndNobodyIsAsked) {
     EXPECT_EQ(server.connections(), 0);
 }
 
-/// A store that fails in one way.
+/// A store that always fails.
 template <class Failure>
 class FailingStore final : public ReportsStore {
   public:

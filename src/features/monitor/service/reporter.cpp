@@ -10,16 +10,16 @@ namespace {
 
 using std::chrono::seconds;
 
-/// How often to look whether something is due.
+/// Pause between checks for due reports.
 constexpr std::chrono::milliseconds kLookPause{1000};
 constexpr seconds kFirstWait{5};
 constexpr seconds kMaxWait{60};
-/// Of what is said beside a message.
+/// Maximum number of log fields in a report.
 constexpr std::size_t kMaxFields = 8;
 constexpr std::size_t kMaxFieldCharacters = 400;
 
-/// What is logged about the reporting itself, and therefore not reported.
-constexpr std::string_view kFails = "cannot report to the monitor; what is to be reported waits";
+/// Log message about reporting itself, and therefore not reported.
+constexpr std::string_view kFails = "cannot report to the monitor; reports are queued";
 
 ReportLevel level_of(telemetry::Level level) {
     return level == telemetry::Level::Error ? ReportLevel::Error : ReportLevel::Warn;
@@ -63,7 +63,7 @@ void Reporter::start(std::string instance, tasks::Executor executor) {
 
 void Reporter::stop() {
     job_.reset();
-    // Waits for a delivery that is under way.
+    // Wait for a running delivery.
     const std::lock_guard lock(delivering_);
     stopped_ = true;
     const UtcTime now = clock_.now();

@@ -16,43 +16,44 @@
 namespace bourse::monitor {
 
 struct ReporterOptions {
-    /// Each of them is reported alive; the first one is who reports what is logged.
+    /// Each service reports heartbeats; the first one also reports log messages.
     std::vector<std::string> services;
     std::string version;
-    /// Between two reports that a service is alive.
+    /// Time between two heartbeats.
     std::chrono::seconds interval{60};
 };
 
-/// Tells the monitor that the services of this process are alive, and what the process logs as a warning or an error.
-/// Whoever logs never waits for it: notices are queued, counted when they repeat, and dropped when there are too many
-/// different ones, which the next report tells. Nothing that goes wrong with the reporting itself is reported.
+/// Reports heartbeats of this process's services, and its logged warnings and errors, to the monitor. Logging never
+/// blocks: notices are queued, repeats are counted, and excess distinct notices are dropped; the next report states
+/// their number. Failures of reporting itself are not reported.
 class Reporter final : public telemetry::LogObserver {
   public:
-    /// Observes `log`. `log` and `clock` outlive the reporter.
+    /// Observes `log`. `log` and `clock` must outlive the reporter.
     Reporter(ReporterOptions options, std::unique_ptr<ReportSink> sink, telemetry::Log& log, const Clock& clock);
-    /// Observes the log no more.
+    /// Stops observing the log.
     ~Reporter() override;
     Reporter(const Reporter&) = delete;
     Reporter& operator=(const Reporter&) = delete;
 
-    /// Reports in the background from now on, of the process that is named so among those of the same services. The io
-    /// thread of `executor` ends before the reporter.
+    /// Starts reporting in the background. `instance` identifies this process among those of the same services. The io
+    /// thread of `executor` must end before the reporter.
     void start(std::string instance, tasks::Executor executor);
-    /// Ends that, and reports what is left and that the services stop. Blocks at most for two deliveries.
+    /// Stops reporting, after it has reported the remaining notices and the shutdown of the services. Blocks for at
+    /// most two deliveries.
     void stop();
 
-    /// Reports what is due; nothing after stop(). For start() and for tests.
+    /// Reports due notices and heartbeats; does nothing after stop(). Used by start() and tests.
     void report_once();
 
-    /// Any thread.
+    /// Safe from any thread.
     void noticed(UtcTime time, telemetry::Level level, std::string_view message,
                  std::span<const telemetry::Field> fields) override;
 
   private:
-    /// One of each service that says no more than its status.
+    /// One report per service with the given status only.
     [[nodiscard]] std::vector<Report> of_services(std::string_view status, UtcTime now) const;
     [[nodiscard]] Report report_of(const NoticeCount& notice, UtcTime now) const;
-    /// Hands over what lives, then the notices, of which those that failed are given back.
+    /// Delivers the reports and then the notices; returns undelivered notices to the queue.
     void deliver(std::vector<Report> reports, const std::vector<NoticeCount>& notices, UtcTime now);
     void log_delivery(const Delivery& delivery, UtcTime now);
 
@@ -61,16 +62,16 @@ class Reporter final : public telemetry::LogObserver {
     telemetry::Log& log_;
     const Clock& clock_;
     NoticeQueue queue_;
-    /// Held while reports are handed over; guards what follows.
+    /// Locked during a delivery; guards the members below.
     std::mutex delivering_;
     bool stopped_ = false;
     std::string instance_;
     std::optional<UtcTime> said_alive_;
-    /// While the monitor cannot be reached.
+    /// Time of the next attempt; set while the monitor is unreachable.
     std::optional<UtcTime> try_again_;
     std::chrono::seconds wait_{0};
     std::uint64_t refused_ = 0;
-    /// Who waits for the monitor takes no thread from anybody.
+    /// A separate thread, so that waiting for the monitor blocks no other work.
     tasks::BlockingPool pool_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;
 };

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 
 const UtcTime kNoon(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + std::chrono::hours(12));
 
-/// A monitor that takes what it is told to take.
+/// A monitor that accepts reports on demand.
 class FakeSink final : public ReportSink {
   public:
     Delivery deliver(std::span<const Report> reports) override {
@@ -26,7 +26,7 @@ class FakeSink final : public ReportSink {
         taken.insert(taken.end(), reports.begin(), reports.begin() + static_cast<std::ptrdiff_t>(delivery.done));
         return delivery;
     }
-    /// `service: status`, since the last call.
+    /// `service: status` of the reports since the last call.
     std::vector<std::string> news() {
         std::vector<std::string> out;
         for (const Report& report : taken) out.push_back(report.service + ": " + report.status);
@@ -111,7 +111,7 @@ TEST_F(ReporterTest, GivenTheMonitorIsAwayThenItIsAskedLessAndLessAndNothingIsLo
     EXPECT_EQ(sink_->calls, 3);
     EXPECT_THAT(sink_->news(), ElementsAre("api: alive", "quotes: alive", "api: broken"));
     reporter_.report_once();
-    EXPECT_THAT(sink_->news(), IsEmpty()) << "that the monitor was away is no news to it";
+    EXPECT_THAT(sink_->news(), IsEmpty()) << "the outage of the monitor is not reported";
 }
 
 TEST_F(ReporterTest, GivenTheMonitorGoesAwayInTheMiddleThenOnlyTheRestIsReportedAgain) {

@@ -10,63 +10,63 @@
 
 namespace bourse::monitor {
 
-/// Which reports are wanted; all of them without any.
+/// Filter of a list of reports; an empty filter selects all.
 struct ReportFilter {
     std::optional<std::string> service;
     std::optional<ReportLevel> level;
 };
 
-/// A report as it is stored.
+/// A stored report.
 struct StoredReport {
-    /// Grows; reports are listed by it.
+    /// Increases with each report; lists are ordered by it.
     std::int64_t id = 0;
     Report report;
 
     friend bool operator==(const StoredReport&, const StoredReport&) = default;
 };
 
-/// Before the newest report.
+/// Start of a list at the newest report.
 inline constexpr std::int64_t kNewestReport = std::numeric_limits<std::int64_t>::max();
 
 struct ReportsPage {
     /// Newest first.
     std::vector<StoredReport> reports;
-    /// Whether there are more behind the last one.
+    /// Whether more reports follow.
     bool has_more = false;
 };
 
 struct SourcesPage {
-    /// Those that reported first come first.
+    /// Ordered by the time of the first report.
     std::vector<Source> sources;
     bool has_more = false;
 };
 
-/// What pruning leaves.
+/// Retention limits.
 struct Retention {
-    /// Reports from then on, and sources that were seen since.
+    /// Keep reports from this time on, and sources seen since.
     UtcTime from;
     std::int64_t max_reports = 0;
     std::int64_t max_sources = 0;
 };
 
-/// Reports and who sent them. Safe from any thread; every call blocks, and throws bourse::Unavailable when the store
+/// Reports and their sources. Safe from any thread. Every call blocks, and throws bourse::Unavailable when the store
 /// cannot answer.
 class ReportsStore {
   public:
     virtual ~ReportsStore() = default;
 
-    /// Saves the reports and when their sources were last seen, all or nothing; durable when it returns. Texts are
-    /// UTF-8 without NUL.
+    /// Stores the reports and updates their sources in one transaction; durable when it returns. Texts are UTF-8
+    /// without NUL.
     virtual void add(std::span<const Report> reports) = 0;
 
-    /// At most `limit` reports that were saved before the one with the id `before`.
+    /// At most `limit` reports older than the report with the id `before`.
     virtual ReportsPage list(const ReportFilter& filter, std::int64_t before, std::int64_t limit) = 0;
 
-    /// At most `limit` sources with a number larger than `after`.
+    /// At most `limit` sources with a number greater than `after`.
     virtual SourcesPage sources(std::int64_t after, std::int64_t limit) = 0;
 
-    /// Deletes the oldest of what is not to be kept, at most `step` reports and as many sources, in a short
-    /// transaction. Returns how many reports and sources it deleted; nothing is left to do when that is 0.
+    /// Deletes the oldest expired data, at most `step` reports and `step` sources, in a short transaction. Returns the
+    /// number of deleted reports and sources; 0 means that nothing remains to delete.
     virtual std::int64_t prune(const Retention& retention, std::int64_t step) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kAddReport =
     "INSERT INTO reports (time, level, service, instance, status, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-/// Replicas of the monitor may save out of order; the latest report counts.
+/// Replicas of the monitor may write out of order; the latest report wins.
 constexpr std::string_view kSeeSource =
     "INSERT INTO report_sources (service, instance, last_seen, level, status) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (service, instance) DO UPDATE "
@@ -22,7 +22,7 @@ constexpr std::string_view kListSources =
     "SELECT number, service, instance, last_seen, level, status FROM report_sources "
     "WHERE number > ?1 ORDER BY number LIMIT ?2";
 
-/// The oldest stand at the front of the primary key, so that nothing else is looked at.
+/// The oldest reports are first in the primary key, so no other rows are read.
 constexpr std::string_view kPruneReports =
     "DELETE FROM reports WHERE id IN (SELECT id FROM reports ORDER BY id LIMIT ?3) "
     "AND (time < ?1 OR id <= (SELECT MAX(id) FROM reports) - ?2)";
@@ -33,7 +33,7 @@ constexpr std::string_view kForgetExcessSources =
     "DELETE FROM report_sources WHERE number IN "
     "(SELECT number FROM report_sources ORDER BY last_seen DESC, number DESC LIMIT ?2 OFFSET ?1)";
 
-/// One range of an index, read backwards. `?1` is the id before which, `?2` the limit, then what is filtered by.
+/// Reads one index range backwards. `?1` is the upper bound of the id, `?2` the limit, further parameters are filters.
 std::string list_statement(const ReportFilter& filter) {
     std::string sql = "SELECT id, time, level, service, instance, status, data FROM reports WHERE id < ?1";
     int parameter = 3;
@@ -42,7 +42,7 @@ std::string list_statement(const ReportFilter& filter) {
     return sql + " ORDER BY id DESC LIMIT ?2";
 }
 
-/// Only levels that have a name are ever stored.
+/// Stored levels always have a name.
 ReportLevel read_level(std::string_view text) {
     return parse_report_level(text).value();
 }
@@ -64,7 +64,7 @@ class SqlReportsStore final : public ReportsStore {
     explicit SqlReportsStore(sql::Database& database) : database_(database) {}
 
     void add(std::span<const Report> reports) override {
-        // In the order of their names, so that no two transactions wait for each other's rows.
+        // Sorted by name, so that concurrent transactions cannot deadlock.
         std::map<std::pair<std::string_view, std::string_view>, const Report*> latest;
         for (const Report& report : reports) {
             const Report*& seen = latest[{report.service, report.instance}];
@@ -87,7 +87,7 @@ class SqlReportsStore final : public ReportsStore {
 
     ReportsPage list(const ReportFilter& filter, std::int64_t before, std::int64_t limit) override {
         const std::string sql = list_statement(filter);
-        // One more than is wanted tells whether there are more.
+        // One extra row tells whether more rows follow.
         std::vector<sql::Value> values{before, limit + 1};
         if (filter.service) values.emplace_back(std::string_view(*filter.service));
         if (filter.level) values.emplace_back(to_string(*filter.level));

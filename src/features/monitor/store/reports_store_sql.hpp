@@ -9,7 +9,7 @@ class Database;
 
 namespace bourse::monitor {
 
-/// Reports in a relational store of either dialect, which has been migrated and outlives what is made.
+/// Reports in a migrated SQLite or PostgreSQL store. `database` must outlive the result.
 [[nodiscard]] std::unique_ptr<ReportsStore> make_sql_reports_store(sql::Database& database);
 
 }  // namespace bourse::monitor

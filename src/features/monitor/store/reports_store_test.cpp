@@ -16,7 +16,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class ReportsStoreContract : public testing::TestWithParam<sql::Dialect> {
   protected:
     void SetUp() override {

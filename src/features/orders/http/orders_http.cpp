@@ -30,7 +30,7 @@ constexpr char kCursorKind = 'o';
 
 struct PlaceInput {
     std::optional<std::string> currency;
-    /// As it was written.
+    /// The original text of the number.
     std::optional<std::string> amount;
     std::optional<std::string> key;
     json::value body;
@@ -39,7 +39,7 @@ struct PlaceInput {
 struct ListInput {
     std::int64_t start = 0;
     std::int64_t page_size = 1;
-    /// The number of the newest order that the pages count from.
+    /// Number of the first (newest) order of the list.
     std::optional<std::int64_t> cursor;
 };
 
@@ -56,7 +56,7 @@ Result<std::int64_t> decode_cursor(std::string_view text) {
 Error missing(std::string_view name) {
     const std::string text(name);
     return schema::invalid_input(
-        {{{InputFault::In::Query, text, "'" + text + "' is needed, in the query or in a JSON body"}, {}}});
+        {{{InputFault::In::Query, text, "'" + text + "' is required, in the query or in a JSON body"}, {}}});
 }
 
 struct Texts {
@@ -64,13 +64,13 @@ struct Texts {
     std::string amount;
 };
 
-/// What is ordered: by query or by body.
+/// Currency and amount from the query or from the body.
 Result<Texts> texts_of(PlaceInput& input) {
     const bool has_query = input.currency || input.amount;
     if (!input.body.is_null()) {
         if (has_query) {
             return schema::invalid_input(
-                {{{InputFault::In::Body, "", "the order is in the query already: send it once"}, {}}});
+                {{{InputFault::In::Body, "", "the query already has the order; send either query or body"}, {}}});
         }
         const json::object& body = input.body.as_object();
         return Texts{std::string(body.at("currency").as_string()), std::string(body.at("amount").as_string())};
@@ -94,10 +94,10 @@ Result<OrderRequest> read_request(const Call& call, PlaceInput& input) {
                         .key = std::move(input.key)};
 }
 
-/// Why this caller is refused; nothing when they are not.
+/// The error for a caller without permission; empty when the call is allowed.
 std::optional<Error> refusal(const Orders& orders, const Call& call) {
     if (!orders.options().require_login || call.caller) return std::nullopt;
-    return auth::unauthenticated("orders need an account here");
+    return auth::unauthenticated("orders require an account on this server");
 }
 
 Task<HandlerResult> place_order(Orders& orders, const Call& call, PlaceInput input) {
@@ -112,7 +112,7 @@ Task<HandlerResult> place_order(Orders& orders, const Call& call, PlaceInput inp
     co_return response;
 }
 
-/// Pages are linked by where they start and by the order that they count from, so that new ones shift nothing.
+/// Links carry the start of the page and the first order of the list, so that new orders do not shift the pages.
 PageLinks links_of(const Call& call, const ListInput& input, const OrderPage& page) {
     const std::string& path = call.operation.path;
     const auto target = [&](std::int64_t start, const std::string& cursor) {
@@ -123,7 +123,7 @@ PageLinks links_of(const Call& call, const ListInput& input, const OrderPage& pa
     links.self = target(input.start, input.cursor ? cursor : std::string());
     const bool has_next = input.start < page.newest && page.newest - input.start > input.page_size;
     if (has_next) links.next = target(input.start + input.page_size, cursor);
-    // Behind the oldest order there is nothing: the page before that one is the last one that has some.
+    // Beyond the oldest order, the previous page is the last page with orders.
     const std::int64_t behind = std::min(input.start, page.newest);
     if (input.start > 0) links.prev = target(std::max<std::int64_t>(0, behind - input.page_size), cursor);
     return links;

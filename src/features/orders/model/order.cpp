@@ -17,7 +17,7 @@ Result<Amount> parse_amount(std::string_view text) {
     const auto amount = Amount::parse(text);
     if (!amount) return not_allowed("the amount " + in_quotes(text) + " " + amount.error().detail);
     if (*amount <= Amount() || *amount >= kBeyond) {
-        return not_allowed("the amount " + in_quotes(text) + " is not more than 0 and less than 1000000000");
+        return not_allowed("the amount " + in_quotes(text) + " is not between 0 and 1000000000 (exclusive)");
     }
     return *amount;
 }
@@ -29,7 +29,7 @@ Result<Currency> parse_order_currency(std::string_view code) {
 
 Result<Bitcoin> bitcoin_for(Amount amount, Rate rate) {
     const auto bitcoin = divide_down<Bitcoin::kScale>(amount, rate);
-    if (!bitcoin) return not_allowed("the amount buys more bitcoin than can be counted");
+    if (!bitcoin) return not_allowed("the bitcoin amount is too large");
     if (*bitcoin == Bitcoin()) {
         return Error{Errc::AmountTooSmall, "the amount buys less than 0.00000001 bitcoin", {}, {}};
     }

@@ -5,7 +5,7 @@
 namespace bourse::orders {
 namespace {
 
-/// Nothing when the limit was lowered below what is sold already.
+/// Zero when the limit was lowered below the amount already sold.
 Bitcoin left_under(Bitcoin limit, Bitcoin sold) {
     if (limit <= sold) return {};
     return limit.minus(sold).value();

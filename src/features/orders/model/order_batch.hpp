@@ -13,33 +13,33 @@
 
 namespace bourse::orders {
 
-/// What makes an order that is sent again the same order.
+/// Identifies a repeated order.
 struct OrderKey {
-    /// The caller and the key that was given: see order_key_id().
+    /// Caller and idempotency key; see order_key_id().
     std::string id;
-    /// What was ordered; the same key with another request is refused.
+    /// The requested order; the same key with another request is rejected.
     std::string request;
 
     friend bool operator==(const OrderKey&, const OrderKey&) = default;
 };
 
-/// The id of a key: one of the account, or else of the address that asks, so that nobody meets the keys of others.
-/// `key` has no control characters.
+/// The id of a key, scoped to the account or, without an account, to the client address, so that clients cannot use
+/// each other's keys. `key` has no control characters.
 [[nodiscard]] std::string order_key_id(const std::optional<Uuid>& account, std::string_view address,
                                        std::string_view key);
 
-/// An order that somebody wants to place, valid by all rules but the limit.
+/// A requested order that satisfies all rules except the limit, which is not yet checked.
 struct WantedOrder {
     Amount amount;
     Currency currency = Currency::Usd;
     Rate rate;
     Bitcoin bitcoin;
-    /// Nothing: nobody said who they are.
+    /// Empty for an anonymous caller.
     std::optional<Uuid> account;
     std::optional<OrderKey> key;
 };
 
-/// All that was ever ordered.
+/// Number and sum of all orders ever placed.
 struct OrderTotals {
     std::int64_t orders = 0;
     Bitcoin bitcoin;
@@ -47,7 +47,7 @@ struct OrderTotals {
     friend bool operator==(const OrderTotals&, const OrderTotals&) = default;
 };
 
-/// An order that was placed under a key before.
+/// An order already placed with the same key.
 struct IdempotentReplay {
     std::string request;
     Order order;
@@ -57,46 +57,46 @@ struct IdempotentReplay {
 /// By OrderKey::id.
 using IdempotentReplays = std::map<std::string, IdempotentReplay, std::less<>>;
 
-// What becomes of an order that is wanted.
+// Outcomes of a requested order.
 
 struct Placed {
     Order order;
-    /// Placed before, under the same key.
+    /// Whether the order was already placed with the same key.
     bool is_repeated = false;
 
     friend bool operator==(const Placed&, const Placed&) = default;
 };
-/// It would pass the limit; this much is left.
+/// The order would exceed the limit.
 struct LimitReached {
     Bitcoin left;
 
     friend bool operator==(const LimitReached&, const LimitReached&) = default;
 };
-/// Its key stands for another request.
+/// The key was used for another request.
 struct KeyReused {
     friend bool operator==(const KeyReused&, const KeyReused&) = default;
 };
 using OrderOutcome = std::variant<Placed, LimitReached, KeyReused>;
 
-/// What a batch goes by.
+/// Parameters of a batch.
 struct BatchTerms {
-    /// The sum of all bitcoin ever ordered stays at or below it.
+    /// Maximum sum of all bitcoin ever ordered.
     Bitcoin limit;
     UtcTime now;
     Random& random;
 };
 
-/// What is to be written when a batch of orders is placed.
+/// The rows to write for a batch of orders.
 struct OrderBatch {
-    /// As the orders that are wanted.
+    /// One outcome per requested order, in the same sequence.
     std::vector<OrderOutcome> outcomes;
-    /// Those that are newly placed, as indices of what is wanted, in the order of their numbers.
+    /// Indices of the newly placed orders in the request, in the sequence of their numbers.
     std::vector<std::size_t> placed;
     OrderTotals after;
 };
 
-/// Decides on the orders, one after the other, from where `before` and `kept` stand; nobody else may place orders until
-/// the outcome is stored. An order that does not fit under the limit leaves room for a smaller one behind it.
+/// Decides on the orders in sequence, starting from the totals `before` and the keys `kept`. No other orders may be
+/// placed until the result is stored. An order that exceeds the limit does not block later, smaller ones.
 [[nodiscard]] OrderBatch decide(std::span<const WantedOrder> wanted, const OrderTotals& before, IdempotentReplays kept,
                                 const BatchTerms& terms);
 

@@ -109,7 +109,7 @@ TEST_F(OrderBatchTest, GivenAnyOrdersWhenDecidedThenTheLimitHoldsAndTheSumsBalan
             const OrderBatch batch = decide_on(orders, limit, totals);
             for (std::size_t i = 0; i < orders.size(); ++i) {
                 if (const auto* refused = std::get_if<LimitReached>(&batch.outcomes[i])) {
-                    EXPECT_LT(refused->left, orders[i].bitcoin) << "it would have fitted";
+                    EXPECT_LT(refused->left, orders[i].bitcoin) << "the order would have fitted";
                 } else {
                     sum += orders[i].bitcoin.units();
                 }

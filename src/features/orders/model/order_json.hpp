@@ -6,7 +6,7 @@
 
 namespace bourse::orders {
 
-/// The rate without trailing zeros beyond its second decimal, as providers write it: `64149.05`.
+/// The rate without trailing zeros after its second decimal, in the format of the providers: `64149.05`.
 [[nodiscard]] std::string rate_text(Rate rate);
 
 /// `{"uuid","timestamp","amount","currency","exchange_rate","bitcoin_amount"}`; the same bytes for the same order.

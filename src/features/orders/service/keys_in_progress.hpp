@@ -6,10 +6,10 @@
 
 namespace bourse::orders {
 
-/// The idempotency keys of requests that this process has not answered yet. Safe from any thread; outlives its guards.
+/// Idempotency keys of running requests in this process. Safe from any thread; must outlive its guards.
 class KeysInProgress {
   public:
-    /// Holds a key until it goes.
+    /// Holds a key until destruction.
     class Guard {
       public:
         Guard(KeysInProgress& keys, std::string key) : keys_(&keys), key_(std::move(key)) {}
@@ -24,7 +24,7 @@ class KeysInProgress {
         std::string key_;
     };
 
-    /// Nothing when somebody else holds the key.
+    /// Empty when another request holds the key.
     [[nodiscard]] std::optional<Guard> hold(const std::string& key) {
         const std::lock_guard lock(mutex_);
         if (!held_.insert(key).second) return std::nullopt;

@@ -12,7 +12,7 @@ std::size_t OrderEvents::publish() {
     std::size_t published = 0;
     while (!has_ended_ && store_.has_unpublished()) {
         has_asked_ = true;
-        // Renewed for each go, so that it does not end while this one goes on.
+        // Renew the lease before each round, so that it does not expire during the round.
         const auto lease = store_.take_events(owner_, clock_.now(), kLease);
         if (!lease) return published;
         const std::vector<Order> orders = store_.orders_after(lease->last_published, kAtOnce);
@@ -23,7 +23,7 @@ std::size_t OrderEvents::publish() {
         const std::size_t safe = publish_(events);
         if (safe > 0) store_.note_published(orders[safe - 1].number);
         published += safe;
-        if (safe < orders.size()) throw Unavailable("the broker does not take the events of orders");
+        if (safe < orders.size()) throw Unavailable("the broker did not confirm order events");
     }
     return published;
 }

@@ -12,39 +12,39 @@
 
 namespace bourse::orders {
 
-/// That an order was placed, for subscribers.
+/// Event for subscribers: an order was placed.
 struct OrderEvent {
-    /// The order's: subscribers tell by it what comes twice.
+    /// The order's id; subscribers use it to detect duplicates.
     std::string id;
-    /// The order as `GET /get_orders` lists it.
+    /// The order as in `GET /get_orders`.
     std::string body;
 };
 
-/// Gives the events to whoever passes them on, in their order; how many of them, from the first on, are safe there.
-/// Blocks, well below OrderEvents::kLease.
+/// Publishes the events in order. Returns how many events from the start are confirmed. Blocks for much less than
+/// OrderEvents::kLease.
 using PublishEvents = std::function<std::size_t(std::span<const OrderEvent>)>;
 
-/// Tells others of every order, at least once and in the order in which they were placed. The orders themselves are
-/// what is still to be told: they have no gaps and become visible in the order of their numbers, so that one number,
-/// the last that is safe, says how far that has come, and nothing is lost between an order's commit and its event. One
-/// process at a time tells, by a lease: when it ends, another takes over at once, and kLease after it was killed.
+/// Publishes an event for every order, at least once and in placement order. The orders are the outbox: their numbers
+/// have no gaps and become visible in sequence, so one number, the last confirmed, records the progress, and no crash
+/// can lose an event after the order's commit. One process at a time publishes, under a lease. Another process takes
+/// over at once when it stops, and after kLease when it is killed.
 class OrderEvents {
   public:
     static constexpr std::chrono::seconds kLease{10};
 
-    /// `owner` names the process, and nobody else who is alive has it. What is taken by reference outlives it.
+    /// `owner` is unique among running processes. Arguments taken by reference must outlive this object.
     OrderEvents(OrdersStore& store, const Clock& clock, std::string owner, PublishEvents publish)
         : store_(store), clock_(clock), owner_(std::move(owner)), publish_(std::move(publish)) {}
 
-    /// Tells what is still to be told, unless another process is at it; how many orders it were. Blocks; throws
-    /// Unavailable, also when others take nothing.
+    /// Publishes all pending events, unless another process holds the lease. Returns the number of events. Blocks;
+    /// throws Unavailable, also when the broker does not confirm.
     std::size_t publish();
-    /// Lets another process tell; this one tells nothing more. Blocks, also until publish() has returned in another
-    /// thread, which it does after the events that it is at; throws Unavailable.
+    /// Releases the lease and stops publishing. Blocks until a publish() in another thread has finished its current
+    /// events; throws Unavailable.
     void end();
 
   private:
-    /// Orders of one go.
+    /// Maximum orders per round.
     static constexpr std::int64_t kAtOnce = 500;
 
     OrdersStore& store_;
@@ -52,9 +52,9 @@ class OrderEvents {
     const std::string owner_;
     const PublishEvents publish_;
     std::atomic<bool> has_ended_ = false;
-    /// Held by publish().
+    /// Locked during publish().
     std::mutex publishing_;
-    /// Whether this process may have the lease; guarded by publishing_.
+    /// Whether this process may hold the lease; guarded by publishing_.
     bool has_asked_ = false;
 };
 

@@ -36,7 +36,7 @@ class OrderEventsTest : public testing::Test {
     std::unique_ptr<OrdersStore> store_ = make_sql_orders_store(sqlite_.database());
     ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};
     SystemRandom random_;
-    /// How many events the broker takes in one go.
+    /// Number of events that the broker confirms per call.
     std::size_t takes_ = 1'000'000;
     std::vector<std::string> placed_;
     std::vector<std::string> told_;

@@ -8,23 +8,24 @@
 namespace bourse::orders {
 namespace {
 
-/// Keys of one step of forgetting.
+/// Maximum keys deleted in one step.
 constexpr std::int64_t kKeysAtOnce = 500;
 
 Error key_reused() {
-    return {Errc::KeyReused, "this Idempotency-Key was sent with another order", {}, {}};
+    return {Errc::KeyReused, "this Idempotency-Key was used for another order", {}, {}};
 }
 Error key_in_progress() {
-    return {Errc::KeyInProgress, "an order with this Idempotency-Key is being placed", {}, {}, std::chrono::seconds(1)};
+    return {
+        Errc::KeyInProgress, "a request with this Idempotency-Key is still running", {}, {}, std::chrono::seconds(1)};
 }
 Error limit_reached(Bitcoin left) {
-    return {Errc::BtcLimitReached, "no more than " + left.to_string() + " bitcoin are left", {}, {}};
+    return {Errc::BtcLimitReached, "only " + left.to_string() + " bitcoin are left", {}, {}};
 }
 Error no_price() {
-    return {Errc::Unavailable, "there is no fresh price of bitcoin", {}, {}, std::chrono::seconds(5)};
+    return {Errc::Unavailable, "no fresh bitcoin price available", {}, {}, std::chrono::seconds(5)};
 }
 
-/// What a store's outcome means for the caller.
+/// Translates an outcome of the store for the caller.
 Result<Order> result_of(const OrderOutcome& outcome) {
     if (const auto* placed = std::get_if<Placed>(&outcome)) return placed->order;
     if (const auto* reached = std::get_if<LimitReached>(&outcome)) return limit_reached(reached->left);

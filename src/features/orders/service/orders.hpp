@@ -21,15 +21,15 @@ class Database;
 namespace bourse::orders {
 
 struct OrdersOptions {
-    /// The sum of all bitcoin ever ordered stays at or below it.
+    /// Maximum sum of all bitcoin ever ordered.
     Bitcoin limit = Bitcoin::from_units(100 * Bitcoin::kOne);
-    /// Whether nobody may order, or see orders, without an account.
+    /// Whether placing and listing orders requires an account.
     bool require_login = false;
-    /// An older price is not sold by.
+    /// Maximum age of the price for an order.
     std::chrono::milliseconds price_max_age{60'000};
 };
 
-/// What orders stand on; all of it outlives them.
+/// Dependencies of Orders; must outlive it.
 struct OrdersNeeds {
     sql::Database& database;
     tasks::BlockingPool& pool;
@@ -38,57 +38,56 @@ struct OrdersNeeds {
     Random& random;
 };
 
-/// What somebody asks for.
+/// A request for an order.
 struct OrderRequest {
     Amount amount;
     Currency currency = Currency::Usd;
     std::optional<Uuid> account;
-    /// Where they ask from, which is who they are without an account.
+    /// Client address; identifies a caller without an account.
     std::string address;
-    /// The Idempotency-Key.
+    /// Value of the Idempotency-Key header.
     std::optional<std::string> key;
 };
 
-/// How requests for orders ended, since the start.
+/// Results of order requests since the start.
 struct OrderCounts {
     std::atomic<std::uint64_t> placed{0};
     std::atomic<std::uint64_t> repeated{0};
     std::atomic<std::uint64_t> limit_reached{0};
-    /// Another rule refused them, or there was no fresh price.
+    /// Rejected by another rule, or because no fresh price was available.
     std::atomic<std::uint64_t> refused{0};
-    /// The store could not say; nobody knows what became of them.
+    /// The store did not answer; these orders may or may not be stored.
     std::atomic<std::uint64_t> failed{0};
 };
 
-/// The orders feature put together: what stands behind its operations. Safe from any thread.
+/// The service behind the order operations. Safe from any thread.
 class Orders {
   public:
-    /// The database has been migrated.
+    /// Needs a migrated database.
     Orders(const OrdersNeeds& needs, const OrdersOptions& options);
 
-    /// Places an order at the live price; it is durable when the task ends. The order of a key that was placed before
-    /// is given again, whatever has become of the price. Errc::AmountTooSmall, Errc::AmountNotAllowed,
-    /// Errc::BtcLimitReached, Errc::KeyReused, Errc::KeyInProgress, Errc::Unavailable without a fresh price. Throws
-    /// Unavailable.
+    /// Places an order at the live price; it is durable when the task ends. A key used before returns its order, even
+    /// without a fresh price. Errc::AmountTooSmall, Errc::AmountNotAllowed, Errc::BtcLimitReached, Errc::KeyReused,
+    /// Errc::KeyInProgress, Errc::Unavailable without a fresh price. Throws Unavailable.
     Task<Result<Order>> place(OrderRequest request);
 
-    /// Forgets some keys that are too old, so few that orders hardly wait for it. Returns whether there may be more.
-    /// Blocks; throws Unavailable.
+    /// Deletes some expired keys, few enough not to delay orders noticeably. Returns whether more may remain. Blocks;
+    /// throws Unavailable.
     bool forget_old_keys();
 
     [[nodiscard]] const OrdersOptions& options() const { return options_; }
     [[nodiscard]] const OrderCounts& counts() const { return counts_; }
     [[nodiscard]] OrdersStore& store() { return *store_; }
     [[nodiscard]] tasks::BlockingPool& pool() { return needs_.pool; }
-    /// Orders that wait to be written, and transactions that were.
+    /// Orders waiting for a transaction, and transactions written.
     [[nodiscard]] std::size_t waiting() const { return writer_.waiting(); }
     [[nodiscard]] std::uint64_t batches() const { return writer_.batches(); }
 
   private:
-    /// The order at the live price, or why there cannot be one.
+    /// The order at the live price, or the reason for its rejection.
     [[nodiscard]] Result<WantedOrder> offer(const OrderRequest& request, std::optional<OrderKey> key) const;
     Task<Result<Order>> place_held(OrderRequest request, std::optional<OrderKey> key);
-    /// The order that was placed under the key before, or else `error`.
+    /// The order already placed with the key; otherwise `error`.
     Task<Result<Order>> find_by_idempotency_key(OrderKey key, Error error);
     void count(const OrderOutcome& outcome);
 

@@ -16,7 +16,7 @@ namespace orders_test {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-/// A price that the test sets.
+/// A price source controlled by the test.
 class SetPrice final : public prices::PriceSource {
   public:
     [[nodiscard]] std::optional<prices::BitcoinPrice> latest() const override { return price; }
@@ -90,7 +90,7 @@ TEST_F(OrdersTest, GivenAKeyWhenItComesAgainThenTheFirstOrderIsGivenWhateverTheP
     EXPECT_EQ(place(request("600", "k")).value(), first.value());
     EXPECT_EQ(refusal(request("601", "k")), Errc::KeyReused);
     clock_.advance(seconds(61));
-    EXPECT_EQ(place(request("600", "k")).value(), first.value()) << "although there is no fresh price";
+    EXPECT_EQ(place(request("600", "k")).value(), first.value()) << "a repeated key needs no fresh price";
     EXPECT_EQ(refusal(request("601", "k")), Errc::KeyReused);
     EXPECT_EQ(refusal(request("600", "other")), Errc::Unavailable);
     EXPECT_EQ(orders_->store().totals().orders, 1);
@@ -121,7 +121,7 @@ TEST_F(OrdersTest, GivenTheLimitWhenOrdersReachItThenOnlyASmallerOneFits) {
     const auto refused = place(request("500", "k"));
     EXPECT_EQ(refused.error().code, Errc::BtcLimitReached);
     EXPECT_NE(refused.error().detail.find("0.00400000"), std::string::npos) << refused.error().detail;
-    EXPECT_TRUE(place(request("400", "k"))) << "a refusal keeps no key";
+    EXPECT_TRUE(place(request("400", "k"))) << "a rejected order does not use up the key";
     EXPECT_EQ(refusal(request("0.01")), Errc::BtcLimitReached);
     EXPECT_EQ(orders_->counts().limit_reached, 2U);
 }
@@ -132,7 +132,7 @@ TEST_F(OrdersTest, GivenKeysOfYesterdayWhenForgottenThenTheyAreFreeAndNewOnesAre
     prices_.price->time = clock_.now();
     place(request("1", "new"));
 
-    EXPECT_FALSE(orders_->forget_old_keys()) << "and no more are left";
+    EXPECT_FALSE(orders_->forget_old_keys()) << "no expired keys remain";
 
     EXPECT_EQ(refusal(request("2", "new")), Errc::KeyReused);
     EXPECT_TRUE(place(request("2", "old")));

@@ -12,50 +12,50 @@
 namespace bourse::orders {
 
 struct OrderPage {
-    /// The newest first.
+    /// Newest first.
     std::vector<Order> orders;
-    /// The newest order that the page counts from.
+    /// Number of the first (newest) order of the list.
     std::int64_t newest = 0;
 };
 
-/// The right to tell others of orders.
+/// The right to publish order events.
 struct EventLease {
-    /// The last order that they were told of.
+    /// Number of the last published order.
     std::int64_t last_published = 0;
 };
 
-/// The orders, their sum, the keys that they were placed under, and how far others have been told of them. Safe from
-/// any thread; every call blocks, and throws bourse::Unavailable when the store cannot answer.
+/// The orders, their sum, their idempotency keys, and the progress of their events. Safe from any thread. Every call
+/// blocks, and throws bourse::Unavailable when the store cannot answer.
 class OrdersStore {
   public:
-    /// How long a key is remembered.
+    /// Lifetime of an idempotency key.
     static constexpr std::chrono::hours kKeyLifetime{24};
 
     virtual ~OrdersStore() = default;
 
-    /// Places the orders or, throwing, none of them; an outcome each. Durable when it returns. No other process places
-    /// orders meanwhile, so that the limit holds for all of them together.
+    /// Places all orders and returns an outcome for each, or throws and places none. Durable when it returns. No other
+    /// process places orders meanwhile, so that the limit holds across all processes.
     virtual std::vector<OrderOutcome> place(std::span<const WantedOrder> orders, const BatchTerms& terms) = 0;
 
-    /// The order that was placed under this key within kKeyLifetime before `now`.
+    /// The order placed with this key within kKeyLifetime before `now`.
     virtual std::optional<IdempotentReplay> find_by_idempotency_key(std::string_view key_id, UtcTime now) = 0;
-    /// Forgets at most `limit` keys that were given before this time; how many it were.
+    /// Deletes at most `limit` keys older than `before`. Returns the number of deleted keys.
     virtual std::int64_t forget_keys(UtcTime before, std::int64_t limit) = 0;
 
     virtual OrderTotals totals() = 0;
-    /// `limit` orders behind the first `start`, counted from the order with the number `newest` or, without it, from
-    /// the newest one. As quick for any `start`.
+    /// At most `limit` orders after skipping `start`, beginning at the order with the number `newest` or, without it,
+    /// at the newest order. Equally fast for any `start`.
     virtual OrderPage list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit) = 0;
 
-    /// Whether there are orders that others were not told of.
+    /// Whether unpublished orders exist.
     virtual bool has_unpublished() = 0;
-    /// Makes `owner` the one who tells others of orders, for `lease` from `now` on, unless somebody else is for longer.
+    /// Gives `owner` the right to publish events for `lease` from `now`, unless another owner holds it.
     virtual std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) = 0;
-    /// Lets somebody else tell at once, when `owner` is the one who does.
+    /// Releases the right to publish if `owner` holds it.
     virtual void give_up_events(std::string_view owner) = 0;
-    /// At most `limit` orders behind the one with this number, the oldest first.
+    /// At most `limit` orders after the order with this number, oldest first.
     virtual std::vector<Order> orders_after(std::int64_t number, std::int64_t limit) = 0;
-    /// Notes that others know of the orders up to this number. It never goes back.
+    /// Records that the orders up to this number are published. The recorded number never decreases.
     virtual void note_published(std::int64_t number) = 0;
 };
 

@@ -11,7 +11,7 @@
 namespace bourse::orders {
 namespace {
 
-// The row is held until the commit: in SQLite by the transaction, which is the only one that writes.
+// The row is locked until the commit. In SQLite the transaction is the only writer.
 constexpr std::string_view kHoldTotalsSqlite = "SELECT orders, bitcoin FROM order_totals";
 constexpr std::string_view kHoldTotalsPostgres = "SELECT orders, bitcoin FROM order_totals FOR UPDATE";
 constexpr std::string_view kReadTotals = "SELECT orders, bitcoin FROM order_totals";
@@ -24,7 +24,7 @@ constexpr std::string_view kAddKey =
     "INSERT INTO order_keys (id, request, order_number, created_at) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (id) DO UPDATE SET request = excluded.request, order_number = excluded.order_number, "
     "created_at = excluded.created_at";
-// A statement costs PostgreSQL more than a row does: so all rows of a batch come as columns.
+// A statement costs PostgreSQL more than a row does, so the rows of a batch are sent as one array per column.
 constexpr std::string_view kAddOrders =
     "INSERT INTO orders (number, id, placed_at, account, currency, amount, rate, bitcoin) "
     "SELECT * FROM unnest(?1::bigint[], ?2::uuid[], ?3::bigint[], ?4::uuid[], ?5::text[], ?6::bigint[], ?7::bigint[], "
@@ -62,7 +62,7 @@ constexpr std::string_view kGiveUpEvents = "UPDATE order_events SET leased_until
 constexpr std::string_view kSelectLastPublished = "SELECT last_told FROM order_events";
 constexpr std::string_view kNotePublished = "UPDATE order_events SET last_told = ?1 WHERE last_told < ?1";
 
-/// Only orders that were valid are stored.
+/// Stored orders are always valid.
 Order read_order(const sql::Statement& row) {
     return {.number = row.integer(0),
             .id = Uuid::parse(row.text(1)).value(),
@@ -77,12 +77,12 @@ OrderTotals read_totals(sql::Connection& connection, std::string_view query) {
     sql::Statement& row = connection.statement(query);
     row.bind({});
     OrderTotals totals;
-    // To the end: an open query would hold up the commit of SQLite.
+    // Read to the end: an open query would block SQLite's commit.
     while (row.step()) totals = {row.integer(0), Bitcoin::from_units(row.integer(1))};
     return totals;
 }
 
-/// `["…","…"]`; the empty array when no order has a key.
+/// `["…","…"]`; an empty array when no order has a key.
 std::string key_ids(std::span<const WantedOrder> orders) {
     std::string ids;
     JsonWriter json(ids);
@@ -104,7 +104,7 @@ IdempotentReplays find_replays(sql::Connection& connection, std::string_view ids
     return kept;
 }
 
-/// What is written of one order.
+/// The columns of a new order.
 struct NewRow {
     const WantedOrder& wanted;
     const Order& order;
@@ -134,7 +134,7 @@ void add_rows(sql::Connection& connection, std::span<const NewRow> rows) {
     }
 }
 
-/// An array as PostgreSQL reads it: `{1,"two",NULL}`.
+/// An array in PostgreSQL's text format: `{1,"two",NULL}`.
 class ArrayText {
   public:
     void add(std::int64_t number) { append(std::to_string(number)); }
@@ -255,7 +255,7 @@ class SqlOrdersStore final : public OrdersStore {
         database_.read([&](sql::Connection& connection) {
             const std::int64_t count = read_totals(connection, kReadTotals).orders;
             page = {{}, std::min(newest.value_or(count), count)};
-            // Numbers have no gaps, so that nothing has to be counted to skip the first ones.
+            // Numbers have no gaps, so skipping orders is a subtraction.
             if (start < page.newest) page.orders = read_orders(connection, kList, page.newest - start, limit);
         });
         return page;

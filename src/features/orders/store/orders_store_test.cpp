@@ -19,7 +19,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class OrdersStoreContract : public testing::TestWithParam<sql::Dialect> {
   protected:
     void SetUp() override {
@@ -136,7 +136,7 @@ TEST_P(OrdersStoreContract, GivenALeaseOfEventsWhenAnotherWantsItThenNotBeforeIt
     EXPECT_TRUE(store_->take_events("b", kNow + seconds(19), seconds(10)));
 
     store_->give_up_events("a");
-    EXPECT_FALSE(store_->take_events("a", kNow + seconds(20), seconds(10))) << "it was not its own";
+    EXPECT_FALSE(store_->take_events("a", kNow + seconds(20), seconds(10))) << "another owner held the lease";
     store_->give_up_events("b");
     EXPECT_TRUE(store_->take_events("a", kNow + seconds(20), seconds(10)));
     store_->give_up_events("a");
@@ -192,7 +192,7 @@ TEST_P(OrdersStoreContract, GivenThreadsThatOrderAtOnceWhenTheyReachTheLimitThen
     EXPECT_EQ(totals.bitcoin.units(), acknowledged);
     EXPECT_EQ(stored, acknowledged);
     EXPECT_LE(acknowledged, kSmall);
-    EXPECT_GT(acknowledged, kSmall - 50) << "what is left is smaller than an order";
+    EXPECT_GT(acknowledged, kSmall - 50) << "the remainder is smaller than one order";
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, OrdersStoreContract, testing::Values(sql::Dialect::Sqlite));

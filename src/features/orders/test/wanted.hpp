@@ -9,7 +9,7 @@
 
 namespace bourse::orders {
 
-/// For tests: an order for so many satoshi, at 100,000 USD a bitcoin.
+/// For tests: an order for the given satoshi, at 100,000 USD per bitcoin.
 [[nodiscard]] inline WantedOrder wanted(std::int64_t satoshi, std::optional<OrderKey> key = std::nullopt) {
     return {.amount = Amount::from_units(satoshi),
             .currency = Currency::Usd,
@@ -19,7 +19,7 @@ namespace bourse::orders {
             .key = std::move(key)};
 }
 
-/// The key of somebody for an order of so many satoshi.
+/// A key for an order of the given satoshi.
 [[nodiscard]] inline OrderKey key(std::string_view name, std::int64_t satoshi) {
     return {order_key_id(std::nullopt, "127.0.0.1", name), std::to_string(satoshi)};
 }

@@ -11,7 +11,7 @@ namespace {
 
 Result<http::Response> answer_record(const PriceSource& source, UtcTime now, std::chrono::milliseconds max_age) {
     const auto price = source.latest();
-    if (!price) return Error{Errc::Unavailable, "there is no price yet; try again later", {}, {}};
+    if (!price) return Error{Errc::Unavailable, "no price available yet; retry later", {}, {}};
     http::Response response = http::respond_json(record_json(*price));
     response.headers.push_back({"Cache-Control", "no-cache"});
     if (!is_fresh(price->time, now, max_age)) {

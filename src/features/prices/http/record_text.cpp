@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// What a client shows of a currency: an HTML entity, and a name.
+/// Symbol (an HTML entity) and name of a currency.
 struct CurrencyText {
     const char* symbol;
     const char* name;
@@ -29,7 +29,7 @@ CurrencyText text_of(Currency currency) {
     return {"", ""};
 }
 
-/// The parts that the three spellings of a time have in common.
+/// The common parts of the three time formats.
 struct Moment {
     explicit Moment(UtcTime time)
         : date(time.date()), ymd(date.ymd()), second(time.seconds() - UtcTime(date).seconds()) {}
@@ -44,7 +44,7 @@ struct Moment {
 
     Date date;
     std::chrono::year_month_day ymd;
-    /// Of the day.
+    /// Second of the day.
     std::int64_t second;
 };
 
@@ -71,7 +71,7 @@ void write_rate(JsonWriter& json, Currency currency, Rate rate) {
 
 std::string disclaimer_of(const BitcoinPrice& price) {
     if (price.provider == "simulated") return "This price is invented: the provider is simulated.";
-    if (price.provider == "binance") return "From binance. The price in USD is that in tethers (USDT).";
+    if (price.provider == "binance") return "From binance. The USD price is in tether (USDT).";
     return "From " + price.provider + '.';
 }
 

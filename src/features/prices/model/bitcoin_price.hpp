@@ -11,19 +11,19 @@
 
 namespace bourse::prices {
 
-/// What one bitcoin costs in a currency. Providers give at most eight places.
+/// Price of one bitcoin in a currency, with eight decimals.
 using Rate = Decimal<8>;
 
-/// Every valid rate is above zero and below this.
+/// Upper bound (exclusive) of valid rates; the lower bound is zero, also exclusive.
 inline constexpr Rate kMaxRate = Rate::from_units(1'000'000'000 * Rate::kOne);
 
-/// What one bitcoin costs, by one provider at one time. A value.
+/// Price of one bitcoin from one provider at one time. A value type.
 struct BitcoinPrice {
-    /// By Currency; above zero. Nothing for a currency that the provider does not quote.
+    /// Indexed by Currency; above zero. Empty when the provider has no price in the currency.
     std::array<std::optional<Rate>, kCurrencies.size()> rates{};
-    /// When the provider said so, by the clock of the process that asked it.
+    /// Time of the provider's answer, by the clock of the calling process.
     UtcTime time{};
-    /// As settings name it: `coinbase`, `simulated`.
+    /// Name of the provider in the settings: `coinbase`, `simulated`.
     std::string provider{};
 
     [[nodiscard]] const std::optional<Rate>& in(Currency currency) const {
@@ -34,19 +34,19 @@ struct BitcoinPrice {
     friend bool operator==(const BitcoinPrice&, const BitcoinPrice&) = default;
 };
 
-/// Whether it is at most `max_age` old (`prices.max_age`). One from the future counts while it is as near: clocks of
-/// processes differ, and one that is far ahead must not keep a price fresh for long.
+/// Whether the price is at most `max_age` old (`prices.max_age`). Because clocks of processes differ, a price from the
+/// future is fresh too, but only within `max_age`: a clock far ahead must not keep a price fresh for long.
 [[nodiscard]] constexpr bool is_fresh(UtcTime price_time, UtcTime now, std::chrono::milliseconds max_age) {
     const UtcTime::Duration age = now - price_time;
     return age <= max_age && age >= -max_age;
 }
 
-/// Where the price comes from for those who sell by it: a copy that this process keeps and refreshes.
+/// Source of the price for orders: a local copy that this process refreshes.
 class PriceSource {
   public:
     virtual ~PriceSource() = default;
-    /// The last price, however old: the reader judges by is_fresh(). Nothing before the first. Never waits; safe from
-    /// any thread.
+    /// The last price of any age; check it with is_fresh(). Empty before the first price. Never blocks; safe from any
+    /// thread.
     [[nodiscard]] virtual std::optional<BitcoinPrice> latest() const = 0;
 };
 

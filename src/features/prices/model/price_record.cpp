@@ -7,10 +7,10 @@ namespace bourse::prices {
 namespace {
 
 constexpr std::string_view kVersion = "1";
-/// The year 9999 ends there.
+/// End of the year 9999.
 constexpr std::int64_t kMaxMicros = 253'402'300'799'999'999;
 
-/// Takes the text up to the next blank off the front.
+/// Removes and returns the text up to the next blank.
 std::string_view next_word(std::string_view& text) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
@@ -32,7 +32,7 @@ bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= kMax && text.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
-/// `USD=64123.45`. False when a rate of ours is none; words of other kinds are left.
+/// Reads `USD=64123.45`. False when the rate of a known currency is invalid; ignores words of other kinds.
 bool read_rate(std::string_view word, BitcoinPrice& price) {
     const std::size_t equals = word.find('=');
     if (equals == std::string_view::npos) return true;

@@ -8,10 +8,10 @@
 
 namespace bourse::prices {
 
-/// A provider behind an upstream::CallGuard.
+/// A provider with an upstream::CallGuard.
 class GuardedPriceProvider final : public PriceProvider {
   public:
-    /// `clock`, `random` and `observer` outlive it.
+    /// `clock`, `random` and `observer` must outlive this object.
     GuardedPriceProvider(std::unique_ptr<PriceProvider> provider, upstream::GuardOptions options, const Clock& clock,
                          Random& random, upstream::CallObserver& observer, upstream::Sleep sleep)
         : provider_(std::move(provider)),

@@ -24,8 +24,8 @@ constexpr std::chrono::seconds kUntilNextMinute{60};
 
 Answer<json::object> parse_document(std::string_view body) {
     auto document = schema::parse_json(body);
-    if (!document) return broken("no JSON");
-    if (!document->is_object()) return broken("JSON that is no object");
+    if (!document) return broken("invalid JSON");
+    if (!document->is_object()) return broken("JSON is not an object");
     return std::move(document->get_object());
 }
 
@@ -37,19 +37,19 @@ bool says(std::string_view text, std::initializer_list<std::string_view> parts) 
 /// An entry of Kraken's `error`: `EGeneral:Too many requests`.
 Failure kraken_fault(std::string_view text) {
     if (says(text, {"too many requests", "rate limit", "lockout"}))
-        return throttled("asked too often", kUntilNextMinute);
+        return throttled("rate limit reached", kUntilNextMinute);
     if (says(text, {"permission denied", "invalid key", "denied"})) return refused("permission denied");
-    if (says(text, {"unknown asset pair"})) return unknown_symbol("an unknown pair");
-    if (says(text, {"eservice:", "internal error"})) return broken("its service is not available");
-    return broken("an error of unknown kind");
+    if (says(text, {"unknown asset pair"})) return unknown_symbol("unknown pair");
+    if (says(text, {"eservice:", "internal error"})) return broken("service unavailable");
+    return broken("unknown error");
 }
 
-/// The first error; entries that begin with `W` are warnings beside a result.
+/// The first error. Entries that begin with `W` are warnings that accompany a result.
 std::optional<Failure> kraken_fault_of(const json::object& document) {
     const json::value* const errors = document.if_contains("error");
-    if (errors == nullptr || !errors->is_array()) return broken("the answer lacks a list of errors");
+    if (errors == nullptr || !errors->is_array()) return broken("the answer has no list of errors");
     for (const json::value& error : errors->get_array()) {
-        if (!error.is_string()) return broken("an error that is no text");
+        if (!error.is_string()) return broken("an error is not a string");
         const std::string_view text = error.get_string();
         if (!text.starts_with('W')) return kraken_fault(text);
     }
@@ -64,7 +64,7 @@ std::optional<Currency> kraken_currency(std::string_view pair) {
     return std::nullopt;
 }
 
-/// The price of the last trade: the first of two texts under `c`.
+/// Price of the last trade: the first of two strings in `c`.
 std::string_view last_trade(const json::object& ticker) {
     const json::value* const last = ticker.if_contains("c");
     if (last == nullptr || !last->is_array() || last->get_array().empty()) return {};
@@ -77,7 +77,7 @@ std::optional<Rate>& rate_in(Rates& rates, Currency currency) {
 }
 
 Answer<Rates> with_dollars(Rates rates) {
-    if (!rate_in(rates, Currency::Usd)) return broken("the answer lacks dollars");
+    if (!rate_in(rates, Currency::Usd)) return broken("the answer has no USD rate");
     return rates;
 }
 
@@ -87,13 +87,13 @@ Answer<Rate> parse_rate(std::string_view text) {
     const std::size_t point = text.find('.');
     if (point != std::string_view::npos && text.size() > point + 1 + Rate::kScale) {
         const std::string_view rest = text.substr(point + 1 + Rate::kScale);
-        if (rest.find_first_not_of("0123456789") != std::string_view::npos) return broken("a rate that is no number");
+        if (rest.find_first_not_of("0123456789") != std::string_view::npos) return broken("a rate is not a number");
         text = text.substr(0, point + 1 + Rate::kScale);
     }
     const auto rate = Rate::parse(text);
-    if (!rate) return broken("a rate that is no number");
-    if (*rate <= Rate()) return broken("a rate that is not above zero");
-    if (*rate >= kMaxRate) return broken("a rate beyond reason");
+    if (!rate) return broken("a rate is not a number");
+    if (*rate <= Rate()) return broken("a rate is not above zero");
+    if (*rate >= kMaxRate) return broken("a rate is too large");
     return *rate;
 }
 
@@ -101,10 +101,10 @@ Answer<Rates> parse_coinbase(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     const json::object* const data = object_at(*document, "data");
-    if (data == nullptr) return broken(document->contains("errors") ? "an error" : "the answer lacks data");
-    if (text_at(*data, "currency") != "BTC") return broken("the answer is about another currency");
+    if (data == nullptr) return broken(document->contains("errors") ? "an error" : "the answer has no data");
+    if (text_at(*data, "currency") != "BTC") return broken("the answer is for another currency");
     const json::object* const listed = object_at(*data, "rates");
-    if (listed == nullptr) return broken("the answer lacks rates");
+    if (listed == nullptr) return broken("the answer has no rates");
     Rates rates;
     for (const Currency currency : kCurrencies) {
         if (!listed->contains(to_string(currency))) continue;
@@ -120,15 +120,15 @@ Answer<Rates> parse_kraken(std::string_view body) {
     if (!document) return document.error();
     if (auto fault = kraken_fault_of(*document)) return *std::move(fault);
     const json::object* const result = object_at(*document, "result");
-    if (result == nullptr) return broken("the answer lacks a result");
+    if (result == nullptr) return broken("the answer has no result");
     Rates rates;
     for (const auto& [pair, ticker] : *result) {
         const auto currency = kraken_currency(pair);
         if (!currency) continue;
-        if (!ticker.is_object()) return broken("a ticker that is no object");
+        if (!ticker.is_object()) return broken("a ticker is not an object");
         const auto rate = parse_rate(last_trade(ticker.get_object()));
         if (!rate) return rate.error();
-        if (rate_in(rates, *currency)) return broken("a pair stands twice");
+        if (rate_in(rates, *currency)) return broken("duplicate pair");
         rate_in(rates, *currency) = *rate;
     }
     return with_dollars(rates);
@@ -138,7 +138,7 @@ Answer<Rate> parse_binance(std::string_view symbol, std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     if (document->contains("code")) return binance_fault(body);
-    if (text_at(*document, "symbol") != symbol) return broken("the answer is about another symbol");
+    if (text_at(*document, "symbol") != symbol) return broken("the answer is for another symbol");
     return parse_rate(text_at(*document, "price"));
 }
 
@@ -147,12 +147,12 @@ Failure binance_fault(std::string_view body) {
     constexpr std::int64_t kInvalidSymbol = -1121;
     const auto document = parse_document(body);
     const json::value* const code = document ? document->if_contains("code") : nullptr;
-    if (code == nullptr || !code->is_int64()) return broken("an error of unknown kind");
+    if (code == nullptr || !code->is_int64()) return broken("unknown error");
     switch (code->get_int64()) {
         case kInvalidSymbol:
-            return unknown_symbol("an unknown symbol");
+            return unknown_symbol("unknown symbol");
         case kTooManyRequests:
-            return throttled("asked too often", kUntilNextMinute);
+            return throttled("rate limit reached", kUntilNextMinute);
         default:
             return broken("error " + std::to_string(code->get_int64()));
     }

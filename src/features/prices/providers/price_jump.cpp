@@ -3,7 +3,7 @@
 namespace bourse::prices {
 namespace {
 
-/// 128 bits hold any rate in percent.
+/// Wide enough for any rate times 100.
 using Wide = __int128;
 
 bool is_within(Rate last, Rate rate, std::int64_t percent) {

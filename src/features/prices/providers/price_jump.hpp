@@ -8,17 +8,17 @@
 
 namespace bourse::prices {
 
-/// How far a price may be from the last one.
+/// Maximum difference of a price from the last one.
 struct JumpLimit {
-    /// In percent of the last rate; 0: as far as it likes.
+    /// In percent of the last rate; 0: no limit.
     std::int64_t percent = 25;
-    /// How old the last price may be to say anything about the next one: a market that has moved stays there, so what
-    /// was refused as a jump is believed when it has lasted so long.
+    /// Maximum age of the last price for the comparison. A real market move persists, so a price rejected as a jump is
+    /// accepted after this time.
     std::chrono::milliseconds memory{60'000};
 };
 
-/// What is odd about `price` after `last`, for the log: a rate that is farther from its last one than the limit allows.
-/// Nothing when it is fine. Exact.
+/// Describes, for the log, a rate of `price` that differs from `last` by more than the limit. Empty when all rates are
+/// within the limit. The comparison is exact.
 [[nodiscard]] std::optional<std::string> odd_jump(const std::optional<BitcoinPrice>& last, const BitcoinPrice& price,
                                                   const JumpLimit& limit);
 

@@ -16,19 +16,19 @@ using upstream::refused;
 using upstream::throttled;
 using upstream::unknown_symbol;
 
-/// By Currency; nothing for one that is not quoted.
+/// Rates by Currency; empty when there is no price.
 using Rates = decltype(BitcoinPrice::rates);
 
-/// Where the price of a bitcoin comes from. Calls block, at most about as long as `within` says: not on an io thread.
-/// Implementations are safe from any thread, and throw only what nobody can act on (out of memory).
+/// A source of bitcoin prices. Calls block for at most about `within`, so never call on an io thread. Implementations
+/// are thread-safe and throw only for unrecoverable errors (out of memory).
 class PriceProvider {
   public:
     using Within = std::chrono::milliseconds;
 
     virtual ~PriceProvider() = default;
-    /// As settings, metrics and answers name it. Lives as long as the provider.
+    /// Name in settings, metrics and responses. Valid as long as the provider.
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// At least dollars, each rate as parse_rate() takes it, with the provider's name and the time of its answer.
+    /// The price with at least a USD rate, the provider's name and the time of the answer. Rates satisfy parse_rate().
     [[nodiscard]] virtual Answer<BitcoinPrice> price(Within within) = 0;
 };
 

@@ -15,7 +15,7 @@ using http_client::HttpOutcome;
 using http_client::QueryParameter;
 using Within = PriceProvider::Within;
 
-/// A provider that answers one question with all rates.
+/// The single request of a provider that returns all rates at once.
 struct Question {
     std::string_view name;
     const char* url;
@@ -61,7 +61,7 @@ class Binance final : public PriceProvider {
         for (const auto& [currency, symbol] : kSymbols) {
             const auto spent = std::max(UtcTime::Duration::zero(), needs_.clock.now() - begun);
             const Within left = within - std::chrono::ceil<Within>(spent);
-            const auto rate = left > Within::zero() ? ask(symbol, left) : interrupted("no time was left");
+            const auto rate = left > Within::zero() ? ask(symbol, left) : interrupted("deadline expired");
             if (rate) {
                 price.set(currency, *rate);
             } else if (currency == Currency::Usd || rate.error().kind != Failure::Kind::UnknownSymbol) {
@@ -83,8 +83,8 @@ class Binance final : public PriceProvider {
         const std::string url = upstream::at_path(needs_.url, "/api/v3/ticker/price");
         HttpOutcome outcome = needs_.client.get({url, {{"symbol", std::string(symbol)}}, within});
         if (outcome && outcome->status == kBadRequest) return binance_fault(outcome->body);
-        if (outcome && outcome->status == kBanned) return throttled("banned for a while", outcome->retry_after);
-        if (outcome && outcome->status == kNotInThisCountry) return refused("not served where we are");
+        if (outcome && outcome->status == kBanned) return throttled("temporarily banned", outcome->retry_after);
+        if (outcome && outcome->status == kNotInThisCountry) return refused("not available in this country");
         const auto body = upstream::body_of(std::move(outcome));
         if (!body) return body.error();
         return parse_binance(symbol, *body);

@@ -8,23 +8,23 @@
 
 namespace bourse::prices {
 
-/// Where a provider is asked. `client` and `clock` outlive what is made of them.
+/// Dependencies of a provider. `client` and `clock` must outlive it.
 struct PriceProviderNeeds {
     http_client::HttpClient& client;
     const Clock& clock;
-    /// As http_client::check_url() wants it; empty: where everybody asks it.
+    /// Base URL, as checked by http_client::check_url(); empty: the provider's public URL.
     std::string url{};
 };
 
-/// https://api.coinbase.com: one question for all currencies.
+/// https://api.coinbase.com: one request for all currencies.
 [[nodiscard]] std::unique_ptr<PriceProvider> make_coinbase(PriceProviderNeeds needs);
 
-/// https://api.kraken.com: one question for all currencies.
+/// https://api.kraken.com: one request for all currencies.
 [[nodiscard]] std::unique_ptr<PriceProvider> make_kraken(PriceProviderNeeds needs);
 
-/// https://api.binance.com: a question for each currency. It trades tethers (USDT) instead of dollars, and their price
-/// is given as that of dollars, from which it differs by little as long as tethers hold. Euros and pounds are missing
-/// while it does not trade them.
+/// https://api.binance.com: one request per currency. Binance trades tether (USDT) instead of dollars; the USDT price
+/// is returned as USD price, a good approximation while tether keeps its peg. EUR and GBP are missing when Binance has
+/// no market for them.
 [[nodiscard]] std::unique_ptr<PriceProvider> make_binance(PriceProviderNeeds needs);
 
 }  // namespace bourse::prices

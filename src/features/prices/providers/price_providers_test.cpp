@@ -46,7 +46,7 @@ TEST_F(PriceProvidersTest, GivenEachOfThemThenItsPriceIsExact) {
     }
     EXPECT_EQ(make("coinbase")->price(kWithin)->in(Currency::Gbp), rate("50012.345"));
     EXPECT_EQ(make("kraken")->price(kWithin)->in(Currency::Gbp), rate("50012.345"));
-    EXPECT_FALSE(make("binance")->price(kWithin)->in(Currency::Gbp)) << "it does not trade pounds";
+    EXPECT_FALSE(make("binance")->price(kWithin)->in(Currency::Gbp)) << "Binance has no GBP market";
 }
 
 TEST_F(PriceProvidersTest, GivenATargetThenItIsTheDocumentedOne) {
@@ -85,7 +85,7 @@ TEST_P(FaultyPriceProvider, GivenTheFaultThenItsKindIsTold) {
     ASSERT_FALSE(price);
     EXPECT_EQ(to_string(price.error().kind), to_string(fault.kind)) << price.error().what;
     EXPECT_EQ(price.error().is_transient, fault.is_transient) << price.error().what;
-    EXPECT_EQ(std::stoi(stub_->command("calls")), before + 1) << "nothing is followed or asked twice";
+    EXPECT_EQ(std::stoi(stub_->command("calls")), before + 1) << "no redirect is followed and no call is retried";
 }
 
 INSTANTIATE_TEST_SUITE_P(

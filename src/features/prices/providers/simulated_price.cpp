@@ -9,24 +9,24 @@ namespace bourse::prices {
 namespace {
 
 constexpr std::int64_t kLevelCents = 6'400'000;
-/// A new price so often.
+/// Interval between new prices.
 constexpr std::int64_t kStepSeconds = 5;
-/// Of a dollar, in thousandths.
+/// Pounds per 1,000 dollars.
 constexpr std::int64_t kPound = 790;
 constexpr std::int64_t kEuro = 920;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr std::uint64_t kSeed = 0xB17C0135EEDULL;
 
-/// In steps; and how far from the level its nodes are at most, in millionths of the level.
+/// Length in steps, and maximum amplitude in millionths of the level.
 struct Wave {
     std::int64_t length;
     std::int64_t height;
 };
-/// About five weeks, two days, three hours, ten minutes, and each step. Their heights together are a third.
+/// About five weeks, two days, three hours, ten minutes, and each step. The amplitudes add up to a third of the level.
 constexpr std::array kWaves{Wave{600'000, 200'000}, Wave{35'000, 80'000}, Wave{2'000, 20'000}, Wave{120, 3'000},
                             Wave{1, 200}};
 
-/// A random height at a wave's node.
+/// Random amplitude at a node of a wave.
 std::int64_t node(std::size_t wave, std::int64_t place) {
     const std::uint64_t bits =
         split_mix(kSeed + split_mix((std::uint64_t{wave} << 48) + static_cast<std::uint64_t>(place)));
@@ -34,8 +34,8 @@ std::int64_t node(std::size_t wave, std::int64_t place) {
     return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(2 * height + 1)) - height;
 }
 
-/// A level with waves of random heights on top and straight lines between their nodes, in whole numbers, so that every
-/// machine computes the same and any time can be asked for without those before it.
+/// A constant level plus waves with random amplitudes, linear between their nodes. Integer arithmetic makes the result
+/// equal on all machines; each time can be computed without the earlier ones.
 std::int64_t cents_at(std::int64_t step) {
     std::int64_t share = kMillionths;
     for (std::size_t wave = 0; wave < kWaves.size(); ++wave) {

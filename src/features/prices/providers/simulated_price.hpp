@@ -6,8 +6,8 @@
 
 namespace bourse::prices {
 
-/// An invented price for trying things out, around 64,000 dollars: the same one at a time, always and everywhere, so
-/// that replicas agree. `clock` outlives it.
+/// A simulated price around 64,000 dollars, for trials. It depends only on the time, so replicas agree. `clock` must
+/// outlive it.
 [[nodiscard]] std::unique_ptr<PriceProvider> make_simulated_price(const Clock& clock);
 
 }  // namespace bourse::prices

@@ -10,13 +10,13 @@ namespace bourse::prices {
 /// This process's copy of the price in the cache. Safe from any thread.
 class CachedPrice final : public PriceSource {
   public:
-    /// `cache` outlives it.
+    /// `cache` must outlive this object.
     explicit CachedPrice(cache::Cache& cache) : cache_(cache) {}
 
     [[nodiscard]] std::optional<BitcoinPrice> latest() const override;
 
-    /// Looks into the cache. The copy stays when there is nothing, or nothing that is a price: it ages, and its readers
-    /// notice. Blocks; throws Unavailable when the cache does not answer.
+    /// Reads the cache. Keeps the copy when the cache has no valid price: the copy ages, and readers check its time.
+    /// Blocks; throws Unavailable when the cache does not answer.
     void refresh();
 
   private:

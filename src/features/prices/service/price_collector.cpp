@@ -12,7 +12,7 @@ namespace bourse::prices {
 namespace {
 
 constexpr std::string_view kLeaseName = "price:bitcoin";
-/// For the cache, beyond the providers' deadline.
+/// Time for cache calls in addition to the providers' deadline.
 constexpr std::chrono::seconds kToWrite{2};
 
 }  // namespace
@@ -25,7 +25,7 @@ PriceCollector::PriceCollector(std::vector<std::unique_ptr<PriceProvider>> provi
       owner_(std::move(owner)),
       options_(options),
       pause_(options.first_pause) {
-    if (providers_.empty()) throw std::invalid_argument("a price without providers");
+    if (providers_.empty()) throw std::invalid_argument("PriceCollector needs at least one provider");
 }
 
 PriceCollector::Round PriceCollector::run() {
@@ -35,7 +35,7 @@ PriceCollector::Round PriceCollector::run() {
     try {
         return attempt(now);
     } catch (const Unavailable& failure) {
-        // The lease may have passed on meanwhile: the cache knows.
+        // Another owner may hold the lease by now; ask the cache again.
         lease_.reset();
         return fail(failure.what());
     }
@@ -46,14 +46,14 @@ void PriceCollector::retire() noexcept {
         const std::lock_guard lock(mutex_);
         give_back_lease();
     } catch (const std::exception&) {
-        // It ends by itself.
+        // The lease expires by itself.
     }
 }
 
 PriceCollector::Round PriceCollector::attempt(UtcTime now) {
     look_at_ = now + options_.renewal;
     if (!holds_lease(now) || !is_due(ask_at_, now)) return {};
-    // Asking may take longer than the lease is held otherwise.
+    // A provider call may take longer than the normal lease.
     const auto longer = cache_.take_lease(kLeaseName, owner_, options_.deadline + kToWrite);
     if (!longer || longer->number != lease_->number) return {Outcome::Late, "the lease was lost"};
     return collect();
@@ -67,9 +67,9 @@ PriceCollector::Round PriceCollector::collect() {
     }
     if (!cache_.set_under(*lease_, kPriceKey, to_record(*price), options_.lifetime)) {
         lease_.reset();
-        return {Outcome::Late, "the lease was lost while " + price->provider + " was asked"};
+        return {Outcome::Late, "the lease was lost during the call to " + price->provider};
     }
-    // No longer than needed: who waits for the end of this process waits for this.
+    // Shorten the lease again: after this process is killed, other replicas wait until the lease expires.
     static_cast<void>(cache_.take_lease(kLeaseName, owner_, options_.lease));
     const UtcTime now = clock_.now();
     ask_at_ = now + options_.interval;

@@ -15,56 +15,55 @@
 namespace bourse::prices {
 
 struct CollectorOptions {
-    /// How often the price is asked for.
+    /// Time between two requests for the price.
     std::chrono::milliseconds interval{15'000};
-    /// For all providers together.
+    /// Deadline for all providers together.
     std::chrono::milliseconds deadline{10'000};
-    /// After a failure it is tried again so soon, each time twice as late, but never later than the interval.
+    /// First pause after a failure. It doubles with each failure, up to the interval.
     std::chrono::milliseconds first_pause{1000};
-    /// How long the lease is held beyond its last renewal, and how often it is renewed.
+    /// Lease duration after the last renewal, and the time between renewals.
     std::chrono::milliseconds lease{5000};
     std::chrono::milliseconds renewal{1000};
     JumpLimit jump{};
-    /// How long a price stays in the cache. It ages there; readers judge by its time.
+    /// Lifetime of a price in the cache. Readers check freshness by the price's time.
     std::chrono::milliseconds lifetime = std::chrono::hours(24);
 };
 
-/// Keeps the price in the cache up to date, one of all replicas at a time: who holds the lease `prices` asks the
-/// providers, one after the other, and writes under its fencing number, so that one which was paused and has lost the
-/// lease writes nothing. When no provider has a price, the last one stays and ages, and the lease is given back:
-/// another replica may reach a provider. Safe from any thread.
+/// Updates the price in the cache. Only the replica with the lease `prices` calls the providers, in order, and writes
+/// with its fencing number; a paused replica that lost the lease cannot write. When all providers fail, the last price
+/// stays and ages, and the lease is released, because another replica may reach a provider. Safe from any thread.
 class PriceCollector {
   public:
     enum class Outcome {
-        Nothing,  ///< nothing was due, or another replica is at it
+        Nothing,  ///< nothing was due, or another replica holds the lease
         Written,  ///< a new price is in the cache
-        Failed,   ///< no provider had a price, or the cache does not answer
-        Late,     ///< the lease was lost before the price was there; it was not written
+        Failed,   ///< all providers failed, or the cache does not answer
+        Late,     ///< the lease was lost before the price arrived; nothing was written
     };
     struct Round {
         Outcome outcome = Outcome::Nothing;
-        /// What went wrong, for the log.
+        /// Description of the failure, for the log.
         std::string trouble{};
     };
 
-    /// At least one provider. `owner` differs between any two processes. `cache` and `clock` outlive it.
+    /// Needs at least one provider. `owner` is unique per process. `cache` and `clock` must outlive this object.
     PriceCollector(std::vector<std::unique_ptr<PriceProvider>> providers, cache::Cache& cache, const Clock& clock,
                    std::string owner, CollectorOptions options);
 
-    /// Does what is due: called several times a second. Blocks while the providers are asked.
+    /// Does the due work; call it several times a second. Blocks during provider calls.
     [[nodiscard]] Round run();
-    /// Gives the lease back, so that another replica need not wait for its end. Blocks.
+    /// Releases the lease, so that another replica can take over at once. Blocks.
     void retire() noexcept;
 
   private:
     [[nodiscard]] Round attempt(UtcTime now);
     [[nodiscard]] Round collect();
     [[nodiscard]] Round fail(std::string trouble);
-    /// Has the lease, or not; a new one begins with what is in the cache.
+    /// Takes or renews the lease; false when another owner holds it. A new lease starts from the price in the cache.
     [[nodiscard]] bool holds_lease(UtcTime now);
     void give_back_lease();
     [[nodiscard]] Answer<BitcoinPrice> ask();
-    /// Whether `now` is at `time` or later. A clock that was set back does not prolong the wait.
+    /// Whether `now` is at or after `time`. Setting the clock back does not prolong the wait.
     [[nodiscard]] bool is_due(UtcTime time, UtcTime now) const { return now >= time || time > now + options_.interval; }
 
     const std::vector<std::unique_ptr<PriceProvider>> providers_;
@@ -75,16 +74,16 @@ class PriceCollector {
 
     std::mutex mutex_;
     std::optional<cache::Lease> lease_;
-    /// The price in the cache, as far as the holder of the lease knows.
+    /// The price in the cache, as known to the lease holder.
     std::optional<BitcoinPrice> last_;
-    /// When the lease is to be looked after, and when the price is to be asked for.
+    /// Next check of the lease, and next request for the price.
     UtcTime look_at_{};
     UtcTime ask_at_{};
-    /// The next pause after a failure.
+    /// Pause after the next failure.
     std::chrono::milliseconds pause_;
 };
 
-/// The key of the price in the cache.
+/// Cache key of the price.
 inline constexpr std::string_view kPriceKey = "price:bitcoin";
 
 }  // namespace bourse::prices

@@ -12,7 +12,7 @@ namespace price_collector_test {
 using namespace std::chrono_literals;
 using Outcome = PriceCollector::Outcome;
 
-/// Fails when it is told to, as a server that is away.
+/// Fails on demand, like an unavailable server.
 class FlakyCache final : public cache::Cache {
   public:
     explicit FlakyCache(const Clock& clock) : cache_(clock) {}
@@ -55,7 +55,7 @@ class PriceCollectorTest : public ::testing::Test {
         [[nodiscard]] int calls() const { return first->calls(); }
     };
 
-    /// With two providers; the first one costs 60000.
+    /// A collector with two providers; the first one returns 60000.
     Replica replica(const std::string& owner) {
         std::vector<std::unique_ptr<PriceProvider>> providers;
         Replica made{};
@@ -69,7 +69,7 @@ class PriceCollectorTest : public ::testing::Test {
             std::make_unique<PriceCollector>(std::move(providers), cache_, clock_, owner, CollectorOptions{});
         return made;
     }
-    /// Runs all of them four times a second.
+    /// Runs all collectors four times a second.
     void pass(std::chrono::milliseconds time, std::initializer_list<Replica*> replicas) {
         for (; time > 0ms; time -= 250ms) {
             clock_.advance(250ms);

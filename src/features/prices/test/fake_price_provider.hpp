@@ -12,20 +12,20 @@ inline Rate rate(std::string_view text) {
     return Rate::parse(text).value();
 }
 
-/// In dollars alone.
+/// A price with a USD rate only.
 inline BitcoinPrice price_of(std::string_view dollars, UtcTime time, std::string provider = "fake") {
     BitcoinPrice price{.time = time, .provider = std::move(provider)};
     price.set(Currency::Usd, rate(dollars));
     return price;
 }
 
-/// Says what it is told to say, and counts how often it was asked.
+/// Returns the configured answer and counts calls.
 class FakePriceProvider final : public PriceProvider {
   public:
     explicit FakePriceProvider(std::string name = "fake") : name_(std::move(name)) {}
 
-    /// Set before it is shared.
-    std::function<Answer<BitcoinPrice>(Within)> says = [](Within) { return broken("told to"); };
+    /// Set this before other threads use the provider.
+    std::function<Answer<BitcoinPrice>(Within)> says = [](Within) { return broken("configured to fail"); };
     [[nodiscard]] int calls() const { return calls_; }
     [[nodiscard]] std::string_view name() const override { return name_; }
     Answer<BitcoinPrice> price(Within within) override {

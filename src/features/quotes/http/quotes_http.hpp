@@ -8,8 +8,8 @@ namespace bourse::quotes {
 
 class QuoteSource;
 
-/// Registers the handlers of the quotes role's own port (api/quotes.yaml), getWholeQuote and getDailyBars. `source`
-/// outlives the registry.
+/// Registers the handlers getWholeQuote and getDailyBars of the quotes role's port (api/quotes.yaml). `source` must
+/// outlive the registry.
 void register_quotes(openapi::Registry& registry, QuoteSource& source);
 
 }  // namespace bourse::quotes

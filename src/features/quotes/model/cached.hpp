@@ -4,13 +4,13 @@
 
 namespace bourse::quotes {
 
-/// An answer from the cache or just come.
+/// An answer, from the cache or new.
 template <class T>
 struct Cached {
     std::shared_ptr<const T> value;
-    /// Since it was asked for.
+    /// Time since the request to the provider.
     std::chrono::seconds age{0};
-    /// No longer fresh, given because no new one could be had.
+    /// Whether the answer is expired and served because the providers failed.
     bool is_stale = false;
 };
 

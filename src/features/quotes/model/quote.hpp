@@ -11,22 +11,22 @@
 
 namespace bourse::quotes {
 
-/// What a provider last knew of an instrument. Prices are finite, not negative and keep low ≤ open, close ≤ high, in
-/// the currency of the instrument.
+/// The last quote of an instrument from a provider. Prices are in the currency of the instrument, finite, not negative,
+/// and satisfy low ≤ open, close ≤ high.
 struct Quote {
-    /// As it was asked for, whatever the provider calls it.
+    /// The requested symbol; the provider's own code may differ.
     Symbol symbol;
-    /// UTF-8; empty when the provider tells none.
+    /// UTF-8; empty when the provider sends none.
     std::string name{};
     Date date{};
-    /// `22:00:15`, as the provider gave it: nobody says in which zone. Empty when it gave none.
+    /// `22:00:15` from the provider, in an unspecified time zone. Empty when the provider sends none.
     std::string time{};
     double open = 0;
     double high = 0;
     double low = 0;
     double close = 0;
     std::optional<std::int64_t> volume{};
-    /// Who said so.
+    /// Name of the provider.
     std::string provider{};
 
     friend bool operator==(const Quote&, const Quote&) = default;
@@ -35,13 +35,13 @@ struct Quote {
 /// Daily bars of one symbol, oldest first.
 struct DailyBars {
     std::vector<market::Bar> bars{};
-    /// Who said so.
+    /// Name of the provider.
     std::string provider{};
 
     friend bool operator==(const DailyBars&, const DailyBars&) = default;
 };
 
-/// What they take of memory.
+/// Memory use.
 [[nodiscard]] inline std::size_t bytes_of(const Quote& quote) {
     return sizeof quote + quote.symbol.str().capacity() + quote.name.capacity() + quote.time.capacity() +
            quote.provider.capacity();

@@ -12,12 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
-/// More and a name or a time is no longer one.
+/// Maximum length of a name or a time.
 constexpr std::size_t kMaxTextBytes = 128;
 /// `22:00:15`.
 constexpr std::size_t kTimeBytes = 8;
 
-/// Members of one object, and whether all so far were as they must be.
+/// Reads the members of one object and records whether all were valid.
 class Reader {
   public:
     explicit Reader(const json::value& value) : object_(value.if_object()) {}
@@ -134,7 +134,7 @@ Result<Quote> read_quote(const json::value& value, const Symbol& asked) {
     read_prices(reader, quote);
     quote.volume = reader.count_or_null("volume");
     quote.name = reader.text("name");
-    if (!reader.is_fine()) return unreadable("a quote that breaks its rules");
+    if (!reader.is_fine()) return unreadable("invalid quote");
     return quote;
 }
 
@@ -154,22 +154,19 @@ void write_days(JsonWriter& json, const std::vector<market::Bar>& newest_first) 
 }
 
 Result<std::vector<market::Bar>> read_days(const json::value& value) {
-    if (!value.is_array()) return unreadable("no array of days");
+    if (!value.is_array()) return unreadable("the days are not an array");
     std::vector<market::Bar> bars;
     bars.reserve(value.get_array().size());
     for (const json::value& element : value.get_array()) {
         const auto bar = read_bar(element);
-        if (!bar || (!bars.empty() && bar->time >= bars.back().time)) return unreadable("a day that breaks its rules");
+        if (!bar || (!bars.empty() && bar->time >= bars.back().time)) return unreadable("invalid day");
         bars.push_back(*bar);
     }
     return bars;
 }
 
 Error unreadable(std::string_view what) {
-    return {Errc::ProviderFailed,
-            "the service that knows gave an answer that cannot be read",
-            "quotes role: " + std::string(what),
-            {}};
+    return {Errc::ProviderFailed, "the quotes service sent an invalid answer", "quotes role: " + std::string(what), {}};
 }
 
 Error error_of_code(std::string_view code, std::string detail, std::optional<std::chrono::seconds> retry_after) {
@@ -177,7 +174,7 @@ Error error_of_code(std::string_view code, std::string detail, std::optional<std
     if (code == "unavailable")
         return {Errc::Unavailable, std::move(detail), "quotes role: unavailable", {}, retry_after};
     if (code == "provider-failed") return {Errc::ProviderFailed, std::move(detail), "quotes role: provider failed", {}};
-    return {Errc::ProviderFailed, "the service that knows could not answer", "quotes role: another failure", {}};
+    return {Errc::ProviderFailed, "the quotes service failed", "quotes role: unexpected failure", {}};
 }
 
 }  // namespace bourse::quotes

@@ -14,26 +14,25 @@ namespace boost::json {
 class value;
 }
 
-/// A quote and daily bars as JSON between roles, whichever way it goes. What is read keeps the rules of Quote and Bar,
-/// or is refused with Errc::ProviderFailed; members that are not known are left aside, so that a newer role may say
-/// more.
+/// JSON of quotes and daily bars between roles, over every transport. Data that break the rules of Quote and Bar are
+/// rejected with Errc::ProviderFailed. Unknown members are ignored, so that newer versions can add some.
 namespace bourse::quotes {
 
-/// `{"symbol","date","time","open","high","low","close","volume","name"}`; a volume that nobody told is null.
+/// `{"symbol","date","time","open","high","low","close","volume","name"}`; an unknown volume is null.
 void write_quote(JsonWriter& json, const Quote& quote);
-/// `asked` is what the quote must be of.
+/// The quote must be for the symbol `asked`.
 [[nodiscard]] Result<Quote> read_quote(const boost::json::value& value, const Symbol& asked);
 
-/// An array of `{"date","open","high","low","close","volume"}` and, where they are known, `"adjusted_close"`,
+/// An array of `{"date","open","high","low","close","volume"}` and, if known, `"adjusted_close"`,
 /// `"dividend_amount"`, `"split_coefficient"`.
 void write_days(JsonWriter& json, const std::vector<market::Bar>& newest_first);
 /// Strictly newest first.
 [[nodiscard]] Result<std::vector<market::Bar>> read_days(const boost::json::value& value);
 
-/// For what another role said and nobody can read.
+/// The error for an unreadable message of another role.
 [[nodiscard]] Error unreadable(std::string_view what);
 
-/// The failure behind the stable code of a problem document or a reply. `retry_after` counts for Errc::Unavailable.
+/// The error for the stable code of a problem document or reply. `retry_after` is used for Errc::Unavailable.
 [[nodiscard]] Error error_of_code(std::string_view code, std::string detail,
                                   std::optional<std::chrono::seconds> retry_after);
 

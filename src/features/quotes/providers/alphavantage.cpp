@@ -8,7 +8,7 @@
 namespace bourse::quotes {
 namespace {
 
-/// What `outputsize=compact` has, and calendar days that hold no more trading days than that.
+/// Number of days of `outputsize=compact`, and calendar days that never have more trading days than that.
 constexpr std::int64_t kCompactDays = 100;
 constexpr int kCompactCalendarDays = 138;
 
@@ -49,7 +49,7 @@ class AlphaVantage final : public Provider {
     }
 
     Answer<std::string> ask(Within within, std::vector<http_client::QueryParameter> query) {
-        if (options_.key.empty()) return refused("no key is set");
+        if (options_.key.empty()) return refused("no API key configured");
         query.push_back({"apikey", std::string(options_.key.reveal())});
         return upstream::body_of(client_.get({upstream::at_path(options_.url, "/query"), std::move(query), within}));
     }

@@ -11,18 +11,18 @@ namespace bourse::quotes {
 
 struct AlphaVantageOptions {
     std::string url = "https://www.alphavantage.co";
-    /// Without one every call is Refused, and nothing is sent.
+    /// Without a key, every call fails with Refused and nothing is sent.
     Secret key{};
-    /// Ask for the adjusted series, which has adjusted closes, dividends and splits, and is not free.
+    /// Requests the adjusted series, with adjusted closes, dividends and splits; requires a paid key.
     bool adjusted = false;
 };
 
-/// What Alpha Vantage calls a symbol: instruments of the USA have no suffix there (`AAPL.US` is `AAPL`, and `AAPL` is
-/// `AAPL` too), all others pass as they are, its own suffixes (`TSCO.LON`) among them.
+/// Alpha Vantage's code for a symbol. US instruments have no suffix there (`AAPL.US` and `AAPL` both become `AAPL`).
+/// All others stay unchanged, including Alpha Vantage's own suffixes (`TSCO.LON`).
 [[nodiscard]] std::string alphavantage_code(const Symbol& symbol);
 
-/// www.alphavantage.co: GLOBAL_QUOTE, and TIME_SERIES_DAILY as CSV; the newest 100 days when they are enough, else all
-/// of them, which is not free either. `client` and `clock` outlive it.
+/// www.alphavantage.co: GLOBAL_QUOTE, and TIME_SERIES_DAILY as CSV. Requests the newest 100 days when sufficient,
+/// otherwise the full history, which requires a paid key. `client` and `clock` must outlive the result.
 [[nodiscard]] std::unique_ptr<Provider> make_alphavantage(http_client::HttpClient& client, const Clock& clock,
                                                           AlphaVantageOptions options);
 

@@ -19,46 +19,46 @@ namespace json = boost::json;
 using schema::object_at;
 using schema::text_at;
 
-/// More than the one second that free keys have to leave between two requests.
+/// Longer than the minimum of one second between requests with a free key.
 constexpr std::chrono::seconds kBetweenRequests{2};
 constexpr std::chrono::seconds kUntilNextMinute{60};
-/// The day's requests are counted by a clock that it does not tell.
+/// Alpha Vantage does not document when its daily count resets.
 constexpr std::chrono::hours kUntilRequestsReturn{1};
 
 // Faults
 // --------------------------------------------------------------------------------------------------------------------
 
-/// Whether `text` holds one of `parts`, ASCII without case.
+/// Whether `text` contains one of `parts`, case-insensitive in ASCII.
 bool says(std::string_view text, std::initializer_list<std::string_view> parts) {
     const std::string lower = to_lower(text);
     return std::ranges::any_of(parts, [&](std::string_view part) { return lower.find(part) != std::string::npos; });
 }
 
-/// A text about several limits means the shortest: who waits for that is told again if it was another.
+/// When a text mentions several limits, assume the shortest; if another one applies, the next call reports it.
 Failure throttled_by(std::string_view text) {
-    if (says(text, {"per second"})) return throttled("asked twice within a second", kBetweenRequests);
+    if (says(text, {"per second"})) return throttled("two requests within a second", kBetweenRequests);
     const bool is_the_days = says(text, {"per day"}) && !says(text, {"per minute"});
-    if (is_the_days) return throttled("the requests of the day are used up", kUntilRequestsReturn);
-    return throttled("asked too often", kUntilNextMinute);
+    if (is_the_days) return throttled("daily request limit reached", kUntilRequestsReturn);
+    return throttled("rate limit reached", kUntilNextMinute);
 }
 
-/// `Note` was used for throttling only; `Information` tells of throttling, premium endpoints and keys. Texts about
-/// throttling advertise premium plans too, so they are looked for first.
+/// `Note` was used for throttling only; `Information` reports throttling, premium endpoints and keys. Texts about
+/// throttling also advertise premium plans, so they are checked first.
 Failure information(std::string_view text) {
     if (says(text, {"call frequency", "rate limit", "requests per", "spreading out"})) return throttled_by(text);
-    if (says(text, {"premium"})) return refused("a premium endpoint");
-    if (says(text, {"api key", "apikey"})) return refused("the key is not accepted");
-    return broken("an Information of unknown kind");
+    if (says(text, {"premium"})) return refused("premium endpoint");
+    if (says(text, {"api key", "apikey"})) return refused("API key rejected");
+    return broken("unknown Information text");
 }
 
-/// An unknown symbol makes a call invalid; nothing else in our calls comes from a caller.
+/// The symbol is the only part of our calls that comes from a client, so an invalid call means an unknown symbol.
 Failure error_message(std::string_view text) {
-    if (says(text, {"api key", "apikey"})) return refused("the key is not accepted");
+    if (says(text, {"api key", "apikey"})) return refused("API key rejected");
     if (says(text, {"invalid api call"})) return unknown_symbol("Invalid API call");
-    return broken("an Error Message of unknown kind");
+    return broken("unknown Error Message text");
 }
 
-/// What the document says instead of an answer.
+/// The failure in a document without an answer.
 Failure fault_of(const json::object& document) {
     const auto text_of = [&](std::string_view key) {
         const json::value* const value = document.if_contains(key);
@@ -67,7 +67,7 @@ Failure fault_of(const json::object& document) {
     if (const auto* text = text_of("Error Message")) return error_message(*text);
     if (const auto* text = text_of("Note")) return throttled_by(*text);
     if (const auto* text = text_of("Information")) return information(*text);
-    return broken("the answer lacks what was asked for");
+    return broken("the answer lacks the requested data");
 }
 
 // JSON
@@ -75,8 +75,8 @@ Failure fault_of(const json::object& document) {
 
 Answer<json::object> parse_document(std::string_view body) {
     auto document = schema::parse_json(body);
-    if (!document) return broken("no JSON");
-    if (!document->is_object()) return broken("JSON that is no object");
+    if (!document) return broken("invalid JSON");
+    if (!document->is_object()) return broken("JSON is not an object");
     return std::move(document->get_object());
 }
 
@@ -84,7 +84,7 @@ bool is_same_code(std::string_view one, std::string_view other) {
     return to_lower(one) == to_lower(other);
 }
 
-/// The keys of a row are numbered, which differs between the plain and the adjusted series.
+/// The keys of a row are numbered. The numbers differ between the plain and the adjusted series.
 Answer<market::Bar> read_row(std::string_view date, const json::object& row) {
     const bool is_adjusted = row.contains("5. adjusted close");
     BarText text{.date = date,
@@ -98,7 +98,7 @@ Answer<market::Bar> read_row(std::string_view date, const json::object& row) {
         text.dividend_amount = text_at(row, "7. dividend amount");
         text.split_coefficient = text_at(row, "8. split coefficient");
     }
-    if (text.volume.empty()) return broken("a day without a volume");
+    if (text.volume.empty()) return broken("a day has no volume");
     return read_bar(text);
 }
 
@@ -108,15 +108,15 @@ Answer<std::vector<market::Bar>> parse_daily_json(std::string_view code, std::st
     const json::object* const about = object_at(*document, "Meta Data");
     const json::object* const days = object_at(*document, "Time Series (Daily)");
     if (about == nullptr || days == nullptr) return fault_of(*document);
-    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return broken("the answer is about another symbol");
+    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return broken("the answer is for another symbol");
     std::vector<market::Bar> bars;
     for (const auto& [date, row] : *days) {
-        if (!row.is_object()) return broken("a day that is no object");
+        if (!row.is_object()) return broken("a day is not an object");
         const auto bar = read_row(date, row.get_object());
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("a series without days");
+    if (bars.empty()) return broken("the series has no days");
     return oldest_first(std::move(bars));
 }
 
@@ -147,7 +147,7 @@ Answer<std::vector<market::Bar>> parse_daily_csv(std::string_view body) {
     if (!lines) return lines.error();
     std::span<const std::string_view> rows = *lines;
     const auto header = skip_to_header(rows, kAlphaVantageDailyHeaders);
-    if (!header) return broken("the expected header is not in the answer");
+    if (!header) return broken("the answer has no valid header");
     const bool is_adjusted = *header == 1;
     const std::size_t width = is_adjusted ? 9 : 6;
     std::vector<market::Bar> bars;
@@ -155,12 +155,12 @@ Answer<std::vector<market::Bar>> parse_daily_csv(std::string_view body) {
         const auto cells = split(row, width);
         if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
         const BarText text = text_of(cells, is_adjusted);
-        if (text.volume.empty()) return broken("a day without a volume");
+        if (text.volume.empty()) return broken("a day has no volume");
         const auto bar = read_bar(text);
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("a header without rows");
+    if (bars.empty()) return broken("the answer has no rows");
     return oldest_first(std::move(bars));
 }
 
@@ -176,8 +176,8 @@ Answer<Quote> parse_alphavantage_quote(const Symbol& asked, std::string_view cod
     if (!document) return document.error();
     const json::object* const row = object_at(*document, "Global Quote");
     if (row == nullptr) return fault_of(*document);
-    if (row->empty()) return unknown_symbol("an empty quote");
-    if (!is_same_code(text_at(*row, "01. symbol"), code)) return broken("the answer is about another symbol");
+    if (row->empty()) return unknown_symbol("empty quote");
+    if (!is_same_code(text_at(*row, "01. symbol"), code)) return broken("the answer is for another symbol");
     const std::string_view volume = text_at(*row, "06. volume");
     const auto bar = read_bar({.date = text_at(*row, "07. latest trading day"),
                                .open = text_at(*row, "02. open"),

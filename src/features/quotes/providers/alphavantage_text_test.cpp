@@ -9,7 +9,7 @@ using Kind = Failure::Kind;
 
 const Symbol kDemo = Symbol::parse("DEMO.US").value();
 
-/// A Global Quote with `member` in place of, or beside, its own.
+/// A Global Quote with `member` added or replaced.
 std::string global_quote(const std::string& prices =
                              R"("02. open":"10.5000","03. high":"11.2500","04. low":"10.4000","05. price":"11.0000")",
                          const std::string& rest = R"("06. volume":"123456","07. latest trading day":"2024-03-08")",
@@ -96,7 +96,7 @@ struct Odd {
     Kind kind;
 };
 
-// These come whatever was asked for, in JSON also when it was CSV.
+// These errors occur for every request, in JSON even for CSV requests.
 class AlphaVantageFault : public ::testing::TestWithParam<Odd> {};
 
 TEST_P(AlphaVantageFault, GivenItWhenAskedForAQuoteOrBarsThenItsKindIsTheSame) {
@@ -107,10 +107,11 @@ TEST_P(AlphaVantageFault, GivenItWhenAskedForAQuoteOrBarsThenItsKindIsTheSame) {
     ASSERT_FALSE(bars);
     EXPECT_EQ(to_string(quote.error().kind), to_string(GetParam().kind)) << quote.error().what;
     EXPECT_EQ(to_string(bars.error().kind), to_string(GetParam().kind)) << bars.error().what;
-    EXPECT_EQ((quote.error().what + bars.error().what).find("K3YK3Y"), std::string::npos) << "tells the key";
+    EXPECT_EQ((quote.error().what + bars.error().what).find("K3YK3Y"), std::string::npos)
+        << "the failure reveals the key";
 }
 
-/// An object with one member of text.
+/// An object with one string member.
 std::string says(const std::string& key, const std::string& text) {
     return R"({")" + key + R"(":")" + text + R"("})";
 }

@@ -13,8 +13,8 @@ using upstream::refused;
 using upstream::throttled;
 using upstream::unknown_symbol;
 
-/// What a caller of ours is told: Errc::UnknownSymbol; Errc::Unavailable, with the time to wait, when throttled;
-/// Errc::ProviderFailed when refused or broken. `what` becomes the diagnostic, but for an unknown symbol.
+/// The error for our caller: Errc::UnknownSymbol; Errc::Unavailable with the time to wait when throttled;
+/// Errc::ProviderFailed when refused or broken. Except for an unknown symbol, `what` becomes the diagnostic.
 [[nodiscard]] Error to_error(const Failure& failure);
 
 }  // namespace bourse::quotes

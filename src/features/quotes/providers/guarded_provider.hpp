@@ -11,10 +11,10 @@ namespace bourse::quotes {
 
 using upstream::GuardOptions;
 
-/// A provider behind an upstream::CallGuard.
+/// A provider with an upstream::CallGuard.
 class GuardedProvider final : public Provider {
   public:
-    /// `clock`, `random` and `observer` outlive it.
+    /// `clock`, `random` and `observer` must outlive this object.
     GuardedProvider(std::unique_ptr<Provider> provider, GuardOptions options, const Clock& clock, Random& random,
                     upstream::CallObserver& observer, upstream::Sleep sleep);
 

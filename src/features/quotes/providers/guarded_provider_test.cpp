@@ -80,7 +80,7 @@ TEST_F(GuardedProviderTest, GivenNoTimeThenTheProviderIsNotAskedAndNothingCounts
     EXPECT_EQ(provider->quote(symbol("DEMO"), 0ms).error().kind, Kind::Broken);
 
     EXPECT_EQ(fake_->calls(), 0);
-    EXPECT_TRUE(ask(*provider)) << "the budget is still there";
+    EXPECT_TRUE(ask(*provider)) << "the budget is unused";
 }
 
 class NotTriedAgain : public GuardedProviderTest, public ::testing::WithParamInterface<Failure> {};
@@ -157,7 +157,7 @@ TEST_F(GuardedProviderTest, GivenAnExceptionThenItPassesAndCountsAsAFailure) {
     clock_.advance(10s);
     EXPECT_THROW(static_cast<void>(ask(*provider)), std::bad_alloc) << "the trial";
     clock_.advance(10s);
-    EXPECT_THROW(static_cast<void>(ask(*provider)), std::bad_alloc) << "the next trial: the first one was given back";
+    EXPECT_THROW(static_cast<void>(ask(*provider)), std::bad_alloc) << "the next trial: the first one was released";
 }
 
 TEST_F(GuardedProviderTest, GivenItThrottlesThenItIsLeftAloneAsLongAsItWants) {

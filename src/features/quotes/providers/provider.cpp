@@ -9,7 +9,7 @@ void cut(std::vector<market::Bar>& bars, const DailyRange& range) {
     if (range.from) first = std::ranges::lower_bound(bars, UtcTime(*range.from), {}, &market::Bar::time);
     if (range.newest && bars.end() - first > *range.newest) first = bars.end() - *range.newest;
     bars.erase(bars.begin(), first);
-    // What is cached must not hold the memory of a whole history.
+    // A cached cut must not hold the memory of the whole history.
     bars.shrink_to_fit();
 }
 

@@ -11,26 +11,26 @@
 
 namespace bourse::quotes {
 
-/// Which daily bars are wanted: of those from `from` on, the newest `newest`. Nothing set: the whole history.
+/// A range of daily bars: the newest `newest` bars on or after `from`. Without both, the whole history.
 struct DailyRange {
     std::optional<Date> from{};
     std::optional<std::int64_t> newest{};
 };
 
-/// Leaves the bars (oldest first) that are in the range.
+/// Removes the bars outside the range; `bars` is oldest first.
 void cut(std::vector<market::Bar>& bars, const DailyRange& range);
 
-/// Where quotes and daily bars come from. Every call blocks, at most about as long as `within` says: call it on the
-/// blocking pool. Implementations are safe from any thread, and throw only what nobody can act on (out of memory).
+/// A source of quotes and daily bars. Every call blocks for at most about `within`, so call it on the blocking pool.
+/// Implementations are thread-safe and throw only for unrecoverable errors (out of memory).
 class Provider {
   public:
     using Within = std::chrono::milliseconds;
 
     virtual ~Provider() = default;
-    /// As settings, metrics and answers name it. Lives as long as the provider.
+    /// Name in settings, metrics and responses. Valid as long as the provider.
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] virtual Answer<Quote> quote(const Symbol& symbol, Within within) = 0;
-    /// Empty when the symbol is known and has no bars in the range.
+    /// Empty when a known symbol has no bars in the range.
     [[nodiscard]] virtual Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) = 0;
 };
 

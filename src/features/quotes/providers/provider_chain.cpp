@@ -9,7 +9,7 @@ namespace bourse::quotes {
 
 ProviderChain::ProviderChain(std::vector<std::unique_ptr<Provider>> providers, const Clock& clock)
     : providers_(std::move(providers)), clock_(clock) {
-    if (providers_.empty()) throw std::invalid_argument("a chain without providers");
+    if (providers_.empty()) throw std::invalid_argument("ProviderChain needs at least one provider");
 }
 
 Answer<Quote> ProviderChain::quote(const Symbol& symbol, Within within) {

@@ -8,15 +8,15 @@
 
 namespace bourse::quotes {
 
-/// Providers, asked one after the other until one finds something; the answer names that one. When none does, their
-/// failures are joined as upstream::both() says: UnknownSymbol only if nobody could have known better.
+/// Calls providers in order until one finds the data; the answer names that provider. When all fail, upstream::both()
+/// combines their failures: UnknownSymbol only when every provider reported it.
 class ProviderChain final : public Provider {
   public:
-    /// At least one provider. `clock` outlives it.
+    /// Needs at least one provider. `clock` must outlive this object.
     ProviderChain(std::vector<std::unique_ptr<Provider>> providers, const Clock& clock);
 
     [[nodiscard]] std::string_view name() const override { return "chain"; }
-    /// `within` is for all of them together.
+    /// `within` is the deadline for all providers together.
     Answer<Quote> quote(const Symbol& symbol, Within within) override;
     Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override;
 

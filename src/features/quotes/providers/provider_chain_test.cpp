@@ -84,7 +84,7 @@ TEST_F(ProviderChainTest, GivenAProviderThatTakesTheTimeThenTheOthersGetTheRest)
     const auto answer = chain.quote(symbol("DEMO"), 4s);
 
     EXPECT_EQ(answer.error().kind, Kind::Broken);
-    EXPECT_EQ(given, (std::vector<Provider::Within>{4s, 2s})) << "for the third there is no time";
+    EXPECT_EQ(given, (std::vector<Provider::Within>{4s, 2s})) << "no time remains for the third";
 }
 
 TEST_F(ProviderChainTest, GivenNoProvidersThenThereIsNoChain) {

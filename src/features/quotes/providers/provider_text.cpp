@@ -14,14 +14,14 @@ Failure odd(std::string_view column, std::string_view text, std::string_view wha
     return broken(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
 }
 
-/// Finite and not negative.
+/// Reads a finite number ≥ 0.
 Answer<double> read_number(std::string_view column, std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return odd(column, text, "is not a number");
     if (!std::isfinite(value)) return odd(column, text, "is not finite");
     if (value < 0) return odd(column, text, "is negative");
-    // Adding zero makes a negative zero a plain one.
+    // Adding zero turns a negative zero into a positive one.
     return value + 0.0;
 }
 
@@ -105,7 +105,7 @@ Answer<std::vector<std::string_view>> whole_lines(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
-        if (end == std::string_view::npos) return broken("the last line has no end");
+        if (end == std::string_view::npos) return broken("the last line is incomplete");
         std::string_view line = text.substr(0, end);
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (!line.empty()) lines.push_back(line);

@@ -10,10 +10,10 @@
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
 
-/// What the formats of all providers have in common. Whatever does not fit is Broken, with a text for the log.
+/// Common parsing functions for all providers. Invalid data fail with Broken and a text for the log.
 namespace bourse::quotes {
 
-/// The texts of one daily bar, by column; what the provider does not have is empty.
+/// The cells of one daily bar; missing columns are empty.
 struct BarText {
     std::string_view date{};
     std::string_view open{};
@@ -26,30 +26,30 @@ struct BarText {
     std::string_view split_coefficient{};
 };
 
-/// The bar at midnight of its date, by the rules that stored bars keep: finite prices, none negative, inside low and
-/// high; a volume that is whole. A volume that is left out is 0.
+/// Parses a bar at midnight of its date, with the rules of stored bars: prices are finite, not negative and within low
+/// and high; the volume is a whole number. A missing volume is 0.
 [[nodiscard]] Answer<market::Bar> read_bar(const BarText& text);
 
-/// A whole number that is not negative, `1.0` and `6e7` among them.
+/// Parses a whole number ≥ 0, also `1.0` and `6e7`.
 [[nodiscard]] Answer<std::int64_t> read_volume(std::string_view text);
 
-/// Bars that ascend or descend strictly in time, oldest first.
+/// Returns the bars oldest first; they must be strictly ascending or descending in time.
 [[nodiscard]] Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars);
 
-/// A name from a stranger as it may be stored and shown: without blanks at its ends, without control characters, what
-/// is not UTF-8 as `?`, at most 128 bytes.
+/// Sanitises a name from a provider for storage and display: trims blanks, removes control characters, replaces invalid
+/// UTF-8 by `?`, and limits the length to 128 bytes.
 [[nodiscard]] std::string clean_name(std::string_view text);
 
-/// The lines that are not empty, without their ends, LF or CRLF. Broken when the last one has none: it may be half a
-/// line.
+/// The non-empty lines without their line ends (LF or CRLF). Broken when the last line has no line end, because it may
+/// be truncated.
 [[nodiscard]] Answer<std::vector<std::string_view>> whole_lines(std::string_view text);
 
-/// Leaves out the lines up to and with the first that equals one of `headers` (warnings of PHP may stand before it).
-/// Returns which one that was; nothing when there is none, and then `lines` is as before.
+/// Skips the lines up to and including the first that equals one of `headers` (PHP warnings may precede it). Returns
+/// the index of the header; empty when none is found, and then `lines` is unchanged.
 [[nodiscard]] std::optional<std::size_t> skip_to_header(std::span<const std::string_view>& lines,
                                                         std::span<const std::string_view> headers);
 
-/// The fields of a row, at most `most`: the last one keeps further commas.
+/// The fields of a row, at most `most`; the last field keeps further commas.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view row, std::size_t most);
 
 }  // namespace bourse::quotes

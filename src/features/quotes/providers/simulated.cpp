@@ -13,16 +13,15 @@ namespace {
 constexpr Date kFirstDay(2000, 1, 1);
 constexpr std::string_view kUnknownFront = "ZZZZ";
 
-/// FNV-1a: std::hash differs from one library to the next.
+/// FNV-1a, because std::hash differs between standard libraries.
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
     return split_mix(hash);
 }
 
-/// In whole numbers, so that every machine computes the same. A price is its level and, on top, waves of several
-/// lengths with random heights at their nodes and straight lines between them: any day can be asked for without the
-/// days before it.
+/// Integer arithmetic gives the same result on all machines. A price is a level plus waves of several lengths with
+/// random amplitudes at their nodes, linear between them. Each day can be computed without the earlier ones.
 class Walk {
   public:
     explicit Walk(const Symbol& symbol) : seed_(hash_of(symbol.str())), level_cents_(1'000 + below(29'000, seed_)) {}
@@ -43,10 +42,10 @@ class Walk {
     }
 
   private:
-    /// Streams of randomness beside those of the waves.
+    /// Further random streams beside those of the waves.
     enum Stream : std::uint64_t { kHighs = 100, kLows, kVolumes };
 
-    /// In half days; and how high its nodes reach at most, in thousandths of the level. Their sum stays below the
+    /// Length in half days, and maximum amplitude in thousandths of the level. The amplitudes add up to less than the
     /// level.
     struct Wave {
         std::int64_t length;
@@ -123,7 +122,7 @@ class Simulated final : public Provider {
         while (!market::is_trading_day(day)) day = day.plus_days(-1);
         return day;
     }
-    /// No pause of the exchange was longer.
+    /// Longer than any closure of the exchange.
     static constexpr int kDaysWithATradingDay = 7;
 
     const Clock& clock_;

@@ -6,9 +6,9 @@
 
 namespace bourse::quotes {
 
-/// Invented prices for trying things out: the same ones for a symbol and a day, always and everywhere. The name of each
-/// quote says so. Knows every symbol but those that begin with `ZZZZ`, on the trading days of New York from 2000 to
-/// today. `clock` outlives it.
+/// Simulated prices for trials. They depend only on symbol and day; the name of each quote contains "(simulated)".
+/// Knows all symbols except those beginning with `ZZZZ`, on New York trading days from 2000 to today. `clock` must
+/// outlive the result.
 [[nodiscard]] std::unique_ptr<Provider> make_simulated(const Clock& clock);
 
 }  // namespace bourse::quotes

@@ -33,7 +33,7 @@ TEST_F(SimulatedTest, GivenASymbolThenItsQuoteIsThatOfTheLastTradingDayAndSaysWh
     EXPECT_EQ(demo.close, daily("AAPL.US", {.newest = 1}).back().close);
 }
 
-// Fixed once: whoever sees another number on another machine or after a change has other prices.
+// Fixed values: another number on another machine or after a change means different prices.
 TEST_F(SimulatedTest, GivenASymbolAndADayThenThePriceIsTheSameEverywhere) {
     const Quote demo = quote("DEMO");
     EXPECT_EQ(std::tuple(demo.open, demo.high, demo.low, demo.close), std::tuple(196.99, 199.07, 193.32, 193.72));

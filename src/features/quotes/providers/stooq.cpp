@@ -11,7 +11,7 @@ namespace bourse::quotes {
 namespace {
 
 constexpr int kDaysMore = 30;
-/// From here on back the whole history is asked for.
+/// For this date or an earlier one, the whole history is requested.
 constexpr Date kOldest(1900, 1, 1);
 
 /// `YYYYMMDD`.
@@ -40,7 +40,7 @@ class Stooq final : public Provider {
     Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override {
         std::vector<http_client::QueryParameter> query{{"s", to_lower(symbol.str())}, {"i", "d"}};
         if (range.from && *range.from > kOldest) {
-            // Both or none.
+            // stooq needs both parameters or none.
             query.push_back({"d1", compact(range.from->plus_days(-kDaysMore))});
             query.push_back({"d2", compact(clock_.now().date().plus_days(1))});
         }

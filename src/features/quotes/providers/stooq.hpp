@@ -11,14 +11,13 @@ namespace bourse::quotes {
 
 struct StooqOptions {
     std::string url = "https://stooq.com";
-    /// What its daily history may ask for; empty: none is sent.
+    /// API key for the daily history; not sent when empty.
     Secret key{};
 };
 
-/// stooq.com. Its codes are our symbols (`AAPL.US`; without a dot those of Warsaw), so they pass as they are, in lower
-/// case. Of a day range it says the same for a symbol that it does not know and for one without bars in it; so it is
-/// asked for a month more, and whoever had no bar for so long is unknown. `client` and `clock`
-/// outlive it.
+/// stooq.com. Its codes equal our symbols in lower case (`AAPL.US`; without a dot those of Warsaw). For a date range,
+/// stooq gives the same answer for an unknown symbol and for a symbol without bars. Therefore a range one month longer
+/// is requested, and a symbol without bars in it counts as unknown. `client` and `clock` must outlive the result.
 [[nodiscard]] std::unique_ptr<Provider> make_stooq(http_client::HttpClient& client, const Clock& clock,
                                                    StooqOptions options);
 

@@ -17,10 +17,10 @@ constexpr std::array<std::string_view, 2> kStooqDailyHeaders{"Date,Open,High,Low
                                                              "Date,Open,High,Low,Close"};
 constexpr std::string_view kNoData = "N/D";
 
-/// The day's hits are counted by a clock that stooq does not tell.
+/// stooq does not document when its daily count resets.
 constexpr std::chrono::hours kUntilHitsReturn{1};
 
-/// What a body without the expected header says, as plain text.
+/// The failure in a plain-text body without the expected header.
 Failure plain_text_of(std::string_view body) {
     while (!body.empty()) {
         const std::size_t end = std::min(body.find('\n'), body.size());
@@ -30,14 +30,14 @@ Failure plain_text_of(std::string_view body) {
         line = trim(line);
         if (line == "No data") return unknown_symbol("No data");
         if (line.starts_with("Exceeded the daily hits limit")) {
-            return throttled("the daily hits limit is exceeded", kUntilHitsReturn);
+            return throttled("daily hits limit exceeded", kUntilHitsReturn);
         }
-        if (line.starts_with("Get your apikey")) return refused("it wants an API key");
+        if (line.starts_with("Get your apikey")) return refused("API key required");
     }
-    return broken("the expected header is not in the answer");
+    return broken("the answer has no valid header");
 }
 
-/// The rows under the header, and which header it is.
+/// The index of the header, and the rows below it.
 Answer<std::pair<std::size_t, std::vector<std::string_view>>> rows_of(std::string_view body, Lines headers) {
     const auto lines = whole_lines(body);
     if (!lines) {
@@ -72,7 +72,7 @@ Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body) {
     if (cells.size() != kCount) return broken("the row has " + std::to_string(cells.size()) + " fields");
 
     const auto code = Symbol::parse(trim(cells[Code]));
-    if (!code || *code != asked) return broken("the answer is about " + in_quotes(cells[Code]));
+    if (!code || *code != asked) return broken("the answer is for " + in_quotes(cells[Code]));
     if (cells[Close] == kNoData) return unknown_symbol("N/D");
     const auto bar = read_bar({.date = cells[Day],
                                .open = cells[Open],
@@ -111,7 +111,7 @@ Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body) {
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("a header without rows");
+    if (bars.empty()) return broken("the answer has no rows");
     return oldest_first(std::move(bars));
 }
 

@@ -6,14 +6,14 @@
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
 
-/// The bodies that stooq sends with status 200. Its symbols are ours: `AAPL.US`, `^SPX`, and without a dot those of
-/// Warsaw.
+/// Parsers of stooq's responses with status 200. Its codes equal our symbols: `AAPL.US`, `^SPX`, and without a dot
+/// those of Warsaw.
 namespace bourse::quotes {
 
-/// The answer to `/q/l/?s=…&f=sd2t2ohlcvn&h&e=csv`: one row under its header. Broken unless it is about `asked`.
+/// Parses the answer to `/q/l/?s=…&f=sd2t2ohlcvn&h&e=csv`: a header and one row. Broken unless the row is for `asked`.
 [[nodiscard]] Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body);
 
-/// The answer to `/q/d/l/?s=…&i=d`. Rows without a volume have volume 0.
+/// Parses the answer to `/q/d/l/?s=…&i=d`. Rows without a volume get volume 0.
 [[nodiscard]] Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body);
 
 }  // namespace bourse::quotes

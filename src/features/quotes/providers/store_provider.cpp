@@ -54,7 +54,7 @@ class StoreProvider final : public Provider {
         return DailyBars{std::move(*bars), std::string(name())};
     }
 
-    /// At least one bar.
+    /// The newest bars, at least one.
     Answer<std::vector<market::Bar>> newest_first(const Symbol& symbol, std::int64_t count) {
         auto bars = days_->latest(symbol, count);
         if (!bars) {
@@ -65,8 +65,8 @@ class StoreProvider final : public Provider {
         return std::move(*bars);
     }
 
-    /// The name that the list of symbols has for it; empty when it has none. The list is asked from just before the
-    /// symbol on, and holds every symbol that contains it.
+    /// The name from the list of symbols; empty when it has none. The list starts just before the symbol and contains
+    /// all symbols that contain this text.
     std::string name_of(const Symbol& symbol) {
         constexpr std::int64_t kPage = 100;
         const std::string& text = symbol.str();

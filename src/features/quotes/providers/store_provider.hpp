@@ -6,8 +6,8 @@
 
 namespace bourse::quotes {
 
-/// The local store as a provider: the last stored bar as the quote of its day, by daily bars or the days made of minute
-/// bars. Broken while the store does not answer. `store` outlives it.
+/// The local store as a provider. The quote is the last stored daily bar, or the last day resampled from minute bars.
+/// Broken while the store does not answer. `store` must outlive the result.
 [[nodiscard]] std::unique_ptr<Provider> make_store_provider(market::BarsStore& store);
 
 }  // namespace bourse::quotes

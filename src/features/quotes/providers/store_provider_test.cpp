@@ -87,7 +87,7 @@ TEST_F(StoreProviderTest, GivenNoBarsThenTheSymbolIsUnknown) {
     EXPECT_EQ(provider_->daily(symbol("NONE"), {}, 1s).error().kind, Failure::Kind::UnknownSymbol);
 }
 
-/// Cannot be asked for anything.
+/// A store that fails every call.
 class DownStore final : public market::BarsStore {
   public:
     void write(UtcTime, const std::function<void(market::BarsWriter&)>&) override { fail(); }

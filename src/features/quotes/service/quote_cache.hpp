@@ -25,41 +25,41 @@
 namespace bourse::quotes {
 
 struct CacheOptions {
-    /// How long an answer is given again without asking.
+    /// Time during which an answer is fresh and served without a call.
     std::chrono::seconds fresh{60};
-    /// How long it is remembered that nobody knows a symbol.
+    /// Time during which an unknown symbol is remembered.
     std::chrono::seconds unknown{30};
-    /// How much longer than fresh an answer is given when no new one can be had.
+    /// Additional time after `fresh` during which an answer is served while loads fail.
     std::chrono::seconds grace{3600};
-    /// For a load, from when it was asked for: one that gets no thread before that is not begun, so that callers whose
-    /// deadline has passed do not keep others waiting.
+    /// Deadline of a load, from its request. A load without a thread by then is not started, so that expired requests
+    /// do not delay others.
     std::chrono::milliseconds deadline{5000};
-    /// What answers may take of memory, and how many unknown symbols are remembered.
+    /// Memory budget of the answers, and maximum number of remembered unknown symbols.
     std::size_t budget_bytes = std::size_t{16} << 20;
     std::size_t max_unknown = 10'000;
 };
 
 struct CacheCounts {
-    /// Requests that were answered from memory, that unknown symbols are remembered as among them.
+    /// Requests answered from memory, including remembered unknown symbols.
     std::uint64_t hits = 0;
-    /// Requests that had to wait for a load, their own or another's.
+    /// Requests that waited for a load, started by themselves or by another request.
     std::uint64_t misses = 0;
-    /// Loads; each is one call of the function behind the cache.
+    /// Calls of the load function.
     std::uint64_t loads = 0;
-    /// Loads that failed and were answered from memory all the same.
+    /// Failed loads answered with a stale value.
     std::uint64_t stale = 0;
 };
 
-/// Answers by symbol in front of a function that is slow, costly, and fails. However many ask at once for what is not
-/// fresh, one load is made and all get what it brings. Failures are not remembered: whoever asks after one has the
-/// function asked again, which is expected to guard itself. Safe from any thread.
+/// Caches, by symbol, the answers of a slow and unreliable load function. Concurrent requests for an expired value
+/// share one load. Failures are not cached: the next request calls the load function again, which must protect itself.
+/// Safe from any thread.
 template <class T>
 class QuoteCache {
   public:
-    /// Loads within the time that is left of the deadline. May block. What it throws is thrown to all who wait.
+    /// Loads within `left`, the rest of the deadline. May block. Exceptions reach all waiting callers.
     using Load = std::function<Answer<T>(const Symbol&, std::chrono::milliseconds left)>;
 
-    /// `pool` and `clock` outlive it.
+    /// `pool` and `clock` must outlive this object.
     QuoteCache(CacheOptions options, Load load, tasks::BlockingPool& pool, const Clock& clock)
         : options_(options),
           load_(std::move(load)),
@@ -77,20 +77,20 @@ class QuoteCache {
                 perform(symbol, flight);
                 return true;
             };
-            // The deadline bounds how many wait.
+            // The deadline bounds the number of waiting loads.
             co_await pool_.run_admitted(work);
         }
-        // Also when it was ours: a thread of get_blocking() may have taken it up.
+        // Wait even for our own load: a thread in get_blocking() may have started it.
         co_await found.flight->landed.wait();
         co_return outcome_of(*found.flight);
     }
 
-    /// For threads of the blocking pool: loads on the calling one, or waits there for a load under way.
+    /// For threads of the blocking pool: loads on the calling thread, or waits there for a running load.
     Answer<Cached<T>> get_blocking(const Symbol& symbol) {
         const Found found = find_or_join(symbol);
         if (found.answer) return *found.answer;
-        // Whoever comes first performs it. A load that still waits for a thread of the pool would never get one if all
-        // of them waited here.
+        // The first thread performs the load. A load queued in the pool would never get a thread if all threads waited
+        // here.
         perform(symbol, *found.flight);
         found.flight->over.wait();
         return outcome_of(*found.flight);
@@ -98,7 +98,7 @@ class QuoteCache {
 
     [[nodiscard]] CacheCounts counts() const { return {hits_, misses_, loads_, stale_}; }
 
-    /// What the answers take of memory.
+    /// Memory use of the cached answers.
     [[nodiscard]] std::size_t bytes() const {
         const std::lock_guard lock(mutex_);
         return known_.weight();
@@ -109,8 +109,8 @@ class QuoteCache {
         std::shared_ptr<const T> value;
         UtcTime asked;
     };
-    /// One load, shared by all who wait for it. `outcome` and `thrown` are written before `landed` and `over`, and read
-    /// after them.
+    /// One load, shared by all waiting callers. `outcome` and `thrown` are written before `landed` and `over` are set,
+    /// and read afterwards.
     struct Flight {
         UtcTime begun;
         std::atomic<bool> is_taken_up = false;
@@ -119,7 +119,7 @@ class QuoteCache {
         tasks::OneShotEvent landed;
         std::latch over{1};
     };
-    /// An answer that is in memory, or else its load and whether the caller began it.
+    /// A cached answer, or else its load and whether the caller started it.
     struct Found {
         std::optional<Answer<Cached<T>>> answer;
         std::shared_ptr<Flight> flight;
@@ -127,7 +127,7 @@ class QuoteCache {
     };
 
     Found find_or_join(const Symbol& symbol) {
-        // One lock for both: a load that ends between the two would be neither seen nor joined.
+        // One lock for both steps: a load that ended in between would be neither found nor joined.
         const std::lock_guard lock(mutex_);
         const UtcTime now = clock_.now();
         if (auto answer = find(symbol, now)) {
@@ -142,17 +142,17 @@ class QuoteCache {
         return {std::nullopt, flight, true};
     }
 
-    /// What may be given without asking. Under mutex_.
+    /// A fresh answer or a remembered unknown symbol. Requires mutex_.
     std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) {
         if (const Kept* kept = known_.find(symbol); kept != nullptr && age_of(kept->asked, now) < options_.fresh) {
             return served(*kept, now, false);
         }
         const UtcTime* asked = unknown_.find(symbol);
         if (asked == nullptr || age_of(*asked, now) >= options_.unknown) return std::nullopt;
-        return unknown_symbol("as it was a moment ago");
+        return unknown_symbol("cached as unknown");
     }
 
-    /// Loads, unless another thread has begun to.
+    /// Loads, unless another thread has already started.
     void perform(const Symbol& symbol, Flight& flight) {
         if (flight.is_taken_up.exchange(true)) return;
         const UtcTime asked = clock_.now();
@@ -174,13 +174,13 @@ class QuoteCache {
         const auto left = options_.deadline -
                           std::chrono::ceil<std::chrono::milliseconds>(std::max(UtcTime::Duration::zero(), waited));
         if (left <= std::chrono::milliseconds::zero()) {
-            return upstream::throttled("too many wait to ask", std::chrono::seconds(1));
+            return upstream::throttled("too many waiting calls", std::chrono::seconds(1));
         }
         ++loads_;
         return load_(symbol, left);
     }
 
-    /// Remembers what was loaded and says what it comes to. Under mutex_.
+    /// Caches the loaded answer and returns the answer for the callers. Requires mutex_.
     Answer<Cached<T>> settle(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
         const UtcTime now = clock_.now();
         if (loaded) {
@@ -207,7 +207,7 @@ class QuoteCache {
     static Answer<Cached<T>> served(const Kept& kept, UtcTime now, bool is_stale) {
         return Cached<T>{kept.value, age_of(kept.asked, now), is_stale};
     }
-    /// A clock that was set back makes nothing older.
+    /// The age, never negative when the clock was set back.
     static std::chrono::seconds age_of(UtcTime asked, UtcTime now) {
         return std::chrono::floor<std::chrono::seconds>(std::max(UtcTime::Duration::zero(), now - asked));
     }
@@ -222,10 +222,10 @@ class QuoteCache {
     std::atomic<std::uint64_t> loads_{0};
     std::atomic<std::uint64_t> stale_{0};
 
-    /// Guards everything below; never held during a load.
+    /// Guards all members below; never locked during a load.
     mutable std::mutex mutex_;
     RecencyMap<Kept> known_;
-    /// When it was asked whether they are known.
+    /// Unknown symbols with the time of the request.
     RecencyMap<UtcTime> unknown_;
     std::unordered_map<Symbol, std::shared_ptr<Flight>> flights_;
 };

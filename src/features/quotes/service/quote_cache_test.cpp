@@ -24,9 +24,9 @@ class QuoteCacheTest : public ::testing::Test {
 
     ManualClock clock_{UtcTime(Date(2024, 3, 8))};
     std::atomic<int> loads_ = 0;
-    /// What a load brings; set while none is under way.
+    /// The result of the next load; set while no load is running.
     std::function<Answer<Quote>(const Symbol&)> brings_ = [](const Symbol& name) { return quote_at(1, name.str()); };
-    /// What the last load had of the deadline.
+    /// The remaining deadline of the last load.
     std::atomic<std::chrono::milliseconds> left_{};
     std::atomic<bool> is_held_ = false;
     std::counting_semaphore<> begun_{0};
@@ -93,7 +93,7 @@ TEST_F(QuoteCacheTest, GivenAThousandWhoAskForAnExpiredQuoteThenOneLoadIsMade) {
     std::vector<Asked> asked;
     for (std::size_t i = 0; i < 1000; ++i) asked.push_back(begin(i, "A"));
     begun_.acquire();
-    // The io threads answer behind everything that was spawned before: all of them wait now.
+    // The io threads run this after everything spawned before, so all requests are waiting now.
     for (std::size_t n = 0; n < io_.size(); ++n) {
         boost::asio::post(io_.executor(n), boost::asio::use_future).wait();
     }
@@ -172,7 +172,7 @@ TEST_P(FailedLoad, GivenAQuoteWithinItsGraceThenItIsGivenWithItsAge) {
     EXPECT_TRUE(stale->is_stale);
     EXPECT_EQ(cache_.counts().stale, 1U);
     clock_.advance(1s);
-    EXPECT_EQ(get("A").error().kind, GetParam().kind) << "its grace is over";
+    EXPECT_EQ(get("A").error().kind, GetParam().kind) << "the grace period is over";
 }
 
 TEST_P(FailedLoad, GivenNothingInMemoryThenItIsTheAnswerAndIsNotRemembered) {
@@ -257,9 +257,9 @@ TEST_F(QuoteCacheTest, GivenEverMoreSymbolsThenMemoryIsBounded) {
     EXPECT_LE(small.bytes(), 10'000U);
     EXPECT_GE(small.bytes(), 5'000U);
     EXPECT_TRUE(small.get_blocking(symbol("S999")));
-    EXPECT_EQ(loads_, 1000) << "the last one is still there";
+    EXPECT_EQ(loads_, 1000) << "the last one is still cached";
     EXPECT_TRUE(small.get_blocking(symbol("S0")));
-    EXPECT_EQ(loads_, 1001) << "the first one is not";
+    EXPECT_EQ(loads_, 1001) << "the first one was evicted";
 }
 
 TEST_F(QuoteCacheTest, GivenEverMoreUnknownSymbolsThenKnownOnesStay) {
@@ -293,7 +293,7 @@ TEST_F(QuoteCacheTest, GivenThreadsAndCoroutinesThatAskAtOnceThenOneLoadIsMade) 
     EXPECT_EQ(loads_, 1);
 }
 
-// A coroutine begins a load that no thread of the pool is free for, because all of them then wait for that load.
+// A coroutine starts a load while no pool thread is free, because all of them wait for that load.
 TEST_F(QuoteCacheTest, GivenAPoolFullOfThreadsThatWaitForALoadInItsQueueThenOneOfThemTakesItUp) {
     tasks::BlockingPool narrow(1);
     QuoteCache<Quote> cache(kOptions, loader(), narrow, clock_);
@@ -301,7 +301,7 @@ TEST_F(QuoteCacheTest, GivenAPoolFullOfThreadsThatWaitForALoadInItsQueueThenOneO
     const auto spawn = [&](auto task) {
         return boost::asio::co_spawn(io_.executor(0), std::move(task), boost::asio::use_future);
     };
-    // Takes the only thread; it asks when the coroutine's load is in the queue behind it.
+    // Occupies the only thread and requests when the coroutine's load is queued behind it.
     const auto blocker = [&cache, go = may_ask.get_future().share()] {
         go.wait();
         return cache.get_blocking(symbol("A"));

@@ -13,10 +13,10 @@ namespace {
 
 namespace json = boost::json;
 
-/// An age beyond this says nothing that a year does not.
+/// Upper bound for ages: about a year.
 constexpr std::int64_t kMaxSeconds = 366LL * 24 * 3600;
 
-/// The code under which the edge shows a failure. Only some cross between roles; the rest is the inside of one.
+/// The problem code of an error. Only some codes are sent between roles; all others are internal.
 std::string_view code_of(Errc code) {
     switch (code) {
         case Errc::UnknownSymbol:
@@ -59,7 +59,7 @@ std::string write_answer(std::string_view provider, std::chrono::seconds age, bo
     return out;
 }
 
-/// What stands beside the content of an answer.
+/// The members of a reply besides its content.
 struct Envelope {
     json::object object;
     std::string provider{};
@@ -69,23 +69,24 @@ struct Envelope {
 
 Error read_error(const json::value& value) {
     const json::object* const error = value.if_object();
-    if (error == nullptr) return unreadable("an error that says nothing");
+    if (error == nullptr) return unreadable("error without code or detail");
     const auto code = text_at(*error, "code");
     auto detail = text_at(*error, "detail");
-    if (!code || !detail) return unreadable("an error that says nothing");
+    if (!code || !detail) return unreadable("error without code or detail");
     const auto wait = number_at(*error, "retry_after", kMaxSeconds);
     return error_of_code(*code, *std::move(detail), wait ? std::optional(std::chrono::seconds(*wait)) : std::nullopt);
 }
 
 Result<Envelope> open_reply(std::string_view message) {
     auto document = schema::parse_json(message);
-    if (!document || !document->is_object()) return unreadable("no JSON object");
+    if (!document || !document->is_object()) return unreadable("not a JSON object");
     Envelope envelope{.object = std::move(document->get_object())};
     if (const json::value* const error = envelope.object.if_contains("error")) return read_error(*error);
     const auto age = number_at(envelope.object, "age", kMaxSeconds);
     auto provider = text_at(envelope.object, "provider");
     const json::value* const stale = envelope.object.if_contains("stale");
-    if (!age || !provider || stale == nullptr || !stale->is_bool()) return unreadable("an answer without its age");
+    if (!age || !provider || stale == nullptr || !stale->is_bool())
+        return unreadable("answer without age, provider or stale");
     envelope.age = std::chrono::seconds(*age);
     envelope.provider = *std::move(provider);
     envelope.is_stale = stale->get_bool();
@@ -113,16 +114,16 @@ std::string write_question(const Question& question) {
 
 Result<Question> read_question(std::string_view message) {
     const auto document = schema::parse_json(message);
-    if (!document || !document->is_object()) return invalid("is no JSON object");
+    if (!document || !document->is_object()) return invalid("is not a JSON object");
     const json::object& object = document->get_object();
     const auto ask = text_at(object, "ask");
     const auto symbol_text = text_at(object, "symbol");
-    if (!ask || !symbol_text) return invalid("asks nothing");
+    if (!ask || !symbol_text) return invalid("has no question or symbol");
     auto symbol = Symbol::parse(*symbol_text);
     if (!symbol) return symbol.error();
     if (*ask == "quote") return Question(AskQuote{*std::move(symbol)});
     const auto days = number_at(object, "days", kMaxDays);
-    if (*ask != "days" || !days || *days < 1) return invalid("asks what nobody answers");
+    if (*ask != "days" || !days || *days < 1) return invalid("has an unknown question");
     return Question(AskDays{*std::move(symbol), *days});
 }
 
@@ -160,7 +161,7 @@ Result<Cached<Quote>> read_quote_reply(std::string_view message, const Symbol& a
     auto envelope = open_reply(message);
     if (!envelope) return envelope.error();
     const json::value* const content = envelope->object.if_contains("quote");
-    if (content == nullptr) return unreadable("an answer without a quote");
+    if (content == nullptr) return unreadable("answer without a quote");
     auto quote = read_quote(*content, asked);
     if (!quote) return quote.error();
     quote->provider = std::move(envelope->provider);
@@ -171,7 +172,7 @@ Result<LatestDays> read_days_reply(std::string_view message) {
     auto envelope = open_reply(message);
     if (!envelope) return envelope.error();
     const json::value* const content = envelope->object.if_contains("days");
-    if (content == nullptr) return unreadable("an answer without days");
+    if (content == nullptr) return unreadable("answer without days");
     auto bars = read_days(*content);
     if (!bars) return bars.error();
     return LatestDays{*std::move(bars), std::move(envelope->provider), envelope->age, envelope->is_stale};

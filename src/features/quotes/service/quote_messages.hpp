@@ -8,7 +8,7 @@
 #include "base/symbol.hpp"
 #include "features/quotes/service/quote_source.hpp"
 
-/// What roles tell each other about quotes over a broker: one JSON object a message. See docs/adr/0011.
+/// Messages about quotes between roles over a broker: one JSON object per message. See docs/adr/0011.
 namespace bourse::quotes {
 
 struct AskQuote {
@@ -22,7 +22,7 @@ struct AskDays {
 };
 using Question = std::variant<AskQuote, AskDays>;
 
-/// How many days may be asked for, as the contract says of GET /ndays.
+/// Maximum number of days in a question, as in the contract of GET /ndays.
 inline constexpr std::int64_t kMaxDays = 10'000;
 
 /// `{"ask":"quote","symbol":"AAPL.US"}` or `{"ask":"days","symbol":"AAPL.US","days":7}`.
@@ -32,14 +32,14 @@ inline constexpr std::int64_t kMaxDays = 10'000;
 
 /// `{"quote":{…},"provider":"stooq","age":0,"stale":false}` or `{"error":{"code","detail","retry_after"}}`.
 [[nodiscard]] std::string write_reply(const Result<Cached<Quote>>& answer);
-/// What was said, a failure too; Errc::ProviderFailed for what cannot be read.
+/// Reads an answer or an error; Errc::ProviderFailed for an unreadable message.
 [[nodiscard]] Result<Cached<Quote>> read_quote_reply(std::string_view message, const Symbol& asked);
 
 /// `{"days":[…],"provider":"stooq","age":0,"stale":false}` or an error as above.
 [[nodiscard]] std::string write_reply(const Result<LatestDays>& answer);
 [[nodiscard]] Result<LatestDays> read_days_reply(std::string_view message);
 
-/// A failure, for a question that could not be read.
+/// An error reply to an unreadable question.
 [[nodiscard]] std::string write_reply(const Error& error);
 
 }  // namespace bourse::quotes

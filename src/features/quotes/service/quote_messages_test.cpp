@@ -22,7 +22,7 @@ Quote apple() {
             .provider = "stooq"};
 }
 
-/// What is read of the answer that `answer` is written as.
+/// Writes `answer` and reads it back.
 Result<Cached<Quote>> over_the_wire(const Result<Cached<Quote>>& answer) {
     return read_quote_reply(write_reply(answer), symbol("AAPL.US"));
 }
@@ -79,10 +79,10 @@ TEST(QuoteMessages, GivenAFailureThenItArrivesAsTheSameOne) {
     EXPECT_EQ(over_the_wire(throttled).error().code, Errc::Unavailable);
     EXPECT_EQ(over_the_wire(throttled).error().retry_after, 30s);
 
-    const Result<Cached<Quote>> failed = Error{Errc::ProviderFailed, "no provider could answer", "inside", {}};
+    const Result<Cached<Quote>> failed = Error{Errc::ProviderFailed, "all providers failed", "inside", {}};
     EXPECT_EQ(over_the_wire(failed).error().code, Errc::ProviderFailed);
-    EXPECT_EQ(over_the_wire(failed).error().detail, "no provider could answer");
-    EXPECT_EQ(write_reply(failed).find("inside"), std::string::npos) << "a diagnostic stays where it was made";
+    EXPECT_EQ(over_the_wire(failed).error().detail, "all providers failed");
+    EXPECT_EQ(write_reply(failed).find("inside"), std::string::npos) << "a diagnostic is never sent";
 
     EXPECT_EQ(read_days_reply(write_reply(Error{Errc::Unavailable, "x", {}, {}})).error().code, Errc::Unavailable);
 }
@@ -90,7 +90,7 @@ TEST(QuoteMessages, GivenAFailureThenItArrivesAsTheSameOne) {
 TEST(QuoteMessages, GivenAFailureOfTheInsideThenTheCallerLearnsNothingOfIt) {
     const auto read = over_the_wire(Error{Errc::Internal, "a secret of the inside", {}, {}});
     EXPECT_EQ(read.error().code, Errc::ProviderFailed);
-    EXPECT_EQ(read.error().detail, "the service that knows could not answer");
+    EXPECT_EQ(read.error().detail, "the quotes service failed");
 }
 
 TEST(QuoteMessages, GivenANewerOtherEndThenWhatItSaysMoreIsLeftAside) {
@@ -117,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(Questions, UnreadableQuestion,
                                            R"({"ask":"price","symbol":"A"})",
                                            R"({"ask":"quote","ask":"days","symbol":"A","days":1})"));
 
-/// A piece of a good reply, and what stands there instead.
+/// A part of a valid reply, and its replacement.
 class UnreadableReply : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
 
 TEST_P(UnreadableReply, ThenItIsAFailureOfTheOtherEnd) {

@@ -22,9 +22,9 @@ struct LatestDays {
     bool is_stale = false;
 };
 
-/// Where quotes and daily bars are asked for: the service itself, or the quotes role of another process. Fails with
-/// Errc::UnknownSymbol, Errc::ProviderFailed, and Errc::Unavailable with the time to wait. Safe from any thread; for io
-/// threads.
+/// The port for quotes and daily bars: the local service, or the quotes role of another process. Fails with
+/// Errc::UnknownSymbol, Errc::ProviderFailed, or Errc::Unavailable with the time to wait. Safe from any thread,
+/// including io threads.
 class QuoteSource {
   public:
     QuoteSource() = default;
@@ -33,7 +33,7 @@ class QuoteSource {
     QuoteSource& operator=(const QuoteSource&) = delete;
 
     virtual Task<Result<Cached<Quote>>> quote(Symbol symbol) = 0;
-    /// At most `days` (≥ 1), fewer when there are no more.
+    /// At most `days` (≥ 1) trading days; fewer when no more are available.
     virtual Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) = 0;
 };
 

@@ -8,14 +8,14 @@
 
 namespace bourse::quotes {
 
-/// Values by symbol within a budget of weight: the least recently used leaves first. Not safe from two threads at once.
+/// An LRU map from symbols to values, bounded by total weight. Not thread-safe.
 template <class Value>
 class RecencyMap {
   public:
-    /// A value that weighs more than `budget` is not kept.
+    /// Values heavier than `budget` are not stored.
     explicit RecencyMap(std::size_t budget) : budget_(budget) {}
 
-    /// Null when there is none; else it becomes the most recently used. Valid until the next change.
+    /// The value, which becomes the most recently used; null when absent. Valid until the next change.
     [[nodiscard]] const Value* find(const Symbol& symbol) {
         const auto found = places_.find(symbol);
         if (found == places_.end()) return nullptr;

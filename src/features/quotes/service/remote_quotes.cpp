@@ -16,14 +16,14 @@ using http_client::HttpFailure;
 using http_client::HttpRequest;
 using http_client::HttpResponse;
 
-/// A longer answer takes more than about half a millisecond to read.
+/// A longer answer takes more than about half a millisecond to parse.
 constexpr std::size_t kMaxReadOnIoThread = std::size_t{64} << 10;
-/// A whole history of daily bars, with room to spare.
+/// Larger than any history of daily bars.
 constexpr std::size_t kMaxAnswerBytes = std::size_t{16} << 20;
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr std::chrono::milliseconds kHealthDeadline{1000};
 
-/// Paths are put behind it.
+/// Removes a trailing slash, because paths are appended to the URL.
 HttpQuotesOptions without_last_slash(HttpQuotesOptions options) {
     if (options.url.ends_with('/')) options.url.pop_back();
     return options;
@@ -33,7 +33,7 @@ Error unavailable(std::string_view detail, std::string diagnostic) {
     return {Errc::Unavailable, std::string(detail), std::move(diagnostic), {}, kRetryAfter};
 }
 
-/// What a problem document says; the status alone when it is none.
+/// The error of a problem document; for other responses, an error with the status only.
 Error error_of(const HttpResponse& response) {
     const auto document = schema::parse_json(response.body);
     const json::object* const problem = document ? document->if_object() : nullptr;
@@ -44,13 +44,13 @@ Error error_of(const HttpResponse& response) {
     const bool is_problem = response.content_type.starts_with("application/problem+json") && !text("code").empty();
     if (is_problem) return error_of_code(text("code"), text("detail"), response.retry_after);
     const std::string diagnostic = "quotes role: HTTP status " + std::to_string(response.status);
-    if (response.status == 503) return unavailable("the service that knows cannot be reached", diagnostic);
-    return {Errc::ProviderFailed, "the service that knows could not answer", diagnostic, {}};
+    if (response.status == 503) return unavailable("quotes service unavailable", diagnostic);
+    return {Errc::ProviderFailed, "the quotes service failed", diagnostic, {}};
 }
 
 Result<json::value> document_of(const HttpResponse& response) {
     auto document = schema::parse_json(response.body);
-    if (!document) return unreadable("no JSON");
+    if (!document) return unreadable("invalid JSON");
     return *std::move(document);
 }
 
@@ -100,7 +100,7 @@ Result<std::string> in_words(const Result<T>& answer) {
     return write_reply(answer);
 }
 
-/// The message that answers the question, or why nothing can.
+/// The reply message, or an error.
 Task<Result<std::string>> reply_to(QuoteSource& source, Question question) {
     if (auto* const asked = std::get_if<AskQuote>(&question)) {
         auto asking = source.quote(std::move(asked->symbol));
@@ -119,7 +119,7 @@ Task<std::string> answer_message(QuoteSource& source, std::string message,
                                  std::function<void(std::string_view what)> failed) {
     const auto question = read_question(message);
     if (!question) {
-        failed("a question that cannot be read: " + question.error().detail);
+        failed("unreadable question: " + question.error().detail);
         co_return write_reply(question.error());
     }
     Error error;
@@ -173,7 +173,7 @@ std::string HttpQuotes::trouble() {
     return outcome->status == 200 ? "" : "HTTP status " + std::to_string(outcome->status);
 }
 
-/// The answer with status 200; what else there is becomes a failure.
+/// The response with status 200; every other outcome becomes an error.
 Result<HttpResponse> HttpQuotes::get(const std::string& path, std::vector<http_client::QueryParameter> query,
                                      Time begun) {
     const auto waited = std::chrono::steady_clock::now() - begun;
@@ -195,7 +195,7 @@ Result<HttpResponse> HttpQuotes::ask(const HttpRequest& request, Time begun) {
     const auto* const ticket = std::get_if<upstream::CircuitBreaker::Ticket>(&admitted);
     if (ticket == nullptr) {
         observe("not_connected");
-        return unavailable("the service that knows cannot be reached", "quotes role: it did not answer a moment ago");
+        return unavailable("quotes service unavailable", "quotes role: circuit breaker open");
     }
     auto outcome = client_.get(request);
     lock.lock();
@@ -206,7 +206,7 @@ Result<HttpResponse> HttpQuotes::ask(const HttpRequest& request, Time begun) {
         return *std::move(outcome);
     }
     observe(outcome.error().kind == HttpFailure::Kind::Timeout ? "late" : "lost");
-    return unavailable("the service that knows cannot be reached", "quotes role: " + outcome.error().what);
+    return unavailable("quotes service unavailable", "quotes role: " + outcome.error().what);
 }
 
 }  // namespace bourse::quotes

@@ -15,13 +15,13 @@
 
 namespace bourse::quotes {
 
-/// The queue by which the quotes role is asked.
+/// The request queue of the quotes role.
 inline constexpr std::string_view kQuotesQueue = "bourse.quotes";
 
-/// Asks the quotes role of another process over RabbitMQ. What it takes by reference outlives it.
+/// Calls the quotes role of another process over RabbitMQ. Arguments taken by reference must outlive this object.
 class BrokerQuotes final : public QuoteSource {
   public:
-    /// Long answers are read on `pool`.
+    /// Long answers are parsed on `pool`.
     BrokerQuotes(broker::Requester& requester, tasks::BlockingPool& pool) : requester_(requester), pool_(pool) {}
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
@@ -32,34 +32,33 @@ class BrokerQuotes final : public QuoteSource {
     tasks::BlockingPool& pool_;
 };
 
-/// The other end: what answers a message. `source` outlives the answer. `failed` is told what is for the log.
+/// The server side: answers a message. `source` must outlive the task. `failed` receives diagnostics for the log.
 [[nodiscard]] Task<std::string> answer_message(QuoteSource& source, std::string message,
                                                std::function<void(std::string_view what)> failed);
 
 struct HttpQuotesOptions {
-    /// Of the quotes role's own port: `http://127.0.0.1:8010`. See http_client::check_url().
+    /// URL of the quotes role's port: `http://127.0.0.1:8010`. See http_client::check_url().
     std::string url{};
-    /// For the whole question, what it waits for a thread among it.
+    /// Deadline of a call, including the wait for a thread.
     std::chrono::milliseconds deadline{6000};
-    /// After these many timeouts and lost connections it fails at once for a moment.
+    /// After this many timeouts and lost connections, calls fail at once for a short time.
     upstream::BreakerOptions breaker{.window = std::chrono::seconds(10), .rest = std::chrono::seconds(1)};
 };
 
-/// Asks the quotes role of another process over HTTP, at its own port. What it takes by reference outlives it.
+/// Calls the quotes role of another process over HTTP. Arguments taken by reference must outlive this object.
 class HttpQuotes final : public QuoteSource {
   public:
-    /// `pool` has a thread for each question that may wait at once.
+    /// `pool` has one thread for each concurrent call.
     HttpQuotes(HttpQuotesOptions options, tasks::BlockingPool& pool, const Clock& clock,
                broker::BrokerObserver& observer);
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
     Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
 
-    /// Empty when the other process answers; asks it. Blocks for at most a second.
+    /// Checks the other process; empty when it answers, otherwise the reason. Blocks for at most a second.
     [[nodiscard]] std::string trouble();
 
-    /// Ends waiting for the other process: what it is asked now fails within about a second, what it would be asked
-    /// later at once. For the end of this one.
+    /// Cancels calls at shutdown: running calls fail within about a second, later calls at once.
     void stop_asking() { client_.cancel(); }
 
   private:

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using http_client::Peer;
 using http_client::ScriptedServer;
 
-/// Says what it is told to say.
+/// Returns the configured answer.
 class FakeSource final : public QuoteSource {
   public:
     Result<Cached<Quote>> quote_says = Cached<Quote>{std::make_shared<const Quote>(quote_at(42))};
@@ -102,7 +102,7 @@ class HttpQuotesTest : public ::testing::Test {
     T run(Task<T> task) {
         return boost::asio::co_spawn(io_.executor(0), std::move(task), boost::asio::use_future).get();
     }
-    /// What comes of an answer to a question for a quote.
+    /// The result of a quote call for the given response.
     Result<Cached<Quote>> quote_from(const std::string& head, const std::string& body) {
         const ScriptedServer server([&](Peer& peer) {
             static_cast<void>(peer.read_request());

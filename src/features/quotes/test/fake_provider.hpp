@@ -25,12 +25,12 @@ inline market::Bar bar_of(Date date, double close) {
     return {UtcTime(date), close, close, close, close, 1, {}, {}, {}};
 }
 
-/// Says what it is told to say, and counts how often it was asked.
+/// Returns the configured answer and counts calls.
 class FakeProvider final : public Provider {
   public:
     explicit FakeProvider(std::string name = "fake") : name_(std::move(name)) {}
 
-    /// Asked for anything it calls this; set before it is shared.
+    /// Produces every answer. Set this before other threads use the provider.
     std::function<Answer<Quote>(Within)> says = [](Within) { return quote_at(1); };
     [[nodiscard]] int calls() const { return calls_; }
     [[nodiscard]] std::string_view name() const override { return name_; }
@@ -39,7 +39,7 @@ class FakeProvider final : public Provider {
         ++calls_;
         return says(within);
     }
-    /// One bar at the close of the quote.
+    /// One bar with the close of the quote.
     Answer<DailyBars> daily(const Symbol&, const DailyRange&, Within within) override {
         ++calls_;
         const auto quote = says(within);

@@ -6,12 +6,12 @@
 
 namespace bourse::quotes {
 
-/// tests/support/provider_stub.py as a process of its own, which ends with this object.
+/// Runs tests/support/provider_stub.py as a separate process for the lifetime of this object.
 class StubProcess : public test::ServerProcess {
   public:
     StubProcess() : ServerProcess(std::filesystem::path(BOURSE_SOURCE_DIR) / "tests/support/provider_stub.py") {}
 
-    /// How many requests have come.
+    /// Number of received requests.
     int calls() { return std::stoi(command("calls")); }
 };
 

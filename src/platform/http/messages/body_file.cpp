@@ -23,7 +23,7 @@ namespace {
 BodyFile::BodyFile(const std::filesystem::path& folder) {
     std::string path = (folder / "upload-XXXXXX").string();
     descriptor_ = ::mkostemp(path.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail("cannot make a file for an upload in " + folder.string());
+    if (descriptor_ < 0) fail("cannot create the upload file in " + folder.string());
     ::unlink(path.c_str());
 }
 
@@ -34,7 +34,7 @@ BodyFile::~BodyFile() {
 void BodyFile::append(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) fail("cannot write an upload to its file");
+        if (count < 0 && errno != EINTR) fail("cannot write the upload file");
         if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
     }
 }
@@ -43,7 +43,7 @@ std::size_t BodyFile::read(std::span<char> buffer) {
     for (;;) {
         const ssize_t count = ::pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(position_));
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail("cannot read an upload from its file");
+        if (count < 0) fail("cannot read the upload file");
         position_ += static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
     }

@@ -5,7 +5,7 @@
 namespace bourse::http {
 namespace {
 
-/// How an error looks from outside.
+/// Status, code and title of an error.
 struct Face {
     int status;
     std::string_view code;
@@ -15,13 +15,13 @@ struct Face {
 Face face_of(Errc code) {
     switch (code) {
         case Errc::MalformedRequest:
-            return {400, "malformed-request", "The request is malformed"};
+            return {400, "malformed-request", "Malformed request"};
         case Errc::InvalidInput:
-            return {400, "invalid-input", "The input does not fit"};
+            return {400, "invalid-input", "Invalid input"};
         case Errc::Unauthenticated:
-            return {401, "unauthenticated", "Credentials are needed"};
+            return {401, "unauthenticated", "Authentication required"};
         case Errc::Forbidden:
-            return {403, "forbidden", "Not allowed"};
+            return {403, "forbidden", "Forbidden"};
         case Errc::NotFound:
             return {404, "not-found", "Not found"};
         case Errc::UnknownSymbol:
@@ -29,47 +29,47 @@ Face face_of(Errc code) {
         case Errc::MethodNotAllowed:
             return {405, "method-not-allowed", "Method not allowed"};
         case Errc::NotAcceptable:
-            return {406, "not-acceptable", "No acceptable form"};
+            return {406, "not-acceptable", "Not acceptable"};
         case Errc::RequestTimeout:
-            return {408, "request-timeout", "The request took too long to arrive"};
+            return {408, "request-timeout", "Request timeout"};
         case Errc::Conflict:
             return {409, "conflict", "Conflict"};
         case Errc::BtcLimitReached:
-            return {409, "btc-limit-reached", "The limit of bitcoin is reached"};
+            return {409, "btc-limit-reached", "Bitcoin limit reached"};
         case Errc::KeyInProgress:
-            return {409, "idempotency-key-in-progress", "The same request is still running"};
+            return {409, "idempotency-key-in-progress", "Request still in progress"};
         case Errc::PreconditionFailed:
-            return {412, "precondition-failed", "It has changed since"};
+            return {412, "precondition-failed", "Precondition failed"};
         case Errc::PayloadTooLarge:
-            return {413, "payload-too-large", "The body is too large"};
+            return {413, "payload-too-large", "Request body too large"};
         case Errc::UriTooLong:
-            return {414, "uri-too-long", "The request target is too long"};
+            return {414, "uri-too-long", "Request target too long"};
         case Errc::UnsupportedMediaType:
             return {415, "unsupported-media-type", "Unsupported media type"};
         case Errc::ExpectationFailed:
-            return {417, "expectation-failed", "The expectation cannot be met"};
+            return {417, "expectation-failed", "Expectation failed"};
         case Errc::Refused:
-            return {422, "refused", "Refused by a rule"};
+            return {422, "refused", "Request rejected"};
         case Errc::IntervalNotStored:
-            return {422, "interval-not-stored", "Finer bars than are stored"};
+            return {422, "interval-not-stored", "Interval not available"};
         case Errc::AmountNotAllowed:
-            return {422, "amount-not-allowed", "The amount is not allowed"};
+            return {422, "amount-not-allowed", "Amount not allowed"};
         case Errc::AmountTooSmall:
-            return {422, "amount-too-small", "The amount is too small"};
+            return {422, "amount-too-small", "Amount too small"};
         case Errc::UnknownCurrency:
             return {422, "unknown-currency", "Unknown currency"};
         case Errc::KeyReused:
-            return {422, "idempotency-key-reused", "The key stands for another request"};
+            return {422, "idempotency-key-reused", "Idempotency key reused"};
         case Errc::TooManyRequests:
             return {429, "too-many-requests", "Too many requests"};
         case Errc::RateLimited:
             return {429, "rate-limited", "Too many requests"};
         case Errc::HeadersTooLarge:
-            return {431, "headers-too-large", "The header fields are too large"};
+            return {431, "headers-too-large", "Header fields too large"};
         case Errc::Internal:
             return {500, "internal", "Internal error"};
         case Errc::ProviderFailed:
-            return {502, "provider-failed", "The provider failed"};
+            return {502, "provider-failed", "Provider failed"};
         case Errc::Unavailable:
             return {503, "unavailable", "Temporarily unavailable"};
         case Errc::VersionNotSupported:
@@ -78,7 +78,7 @@ Face face_of(Errc code) {
     return {500, "internal", "Internal error"};
 }
 
-/// `in` and `name` of a parameter, or `pointer` of a place in the body.
+/// Writes `in` and `name` of a parameter, or `pointer` of a position in the body.
 void write_fault(JsonWriter& json, const InputFault& fault) {
     json.begin_object();
     switch (fault.in) {

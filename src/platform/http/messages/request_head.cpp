@@ -46,10 +46,10 @@ Error malformed(const char* detail) {
     return Error{Errc::MalformedRequest, detail, {}, {}};
 }
 Error target_too_long() {
-    return Error{Errc::UriTooLong, "the request target is longer than this server reads", {}, {}};
+    return Error{Errc::UriTooLong, "the request target exceeds the size limit", {}, {}};
 }
 Error headers_too_large() {
-    return Error{Errc::HeadersTooLarge, "the header fields are more or longer than this server reads", {}, {}};
+    return Error{Errc::HeadersTooLarge, "the header exceeds the size or field limit", {}, {}};
 }
 
 Method method_of(std::string_view name) {
@@ -81,7 +81,7 @@ void HeadParser::reset() {
 
 Result<std::size_t> HeadParser::feed(std::string_view bytes) {
     if (!bytes.empty() && !kToken[static_cast<unsigned char>(bytes.front())]) {
-        return malformed("the request does not begin with a method");
+        return malformed("the request must begin with a method");
     }
     while (scanned_ < bytes.size()) {
         const auto* found =
@@ -149,12 +149,12 @@ Result<> HeadParser::parse_request_line(std::string_view line) {
     if (!consists_of(kToken, method)) return malformed("the method is malformed");
     if (target.size() > limits_.target) return target_too_long();
     if (target.empty() || !consists_of(kTarget, target))
-        return malformed("the request target has characters that must be escaped");
+        return malformed("the request target has unescaped characters");
 
     if (version.size() != 8 || !version.starts_with("HTTP/") || version[6] != '.')
         return malformed("the version is malformed");
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-        return Error{Errc::VersionNotSupported, "only HTTP/1.1 and HTTP/1.0 are spoken here", {}, {}};
+        return Error{Errc::VersionNotSupported, "only HTTP/1.1 and HTTP/1.0 are supported", {}, {}};
     }
     head_.is_http_1_1 = version == "HTTP/1.1";
     head_.method = method_of(method);
@@ -169,8 +169,8 @@ Result<> HeadParser::parse_field(std::string_view line) {
     if (colon == std::string_view::npos || colon == 0) return malformed("a header field has no name");
     const std::string_view name = line.substr(0, colon);
     const std::string_view value = trim(line.substr(colon + 1));
-    if (!consists_of(kToken, name)) return malformed("a header field name has characters that do not belong there");
-    if (!consists_of(kFieldValue, value)) return malformed("a header field has characters that do not belong there");
+    if (!consists_of(kToken, name)) return malformed("a header field name has invalid characters");
+    if (!consists_of(kFieldValue, value)) return malformed("a header field has invalid characters");
     head_.headers.push_back({name, value});
     return note_field(name, value);
 }
@@ -184,7 +184,7 @@ Result<> HeadParser::note_field(std::string_view name, std::string_view value) {
     switch (name.size()) {
         case 4:
             if (!same_name(name, "Host")) break;
-            if (seen_.host) return malformed("there are two Host fields");
+            if (seen_.host) return malformed("duplicate Host field");
             seen_.host = true;
             if (!consists_of(kAuthority, value)) return malformed("the Host is malformed");
             break;
@@ -226,7 +226,7 @@ Result<> HeadParser::note_field(std::string_view name, std::string_view value) {
 
 Result<> HeadParser::note_framing(std::string_view name, std::string_view value) {
     if (same_name(name, "Content-Length")) {
-        if (seen_.content_length) return malformed("there are two Content-Length fields");
+        if (seen_.content_length) return malformed("duplicate Content-Length field");
         seen_.content_length = true;
         const bool is_digits =
             !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -239,9 +239,9 @@ Result<> HeadParser::note_framing(std::string_view name, std::string_view value)
         }
         head_.framing = head_.content_length == 0 ? Framing::None : Framing::Length;
     } else if (same_name(name, "Transfer-Encoding")) {
-        if (seen_.transfer_encoding) return malformed("there are two Transfer-Encoding fields");
+        if (seen_.transfer_encoding) return malformed("duplicate Transfer-Encoding field");
         seen_.transfer_encoding = true;
-        if (!same_name(value, "chunked")) return malformed("the Transfer-Encoding is not chunked");
+        if (!same_name(value, "chunked")) return malformed("the Transfer-Encoding must be chunked");
     }
     return {};
 }
@@ -257,13 +257,13 @@ void HeadParser::note_connection(std::string_view value) {
 /// What only all fields together tell.
 Result<> HeadParser::check_whole() {
     if (seen_.transfer_encoding) {
-        if (seen_.content_length) return malformed("Content-Length and Transfer-Encoding exclude each other");
-        if (!head_.is_http_1_1) return malformed("HTTP/1.0 has no Transfer-Encoding");
+        if (seen_.content_length) return malformed("Content-Length and Transfer-Encoding must not be combined");
+        if (!head_.is_http_1_1) return malformed("HTTP/1.0 does not support Transfer-Encoding");
         head_.framing = Framing::Chunked;
     }
     if (head_.is_http_1_1 && !seen_.host) return malformed("the Host field is missing");
     if (seen_.other_expectation) {
-        return Error{Errc::ExpectationFailed, "only the expectation 100-continue is met here", {}, {}};
+        return Error{Errc::ExpectationFailed, "only the expectation 100-continue is supported", {}, {}};
     }
     if (!head_.is_http_1_1) head_.expects_continue = false;
     head_.keep_alive = !seen_.close && (head_.is_http_1_1 || seen_.keep_alive);

@@ -186,7 +186,7 @@ TEST_F(Admission, GivenAClientThatEndsItsSideInsideTheBodyWhenReadThenItIsTold) 
 
         ASSERT_TRUE(response);
         EXPECT_EQ(response->status, 400);
-        EXPECT_THAT(response->body, ::testing::HasSubstr("ended inside the body"));
+        EXPECT_THAT(response->body, ::testing::HasSubstr("before the end of the body"));
         EXPECT_TRUE(client.is_closed());
     }
 }

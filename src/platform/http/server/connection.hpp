@@ -55,7 +55,7 @@ class Connection final : public SweptConnection, public Feed {
         co_await transport_.open(error);
         if (error) co_return;
         if (thread_state_.is_overloaded()) {
-            session_.refuse(Error{Errc::Unavailable, "too many connections; try again later", {}, {}});
+            session_.refuse(Error{Errc::Unavailable, "too many connections; retry later", {}, {}});
         }
         co_await converse();
         if (!is_broken_) co_await say_goodbye();
@@ -175,7 +175,9 @@ class Connection final : public SweptConnection, public Feed {
         return went_away();
     }
 
-    static Error went_away() { return {Errc::MalformedRequest, "the connection ended inside the body", {}, {}}; }
+    static Error went_away() {
+        return {Errc::MalformedRequest, "the connection closed before the end of the body", {}, {}};
+    }
 
     void stop_reading() {
         deadline_ = TimePoint::max();

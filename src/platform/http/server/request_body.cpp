@@ -53,7 +53,7 @@ constexpr std::size_t kPiece = 256 * 1024;
 constexpr std::uint64_t kMaxDiscarded = 64 * 1024;
 
 Error too_large() {
-    return {Errc::PayloadTooLarge, "the body is larger than is taken here", {}, {}};
+    return {Errc::PayloadTooLarge, "the body exceeds the size limit", {}, {}};
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Result<std::size_t> BodyReader::feed(std::string_view bytes) {
         taken += parser_->put(boost::asio::buffer(bytes.substr(taken)), error);
         if (error == beast_http::error::need_more) break;
         if (error == beast_http::error::body_limit) {
-            return Error{Errc::PayloadTooLarge, "the body is larger than is taken here", {}, {}};
+            return Error{Errc::PayloadTooLarge, "the body exceeds the size limit", {}, {}};
         }
         if (error) return Error{Errc::MalformedRequest, "the body is malformed", error.message(), {}};
     }
@@ -146,7 +146,7 @@ Result<> IncomingBody::decode() {
     if (!taken) return fail(taken.error());
     wire_.input.erase(head_size_, *taken);
     if (!is_done() && wire_.input.spare() == 0) {
-        return fail({Errc::MalformedRequest, "a chunk of the body begins with too long a line", {}, {}});
+        return fail({Errc::MalformedRequest, "a chunk header of the body is too long", {}, {}});
     }
     return {};
 }
