@@ -161,5 +161,5 @@ def test_what_is_served_says_so_when_changes_cannot_be_looked_for(bourse, breaka
         for thread in (holder, *held):
             thread.join()
         wait_until(lambda: 'Warning' not in server.get(IN_MEMORY).headers, 'changes are seen again')
-    told = [line for line in server.log if 'cannot look for new bars' in line]
+    told = [line for line in server.log if 'cannot poll for new bars' in line]
     assert len(told) <= 1, 'not one line every half a second'

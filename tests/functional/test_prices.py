@@ -110,7 +110,7 @@ def test_while_nobody_answers_the_last_price_stays_and_ages(bourse, tmp_path, st
         stub.clear()
         # Behind the circuit breaker's rest.
         assert becomes(lambda: server.get('/record').headers.get('Warning') is None)
-        assert becomes(lambda: any('there are prices of bitcoin again' in line for line in server.log))
+        assert becomes(lambda: any('bitcoin prices are available again' in line for line in server.log))
 
 
 def test_a_price_that_jumps_is_believed_only_when_it_lasts(bourse, tmp_path, stub):

@@ -11,9 +11,9 @@ AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& da
 void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         return {
-            telemetry::counter("bourse_password_hashes_total", "Passwords that were hashed, to store or to check them",
+            telemetry::counter("bourse_password_hashes_total", "Password hashes computed, for storage or verification",
                                accounts_.passwords_hashed()),
-            telemetry::gauge("bourse_password_hashes_waiting", "Passwords that wait for a thread that hashes",
+            telemetry::gauge("bourse_password_hashes_waiting", "Password hashes waiting for a thread",
                              static_cast<double>(accounts_.hashing_pool().waiting()))};
     }));
 }

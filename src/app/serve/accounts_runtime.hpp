@@ -6,10 +6,10 @@
 
 namespace bourse::app {
 
-/// Who may call, by the accounts of the store: for every role whose operations need credentials.
+/// Authentication against the accounts in the store, for every role whose operations need credentials.
 class AccountsRuntime {
   public:
-    /// `database` has been migrated. Blocks, and throws Unavailable.
+    /// `database` has been migrated. Blocks; throws Unavailable.
     AccountsRuntime(const Foundation& foundation, sql::Database& database);
 
     [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }

@@ -13,7 +13,7 @@ namespace {
 
 using http::Response;
 
-/// Ready text that changes with the binary only.
+/// Response text that is fixed at build time.
 struct Document {
     std::string content_type;
     std::shared_ptr<const std::string> body;
@@ -39,7 +39,7 @@ std::string_view content_type_of(std::string_view file) {
     return "application/octet-stream";
 }
 
-/// The page may load what this server serves, and nothing else. Swagger UI's style sheet holds its icons as data URLs.
+/// The page may load only resources of this server. Swagger UI's style sheet embeds its icons as data URLs.
 std::vector<http::Header> headers_of(std::string_view file) {
     if (!file.ends_with(".html")) return {};
     return {{"Content-Security-Policy",
@@ -48,7 +48,7 @@ std::vector<http::Header> headers_of(std::string_view file) {
             {"Referrer-Policy", "no-referrer"}};
 }
 
-/// Swagger UI and its page, from the binary: works without the internet.
+/// Swagger UI and its page, embedded in the binary, so that they work without internet access.
 class DocsPages {
   public:
     DocsPages() {
@@ -63,7 +63,7 @@ class DocsPages {
     [[nodiscard]] Result<Response> find(std::string_view name) const {
         const auto page =
             std::find_if(pages_.begin(), pages_.end(), [&](const auto& candidate) { return candidate.first == name; });
-        if (page == pages_.end()) return Error{Errc::NotFound, "There is no such page.", {}, {}};
+        if (page == pages_.end()) return Error{Errc::NotFound, "Page not found.", {}, {}};
         return respond(page->second, forever_);
     }
 
@@ -109,7 +109,7 @@ Task<Result<Response>> answer_readiness(const Readiness& readiness, tasks::Block
     co_return readiness_response(outcomes);
 }
 
-/// 200 with an empty body when a query worked; Unavailable when it did not.
+/// 200 with an empty body when a query succeeds, otherwise Unavailable.
 Task<Result<Response>> answer_database_health(sql::Database* database, tasks::BlockingPool& pool) {
     if (database == nullptr) co_return Error{Errc::NotFound, "The roles of this process need no database.", {}, {}};
     const auto probe = [database] {

@@ -8,15 +8,15 @@
 
 namespace bourse::app {
 
-/// What the operations that run the service need: health, metrics, documentation. All of it outlives the registry.
+/// Dependencies of the administrative operations: health, metrics, documentation. All of them outlive the registry.
 struct OperationParts {
     const openapi::Contract& contract;
     const Readiness& readiness;
     /// Null when no role of this process needs the store.
     sql::Database* database;
-    /// Where the checks run: a pool of their own, so that slow requests do not make the process look ill.
+    /// Runs the health checks: a separate pool, so that slow requests do not make the process look unhealthy.
     tasks::BlockingPool& health_pool;
-    /// What GET /metrics shows; null when it is switched off.
+    /// The metrics that GET /metrics returns; null when metrics are off.
     const telemetry::Metrics* metrics;
 };
 

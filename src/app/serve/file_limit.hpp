@@ -3,11 +3,12 @@
 
 namespace bourse::app {
 
-/// Lets the process open as many files as the system allows it to, up to 65,536: systems start programs with 1,024,
-/// which so many idle connections use up. Returns how many there may be now.
+/// Raises the limit on open files to the maximum that the system allows, at most 65,536. The default limit of 1,024 is
+/// too low for many idle connections. Returns the new limit.
 std::size_t raise_file_limit();
 
-/// How many connections `files` open files leave room for, beside the store, the log and the listening sockets.
+/// Maximum number of connections with `files` open files; the rest is reserved for the store, the log and listening
+/// sockets.
 [[nodiscard]] std::size_t connections_within(std::size_t files);
 
 }  // namespace bourse::app

@@ -10,7 +10,7 @@
 namespace bourse::app {
 namespace {
 
-/// The names that the contract marks operations with.
+/// The policy names that the contract uses.
 std::vector<limits::Policy> policies(const Settings& settings) {
     return {{.name = "orders", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
             {.name = "quotes", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
@@ -28,7 +28,7 @@ std::unique_ptr<limits::SharedBuckets> shared_buckets(const Settings& settings) 
 
 using Count = std::atomic<std::uint64_t> limits::RateLimiter::Counts::*;
 
-/// One number a policy.
+/// One sample for each policy.
 prometheus::MetricFamily by_policy(const limits::RateLimiter& limiter, const char* name, const char* help,
                                    Count count) {
     prometheus::MetricFamily family{name, help, prometheus::MetricType::Counter, {}};
@@ -49,14 +49,13 @@ Limiting::Limiting(const Foundation& foundation)
 
 void Limiting::add_metrics(telemetry::Metrics& metrics) const {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {
-            by_policy(limiter_, "bourse_rate_limited_total", "Requests refused because their caller was at its limit",
-                      &limits::RateLimiter::Counts::refused),
-            by_policy(limiter_, "bourse_rate_limit_allowed_total", "Limited requests that were let through",
-                      &limits::RateLimiter::Counts::allowed),
-            by_policy(limiter_, "bourse_rate_limit_unshared_total",
-                      "Requests that this process judged alone because Redis did not answer",
-                      &limits::RateLimiter::Counts::alone)};
+        return {by_policy(limiter_, "bourse_rate_limited_total", "Requests rejected by a rate limit",
+                          &limits::RateLimiter::Counts::refused),
+                by_policy(limiter_, "bourse_rate_limit_allowed_total", "Requests allowed by a rate limit",
+                          &limits::RateLimiter::Counts::allowed),
+                by_policy(limiter_, "bourse_rate_limit_unshared_total",
+                          "Rate decisions of this process alone, because Redis did not answer",
+                          &limits::RateLimiter::Counts::alone)};
     }));
 }
 

@@ -7,7 +7,7 @@
 
 namespace bourse::app {
 
-/// How often callers may ask, by the settings: of this process alone, or with all replicas when they share a Redis.
+/// The rate limits from the settings: per process, or shared by all replicas when they use Redis.
 class Limiting {
   public:
     /// `foundation` outlives it.
@@ -18,7 +18,7 @@ class Limiting {
     void add_metrics(telemetry::Metrics& metrics) const;
 
   private:
-    /// Null when nothing is shared.
+    /// Null when limits are not shared.
     std::unique_ptr<limits::SharedBuckets> shared_;
     limits::RateLimiter limiter_;
 };

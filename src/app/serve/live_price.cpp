@@ -29,7 +29,7 @@ void LivePrice::add_metrics(telemetry::Metrics& metrics) {
         const auto price = copy_.latest();
         if (!price) return {};
         const std::chrono::duration<double> age = foundation_.clock.now() - price->time;
-        return {telemetry::gauge("bourse_price_age_seconds", "How old the price of bitcoin is", age.count())};
+        return {telemetry::gauge("bourse_price_age_seconds", "Age of the bitcoin price", age.count())};
     }));
 }
 
@@ -37,7 +37,7 @@ void LivePrice::prepare() {
     try {
         copy_.refresh();
     } catch (const Unavailable&) {
-        // It is looked for again and again: Refresh says so.
+        // Refresh logs the failure and retries.
     }
 }
 

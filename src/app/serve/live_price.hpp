@@ -6,8 +6,7 @@
 
 namespace bourse::app {
 
-/// The price that a process sells bitcoin at: a copy of the one in the cache, and GET /record. Belongs to the role
-/// orders.
+/// The bitcoin price of the orders role: a local copy of the cached price, and GET /record.
 class LivePrice final : public Role {
   public:
     /// `cache` outlives it.
@@ -16,7 +15,7 @@ class LivePrice final : public Role {
     [[nodiscard]] const prices::PriceSource& source() const { return copy_; }
 
     void register_handlers(openapi::Registry& registry) override;
-    /// `cache`, with Redis only: ready as long as the copy is fresh, whatever has become of Redis.
+    /// Adds the check `cache`, only with Redis: ready while the local copy is fresh, even if Redis is unavailable.
     void add_checks(Readiness& readiness) override;
     void add_metrics(telemetry::Metrics& metrics) override;
     void prepare() override;

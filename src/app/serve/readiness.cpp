@@ -15,7 +15,7 @@ std::vector<Readiness::Outcome> Readiness::check() const {
         try {
             outcomes.push_back({check.name, check.run()});
         } catch (const std::exception&) {
-            // What it said may tell of the inside; the caller learns that it failed.
+            // The message may reveal internals; the caller only sees that the check failed.
             outcomes.push_back({check.name, "unavailable"});
         }
     }

@@ -6,23 +6,23 @@
 
 namespace bourse::app {
 
-/// Whether this process should be sent requests: everything that its roles need answers, and it is not about to end.
-/// Checks are added before serving; the rest is safe from any thread.
+/// Whether this process can take requests: every dependency of its roles works, and it is not draining. Add checks
+/// before serving; all other members are safe from any thread.
 class Readiness {
   public:
     struct Outcome {
         std::string name;
-        /// Empty when the check passed, else what is wrong, fit for whoever may reach /readyz.
+        /// Empty when the check passed, otherwise the reason; safe to show to any caller of /readyz.
         std::string failure;
     };
 
-    /// `check` returns what is wrong, or an empty text; it may block and may throw.
+    /// `check` returns the reason for a failure, or an empty text. It may block and may throw.
     void add(std::string name, std::function<std::string()> check);
 
-    /// From now on the answer is no: the process drains.
+    /// Marks the process as draining: not ready from now on.
     void begin_draining() { draining_.store(true, std::memory_order_relaxed); }
 
-    /// Runs every check, one after the other. Blocks.
+    /// Runs all checks sequentially. Blocks.
     [[nodiscard]] std::vector<Outcome> check() const;
 
   private:

@@ -16,14 +16,14 @@ void Refresh::start() {
 
 void Refresh::run() {
     look_();
-    if (!told_.empty()) log_.info("looking for " + subject_ + " works again");
+    if (!told_.empty()) log_.info("polling for " + subject_ + " works again");
     told_.clear();
 }
 
 void Refresh::failed(std::string_view what) {
     if (what == told_) return;
     told_ = what;
-    log_.warn("cannot look for " + subject_ + "; what is in memory may be out of date", {{"what", what}});
+    log_.warn("cannot poll for " + subject_ + "; data in memory may be out of date", {{"what", what}});
 }
 
 }  // namespace bourse::app

@@ -9,11 +9,11 @@
 
 namespace bourse::app {
 
-/// Looks for what others changed twice a second, on a thread of its own: it must not wait for requests. Says in the log
-/// when that begins to fail, when the reason changes, and when it works again.
+/// Polls for changes by other processes twice a second, on its own thread, so that it does not wait for requests. Logs
+/// when polling begins to fail, when the reason changes, and when it works again.
 class Refresh {
   public:
-    /// `subject` is what is looked for: "new bars". `look` blocks; what it throws is the reason of a failure.
+    /// `subject` names the data for the log: "new bars". `look` blocks; an exception from it is a failure of the poll.
     Refresh(const Foundation& foundation, std::string subject, std::function<void()> look);
 
     void start();
@@ -30,7 +30,7 @@ class Refresh {
     telemetry::Log& log_;
     const std::string subject_;
     const std::function<void()> look_;
-    /// The failure that was told, until it works again.
+    /// The failure that was logged; empty after a success.
     std::string told_;
     tasks::BlockingPool thread_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;

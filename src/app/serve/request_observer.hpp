@@ -8,10 +8,10 @@
 
 namespace bourse::app {
 
-/// Turns what the server observes into metrics and access lines. What it borrows outlives it.
+/// Turns events of the server into metrics and access-log lines. References outlive the observer.
 class RequestObserver final : public http::Observer {
   public:
-    /// `access_log` may be null: then requests have no lines.
+    /// `access_log` may be null: requests are then not logged.
     RequestObserver(telemetry::RequestMetrics& metrics, telemetry::AccessLog* access_log, telemetry::Log& log,
                     const Clock& clock);
 

@@ -12,38 +12,38 @@
 
 namespace bourse::app {
 
-/// What every role stands on; it outlives them.
+/// Dependencies of every role; they outlive the roles.
 struct Foundation {
     const Settings& settings;
     const Clock& clock;
     Random& random;
     telemetry::Log& log;
     tasks::IoThreads& threads;
-    /// For SQL and other work that waits.
+    /// For SQL and other blocking work.
     tasks::BlockingPool& pool;
-    /// What happens on links to the broker.
+    /// Metrics and log messages of the broker links.
     broker::BrokerMetrics& broker;
 };
 
-/// One of the parts that a process may play: what it builds from features, and how it takes part in the life of the
-/// process. Called from the main thread, in the order in which the functions stand here; the server answers between
-/// start() and stop().
+/// One role that a process may play: builds its features and takes part in the start and end of the process. Members
+/// are called from the main thread, in the order of declaration. The server handles requests between start() and
+/// stop().
 class Role {
   public:
     virtual ~Role() = default;
     /// Adds the handlers of the operations that the contract marks with this role.
     virtual void register_handlers(openapi::Registry& registry) = 0;
-    /// Adds what must answer for this role to be ready.
+    /// Adds the readiness checks of this role.
     virtual void add_checks(Readiness&) {}
     virtual void add_metrics(telemetry::Metrics&) {}
-    /// Before the first request. Blocks; what it throws ends the start.
+    /// Runs before the first request. Blocks; an exception aborts the start.
     virtual void prepare() {}
-    /// Begins what goes on beside the requests.
+    /// Starts the background work.
     virtual void start() {}
-    /// Ends waiting for hosts of others, whatever they were asked for: requests that are still not answered when a
-    /// drain runs out of patience are cut, and nobody waits for what these calls would bring.
+    /// Cancels calls to remote hosts. Called when requests are still unanswered at the drain timeout: these requests
+    /// are cut, so the results of the calls are not needed.
     virtual void stop_asking() {}
-    /// Ends what start() began, after the last request and while the io threads still run.
+    /// Ends the background work, after the last request and while the io threads still run.
     virtual void stop() {}
 };
 

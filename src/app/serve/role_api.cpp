@@ -11,10 +11,10 @@
 namespace bourse::app {
 namespace {
 
-/// How long changes may stay unseen before what is served says so.
+/// How long polling for changes may fail before responses are marked as possibly stale.
 constexpr std::chrono::seconds kMaxUnseen{2};
 
-/// The port of the market to those who know quotes.
+/// The quotes service as a source of the latest days.
 Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symbol symbol, std::int64_t days) {
     auto asking = quotes.latest(std::move(symbol), days);
     auto latest = co_await std::move(asking);
@@ -22,8 +22,8 @@ Task<Result<market::LatestDays>> ask_providers(quotes::QuoteSource& quotes, Symb
     co_return market::LatestDays{std::move(latest->bars), latest->age, latest->is_stale};
 }
 
-/// What is stored here needs no cache: an import is seen by the next request. Which providers a quotes role elsewhere
-/// asks, it alone knows.
+/// Null when the local store answers: that needs no cache, so the next request sees an import. Only the quotes role
+/// knows whether its providers are remote.
 market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource& quotes) {
     const bool asks_here = settings.roles.contains(RoleName::Quotes);
     if (asks_here && !settings.quotes.asks_others()) return nullptr;
@@ -39,7 +39,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
       uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
       new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
-      overdue_(foundation, "changes that are overdue",
+      overdue_(foundation, "overdue changes",
                [this] { market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen); }) {}
 
 void ApiRole::register_handlers(openapi::Registry& registry) {
@@ -52,18 +52,17 @@ void ApiRole::register_handlers(openapi::Registry& registry) {
 
 void ApiRole::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {telemetry::gauge("bourse_series_bytes", "Memory of the series that are kept for serving",
+        return {telemetry::gauge("bourse_series_bytes", "Memory used by cached series",
                                  static_cast<double>(market_.series().bytes()))};
     }));
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         const market::UploadCounts counts = uploads_.counts();
         return {
-            telemetry::gauge("bourse_uploads_active", "Uploads of bars under way", static_cast<double>(counts.active)),
-            telemetry::counter("bourse_uploads_stored_total", "Uploads of bars that were stored", counts.stored),
-            telemetry::counter("bourse_uploads_refused_total", "Uploads of bars that had a refused row",
-                               counts.refused),
-            telemetry::counter("bourse_upload_received_bytes_total", "Bytes of uploads that came", counts.bytes),
-            telemetry::counter("bourse_upload_rows_total", "Rows of uploads that were stored", counts.rows)};
+            telemetry::gauge("bourse_uploads_active", "Bar uploads in progress", static_cast<double>(counts.active)),
+            telemetry::counter("bourse_uploads_stored_total", "Bar uploads stored", counts.stored),
+            telemetry::counter("bourse_uploads_refused_total", "Bar uploads rejected because of a row", counts.refused),
+            telemetry::counter("bourse_upload_received_bytes_total", "Bytes received in bar uploads", counts.bytes),
+            telemetry::counter("bourse_upload_rows_total", "Rows stored from bar uploads", counts.rows)};
     }));
 }
 

@@ -9,16 +9,16 @@
 
 namespace bourse::app {
 
-/// What the api role is made of; all of it outlives the role.
+/// Dependencies of the api role; all of them outlive it.
 struct ApiParts {
     sql::Database& database;
     const datasets::DatasetCatalog& catalog;
     accounts::Accounts& accounts;
-    /// The quotes role of this process, or of another one.
+    /// The quotes role of this process or of another one.
     quotes::QuoteSource& quotes;
 };
 
-/// Market data, datasets, users and what they ask for.
+/// Market data, datasets, user accounts and their requests.
 class ApiRole final : public Role {
   public:
     ApiRole(const Foundation& foundation, const ApiParts& parts);
@@ -36,7 +36,7 @@ class ApiRole final : public Role {
     market::Uploads uploads_;
     datasets::Datasets datasets_;
     Refresh new_bars_;
-    /// Looks whether that does: a look that hangs on a lock tells nobody.
+    /// Watches new_bars_: a poll that hangs on a lock does not report a failure itself.
     Refresh overdue_;
 };
 

@@ -7,7 +7,7 @@
 
 namespace bourse::app {
 
-/// Collects what services report, and forgets it after a while.
+/// Collects reports of services and deletes old ones.
 class MonitorRole final : public Role {
   public:
     /// `database` has been migrated and outlives the role.

@@ -12,9 +12,9 @@
 namespace bourse::app {
 namespace {
 
-/// How often keys that are too old are looked for.
+/// Pause between deletions of expired keys.
 constexpr std::chrono::minutes kForgettingPause{10};
-/// How often orders are looked for that the broker was not told of, and how long it may take to confirm some.
+/// Pause between searches for unpublished order events, and the deadline for the broker to confirm a batch.
 constexpr std::chrono::milliseconds kPublishPause{500};
 constexpr std::chrono::seconds kConfirmedWithin{5};
 
@@ -25,7 +25,7 @@ std::size_t publish_placed(broker::Publisher& publisher, std::span<const orders:
     return publisher.publish(events, kConfirmedWithin);
 }
 
-/// The owner of the lease on publishing. A SQLite store belongs to one process, so its owner is always the same.
+/// The owner of the publishing lease. A SQLite store belongs to one process, so its owner is always the same.
 std::string lease_owner(const Foundation& foundation, const sql::Database& database) {
     if (database.dialect() == sql::Dialect::Sqlite) return "the only process";
     return Uuid::make(foundation.clock.now(), foundation.random).to_string();
@@ -53,18 +53,17 @@ void OrdersRole::register_handlers(openapi::Registry& registry) {
 void OrdersRole::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         const orders::OrderCounts& counts = orders_.counts();
-        return {
-            telemetry::counter("bourse_orders_placed_total", "Orders that were placed", counts.placed),
-            telemetry::counter("bourse_orders_repeated_total", "Orders that were sent again under their key",
-                               counts.repeated),
-            telemetry::counter("bourse_orders_limit_reached_total", "Orders refused to keep the limit of bitcoin",
-                               counts.limit_reached),
-            telemetry::counter("bourse_orders_refused_total", "Orders refused for another reason", counts.refused),
-            telemetry::counter("bourse_orders_failed_total", "Orders that the store did not answer for", counts.failed),
-            telemetry::counter("bourse_order_batches_total", "Transactions that orders were written in",
-                               orders_.batches()),
-            telemetry::gauge("bourse_orders_waiting", "Orders that wait for a transaction",
-                             static_cast<double>(orders_.waiting()))};
+        return {telemetry::counter("bourse_orders_placed_total", "Orders placed", counts.placed),
+                telemetry::counter("bourse_orders_repeated_total", "Orders repeated under the same Idempotency-Key",
+                                   counts.repeated),
+                telemetry::counter("bourse_orders_limit_reached_total", "Orders rejected by the bitcoin limit",
+                                   counts.limit_reached),
+                telemetry::counter("bourse_orders_refused_total", "Orders rejected for another reason", counts.refused),
+                telemetry::counter("bourse_orders_failed_total", "Orders that failed because the store did not answer",
+                                   counts.failed),
+                telemetry::counter("bourse_order_batches_total", "Transactions that wrote orders", orders_.batches()),
+                telemetry::gauge("bourse_orders_waiting", "Orders waiting for a transaction",
+                                 static_cast<double>(orders_.waiting()))};
     }));
 }
 
@@ -76,7 +75,7 @@ void OrdersRole::start() {
             .work = [this] { forget_old_keys(); },
             .failed =
                 [this](std::string_view what) {
-                    foundation_.log.warn("cannot forget old Idempotency-Keys", {{"what", what}});
+                    foundation_.log.warn("cannot delete expired Idempotency-Keys", {{"what", what}});
                 }});
     if (!events_) return;
     publishing_ = std::make_unique<tasks::PeriodicJob>(
@@ -93,7 +92,7 @@ void OrdersRole::stop() {
     try {
         events_->end();
     } catch (const std::exception& failure) {
-        foundation_.log.info("another process tells of orders only when the lease has ended",
+        foundation_.log.info("another process cannot publish order events until the lease expires",
                              {{"what", failure.what()}});
     }
 }
@@ -106,12 +105,12 @@ void OrdersRole::forget_old_keys() {
 void OrdersRole::publish() {
     try {
         events_->publish();
-        if (!last_trouble_.empty()) foundation_.log.info("the broker is told of orders again");
+        if (!last_trouble_.empty()) foundation_.log.info("order events are published again");
         last_trouble_.clear();
     } catch (const std::exception& failure) {
         if (last_trouble_ == failure.what()) return;
         last_trouble_ = failure.what();
-        foundation_.log.warn("cannot tell the broker of orders; they wait", {{"what", last_trouble_}});
+        foundation_.log.warn("cannot publish order events; will retry", {{"what", last_trouble_}});
     }
 }
 

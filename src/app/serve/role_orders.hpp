@@ -23,9 +23,9 @@ class OrdersRole final : public Role {
     void stop() override;
 
   private:
-    /// Until none are left or the process ends, which waits for no more than a step.
+    /// Deletes expired keys in steps until none are left or the process ends; the end waits for one step at most.
     void forget_old_keys();
-    /// Tells the broker of orders, and says in the log when that begins to fail and when it works again.
+    /// Publishes order events. Logs when publishing begins to fail and when it works again.
     void publish();
 
     const Foundation foundation_;
@@ -34,9 +34,9 @@ class OrdersRole final : public Role {
     std::unique_ptr<broker::Publisher> publisher_;
     std::unique_ptr<orders::OrderEvents> events_;
     std::atomic<bool> is_stopping_ = false;
-    /// Why telling fails; empty while it works.
+    /// Why publishing fails; empty while it works.
     std::string last_trouble_;
-    /// What goes on beside the requests does not wait for them, nor for each other.
+    /// Threads of the two background jobs, which wait neither for requests nor for each other.
     tasks::BlockingPool threads_{2};
     std::unique_ptr<tasks::PeriodicJob> forgetting_;
     std::unique_ptr<tasks::PeriodicJob> publishing_;

@@ -29,7 +29,7 @@ PricesRole::PricesRole(const Foundation& foundation, SharedCache& cache)
           prices::collector_options(foundation.settings.prices)) {}
 
 void PricesRole::add_checks(Readiness& readiness) {
-    // A process that sells is ready while it has a price: its own check says so.
+    // A process that sells is ready while it has a price; its own check covers that.
     if (cache_.redis() == nullptr || foundation_.settings.roles.contains(RoleName::Orders)) return;
     readiness.add("cache", [this] {
         cache_.cache().probe();
@@ -39,10 +39,10 @@ void PricesRole::add_checks(Readiness& readiness) {
 
 void PricesRole::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {telemetry::counter("bourse_prices_written_total",
-                                   "Prices of bitcoin that this process put into the cache", written_),
-                telemetry::counter("bourse_prices_failed_total", "Attempts of this process to get a price that failed",
-                                   failed_)};
+        return {telemetry::counter("bourse_prices_written_total", "Bitcoin prices that this process wrote to the cache",
+                                   written_),
+                telemetry::counter("bourse_prices_failed_total",
+                                   "Failed attempts of this process to get a bitcoin price", failed_)};
     }));
     metrics.push_back(provider_metrics_);
 }
@@ -81,14 +81,14 @@ void PricesRole::run() {
 void PricesRole::report(const prices::PriceCollector::Round& round) {
     if (round.outcome == Outcome::Written) {
         ++written_;
-        if (!told_.empty()) foundation_.log.info("there are prices of bitcoin again");
+        if (!told_.empty()) foundation_.log.info("bitcoin prices are available again");
         told_.clear();
         return;
     }
     ++failed_;
     if (round.trouble == told_) return;
     told_ = round.trouble;
-    foundation_.log.warn("no new price of bitcoin", {{"what", told_}});
+    foundation_.log.warn("cannot get a new bitcoin price", {{"what", told_}});
 }
 
 }  // namespace bourse::app

@@ -13,7 +13,7 @@
 
 namespace bourse::app {
 
-/// Asks what a bitcoin costs and puts it into the cache, one of all replicas at a time.
+/// Collects the bitcoin price and writes it to the cache; one replica at a time.
 class PricesRole final : public Role {
   public:
     /// `cache` outlives it.
@@ -22,18 +22,18 @@ class PricesRole final : public Role {
     void register_handlers(openapi::Registry&) override {}
     void add_checks(Readiness& readiness) override;
     void add_metrics(telemetry::Metrics& metrics) override;
-    /// The first price, unless somebody else must be asked for it: that takes its time.
+    /// Gets the first price, unless that needs a call to a remote provider, which could delay the start.
     void prepare() override;
     void start() override;
     void stop_asking() override;
     void stop() override;
 
   private:
-    /// How often it is looked whether something is due.
+    /// Interval at which the collector checks whether an update is due.
     static constexpr std::chrono::milliseconds kTick{100};
 
     void run();
-    /// Says in the log when prices begin to fail, when the reason changes, and when there are new ones again.
+    /// Logs when updates begin to fail, when the reason changes, and when they work again.
     void report(const prices::PriceCollector::Round& round);
 
     const Foundation foundation_;
@@ -41,12 +41,12 @@ class PricesRole final : public Role {
     const std::vector<prices::PriceProviderOptions> options_;
     const std::shared_ptr<upstream::ProviderMetrics> provider_metrics_;
     http_client::HttpClient client_;
-    /// What fails from then on is no news.
+    /// When set, failures are not logged.
     std::atomic<bool> is_stopping_{false};
     prices::PriceCollector collector_;
     std::atomic<std::uint64_t> written_{0};
     std::atomic<std::uint64_t> failed_{0};
-    /// The failure that was told, until there are prices again.
+    /// The failure that was logged; empty after a success.
     std::string told_;
     tasks::BlockingPool thread_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;

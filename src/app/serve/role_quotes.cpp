@@ -40,7 +40,7 @@ void QuotesRole::add_checks(Readiness& readiness) {
 void QuotesRole::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         return {telemetry::counter("stock_api_cache_hit",
-                                   "Quotes and days of other hosts that were answered from memory",
+                                   "Quotes and daily bars of remote providers answered from memory",
                                    service_.quote_counts().hits + service_.daily_counts().hits)};
     }));
     metrics.push_back(provider_metrics_);
@@ -61,7 +61,7 @@ void QuotesRole::make_responder() {
     broker::ResponderOptions options{.queue = std::string(quotes::kQuotesQueue)};
     options.link.connection.name = "bourse quotes";
     const auto failed = [&log = foundation_.log](std::string_view what) {
-        log.warn("a question of another role could not be answered", {{"what", what}});
+        log.warn("cannot answer a request from another role", {{"what", what}});
     };
     const auto answer = [this, failed](std::string question) {
         return quotes::answer_message(service_, std::move(question), failed);

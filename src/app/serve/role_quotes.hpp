@@ -14,7 +14,7 @@ class Database;
 namespace bourse::app {
 
 /// Asks the providers for quotes and daily bars, for the other roles of this process and, over RabbitMQ or its own
-/// port, for those of others.
+/// port, for other processes.
 class QuotesRole final : public Role {
   public:
     /// `database` may be null when no provider needs the store; see quotes_need_store().
@@ -22,7 +22,7 @@ class QuotesRole final : public Role {
 
     [[nodiscard]] quotes::QuoteService& service() { return service_; }
 
-    /// The port of its own is the main one when no api stands there.
+    /// Without the api role, the handlers of the quotes port are registered on the main port.
     void register_handlers(openapi::Registry& registry) override;
     void add_checks(Readiness& readiness) override;
     void add_metrics(telemetry::Metrics& metrics) override;
@@ -37,10 +37,10 @@ class QuotesRole final : public Role {
     const quotes::QuoteServiceOptions options_;
     const std::unique_ptr<market::BarsStore> bars_;
     const std::shared_ptr<upstream::ProviderMetrics> provider_metrics_;
-    /// Who waits for a provider takes no thread from those who wait for the store.
+    /// A separate pool, so that waiting for a provider takes no thread from work that waits for the store.
     tasks::BlockingPool pool_;
     quotes::QuoteService service_;
-    /// Null without a broker. The last member: what it answers with stands above.
+    /// Null without a broker. Last member, because its callback uses the members above.
     std::unique_ptr<broker::Responder> responder_;
 };
 

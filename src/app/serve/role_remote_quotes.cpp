@@ -3,7 +3,7 @@
 namespace bourse::app {
 namespace {
 
-/// How many questions over HTTP may wait at once.
+/// Maximum number of waiting HTTP requests.
 constexpr std::size_t kHttpThreads = 32;
 
 }  // namespace
@@ -33,8 +33,7 @@ void RemoteQuotesRole::add_checks(Readiness& readiness) {
 void RemoteQuotesRole::add_metrics(telemetry::Metrics& metrics) {
     if (!requester_) return;
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-        return {telemetry::gauge("bourse_broker_questions_waiting",
-                                 "Questions to other roles that wait for an answer now",
+        return {telemetry::gauge("bourse_broker_questions_waiting", "Requests to other roles waiting for an answer",
                                  static_cast<double>(requester_->pending()))};
     }));
 }

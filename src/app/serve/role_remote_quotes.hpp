@@ -6,7 +6,7 @@
 
 namespace bourse::app {
 
-/// Stands in for the quotes role where another process plays it: asks that one, over what `broker.url` names.
+/// Client of a quotes role in another process; sends requests to it over the transport of `broker.url`.
 class RemoteQuotesRole final : public Role {
   public:
     /// Begins to connect.
@@ -20,7 +20,7 @@ class RemoteQuotesRole final : public Role {
     void stop_asking() override;
 
   private:
-    /// For questions over HTTP, each of which keeps a thread waiting.
+    /// For requests over HTTP, each of which blocks a thread.
     std::unique_ptr<tasks::BlockingPool> pool_;
     std::unique_ptr<broker::Requester> requester_;
     std::unique_ptr<quotes::HttpQuotes> over_http_;

@@ -22,7 +22,7 @@ SharedCache::SharedCache(const Settings& settings, const Clock& clock)
 void SharedCache::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         const bool is_up = redis_ == nullptr || !redis_->is_down();
-        return {telemetry::gauge("bourse_cache_up", "Whether the last call of the cache got an answer", is_up ? 1 : 0)};
+        return {telemetry::gauge("bourse_cache_up", "Whether the last call to the cache got an answer", is_up ? 1 : 0)};
     }));
 }
 

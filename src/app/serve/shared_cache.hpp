@@ -9,14 +9,14 @@
 
 namespace bourse::app {
 
-/// What `cache.url` names: Redis, which replicas share, or this process's memory.
+/// The cache of `cache.url`: Redis, which replicas share, or the memory of this process.
 class SharedCache {
   public:
-    /// `clock` outlives it. Connects to nobody yet.
+    /// `clock` outlives the cache. Does not connect yet.
     SharedCache(const Settings& settings, const Clock& clock);
 
     [[nodiscard]] cache::Cache& cache() { return *cache_; }
-    /// Null when it is this process's memory.
+    /// Null for the in-process cache.
     [[nodiscard]] cache::RedisClient* redis() { return redis_.get(); }
 
     void add_metrics(telemetry::Metrics& metrics);
