@@ -78,8 +78,8 @@ bool need_store(const Settings& settings) {
            quotes_do;
 }
 
-/// Whether the process communicates with others: to request quotes from another process, to answer such requests, or to publish
-/// order events.
+/// Whether the process communicates with others: to request quotes from another process, to answer such requests, or to
+/// publish order events.
 bool reaches_other_processes(const Settings& settings) {
     return settings.roles.contains(RoleName::Quotes) != settings.roles.contains(RoleName::Api) ||
            settings.broker.amqp();
