@@ -32,7 +32,7 @@ def test_a_second_time_changes_nothing(bourse, tmp_path):
     assert stored_by(bourse, tmp_path) == [
         'Real indices: 10,062 daily bars of S&P 500 (^GSPC) and NASDAQ Composite (^IXIC), 0 new.',
         'Invented symbols: 20,380 bars of 6 symbols, 0 new.',
-        'Invented people: none added, because the store already holds people.']
+        'Invented people: none added, because the store already contains people.']
     assert [bourse.run('export', *what, '--data', tmp_path).stdout for what in (['bars', '^GSPC'], ['people'])] == exported
 
 
