@@ -5,12 +5,12 @@
 
 namespace bourse::market {
 
-/// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
-/// daily bar or four a minute bar of real trading hours. Slots scattered so that each needs a chunk take about 100
-/// bytes. Not safe from two threads at once.
+/// An exact set of slot numbers (days or minutes), stored as a bitmap in chunks. Slots that lie close together, as in
+/// real trading hours, take two bits for each daily bar and four for each minute bar. A slot alone in its chunk takes
+/// about 100 bytes. Not safe from two threads at once.
 class SeenSlots {
   public:
-    /// Adds the slot; false when it was there already.
+    /// Adds the slot; false when the set already contains it.
     bool insert(std::int64_t slot) {
         const std::int64_t number = slot >> kChunkShift;
         if (last_ == nullptr || number != last_number_) {
