@@ -17,26 +17,26 @@ BrokerMetrics::BrokerMetrics(telemetry::Log& log)
                      .Register(registry_)),
       asked_(prometheus::BuildCounter()
                  .Name("bourse_broker_questions_total")
-                 .Help("Questions to other roles")
+                 .Help("Requests to other roles")
                  .Register(registry_)),
       durations_(prometheus::BuildHistogram()
                      .Name("bourse_broker_question_duration_seconds")
-                     .Help("How long questions to other roles took")
+                     .Help("Duration of requests to other roles")
                      .Register(registry_)
                      .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2,
                                                                       5, 10})),
       served_(prometheus::BuildCounter()
                   .Name("bourse_broker_answers_total")
-                  .Help("Questions of other roles that were answered here, or were not")
+                  .Help("Requests from other roles")
                   .Register(registry_)),
       ignored_(prometheus::BuildCounter()
                    .Name("bourse_broker_answers_ignored_total")
-                   .Help("Answers that came late or twice")
+                   .Help("Late or duplicate replies")
                    .Register(registry_)
                    .Add({})),
       published_(prometheus::BuildCounter()
                      .Name("bourse_broker_events_total")
-                     .Help("Events that the broker confirmed, or refused")
+                     .Help("Events confirmed or refused by the broker")
                      .Register(registry_)) {}
 
 void BrokerMetrics::connected(std::string_view link) {
@@ -54,7 +54,7 @@ void BrokerMetrics::lost(std::string_view link, std::string_view why) {
         if (told == why) return;
         told = why;
     }
-    log_.warn("the broker cannot be reached; it is tried again", {{"link", link}, {"what", why}});
+    log_.warn("cannot reach the broker; will retry", {{"link", link}, {"what", why}});
 }
 
 void BrokerMetrics::asked(std::string_view outcome, std::chrono::microseconds duration) {
