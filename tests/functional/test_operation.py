@@ -288,7 +288,7 @@ def test_a_store_that_cannot_be_read_is_named_with_the_reason(bourse, tmp_path):
     (tmp_path / 'foreign').mkdir()
     (tmp_path / 'foreign/bourse.db').write_text('no database ' * 1000)
     (tmp_path / 'file').write_text('')
-    for folder, said in [('newer', 'a newer one has used the store'), ('foreign', f'{tmp_path}/foreign/bourse.db'), ('file', 'cannot create the folder')]:
+    for folder, said in [('newer', 'a newer version has used the store'), ('foreign', f'{tmp_path}/foreign/bourse.db'), ('file', 'cannot create the folder')]:
         refused = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path / folder)
         assert refused.returncode == 1 and said in refused.stderr, refused.stderr
 
