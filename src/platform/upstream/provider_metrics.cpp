@@ -5,7 +5,7 @@
 namespace bourse::upstream {
 namespace {
 
-/// In seconds: from what the store takes to the longest deadline.
+/// In seconds: from the time of a store read to the longest deadline.
 const prometheus::Histogram::BucketBoundaries& bounds() {
     static const prometheus::Histogram::BucketBoundaries boundaries{0.001, 0.005, 0.01, 0.05, 0.1, 0.25,
                                                                     0.5,   1,     2,    5,    10};
@@ -25,15 +25,15 @@ std::map<std::string, std::string> labels(std::string_view provider, const char*
 ProviderMetrics::ProviderMetrics(std::span<const std::string_view> providers, const ProviderMetricsNames& names)
     : calls_(prometheus::BuildCounter()
                  .Name(std::string(names.front) + "_calls_total")
-                 .Help("Calls of providers of " + std::string(names.subject))
+                 .Help("Calls to providers of " + std::string(names.subject))
                  .Register(registry_)),
       spared_(prometheus::BuildCounter()
                   .Name(std::string(names.front) + "_spared_total")
-                  .Help("Calls that were not made, to keep a limit or while a provider fails")
+                  .Help("Calls suppressed to keep a limit or because a provider fails")
                   .Register(registry_)),
       durations_(prometheus::BuildHistogram()
                      .Name(std::string(names.front) + "_duration_seconds")
-                     .Help("How long calls of providers of " + std::string(names.subject) + " took")
+                     .Help("Duration of calls to providers of " + std::string(names.subject))
                      .Register(registry_)) {
     for (const std::string_view provider : providers) {
         calls_.Add(labels(provider, "outcome", "found"));
