@@ -8,19 +8,19 @@
 
 namespace bourse::auth {
 
-/// The two forms of base64 (RFC 4648) that credentials come in.
+/// The two base64 variants (RFC 4648) used in credentials.
 enum class Base64 : std::uint8_t {
-    Padded,  ///< `+` and `/`, filled up with `=` to fours: Basic credentials
-    Url,     ///< `-` and `_`, without `=`: the parts of a token
+    Padded,  ///< `+` and `/`, padded with `=` to a multiple of four: Basic credentials
+    Url,     ///< `-` and `_`, without padding: the parts of a token
 };
 
-/// The bytes, or nothing when the text is not exactly what encode() would have made of them: a foreign character, a
-/// blank, missing or needless `=`, bits set that say nothing.
+/// Decodes canonical base64 only. Empty when the text is not exactly the output of encode(): foreign characters,
+/// blanks, missing or superfluous `=`, nonzero trailing bits.
 [[nodiscard]] std::optional<std::string> decode(Base64 form, std::string_view text);
 
 [[nodiscard]] std::string encode(Base64 form, std::string_view bytes);
 
-/// `+` and `/` without `=`, as in the stored form of a password's hash.
+/// `+` and `/` without `=`, as in a stored password hash.
 [[nodiscard]] std::string encode_unpadded(std::span<const std::byte> bytes);
 
 }  // namespace bourse::auth

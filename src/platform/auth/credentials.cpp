@@ -16,7 +16,7 @@ bool is_control(char c) {
     return byte < 0x20 || byte == 0x7F;
 }
 
-/// The only value of the Authorization header.
+/// The value of the single Authorization header.
 Result<std::string_view> only_value(std::span<const http::HeaderView> headers) {
     std::optional<std::string_view> found;
     for (const http::HeaderView& header : headers) {
@@ -24,7 +24,7 @@ Result<std::string_view> only_value(std::span<const http::HeaderView> headers) {
         if (found) return unauthenticated("there is more than one Authorization header");
         found = header.value;
     }
-    if (!found) return unauthenticated("this needs credentials");
+    if (!found) return unauthenticated("credentials are required");
     return *found;
 }
 
@@ -32,7 +32,7 @@ Result<Credentials> read_basic(std::string_view encoded) {
     const Error refusal = unauthenticated("the Basic credentials are malformed");
     std::optional<std::string> decoded = decode(Base64::Padded, encoded);
     if (!decoded) return refusal;
-    // What holds the password from here on is wiped.
+    // From here on all copies of the password are wiped.
     const Secret pair = Secret::taken_from(*decoded);
     const std::string_view text = pair.reveal();
     const std::size_t colon = text.find(':');
@@ -42,7 +42,7 @@ Result<Credentials> read_basic(std::string_view encoded) {
     return BasicCredentials{std::string(text.substr(0, colon)), Secret(text.substr(colon + 1))};
 }
 
-/// token68 of RFC 9110.
+/// The token68 syntax of RFC 9110.
 Result<Credentials> read_bearer(std::string_view token) {
     std::string_view body = token;
     while (body.ends_with('=')) body.remove_suffix(1);
@@ -72,7 +72,7 @@ Result<Credentials> read_credentials(std::span<const http::HeaderView> headers, 
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     if (scheme == "basic" && accepted.basic) return read_basic(rest);
     if (scheme == "bearer" && accepted.bearer) return read_bearer(rest);
-    return unauthenticated("this scheme of the Authorization header is not accepted here");
+    return unauthenticated("the Authorization scheme is not supported");
 }
 
 }  // namespace bourse::auth

@@ -85,7 +85,7 @@ TEST(Credentials, GivenABearerTokenWhenReadThenItIsAsItCame) {
 }
 
 TEST(Credentials, GivenNoOrTwoHeadersWhenReadThenTheyAreRefused) {
-    EXPECT_EQ(read({}).error().detail, "this needs credentials");
+    EXPECT_EQ(read({}).error().detail, "credentials are required");
     EXPECT_EQ(read({{"Proxy-Authorization", "Bearer abc"}}).error().code, Errc::Unauthenticated);
     EXPECT_EQ(read({{"Authorization", "Bearer abc"}, {"authorization", "Bearer abc"}}).error().detail,
               "there is more than one Authorization header");
