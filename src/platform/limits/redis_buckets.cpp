@@ -59,7 +59,7 @@ Acquisition RedisBuckets::ask(const std::string& name, const Rate& rate, std::ch
     const std::array<std::string_view, 4> arguments{interval, count, elsewhere, delay};
     const cache::RedisReply reply = redis_.run(script(), keys, arguments);
     const auto& answer = reply.elements();
-    if (answer.size() != 2) throw cache::RedisRefusal("an answer of an unexpected kind");
+    if (answer.size() != 2) throw cache::RedisRefusal("unexpected reply type");
     return {answer[0].number() != 0, std::chrono::microseconds(answer[1].number())};
 }
 

@@ -5,7 +5,7 @@
 namespace bourse::upstream {
 namespace {
 
-/// Wait to report while the trial call is in progress, whose duration is unknown.
+/// The reported wait during the trial call, whose duration is unknown.
 constexpr std::chrono::seconds kWhileTrying{1};
 
 }  // namespace
