@@ -199,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(
                        "openapi: 3.0.3\npaths: {/a: {x-aliases: ['/b/{c}'], get: {operationId: x, responses: {}}}}",
                        "the path parameters are not those of '/b/{c}'"},
         BrokenContract{"DanglingReference", "openapi: 3.0.3\npaths: {}\nx: {y: {$ref: '#/components/nosuch'}}",
-                       "/x/y: nothing stands at '#/components/nosuch'"},
+                       "/x/y: nothing found at '#/components/nosuch'"},
         BrokenContract{"ForeignReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: 'other.yaml#/a'}",
                        "is not a reference inside the document"},
         BrokenContract{"CircularReference", "openapi: 3.0.3\npaths: {}\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}", "circle"}),
@@ -217,7 +217,7 @@ BrokenContract with_marks(std::string name, const std::string& marks, std::strin
 INSTANTIATE_TEST_SUITE_P(
     Security, BrokenContractTest,
     testing::Values(
-        with_marks("UnknownScheme", "security: [{nosuch: []}]", "nothing stands at"),
+        with_marks("UnknownScheme", "security: [{nosuch: []}]", "nothing found at"),
         with_marks("OtherHttpScheme", "security: [{digest: []}]", "the scheme 'digest' is not supported"),
         with_marks("OtherType", "security: [{key: []}]", "the type must be http"),
         with_marks("NoCredentialsOnly", "security: [{}]", "stands beside schemes only"),

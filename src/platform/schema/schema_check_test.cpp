@@ -42,8 +42,8 @@ TEST(SchemaCheck, GivenANumberWithAPointForAnIntegerThenItIsShownWithIt) {
 TEST(SchemaCheck, GivenAPasswordThatDoesNotFitThenItIsNotShown) {
     constexpr std::string_view kPassword = R"({"type": "string", "format": "password", "minLength": 8})";
 
-    EXPECT_EQ(fault(kPassword, R"("hidden")"), "what was given is too short: at least 8 characters");
-    EXPECT_EQ(fault(kPassword, "1234567"), "what was given is not of type 'string'");
+    EXPECT_EQ(fault(kPassword, R"("hidden")"), "the value is too short: at least 8 characters");
+    EXPECT_EQ(fault(kPassword, "1234567"), "the value is not of type 'string'");
     EXPECT_EQ(fault(kPassword, R"("long enough")"), "");
 }
 
