@@ -41,7 +41,8 @@ std::uint64_t RequestMetrics::sum(Counter Shard::*counter) const {
 }
 
 double RequestMetrics::under_way(Counter Shard::*began, Counter Shard::*ended) const {
-    // In this order, since what ends after the first look is then missed and not counted as less than nothing.
+    // Ends are read first: a request that ends in between then counts as in progress, and the difference cannot be
+    // negative.
     const std::uint64_t ends = sum(ended);
     const std::uint64_t beginnings = sum(began);
     return beginnings > ends ? static_cast<double>(beginnings - ends) : 0;
@@ -52,8 +53,8 @@ std::vector<prometheus::MetricFamily> RequestMetrics::Collect() const {
     prometheus::MetricFamily requests{
         "bourse_http_requests_total", "Requests answered", prometheus::MetricType::Counter, {}};
     prometheus::MetricFamily durations{"bourse_http_request_duration_seconds",
-                                       "Time from the last byte of the header to the answer being handed to the "
-                                       "connection; the client's reading is not included",
+                                       "Time from the last byte of the request header until the response is passed to "
+                                       "the connection; excludes the time that the client takes to read it",
                                        prometheus::MetricType::Histogram,
                                        {}};
     for (std::size_t i = 0; i < operations_.size() * kStatuses.size(); ++i) {
@@ -87,9 +88,9 @@ std::vector<prometheus::MetricFamily> RequestMetrics::Collect() const {
     return {std::move(requests), std::move(durations),
             single("bourse_http_response_cache_hits_total", "Requests answered from the response cache",
                    prometheus::MetricType::Counter, static_cast<double>(sum(&Shard::cache_hits))),
-            single("bourse_http_requests_in_flight", "Requests that a handler is answering now",
-                   prometheus::MetricType::Gauge, under_way(&Shard::handlers_began, &Shard::handlers_ended)),
-            single("bourse_http_connections", "Connections open now", prometheus::MetricType::Gauge,
+            single("bourse_http_requests_in_flight", "Requests being handled", prometheus::MetricType::Gauge,
+                   under_way(&Shard::handlers_began, &Shard::handlers_ended)),
+            single("bourse_http_connections", "Open connections", prometheus::MetricType::Gauge,
                    under_way(&Shard::connections_opened, &Shard::connections_closed))};
 }
 
