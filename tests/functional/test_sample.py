@@ -50,4 +50,4 @@ def test_people_that_are_declared_differently_get_no_sample(bourse, tmp_path):
     (datasets / 'people.yaml').write_text(declaration.replace('fare: 7.25', 'fare: 1000'))
 
     said = stored_by(bourse, tmp_path / 'data', '--datasets', datasets)
-    assert said[-1].startswith('Invented people: none added, because the dataset people is declared differently here: Fare ')
+    assert said[-1].startswith('Invented people: none added, because the store declares the dataset people differently: Fare ')
