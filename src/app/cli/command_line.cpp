@@ -259,7 +259,7 @@ class CommandLine {
         CLI::App& group = *app_.add_subcommand("users", "Add, change and list users");
         group.require_subcommand(1);
         CLI::App& adding =
-            add_user_command(group, "add", "Add a user; the password is asked for or read from standard input",
+            add_user_command(group, "add", "Add a user; prompts for the password or reads it from standard input",
                              [this] { return add_user(settings(), user_, is_super_); });
         adding.add_flag("--super", is_super_, "Create a super user");
         add_user_command(group, "passwd", "Set a user's password; ends its tokens",
