@@ -406,10 +406,10 @@ def test_days_come_from_alpha_vantage_when_its_key_is_set(bourse, stub, tmp_path
 
 def test_init_makes_the_first_super_user_once(bourse, tmp_path):
     made = bourse.run('init', '--admin', 'root', '--data', tmp_path, input='')
-    assert made.returncode == 0 and made.stdout.startswith('Made the super user root.\n'), made
-    password = re.search(r'shown this once: (\S{22})\n', made.stdout).group(1)
+    assert made.returncode == 0 and made.stdout.startswith('Created the super user root.\n'), made
+    password = re.search(r'shown only once\): (\S{22})\n', made.stdout).group(1)
     for again in (bourse.run('init', '--admin', 'root', '--data', tmp_path), bourse.run('init', '--admin', 'other', '--data', tmp_path)):
-        assert (again.returncode, again.stdout) == (0, 'The store has a super user already: root.\n'), again
+        assert (again.returncode, again.stdout) == (0, 'The store already has a super user: root.\n'), again
     with bourse.serve(tmp_path) as server:
         assert server.get('/stats', basic('root', password)).status == 200
 
@@ -421,7 +421,7 @@ def test_init_takes_the_password_that_it_is_given(bourse, tmp_path):
              'input': dict(input='from-the-input\r\nand more')}
     for source, how in given.items():
         outcome = bourse.run('init', '--admin', 'root', '--data', tmp_path / source, **how)
-        assert (outcome.returncode, outcome.stdout) == (0, 'Made the super user root.\n'), outcome
+        assert (outcome.returncode, outcome.stdout) == (0, 'Created the super user root.\n'), outcome
         with bourse.serve(tmp_path / source) as server:
             assert server.get('/stats', basic('root', f'from-the-{source}')).status == 200
 
@@ -436,8 +436,8 @@ def test_init_at_once_makes_one_super_user(bourse, postgres):
                                 stderr=subprocess.PIPE, text=True) for n in range(4)]
     said = sorted(process.communicate()[0] for process in running)
     assert [process.returncode for process in running] == [0] * 4
-    made = re.fullmatch(r'Made the super user (admin\d)\.\n', said[0]).group(1)
-    assert said[1:] == [f'The store has a super user already: {made}.\n'] * 3
+    made = re.fullmatch(r'Created the super user (admin\d)\.\n', said[0]).group(1)
+    assert said[1:] == [f'The store already has a super user: {made}.\n'] * 3
     assert bourse.run('users', 'list', **variables).stdout == f'{made}\tsuper\n'
 
 
@@ -462,9 +462,9 @@ def test_users_on_the_command_line(bourse, place):
     assert bourse.run('users', 'list', **place).stdout == f'{ADMIN}\tsuper\neve\tsuper, disabled\n{USER}\n'
     assert bourse.run('users', 'enable', 'EVE', **place).returncode == 0
     assert 'eve\tsuper\n' in bourse.run('users', 'list', **place).stdout
-    assert bourse.run('users', 'demote', 'eve', **place).stdout == 'eve is no super user.\n'
+    assert bourse.run('users', 'demote', 'eve', **place).stdout == 'eve is no longer a super user.\n'
     assert 'eve\n' in bourse.run('users', 'list', **place).stdout
-    assert bourse.run('users', 'promote', 'eve', **place).stdout == 'eve is a super user.\n'
+    assert bourse.run('users', 'promote', 'eve', **place).stdout == 'eve is now a super user.\n'
     assert bourse.run('users', 'demote', ADMIN, **place).returncode == 0, 'another one is there now'
 
 
@@ -482,9 +482,9 @@ def test_a_password_typed_on_a_terminal_is_not_shown(bourse, tmp_path):
 
     read_until(b'Password of admin: ')
     os.write(terminal, b'typed-by-hand\n')
-    read_until(b'The same again: ')
+    read_until(b'Repeat the password: ')
     os.write(terminal, b'typed-by-hand\n')
-    read_until(b'Made the super user admin.')
+    read_until(b'Created the super user admin.')
     assert process.wait(60) == 0
     os.close(terminal)
     assert b'typed-by-hand' not in shown
@@ -500,7 +500,7 @@ def test_a_signal_at_the_prompt_leaves_the_terminal_as_it_was(bourse, tmp_path, 
     process = subprocess.Popen([bourse.binary, 'init', '--admin', ADMIN, '--data', tmp_path], env=environment(), stdin=other_end,
                                stdout=other_end, stderr=other_end)
     shown = b''
-    for prompt in [b'Password of admin: ', b'The same again: '][:entries + 1]:
+    for prompt in [b'Password of admin: ', b'Repeat the password: '][:entries + 1]:
         if shown:
             os.write(terminal, b'typed-by-hand\n')
         while prompt not in shown:
@@ -558,7 +558,7 @@ def test_the_key_of_the_store_can_be_replaced(bourse, shared):
     one, other, variables = shared
     token = log_in(one)
     rotated = bourse.run('users', 'rotate-key', **variables)
-    assert (rotated.returncode, rotated.stdout) == (0, 'Tokens are signed by a new key.\n'), rotated
+    assert (rotated.returncode, rotated.stdout) == (0, 'Tokens are now signed with a new key.\n'), rotated
 
     def kid():
         return base64.urlsafe_b64decode(log_in(one)['Authorization'].split()[1].split('.')[0] + '==')

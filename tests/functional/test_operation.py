@@ -265,7 +265,7 @@ def test_looking_at_a_store_that_is_not_there_makes_none(bourse, tmp_path):
     for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X'], ['users', 'list'], ['users', 'rotate-key'], *users):
         outcome = bourse.run(*command, '--data', tmp_path / 'mistyped')
         assert outcome.returncode == 1
-        assert 'there is no store at' in outcome.stderr
+        assert 'store not found at' in outcome.stderr
     assert not (tmp_path / 'mistyped').exists()
 
 
@@ -288,7 +288,7 @@ def test_a_store_that_cannot_be_read_is_named_with_the_reason(bourse, tmp_path):
     (tmp_path / 'foreign').mkdir()
     (tmp_path / 'foreign/bourse.db').write_text('no database ' * 1000)
     (tmp_path / 'file').write_text('')
-    for folder, said in [('newer', 'a newer one has used the store'), ('foreign', f'{tmp_path}/foreign/bourse.db'), ('file', 'cannot make the folder')]:
+    for folder, said in [('newer', 'a newer version has used the store'), ('foreign', f'{tmp_path}/foreign/bourse.db'), ('file', 'cannot create the folder')]:
         refused = bourse.run('serve', '--listen', '127.0.0.1:0', '--data', tmp_path / folder)
         assert refused.returncode == 1 and said in refused.stderr, refused.stderr
 

@@ -145,7 +145,7 @@ def test_a_dataset_that_is_not_there_is_named_with_those_that_are(on_sqlite):
     for command in (['import', 'persons', '-'], ['export', 'persons']):
         outcome = on_sqlite.run(*command, input='')
         assert outcome.returncode == 2
-        assert "unknown dataset 'persons'; there are: people" in outcome.stderr
+        assert "unknown dataset 'persons'; known datasets: people" in outcome.stderr
 
 
 def test_help_tells_of_datasets(bourse):

@@ -55,7 +55,7 @@ def test_bars_are_the_same_from_either_store(bourse, migrated, real, indices_csv
 
 
 def test_the_sample_is_stored(bourse, migrated, tmp_path):
-    for changed in ('Invented people: 58 records, 58 new.', 'because the store already holds people.'):
+    for changed in ('Invented people: 58 records, 58 new.', 'because the store already contains people.'):
         outcome = bourse.run('sample', BOURSE_DATABASE_URL=migrated)
         assert outcome.returncode == 0 and outcome.stdout.endswith(changed + '\n'), outcome
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:

@@ -82,7 +82,7 @@ def test_each_provider_is_asked_in_its_own_way_and_every_digit_is_kept(bourse, t
 
 def test_without_a_price_the_answer_is_503_and_the_log_says_why_once(bourse, tmp_path):
     with bourse.serve(tmp_path, **QUICK, BOURSE_PRICES_PROVIDERS='coinbase', BOURSE_PROVIDERS_COINBASE_URL=NOBODY) as server:
-        assert becomes(lambda: any('no new price' in line for line in server.log))
+        assert becomes(lambda: any('cannot get a new bitcoin price' in line for line in server.log))
         answer = server.get('/record')
         assert answer.status == 503
         assert int(answer.headers['Retry-After']) >= 1
@@ -128,7 +128,7 @@ def test_a_price_that_jumps_is_believed_only_when_it_lasts(bourse, tmp_path, stu
     ('BOURSE_PRICES_INTERVAL', '1ms', 'at least 100ms'),
     ('BOURSE_PRICES_MAX_JUMP', '-1', 'not be negative'),
     ('BOURSE_PROVIDERS_KRAKEN_URL', 'ftp://kraken', 'not an http'),
-    ('BOURSE_CACHE_URL', 'rediss://u:s3cret@localhost', 'not built'),
+    ('BOURSE_CACHE_URL', 'rediss://u:s3cret@localhost', 'not supported'),
     ('BOURSE_CACHE_URL', 'memcached://u:s3cret@localhost', 'must be memory:'),
 ])
 def test_a_setting_that_does_not_fit_stops_the_start(bourse, tmp_path, setting, value, told):

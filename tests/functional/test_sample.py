@@ -32,7 +32,7 @@ def test_a_second_time_changes_nothing(bourse, tmp_path):
     assert stored_by(bourse, tmp_path) == [
         'Real indices: 10,062 daily bars of S&P 500 (^GSPC) and NASDAQ Composite (^IXIC), 0 new.',
         'Invented symbols: 20,380 bars of 6 symbols, 0 new.',
-        'Invented people: none added, because the store already holds people.']
+        'Invented people: none added, because the store already contains people.']
     assert [bourse.run('export', *what, '--data', tmp_path).stdout for what in (['bars', '^GSPC'], ['people'])] == exported
 
 
@@ -50,4 +50,4 @@ def test_people_that_are_declared_differently_get_no_sample(bourse, tmp_path):
     (datasets / 'people.yaml').write_text(declaration.replace('fare: 7.25', 'fare: 1000'))
 
     said = stored_by(bourse, tmp_path / 'data', '--datasets', datasets)
-    assert said[-1].startswith('Invented people: none added, because the dataset people is declared differently here: Fare ')
+    assert said[-1].startswith('Invented people: none added, because the store declares the dataset people differently: Fare ')

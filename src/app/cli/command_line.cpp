@@ -33,7 +33,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& ca
     return meant.empty() ? "" : "; did you mean " + meant + "?";
 }
 
-/// The commands and what they were given. Options write into members, so the object stays where it is while CLI11 runs.
+/// The commands and their arguments. CLI11 writes into members, so the object must not move while CLI11 runs.
 class CommandLine {
   public:
     explicit CommandLine(std::map<std::string, std::string> environment) {
@@ -63,7 +63,7 @@ class CommandLine {
         } catch (const CLI::ExtrasError&) {
             return refuse_unknown();
         } catch (const CLI::RequiredError& error) {
-            // What is missing may only be misspelt.
+            // A required argument may only be misspelt.
             return app_.remaining(true).empty() ? refuse(error) : refuse_unknown();
         } catch (const CLI::ParseError& error) {
             return refuse(error);
@@ -113,7 +113,7 @@ class CommandLine {
         command.callback([this] { command_ = [this] { return serve(settings()); }; });
     }
 
-    /// `import DATASET FILE`, and beside it `import bars FILE`, which is no dataset.
+    /// `import DATASET FILE`, and its subcommand `import bars FILE`; bars are not a dataset.
     void add_import() {
         CLI::App& group = *app_.add_subcommand("import", "Read a CSV file into the store");
         group.require_subcommand(0, 1);
@@ -149,10 +149,10 @@ class CommandLine {
         });
     }
 
-    /// What every import takes; gives the file's.
+    /// Adds the arguments common to all imports; returns the FILE option.
     CLI::Option& add_import_options(CLI::App& command) {
         CLI::Option& file = *command.add_option("FILE", file_, "CSV file, or - for standard input");
-        command.add_option("--on-error", on_error_, "abort: a bad row refuses the file; skip: only the row")
+        command.add_option("--on-error", on_error_, "abort: an invalid row rejects the file; skip: only the row")
             ->check(CLI::IsMember({"abort", "skip"}))
             ->capture_default_str();
         return file;
@@ -160,7 +160,7 @@ class CommandLine {
 
     [[nodiscard]] OnError on_error() const { return on_error_ == "skip" ? OnError::Skip : OnError::Abort; }
 
-    /// `export DATASET`, and beside it `export bars SYMBOL`.
+    /// `export DATASET`, and its subcommand `export bars SYMBOL`.
     void add_export() {
         CLI::App& group = *app_.add_subcommand("export", "Write stored data as CSV to standard output");
         group.require_subcommand(0, 1);
@@ -180,7 +180,8 @@ class CommandLine {
         CLI::App& bars = *group.add_subcommand("bars", "The bars of one symbol, as import reads them");
         add_store_settings(bars);
         bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
-        bars.add_option("--interval", interval_, "Which bars; without it the daily ones, or else the minute ones")
+        bars.add_option("--interval", interval_,
+                        "Interval of the bars; default: daily, or minute if no daily bars are stored")
             ->check(CLI::IsMember({"day", "minute"}));
         bars.callback([this] {
             command_ = [this] {
@@ -202,10 +203,9 @@ class CommandLine {
                    declaration.key.starts_with("providers.");
         });
         command.add_option("SYMBOL", symbol_, "Symbol, as the provider knows it, such as AAPL.US")->required();
-        command
-            .add_option("--provider", provider_, "stooq, alphavantage or simulated; without it those of the settings")
+        command.add_option("--provider", provider_, "stooq, alphavantage or simulated; default: those of the settings")
             ->check(CLI::IsMember({"stooq", "alphavantage", "simulated"}));
-        command.add_option("--from", from_, "The first day, YYYY-MM-DD; without it the whole history");
+        command.add_option("--from", from_, "First day, YYYY-MM-DD; default: the whole history");
         command.callback([this] {
             command_ = [this] {
                 const auto symbol = Symbol::parse(symbol_);
@@ -230,7 +230,7 @@ class CommandLine {
 
         CLI::App& migration = *app_.add_subcommand("migrate", "Bring the store to the newest migration");
         add_store_settings(migration);
-        migration.add_flag("--check", check_only_, "Only say whether it is there; exit code 1 when it is behind");
+        migration.add_flag("--check", check_only_, "Only check; exit code 1 when the store is behind");
         migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
 
         CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the contract and the store");
@@ -248,40 +248,41 @@ class CommandLine {
     }
 
     void add_accounts() {
-        CLI::App& first = *app_.add_subcommand("init", "Migrate the store and make the first super user");
+        CLI::App& first = *app_.add_subcommand("init", "Migrate the store and create the first super user");
         add_store_settings(first);
         first.add_option("--admin", user_, "Name of the super user")->required();
         first.footer(
-            "The password is BOURSE_ADMIN_PASSWORD (or …_FILE), or what is entered, or else made and printed.");
+            "The password comes from BOURSE_ADMIN_PASSWORD (or …_FILE) or the prompt; otherwise a random one is "
+            "printed.");
         first.callback([this] { command_ = [this] { return init(settings(), user_); }; });
 
         CLI::App& group = *app_.add_subcommand("users", "Add, change and list users");
         group.require_subcommand(1);
         CLI::App& adding =
-            add_user_command(group, "add", "Add a user; the password is asked for or read from standard input",
+            add_user_command(group, "add", "Add a user; prompts for the password or reads it from standard input",
                              [this] { return add_user(settings(), user_, is_super_); });
-        adding.add_flag("--super", is_super_, "May do what others may not");
+        adding.add_flag("--super", is_super_, "Create a super user");
         add_user_command(group, "passwd", "Set a user's password; ends its tokens",
                          [this] { return set_user_password(settings(), user_); });
-        add_user_command(group, "disable", "Keep a user from signing in; ends its tokens",
+        add_user_command(group, "disable", "Block a user from signing in; ends its tokens",
                          [this] { return set_user_disabled(settings(), user_, true); });
         add_user_command(group, "enable", "Let a user sign in again",
                          [this] { return set_user_disabled(settings(), user_, false); });
-        add_user_command(group, "promote", "Make a super user of a user; ends its tokens",
+        add_user_command(group, "promote", "Make a user a super user; ends its tokens",
                          [this] { return set_user_super(settings(), user_, true); });
-        add_user_command(group, "demote", "Make an ordinary user of a super user; ends its tokens",
+        add_user_command(group, "demote", "Make a super user an ordinary user; ends its tokens",
                          [this] { return set_user_super(settings(), user_, false); });
-        CLI::App& rotation = *group.add_subcommand(
-            "rotate-key", "Sign tokens by a new key of the store; those of the one before go on counting");
+        CLI::App& rotation =
+            *group.add_subcommand("rotate-key", "Sign tokens with a new key; tokens of the previous key stay valid");
         add_store_settings(rotation);
         rotation.callback([this] { command_ = [this] { return rotate_token_key(settings()); }; });
-        CLI::App& list = *group.add_subcommand("list", "Print the users, one a line");
+        CLI::App& list = *group.add_subcommand("list", "Print the users, one per line");
         add_json_flag(list);
         add_store_settings(list);
         list.callback([this] { command_ = [this] { return list_users(settings(), as_json_); }; });
     }
 
-    /// A command about the user NAME.
+    /// A command with the argument NAME, a user.
     CLI::App& add_user_command(CLI::App& group, const char* verb, const char* help, std::function<int()> run) {
         CLI::App& command = *group.add_subcommand(verb, help);
         add_store_settings(command);
@@ -292,7 +293,7 @@ class CommandLine {
 
     void add_information() {
         CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
-        contract.add_flag("--json", as_json_, "As JSON, as it is served; else the YAML that it is written in");
+        contract.add_flag("--json", as_json_, "Print the JSON that is served instead of the YAML source");
         add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
         contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
 
@@ -316,13 +317,13 @@ class CommandLine {
             }
             command = inner.front();
         }
-        // App::help() would print the help of this command, since it was the one called.
+        // App::help() would print the help of `help`, because that command was called.
         const auto formatter = command->get_formatter();
         fmt::print("{}", formatter->make_help(command, path_of(*command), CLI::AppFormatMode::Normal));
         return kFine;
     }
 
-    /// Also called for --help, which is not an error.
+    /// Also handles --help, which is not an error.
     int refuse(const CLI::ParseError& error) const {
         if (error.get_exit_code() == 0) {
             app_.exit(error);
@@ -334,7 +335,7 @@ class CommandLine {
         return wrong_use(lacks_command ? "a command is required" : error.what(), command);
     }
 
-    /// Names the first word of the command line that no command takes.
+    /// Reports the first word of the command line that no command accepts.
     int refuse_unknown() const {
         const CLI::App& command = called();
         const std::string word = app_.remaining(true).front();
@@ -346,7 +347,7 @@ class CommandLine {
                          command);
     }
 
-    /// The command that was called, or the program when none was.
+    /// The command that was called, or the program when there was none.
     [[nodiscard]] const CLI::App& called() const {
         const CLI::App* command = &app_;
         while (!command->get_subcommands().empty()) command = command->get_subcommands().front();

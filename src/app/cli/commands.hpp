@@ -6,8 +6,8 @@
 #include "features/market/import/bars_import.hpp"
 #include "features/quotes/quote_service.hpp"
 
-/// What the command line can do beside `serve`. Each returns the exit code (0 fine, 1 failed, 2 wrong use), writes its
-/// result to standard output and what went wrong to standard error, and throws what opening the store throws.
+/// The commands other than `serve`. Each returns the exit code (0 success, 1 failure, 2 wrong use), prints its result
+/// to standard output and errors to standard error, and throws the exceptions of opening the store.
 namespace bourse::app {
 
 /// Exit codes.
@@ -29,15 +29,15 @@ struct ExportBarsRequest {
 };
 int export_bars(const Settings& settings, const ExportBarsRequest& request);
 
-/// Daily bars to ask a provider for.
+/// Request for daily bars of a provider.
 struct FetchRequest {
     Symbol symbol;
-    /// Without one those of the settings, but for the store.
+    /// Without a value: the providers of the settings, except the store.
     std::optional<quotes::ProviderKind> provider;
-    /// Nothing: the whole history.
+    /// Without a value: the whole history.
     std::optional<Date> from;
 };
-/// Stores them, in one transaction; what is stored of other days stays.
+/// Stores the bars in one transaction; stored bars of other days are kept.
 int fetch_bars(const Settings& settings, const FetchRequest& request);
 
 /// The records of one dataset.
@@ -50,38 +50,38 @@ struct ImportRecordsRequest {
 int import_records(const Settings& settings, const ImportRecordsRequest& request);
 int export_records(const Settings& settings, const std::string& dataset);
 
-/// Stores the sample data: bars of two real indices, invented symbols and, when no records of people are stored yet,
-/// invented people. Doing so again changes nothing.
+/// Stores the sample data: bars of two real indices, invented symbols and, unless records of people are already stored,
+/// invented people. Repeating it changes nothing.
 int store_sample(const Settings& settings);
 
-/// Brings the store to the newest migration and makes the first super user, unless there is one: with the password of
-/// the settings, or one that is asked for, or else one that is made and printed.
+/// Migrates the store and creates the first super user, unless one exists. The password comes from the settings or a
+/// prompt; otherwise a random one is generated and printed.
 int init(const Settings& settings, const std::string& admin);
 
-/// Users by name; passwords are asked for.
+/// Changes users by name; prompts for passwords.
 int add_user(const Settings& settings, const std::string& name, bool is_super);
 int set_user_password(const Settings& settings, const std::string& name);
 int set_user_disabled(const Settings& settings, const std::string& name, bool is_disabled);
 int set_user_super(const Settings& settings, const std::string& name, bool is_super);
-/// Lets tokens be signed by a new key; those of the one before count until they expire.
+/// Creates a new signing key for tokens; tokens of the previous key stay valid until they expire.
 int rotate_token_key(const Settings& settings);
-/// One line a user, or a JSON array.
+/// Prints one line for each user, or a JSON array.
 int list_users(const Settings& settings, bool as_json);
 
-/// Brings the store to the newest migration; with `check_only` says whether it is there (1 when behind).
+/// Migrates the store. With `check_only` it only reports whether the store is current (exit code 1 when it is behind).
 int migrate(const Settings& settings, bool check_only);
 
-/// Whether `serve` could start with the settings, the contract and the store.
+/// Checks whether `serve` could start with the settings, the contract and the store.
 int check(const Settings& settings, bool as_json);
 
-/// Every setting with its origin.
+/// Prints every setting with its origin.
 int print_settings(const config::Loaded<Settings>& loaded, bool as_json);
-/// The tables of docs/operations.md.
+/// Prints the tables of docs/operations.md.
 int print_settings_tables();
 
 int print_version(bool as_json);
 
-/// The contract: YAML as it is written, or JSON as it is served, with the operations of the record types.
+/// Prints the contract: the YAML source, or the JSON that is served, with the operations of the record types.
 int print_contract(const Settings& settings, bool as_json);
 
 }  // namespace bourse::app

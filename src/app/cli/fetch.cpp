@@ -13,17 +13,17 @@
 namespace bourse::app {
 namespace {
 
-/// For a whole history, which nobody waits for as for a quote.
+/// A whole history takes longer than a quote.
 constexpr std::chrono::seconds kHistoryDeadline{60};
 
-/// There is nobody to look at metrics.
+/// The command has no metrics endpoint.
 class NoObserver final : public upstream::CallObserver {
   public:
     void called(std::string_view, std::string_view, std::chrono::microseconds) override {}
     void spared(std::string_view, std::string_view) override {}
 };
 
-/// The providers to ask: the one that is wanted, or those of the settings but for the store, which is what is filled.
+/// The requested provider, or those of the settings except the store, which is the destination.
 quotes::QuoteServiceOptions history_options(Settings settings, const FetchRequest& request) {
     if (request.provider) settings.quotes.providers = {std::string(to_string(*request.provider))};
     quotes::QuoteServiceOptions options = quote_options(settings);
@@ -34,7 +34,7 @@ quotes::QuoteServiceOptions history_options(Settings settings, const FetchReques
     return options;
 }
 
-/// All of them in one transaction, told as it goes.
+/// Stores all bars in one transaction and shows progress.
 market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol, std::span<const market::Bar> bars,
                                  Progress& progress) {
     market::WrittenCounts counts;
@@ -62,7 +62,7 @@ market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol,
 int fetch_bars(const Settings& settings, const FetchRequest& request) {
     quotes::QuoteServiceOptions options = history_options(settings, request);
     if (options.providers.empty()) {
-        complain("the store is the only provider that is configured; name another with --provider");
+        complain("the store is the only configured provider; choose another with --provider");
         return kWrongUse;
     }
     const auto catalog = read_catalog(settings);

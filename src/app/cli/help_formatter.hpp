@@ -9,14 +9,14 @@ namespace bourse::app {
 /// The width of --help, in columns.
 inline constexpr std::size_t kHelpColumns = 100;
 
-/// Breaks `text` at blanks into lines of at most `width` bytes; a word that is longer has a line of its own. Lines
-/// after the first begin with `indent` blanks.
+/// Wraps `text` at blanks into lines of at most `width` bytes; a longer word has its own line. Lines after the first
+/// are indented by `indent` blanks.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
-/// The words that call a command: `bourse import bars`.
+/// The full name of a command: `bourse import bars`.
 [[nodiscard]] std::string path_of(const CLI::App& command);
 
-/// CLI11's form of help, with descriptions wrapped to kHelpColumns.
+/// CLI11's formatter, with descriptions wrapped to kHelpColumns.
 class HelpFormatter : public CLI::Formatter {
   public:
     HelpFormatter();
@@ -29,7 +29,7 @@ class HelpFormatter : public CLI::Formatter {
     [[nodiscard]] std::string make_footer(const CLI::App* command) const override;
 
   private:
-    /// A name, and its description in a column of its own, on the next line when the name is long.
+    /// A name and its description in a second column, or on the next line when the name is long.
     [[nodiscard]] std::string entry(const std::string& name, const std::string& description) const;
 };
 

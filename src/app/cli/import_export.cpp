@@ -22,7 +22,7 @@
 namespace bourse::app {
 namespace {
 
-/// A file or standard input, read piece by piece.
+/// A file or standard input, read in pieces.
 class FileSource final : public ByteSource {
   public:
     explicit FileSource(const std::string& path) : path_(path) {
@@ -43,7 +43,7 @@ class FileSource final : public ByteSource {
         }
     }
 
-    /// 0 when it cannot be known, as for a pipe.
+    /// 0 when unknown, as for a pipe.
     [[nodiscard]] std::uint64_t size() const {
         struct stat status {};
         if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) return 0;
@@ -59,7 +59,7 @@ std::string_view name_of(market::BarInterval interval) {
     return interval == market::BarInterval::Day ? "daily" : "minute";
 }
 
-/// `file` as messages name it.
+/// The name of `file` in messages.
 std::string shown(const std::string& file) {
     return file == "-" ? "standard input" : file;
 }
@@ -86,7 +86,7 @@ std::string summary(const datasets::RecordsImportOutcome& outcome, const std::st
                        with_commas(outcome.added), with_commas(outcome.rejected_count), dataset, seconds);
 }
 
-/// Options that show `progress`.
+/// Import options that report to `progress`.
 CsvImportOptions options_with(OnError on_error, Progress& progress) {
     CsvImportOptions options;
     options.on_error = on_error;
@@ -94,13 +94,13 @@ CsvImportOptions options_with(OnError on_error, Progress& progress) {
     return options;
 }
 
-/// Tells what came of an import, and gives the exit code. `summary` makes the line that tells of one that was stored.
+/// Prints the result of an import and returns the exit code. `summary` formats the line for a successful import.
 template <class Outcome, class Summary>
 int print_outcome(const std::string& file, const Outcome& outcome, Progress& progress, Summary summary) {
     progress.finish();
     print_refusals(shown(file), outcome);
     if (!outcome.accepted) {
-        fmt::print(stderr, "{}: refused, nothing was stored\n", shown(file));
+        fmt::print(stderr, "{}: rejected; nothing was stored\n", shown(file));
         return 1;
     }
     fmt::print("{}\n", summary(std::chrono::duration<double>(progress.elapsed()).count()));
@@ -117,7 +117,7 @@ void finish_out() {
     if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
 }
 
-/// The dataset of this name. Null when there is none, which standard error is told, with those that there are.
+/// The dataset of this name. Null when it is unknown; then prints the known names to standard error.
 const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, const std::string& name) {
     const datasets::Dataset* found = catalog.find(name);
     if (found == nullptr) {
@@ -125,12 +125,12 @@ const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, c
         for (const datasets::Dataset& dataset : catalog.datasets()) {
             names += (names.empty() ? "" : ", ") + dataset.name;
         }
-        complain(fmt::format("unknown dataset {}; there are: {}", in_quotes(name), names));
+        complain(fmt::format("unknown dataset {}; known datasets: {}", in_quotes(name), names));
     }
     return found;
 }
 
-/// What works on bars only does not ask which record types there are, and whether their tables fit their files.
+/// Commands for bars only do not read the record types, so they do not check the tables of these.
 constexpr Tables kNoTables;
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace bourse::app {
 namespace {
 
 std::string_view behind(sql::Dialect dialect) {
-    return dialect == sql::Dialect::Sqlite ? "behind; serve brings them up" : "behind; run bourse migrate";
+    return dialect == sql::Dialect::Sqlite ? "behind; serve migrates the store" : "behind; run bourse migrate";
 }
 
 std::string names_of(Tables tables) {

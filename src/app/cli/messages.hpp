@@ -3,16 +3,17 @@
 #include <string>
 #include <string_view>
 
-/// What commands say on standard error.
+/// Messages of commands on standard error.
 namespace bourse::app {
 
-/// Whether to colour what is written to a terminal: not when NO_COLOR is set to anything, nor when TERM is `dumb`.
+/// Whether to colour output to a terminal: not when NO_COLOR is set to anything, nor when TERM is `dumb`.
 [[nodiscard]] bool wants_colour(const std::map<std::string, std::string>& environment);
 
-/// Lets complain() colour its prefix when standard error is a terminal. For the main thread, before the first message.
+/// Lets complain() colour its prefix when standard error is a terminal. Call it on the main thread, before the first
+/// message.
 void allow_colour(bool is_allowed);
 
-/// `bourse: MESSAGE`, one for each line of `messages`.
+/// Prints `bourse: MESSAGE` for each line of `messages`.
 void complain(std::string_view messages);
 
 }  // namespace bourse::app

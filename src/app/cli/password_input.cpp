@@ -16,29 +16,29 @@
 namespace bourse::app {
 namespace {
 
-/// More is no password.
+/// A longer line is not a password.
 constexpr std::size_t kMaxLineBytes = 4096;
 
 [[noreturn]] void fail(const char* what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// What ends a process from a terminal or by hand.
+/// Signals that end a process from a terminal or by hand.
 constexpr std::array kEndings{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-/// Where the handler writes the number of a signal to. Read by signal handlers.
+/// The descriptor to which the handler writes the signal number. Read by signal handlers.
 volatile std::sig_atomic_t g_noted_at = -1;
 
 extern "C" void note_signal(int number) {
     const int before = errno;
     const auto byte = static_cast<unsigned char>(number);
-    // The pipe has room for more signals than there are.
+    // The pipe has room for more signals than exist.
     [[maybe_unused]] const ssize_t written = ::write(g_noted_at, &byte, 1);
     errno = before;
 }
 
-/// Notes the signals that end a process instead of letting them end this one, whatever thread they come to; at the end
-/// gives them back what they did before and sends the first one again. One at a time.
+/// Records the signals that end a process instead of ending this one, on any thread. The destructor restores the
+/// previous handlers and raises the first recorded signal again. At most one instance at a time.
 class NotedEndings {
   public:
     NotedEndings() {
@@ -48,7 +48,7 @@ class NotedEndings {
         note.sa_handler = note_signal;
         for (std::size_t i = 0; i < kEndings.size(); ++i) {
             ::sigaction(kEndings[i], nullptr, &before_[i]);
-            // What is ignored, as after `nohup`, stays so.
+            // An ignored signal, as after `nohup`, stays ignored.
             if (before_[i].sa_handler != SIG_IGN) ::sigaction(kEndings[i], &note, nullptr);
         }
     }
@@ -64,7 +64,7 @@ class NotedEndings {
     NotedEndings(const NotedEndings&) = delete;
     NotedEndings& operator=(const NotedEndings&) = delete;
 
-    /// Waits for something to read from standard input; false when a signal came first.
+    /// Waits for standard input to become readable; false when a signal arrived first.
     [[nodiscard]] bool wait_for_input() const {
         std::array<pollfd, 2> either{pollfd{pipe_[0], POLLIN, 0}, pollfd{STDIN_FILENO, POLLIN, 0}};
         while (::poll(either.data(), either.size(), -1) < 0) {
@@ -78,7 +78,7 @@ class NotedEndings {
     std::array<struct sigaction, kEndings.size()> before_{};
 };
 
-/// The terminal shows nothing of what is typed.
+/// Turns off terminal echo.
 class WithoutEcho {
   public:
     WithoutEcho() {
@@ -95,8 +95,8 @@ class WithoutEcho {
     termios before_{};
 };
 
-/// Byte by byte, so that nothing behind the line is taken from whoever reads on. Nothing, too, when `endings` (null:
-/// none are noted) has noted one.
+/// Reads byte by byte, so that the data behind the line remains for later readers. Empty at the end of the input, and
+/// when `endings` (may be null) has recorded a signal.
 std::optional<Secret> read_line(const NotedEndings* endings = nullptr) {
     std::string line;
     line.reserve(kMaxLineBytes);
@@ -132,12 +132,12 @@ std::optional<Secret> ask_once(const std::string& prompt, const NotedEndings& en
 
 std::optional<Secret> ask_password(const std::string& prompt) {
     if (::isatty(STDIN_FILENO) == 0) return read_line();
-    // Outlives what it is there for: a signal ends the process when the terminal shows again what is typed.
+    // Declared first: a recorded signal ends the process only after the terminal echo is restored.
     const NotedEndings endings;
     const WithoutEcho silent;
     auto first = ask_once(prompt, endings);
     if (!first || first->empty()) return std::nullopt;
-    const auto second = ask_once("The same again", endings);
+    const auto second = ask_once("Repeat the password", endings);
     if (!second || *second != *first) throw std::runtime_error("the two passwords differ");
     return first;
 }

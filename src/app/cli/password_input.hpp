@@ -6,10 +6,9 @@
 
 namespace bourse::app {
 
-/// A password from whoever runs the command: on a terminal asked for twice without showing what is typed, otherwise the
-/// first line of standard input, without its line end. Nothing when the input ends before there is one. A signal that
-/// ends the process at the prompt does so when the terminal is as it was before. Throws std::runtime_error when both
-/// entries differ. From one thread at a time.
+/// Reads a password: on a terminal, prompts twice without echo; otherwise reads the first line of standard input,
+/// without its line end. Empty when the input ends before a password. A signal at the prompt ends the process after the
+/// terminal echo is restored. Throws std::runtime_error when the two entries differ. From one thread at a time.
 [[nodiscard]] std::optional<Secret> ask_password(const std::string& prompt);
 
 }  // namespace bourse::app

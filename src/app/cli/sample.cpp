@@ -25,7 +25,7 @@ struct SampleIndex {
 /// The symbols of samples/indices.csv.
 constexpr std::array kSampleIndices{SampleIndex{"^GSPC", "S&P 500"}, SampleIndex{"^IXIC", "NASDAQ Composite"}};
 
-/// A file of samples/, which is linked into the binary.
+/// A file of samples/, embedded in the binary.
 class SampleFile final : public ByteSource {
   public:
     explicit SampleFile(std::string_view path) {
@@ -67,20 +67,20 @@ void store_invented_symbols(market::BarsStore& store) {
                counted(outcome.symbols, "symbol"), with_commas(outcome.changed));
 }
 
-/// Records have no natural key, so importing them again would double them.
+/// Records have no natural key, so a second import would duplicate them.
 void store_invented_people(sql::Database& database, const datasets::Dataset& people) {
     const auto store = datasets::make_sql_record_store(database, people);
     datasets::RecordQuery any;
     any.limit = 1;
     if (!store->list(any).records.empty()) {
-        fmt::print("Invented people: none added, because the store already holds people.\n");
+        fmt::print("Invented people: none added, because the store already contains people.\n");
         return;
     }
     SampleFile file("people.csv");
     SystemRandom random;
     const auto outcome = datasets::import_records(*store, people, SystemClock(), random, file);
     if (!outcome.accepted) {
-        fmt::print("Invented people: none added, because the dataset people is declared differently here: {}.\n",
+        fmt::print("Invented people: none added, because the store declares the dataset people differently: {}.\n",
                    outcome.rejected.front().detail);
         return;
     }

@@ -5,7 +5,7 @@
 namespace bourse::app {
 namespace {
 
-/// The default of a secret is none.
+/// A secret has no default.
 std::string shown(const config::Declaration& declaration, const config::Found& found) {
     const bool is_hidden = declaration.secret && found.text != declaration.default_text;
     return is_hidden ? "***" : found.text;

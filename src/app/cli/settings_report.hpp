@@ -4,12 +4,11 @@
 
 #include "platform/config/sources.hpp"
 
-/// What `bourse settings` prints. `found[i]` is the text and the origin of `declarations[i]`. Secrets that are set show
-/// as
-/// `***`.
+/// The output of `bourse settings`. `found[i]` is the text and the origin of `declarations[i]`. Secrets that are set
+/// appear as `***`.
 namespace bourse::app {
 
-/// One line each: `server.listen = 127.0.0.1:8000  # default`.
+/// One line for each setting: `server.listen = 127.0.0.1:8000  # default`.
 [[nodiscard]] std::string settings_as_text(std::span<const config::Declaration> declarations,
                                            std::span<const config::Found> found);
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::int64_t kUsersAtOnce = 1000;
 
-/// The users of a store that is at the newest migration.
+/// The users of a fully migrated store.
 class StoredUsers {
   public:
     explicit StoredUsers(std::unique_ptr<sql::Database> database)
@@ -62,7 +62,7 @@ std::string_view kind_of(const accounts::User& user) {
 }
 
 int say_already_there(const accounts::User& super) {
-    fmt::print("The store has a super user already: {}.\n", super.name.str());
+    fmt::print("The store already has a super user: {}.\n", super.name.str());
     return 0;
 }
 
@@ -87,12 +87,12 @@ int init(const Settings& settings, const std::string& admin) {
     if (is_made) password = accounts::make_password(stored.random());
 
     if (const auto added = stored.users().add_first_super(*name, *password); !added) {
-        // Somebody else may have done the same meanwhile.
+        // Another process may have created it meanwhile.
         if (const auto super = stored.users().find_super()) return say_already_there(*super);
         return fail(added.error());
     }
-    fmt::print("Made the super user {}.\n", name->str());
-    if (is_made) fmt::print("Its password, which is shown this once: {}\n", password->reveal());
+    fmt::print("Created the super user {}.\n", name->str());
+    if (is_made) fmt::print("Its password (shown only once): {}\n", password->reveal());
     return 0;
 }
 
@@ -129,7 +129,7 @@ int set_user_disabled(const Settings& settings, const std::string& name, bool is
 int set_user_super(const Settings& settings, const std::string& name, bool is_super) {
     return with_user(settings, name, StoreUse::Amending, [&](accounts::Users& users, const accounts::UserName& who) {
         if (const auto changed = users.change(who, {.is_super = is_super}); !changed) return fail(changed.error());
-        fmt::print("{} is {} super user.\n", who.str(), is_super ? "a" : "no");
+        fmt::print("{} is {} super user.\n", who.str(), is_super ? "now a" : "no longer a");
         return 0;
     });
 }
@@ -140,7 +140,7 @@ int rotate_token_key(const Settings& settings) {
     const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Amending);
     const UtcTime now = clock.now();
     accounts::make_sql_tokens_store(*database)->rotate_key(accounts::make_signing_key(now, random), now);
-    fmt::print("Tokens are signed by a new key.\n");
+    fmt::print("Tokens are now signed with a new key.\n");
     return 0;
 }
 

@@ -12,8 +12,8 @@ class QuoteSource;
 
 namespace bourse::app {
 
-/// The quotes role's own port in a process that plays other roles on its main one: api/quotes.yaml and the operations
-/// of every process, without credentials.
+/// The quotes role's own port in a process that also plays other roles on its main port. Serves api/quotes.yaml and the
+/// operations of every process, without credentials.
 class QuotesPort {
   public:
     struct Parts {
@@ -26,7 +26,7 @@ class QuotesPort {
         const telemetry::Metrics* metrics;
     };
 
-    /// `options` say where; all that is taken by reference outlives it.
+    /// `options` contain the address. Everything passed by reference outlives the port.
     QuotesPort(const Foundation& foundation, const Parts& parts, http::ServerOptions options);
 
     void start();

@@ -29,7 +29,7 @@ std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, m
 }
 
 std::string instance_name(std::uint16_t port) {
-    // POSIX leaves open whether a name that is cut ends with a zero.
+    // POSIX does not guarantee that a truncated name is null-terminated.
     std::array<char, 256> host{};
     ::gethostname(host.data(), host.size() - 1);
     return std::string(host.data()) + ':' + std::to_string(port);

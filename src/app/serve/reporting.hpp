@@ -8,13 +8,13 @@
 
 namespace bourse::app {
 
-/// Who tells the monitor of this process: `reports` when the process plays that role, else the monitor at
-/// `monitor.url`. Null when there is neither. With several roles the process also reports as `bourse`, and what it logs
-/// under that name. `reports` outlives what is made.
+/// The reporter of this process: it writes to `reports` when the process plays the monitor role, otherwise to the
+/// monitor at `monitor.url`. Null when neither exists. A process with several roles also reports itself as `bourse`,
+/// and its log under that name. `reports` outlives the reporter.
 [[nodiscard]] std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation,
                                                                monitor::ReportsStore* reports);
 
-/// How a process that listens on `port` tells itself from others: `host-1:8000`.
+/// The name that distinguishes a process listening on `port` from other instances: `host-1:8000`.
 [[nodiscard]] std::string instance_name(std::uint16_t port);
 
 }  // namespace bourse::app

@@ -39,7 +39,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
       uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
       new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
-      overdue_(foundation, "changes that are overdue",
+      overdue_(foundation, "overdue changes",
                [this] { market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen); }) {}
 
 void ApiRole::register_handlers(openapi::Registry& registry) {

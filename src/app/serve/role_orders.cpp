@@ -25,7 +25,7 @@ std::size_t publish_placed(broker::Publisher& publisher, std::span<const orders:
     return publisher.publish(events, kConfirmedWithin);
 }
 
-/// The owner of the lease on publishing. A SQLite store belongs to one process, so its owner is always the same.
+/// The owner of the publishing lease. A SQLite store belongs to one process, so its owner is always the same.
 std::string lease_owner(const Foundation& foundation, const sql::Database& database) {
     if (database.dialect() == sql::Dialect::Sqlite) return "the only process";
     return Uuid::make(foundation.clock.now(), foundation.random).to_string();

@@ -35,10 +35,10 @@
 namespace bourse::app {
 namespace {
 
-/// Other roles ask for quotes over few connections.
+/// Other roles use few connections for quotes.
 constexpr std::size_t kMaxQuotesConnections = 1000;
 
-/// Requests that wait for each thread of the blocking pool.
+/// Maximum number of queued requests for each thread of the blocking pool.
 constexpr std::size_t kMaxWaitingForAThread = 256;
 
 tasks::QueueLimits pool_limits(const Settings& settings) {
@@ -78,13 +78,14 @@ bool need_store(const Settings& settings) {
            quotes_do;
 }
 
-/// Whether it asks another process for quotes or answers one, or tells others of orders.
+/// Whether the process communicates with others: to request quotes from another process, to answer such requests, or to
+/// publish order events.
 bool reaches_other_processes(const Settings& settings) {
     return settings.roles.contains(RoleName::Quotes) != settings.roles.contains(RoleName::Api) ||
            settings.broker.amqp();
 }
 
-/// Everything that serves, in the order in which it is built; it ends in the reverse order.
+/// The server and its parts, in order of construction; they are destroyed in reverse order.
 class Process {
   public:
     explicit Process(const Settings& settings)
@@ -116,7 +117,7 @@ class Process {
         if (quotes_ != nullptr && settings.quotes.listen) quotes_port_ = make_quotes_port(*settings.quotes.listen);
     }
 
-    /// Until a signal; see serve().
+    /// Serves until a signal; see serve().
     int run() {
         boost::asio::io_context signal_context{1};
         boost::asio::signal_set signals(signal_context, SIGINT, SIGTERM);
@@ -148,7 +149,7 @@ class Process {
     }
 
   private:
-    /// Until the last request is answered, or cut and let go.
+    /// Waits until the last request is answered or cut.
     void drain() {
         const auto patient_until = std::chrono::steady_clock::now() + settings_.server.drain_timeout;
         server_.drain(settings_.server.drain_timeout);
@@ -166,11 +167,11 @@ class Process {
         return need_store(settings_) ? wait_for_migrated_store(settings_, catalog_.datasets(), log_) : nullptr;
     }
 
-    /// Empty when the store answers and has what this version needs. Another one that has migrated it since only added
-    /// to that: replicas of both serve while one takes the other's place.
+    /// Empty when the store answers and has the schema that this version needs. A newer version may have migrated the
+    /// store: migrations only add to the schema, so that both versions can serve during a rolling update.
     std::string database_trouble() {
         try {
-            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the right migration";
+            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the expected migration";
         } catch (const sql::MigratedByAnother&) {
             return "";
         }
@@ -178,7 +179,7 @@ class Process {
 
     using PlayedRoles = std::vector<std::unique_ptr<Role>>;
 
-    /// Those that others stand on first.
+    /// Roles that others depend on come first.
     PlayedRoles play_roles() {
         PlayedRoles roles;
         if (settings_.roles.contains(RoleName::Quotes)) {
@@ -238,14 +239,15 @@ class Process {
     void add_metrics() {
         metrics_.push_back(request_metrics_);
         metrics_.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
-            return {telemetry::gauge("bourse_blocking_pool_waiting", "Jobs that wait for a thread of the blocking pool",
-                                     static_cast<double>(pool_.waiting())),
-                    telemetry::gauge("bourse_blocking_pool_running", "Jobs that threads of the blocking pool run now",
-                                     static_cast<double>(pool_.running())),
-                    telemetry::counter("bourse_blocking_pool_refused_total",
-                                       "Requests refused because too many waited for a thread of the blocking pool",
-                                       pool_.refused()),
-                    telemetry::gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
+            return {
+                telemetry::gauge("bourse_blocking_pool_waiting", "Jobs waiting for a thread of the blocking pool",
+                                 static_cast<double>(pool_.waiting())),
+                telemetry::gauge("bourse_blocking_pool_running", "Jobs running on the blocking pool",
+                                 static_cast<double>(pool_.running())),
+                telemetry::counter("bourse_blocking_pool_refused_total",
+                                   "Requests rejected because too many waited for the blocking pool", pool_.refused()),
+                telemetry::gauge("bourse_build_info", "Version of the running server", 1,
+                                 {{"version", BOURSE_VERSION}})};
         }));
         cache_.add_metrics(metrics_);
         if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);
@@ -270,18 +272,18 @@ class Process {
     telemetry::Metrics metrics_;
     /// Null when no role needs the store.
     std::unique_ptr<sql::Database> database_;
-    /// Before the pools, whose threads resume coroutines on the io threads until they have been joined.
+    /// Declared before the pools: their threads resume coroutines on the io threads until the pools are joined.
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
-    /// Questions after the health must not wait for requests.
+    /// Separate, so that health checks do not wait for requests.
     tasks::BlockingPool health_pool_{1};
     SharedCache cache_;
     const Foundation foundation_;
     /// Null without a store.
     std::unique_ptr<AccountsRuntime> accounts_runtime_;
-    /// Null when nobody is to be told. Before the roles, which may log until they end.
+    /// Null without a monitor. Declared before the roles, which may log until they are destroyed.
     std::unique_ptr<monitor::Reporter> reporter_;
-    /// The service of the quotes role; null when that is not played.
+    /// The service of the quotes role; null when this process does not play it.
     quotes::QuoteService* quotes_ = nullptr;
     Limiting limiting_;
     PlayedRoles roles_;
@@ -290,7 +292,7 @@ class Process {
     std::unique_ptr<telemetry::AccessLog> access_log_;
     RequestObserver observer_;
     http::Server server_;
-    /// Null unless it is asked for.
+    /// Null unless it is configured.
     std::unique_ptr<QuotesPort> quotes_port_;
 };
 

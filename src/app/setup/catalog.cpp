@@ -30,7 +30,7 @@ TextFile read_file(const fs::path& path) {
     return read;
 }
 
-/// Whether a folder's entry declares a dataset. Throws for one that seems to be meant to.
+/// Whether a folder's entry declares a dataset. Throws for an entry that looks like a mistake.
 bool is_declaration(const fs::directory_entry& entry) {
     const fs::path& path = entry.path();
     if (path.extension() == ".yml") throw config::SettingError("datasets: " + path.string() + ": must end in .yaml");

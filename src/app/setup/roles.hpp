@@ -7,18 +7,18 @@
 
 namespace bourse::app {
 
-/// The parts that a process may play; see docs/how-to/add-role.md.
+/// The roles of a process; see docs/how-to/add-role.md.
 enum class RoleName : std::uint8_t { Api, Quotes, Orders, Prices, Monitor };
 
 /// As `--roles` and the contract's `x-role` name it.
 [[nodiscard]] std::string_view to_string(RoleName role);
 
-/// Which parts a process plays; at least one.
+/// The roles that a process plays; at least one.
 class Roles {
   public:
     /// All of them.
     Roles();
-    /// `api,quotes`. Errc::InvalidInput for a name that is unknown or stands there twice, and when there is none.
+    /// Parses `api,quotes`. Errc::InvalidInput for an unknown or repeated name, and for an empty list.
     [[nodiscard]] static Result<Roles> parse(std::string_view text);
 
     [[nodiscard]] bool contains(RoleName role) const;

@@ -17,7 +17,7 @@
 
 namespace bourse::app {
 
-/// Everything that can be set: the roles, and the settings of every module, which declare their rows themselves.
+/// All settings: the roles, and the settings of every module, which declares its own rows.
 struct Settings {
     Roles roles;
     sql::StoreSettings store;
@@ -36,10 +36,10 @@ struct Settings {
     monitor::MonitorSettings monitor;
 };
 
-/// The one table that flags, --help, BOURSE_ variables, the YAML file and docs/operations.md follow from.
+/// The table from which flags, --help, BOURSE_ variables, the YAML file and docs/operations.md are derived.
 [[nodiscard]] const config::Schema<Settings>& settings_schema();
 
-/// Throws config::SettingError with every fault; when each setting is valid, also with those that do not fit together.
+/// Throws config::SettingError with every fault. Combinations are checked only when each setting is valid by itself.
 [[nodiscard]] config::Loaded<Settings> read_settings(const config::Sources& sources);
 
 /// The options of the quote service, whose daily bars are reused for `ndays.refresh_minutes`.

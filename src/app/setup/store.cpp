@@ -15,13 +15,13 @@
 namespace bourse::app {
 namespace {
 
-/// A request must not wait for ever on one statement; an import or a migration may need long ones.
+/// A limit keeps a request from waiting for ever on one statement; an import or a migration may need long statements.
 constexpr std::chrono::seconds kMaxServedStatement{30};
 constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
 
-/// The threads of `serve` that may ask the store at once, so that none waits for another one's connection, whatever its
-/// roles: those for requests, for searches, for passwords, for quotes, two that look for changes, one for questions
-/// after the health, one that deletes old reports, one that saves those of this process.
+/// Number of `serve` threads that may use the store at once, so that no thread waits for a connection, in any
+/// combination of roles: threads for requests, searches, passwords and quotes, two that poll for changes, one for
+/// health checks, one that deletes old reports, one that saves the reports of this process.
 std::size_t threads_that_ask(const Settings& settings) {
     const auto for_requests = static_cast<std::size_t>(settings.tasks.blocking_threads);
     const auto for_users = static_cast<std::size_t>(settings.accounts.hashing_threads + settings.quotes.threads);
@@ -32,13 +32,13 @@ std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const
                                                  StoreUse use) {
     const bool makes_none = use == StoreUse::Inspecting || use == StoreUse::Amending;
     if (makes_none && !std::filesystem::exists(file)) {
-        throw Unavailable("there is no store at " + file.string());
+        throw Unavailable("store not found at " + file.string());
     }
     if (file.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(file.parent_path(), failed);
         if (failed) {
-            throw Unavailable("cannot make the folder " + file.parent_path().string() + ": " + failed.message());
+            throw Unavailable("cannot create the folder " + file.parent_path().string() + ": " + failed.message());
         }
     }
     return sql::open_sqlite({.file = file,

@@ -16,7 +16,7 @@ config::Schema<MarketSettings> settings_schema() {
     config::Schema<MarketSettings> schema;
     schema
         .add(&MarketSettings::series_memory, {.key = "market.series_memory",
-                                              .help = "Memory for the series that are served",
+                                              .help = "Memory for cached series",
                                               .default_text = "512MiB",
                                               .flag = "--series-memory"})
         .add(&MarketSettings::max_upload, {.key = "market.max_upload",
@@ -29,10 +29,11 @@ config::Schema<MarketSettings> settings_schema() {
                             .default_text = "2",
                             .flag = "--uploads-at-once"},
                            config::at_least_one)
-        .add(&MarketSettings::upload_folder,
-             {.key = "market.upload_folder",
-              .help = "Folder for uploads in progress; empty: the data folder, or that for temporary files",
-              .flag = "--upload-folder"})
+        .add(
+            &MarketSettings::upload_folder,
+            {.key = "market.upload_folder",
+             .help = "Folder for uploads in progress; empty: the data folder, otherwise the folder for temporary files",
+             .flag = "--upload-folder"})
         .add_parsed(&MarketSettings::ndays_symbol,
                     {.key = "ndays.symbol",
                      .help = "Default symbol of GET /ndays",

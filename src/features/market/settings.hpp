@@ -10,16 +10,16 @@
 namespace bourse::market {
 
 struct MarketSettings {
-    /// Memory for the series that are served.
+    /// Memory for cached series.
     config::Bytes series_memory;
-    /// The largest upload of bars.
+    /// Maximum size of an upload of bars.
     config::Bytes max_upload;
     std::int64_t concurrent_uploads = 0;
-    /// Where uploads are received; empty: see upload_options().
+    /// Folder for uploads in progress; empty: see upload_options().
     std::string upload_folder;
     Symbol ndays_symbol = Symbol::parse("MSFT").value();
     std::int64_t ndays = 0;
-    /// How long GET /ndays serves what a provider answered.
+    /// How long GET /ndays reuses the answer of a provider.
     std::int64_t ndays_refresh_minutes = 0;
 };
 
@@ -27,8 +27,8 @@ struct MarketSettings {
 
 [[nodiscard]] MarketOptions market_options(const MarketSettings& settings);
 
-/// Uploads go to `market.upload_folder`, else to the data folder when it exists, else to the folder for temporary
-/// files. Throws config::SettingError when the folder of the setting does not exist.
+/// Uploads go to `market.upload_folder`, otherwise to the data folder when it exists, otherwise to the folder for
+/// temporary files. Throws config::SettingError when the configured folder does not exist.
 [[nodiscard]] UploadOptions upload_options(const MarketSettings& settings, const std::string& data_folder);
 
 }  // namespace bourse::market

@@ -15,7 +15,7 @@ std::optional<Principal> CredentialCache::find(const BasicCredentials& credentia
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return std::nullopt;
     const Entry& entry = *found->second;
-    // A clock that was set back must not lengthen the lifetime.
+    // A clock that was set back must not extend the lifetime.
     const bool is_fresh = now >= entry.kept_at && now - entry.kept_at < limits_.lifetime;
     if (is_fresh) return entry.principal;
     drop(found->second);
@@ -53,7 +53,7 @@ std::size_t CredentialCache::size() const {
     return entries_.size();
 }
 
-/// The colon cannot stand in a name, so no two pairs are one text.
+/// The colon cannot occur in a name, so distinct pairs give distinct texts.
 Digest CredentialCache::key_of(const BasicCredentials& credentials) const {
     std::string pair = credentials.name;
     pair.reserve(credentials.name.size() + 1 + credentials.password.size());

@@ -16,34 +16,35 @@
 
 namespace bourse::auth {
 
-/// Names and passwords that were found right a moment ago, so that a client which sends them with every request does
-/// not pay for a password hash each time. Holds no password: entries stand under an HMAC of name and password by a key
-/// that this process drew for itself. Remembers what was right only, so a guess always meets the whole check. Safe from
-/// any thread; waits for nothing but a short lock.
+/// Caches recently verified names and passwords, so that a client that sends them with every request does not cost a
+/// password hash each time. Stores no passwords: entries are keyed by an HMAC of name and password with a random key of
+/// this process. Caches only successes, so every wrong guess takes the full check. Safe from any thread; only holds a
+/// short lock.
 class CredentialCache {
   public:
     struct Limits {
         std::chrono::seconds lifetime{60};
-        /// The oldest leaves first.
+        /// Beyond this number the oldest entry is evicted.
         std::size_t entries = 10'000;
     };
-    /// The state of the accounts that a check begins with.
+    /// The state of the accounts at the start of a check.
     using Moment = std::uint64_t;
 
     /// `clock` outlives the cache.
     CredentialCache(const Clock& clock, Random& random) : CredentialCache(clock, random, Limits{}) {}
     CredentialCache(const Clock& clock, Random& random, Limits limits);
 
-    /// Who this is, if that was found within the lifetime and not forgotten since.
+    /// The principal, if these credentials were verified within the lifetime and not forgotten since.
     [[nodiscard]] std::optional<Principal> find(const BasicCredentials& credentials);
 
-    /// To be taken before the account is read for a check.
+    /// Take it before reading the account for a check.
     [[nodiscard]] Moment moment() const;
-    /// Remembers what a check found that began at `began`; does nothing when something was forgotten meanwhile, since
-    /// the check may have read what is no longer true.
+    /// Caches the result of a check that began at `began`. Does nothing if forget() was called in between, because the
+    /// check may have read outdated data.
     void keep(const BasicCredentials& credentials, const Principal& principal, Moment began);
 
-    /// After the change of a password, a right or a name, or the end of an account: nothing kept about it counts.
+    /// Removes all entries of the user. Call it after a change of the password, rights or name, and after the end of an
+    /// account.
     void forget(const Uuid& user);
 
     [[nodiscard]] std::size_t size() const;
@@ -63,7 +64,7 @@ class CredentialCache {
     const Limits limits_;
     const Secret secret_;
     mutable std::mutex mutex_;
-    /// The oldest first; all live equally long.
+    /// Oldest first; all have the same lifetime.
     Entries entries_;
     std::map<Digest, Entries::iterator> by_key_;
     Moment moment_ = 0;

@@ -15,7 +15,7 @@ bool is_control(char c) {
     return byte < 0x20 || byte == 0x7F;
 }
 
-/// The only value of the Authorization header.
+/// The value of the single Authorization header.
 Result<std::string_view> only_value(std::span<const http::HeaderView> headers) {
     std::optional<std::string_view> found;
     for (const http::HeaderView& header : headers) {
@@ -31,7 +31,7 @@ Result<Credentials> read_basic(std::string_view encoded) {
     const Error refusal = unauthenticated("the Basic credentials are malformed");
     std::optional<std::string> decoded = decode(Base64::Padded, encoded);
     if (!decoded) return refusal;
-    // What holds the password from here on is wiped.
+    // From here on all copies of the password are wiped.
     const Secret pair = Secret::taken_from(*decoded);
     const std::string_view text = pair.reveal();
     const std::size_t colon = text.find(':');
@@ -41,7 +41,7 @@ Result<Credentials> read_basic(std::string_view encoded) {
     return BasicCredentials{std::string(text.substr(0, colon)), Secret(text.substr(colon + 1))};
 }
 
-/// token68 of RFC 9110.
+/// The token68 syntax of RFC 9110.
 Result<Credentials> read_bearer(std::string_view token) {
     std::string_view body = token;
     while (body.ends_with('=')) body.remove_suffix(1);

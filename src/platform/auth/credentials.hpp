@@ -11,7 +11,7 @@
 
 namespace bourse::auth {
 
-/// A name and a password, as RFC 7617 carries them.
+/// A name and a password as in RFC 7617.
 struct BasicCredentials {
     /// UTF-8 without control characters and colons; not empty.
     std::string name;
@@ -19,18 +19,18 @@ struct BasicCredentials {
     Secret password;
 };
 
-/// A token (RFC 6750) that nobody has looked into yet. Points into the request.
+/// An unverified token (RFC 6750). Refers to the request's memory.
 struct BearerToken {
     std::string_view text;
 };
 
 using Credentials = std::variant<BasicCredentials, BearerToken>;
 
-/// What the Authorization header says. Errc::Unauthenticated when there is none or more than one, when its scheme is
-/// not among `accepted`, and when it is not exactly what the scheme's RFC writes.
+/// Parses the Authorization header. Errc::Unauthenticated when it is missing or repeated, its scheme is not in
+/// `accepted`, or its syntax does not match the scheme's RFC exactly.
 [[nodiscard]] Result<Credentials> read_credentials(std::span<const http::HeaderView> headers, Schemes accepted);
 
-/// The refusal of credentials, with this text for the caller.
+/// An Errc::Unauthenticated error with this text for the caller.
 [[nodiscard]] Error unauthenticated(std::string detail);
 
 }  // namespace bourse::auth

@@ -46,7 +46,7 @@ void FailureLimit::take_back(const Attempt& attempt) {
     if (!is_in_window) return;
     for (std::size_t row = 0; row < kRows; ++row) {
         std::uint16_t& count = count_at(attempt.slice, row, attempt.cells[row]);
-        // A full cell has lost count; it stays full, lest it says too little.
+        // A saturated cell has lost its exact count; it stays saturated so that it never reads too low.
         if (count != kFull) --count;
     }
 }
@@ -60,8 +60,8 @@ std::array<std::uint32_t, FailureLimit::kRows> FailureLimit::cells_of(std::strin
     return cells;
 }
 
-/// A clock that was set back a little leaves the window where it is. By more than the window: it was wrong before, and
-/// what it counted then must not last until that time comes.
+/// A clock that was set back by less than the window leaves the window unchanged. A larger step means that the clock
+/// was wrong before; failures counted then must not last until that time comes.
 void FailureLimit::move_window(std::int64_t slice) {
     if (slice <= newest_ - static_cast<std::int64_t>(kSlices)) {
         std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
@@ -91,7 +91,7 @@ unsigned FailureLimit::failures_since(std::int64_t first, const Attempt& attempt
     return least;
 }
 
-/// The wait ends when so many of the oldest slices have left that the rest is below the limit.
+/// The wait ends when enough old slices have left the window to bring the count below the limit.
 Error FailureLimit::refusal(const Attempt& attempt, UtcTime now) {
     std::int64_t first = newest_ - static_cast<std::int64_t>(kSlices) + 1;
     while (failures_since(first, attempt) >= failures_) ++first;

@@ -14,22 +14,24 @@
 
 namespace bourse::auth {
 
-/// How often an hour somebody may fail to sign in under one name, whether anybody has that name or not.
+/// Limits failed sign-ins under one name within an hour, whether or not an account with the name exists.
 ///
-/// Counts in a fixed table instead of a map of names, so that a flood of invented names neither fills the memory nor
-/// pushes out the count of a name that is being attacked. Each name counts in one cell of each row, which a key drawn
-/// by this process picks; its count is the least of its cells. So a count is never too low, and too high by about one
-/// for every ten thousand failures under other names within the hour: as many take minutes of password hashing.
+/// Counts in a fixed-size table (a count-min sketch) instead of a map of names, so that a flood of invented names
+/// neither fills the memory nor evicts the count of a name under attack. Each name has one cell in each row, chosen
+/// with a random key of this process; its count is the minimum of its cells. A count is never too low. It is too high
+/// by about one for every ten thousand failures under other names within the hour, which would take minutes of password
+/// hashing.
 ///
-/// Counts this process only. Safe from any thread; waits for nothing but a short lock.
+/// Counts in this process only. Safe from any thread; only holds a short lock.
 class FailureLimit {
   public:
     static constexpr unsigned kFailures = 100;
-    /// Failures are counted by slices of time; the window moves when a slice ends, so one counts for 60 to 65 minutes.
+    /// Failures are counted in time slices; the window moves at the end of a slice, so a failure counts for 60 to 65
+    /// minutes.
     static constexpr std::chrono::minutes kSlice{5};
     static constexpr std::size_t kSlices = 13;
 
-    /// An attempt that has begun.
+    /// A started sign-in attempt.
     struct Attempt {
         std::int64_t slice = 0;
         std::array<std::uint32_t, 4> cells{};
@@ -38,11 +40,10 @@ class FailureLimit {
     /// `clock` outlives the limit.
     FailureLimit(const Clock& clock, Random& random, unsigned failures = kFailures);
 
-    /// Counts an attempt under `account` as a failure until it is taken back: however many are tried at once, no more
-    /// than the limit get through. Names that are one account must come in one spelling. Errc::TooManyRequests with the
-    /// time to wait.
+    /// Counts an attempt under `account` as a failure until take_back(), so that concurrent attempts cannot exceed the
+    /// limit. All spellings of one account name must be normalized first. Errc::TooManyRequests with the time to wait.
     [[nodiscard]] Result<Attempt> begin(std::string_view account);
-    /// The attempt succeeded, or nobody could tell: it does not count. At most once.
+    /// Uncounts an attempt that succeeded or could not be decided. Call it at most once.
     void take_back(const Attempt& attempt);
 
   private:
@@ -50,10 +51,10 @@ class FailureLimit {
     static constexpr std::size_t kColumns = 8192;
 
     [[nodiscard]] std::array<std::uint32_t, kRows> cells_of(std::string_view account) const;
-    /// Clears the slices that the window has left behind.
+    /// Clears the slices that have left the window.
     void move_window(std::int64_t slice);
     [[nodiscard]] std::uint16_t& count_at(std::int64_t slice, std::size_t row, std::uint32_t column);
-    /// The failures from slice `first` of the window on.
+    /// The number of failures in the slices of the window from `first` on.
     [[nodiscard]] unsigned failures_since(std::int64_t first, const Attempt& attempt);
     [[nodiscard]] Error refusal(const Attempt& attempt, UtcTime now);
 
@@ -63,7 +64,7 @@ class FailureLimit {
     std::mutex mutex_;
     /// The newest slice of the window, counted from 1970.
     std::int64_t newest_ = 0;
-    /// kSlices tables of kRows × kColumns; slice s is in table s mod kSlices.
+    /// kSlices tables of kRows × kColumns; slice s uses table s mod kSlices.
     std::vector<std::uint16_t> counts_;
 };
 

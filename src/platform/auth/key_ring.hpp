@@ -7,7 +7,7 @@
 
 namespace bourse::auth {
 
-/// A key for HS256 under a name.
+/// A named key for HS256.
 struct SigningKey {
     /// The `kid` of tokens: 1 to 64 letters, digits, `-` and `_`.
     std::string id;
@@ -15,15 +15,15 @@ struct SigningKey {
     Secret secret;
 };
 
-/// The key that signs, and the one that did before: its tokens stay valid until they expire. Immutable; a rotation
-/// makes another ring.
+/// The current signing key and the previous one, whose tokens stay valid until they expire. Immutable; a rotation
+/// creates another ring.
 class KeyRing {
   public:
-    /// Throws std::invalid_argument when a key is not as SigningKey says, or both have one name.
+    /// Throws std::invalid_argument when a key does not meet the rules of SigningKey, or both have the same name.
     explicit KeyRing(SigningKey current, std::optional<SigningKey> previous = std::nullopt);
 
     [[nodiscard]] const SigningKey& current() const { return current_; }
-    /// The key of this name; null when it is neither.
+    /// The key with this name; null when it is neither.
     [[nodiscard]] const SigningKey* find(std::string_view id) const;
 
   private:

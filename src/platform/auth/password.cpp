@@ -29,7 +29,7 @@ std::array<std::byte, size> random_bytes(Random& random) {
     return bytes;
 }
 
-/// With the NUL at its end.
+/// Includes the terminating NUL.
 std::size_t encoded_length(PasswordCost cost) {
     return ::argon2_encodedlen(cost.passes(), cost.kibibytes(), kLanes, kSaltBytes, kHashBytes, Argon2_id);
 }
@@ -39,7 +39,7 @@ std::size_t encoded_length(PasswordCost cost) {
 PasswordCost::PasswordCost(std::uint32_t kibibytes, std::uint32_t passes) : kibibytes_(kibibytes), passes_(passes) {
     if (kibibytes < kLeastKibibytes || passes < kLeastPasses) {
         throw std::invalid_argument(
-            fmt::format("a password's hash takes at least {} KiB and {} passes", kLeastKibibytes, kLeastPasses));
+            fmt::format("a password hash needs at least {} KiB and {} passes", kLeastKibibytes, kLeastPasses));
     }
 }
 
@@ -55,7 +55,7 @@ PasswordHasher::PasswordHasher(Random& random, PasswordCost cost)
       cost_(cost),
       preamble_(fmt::format("$argon2id$v={}$m={},t={},p={}$", static_cast<int>(ARGON2_VERSION_NUMBER), cost.kibibytes(),
                             cost.passes(), kLanes)),
-      // A hash drawn by lot instead of computed: nobody can find a password for it, and the start does not wait for it.
+      // A random hash instead of a computed one: no password matches it, and the start does not wait for a computation.
       nobody_(preamble_ + encode_unpadded(random_bytes<kSaltBytes>(random)) + '$' +
               encode_unpadded(random_bytes<kHashBytes>(random))) {}
 

@@ -9,17 +9,17 @@
 
 namespace bourse::auth {
 
-/// What a guess at a password costs.
+/// The cost parameters of a password hash.
 class PasswordCost {
   public:
     static constexpr std::uint32_t kLeastKibibytes = 19 * 1024;
     static constexpr std::uint32_t kLeastPasses = 2;
 
-    /// The least that is allowed, which OWASP recommends for argon2id on one lane.
+    /// The allowed minimum, which OWASP recommends for argon2id with one lane.
     PasswordCost() = default;
-    /// More than that. Throws std::invalid_argument for less.
+    /// A higher cost. Throws std::invalid_argument below the minimum.
     PasswordCost(std::uint32_t kibibytes, std::uint32_t passes);
-    /// Hardly anything, so that tests do not wait.
+    /// A minimal cost for fast tests.
     [[nodiscard]] static PasswordCost for_tests();
 
     [[nodiscard]] std::uint32_t kibibytes() const { return kibibytes_; }
@@ -30,9 +30,9 @@ class PasswordCost {
     std::uint32_t passes_ = kLeastPasses;
 };
 
-/// Turns passwords into what may be stored of them: argon2id (RFC 9106), one lane, a salt of 16 bytes each, as PHC
-/// strings (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`). Every function but needs_rehash() takes tens of milliseconds
-/// and its memory: not for io threads. Safe from any thread. Throws std::bad_alloc when the memory is not to be had.
+/// Hashes passwords with argon2id (RFC 9106), one lane, a 16-byte salt each, as PHC strings
+/// (`$argon2id$v=19$m=19456,t=2,p=1$salt$hash`). Every function except needs_rehash() takes tens of milliseconds and
+/// the configured memory: not for io threads. Safe from any thread. Throws std::bad_alloc when memory is not available.
 class PasswordHasher {
   public:
     /// `random` outlives the hasher.
@@ -40,26 +40,27 @@ class PasswordHasher {
 
     [[nodiscard]] std::string hash(const Secret& password) const;
 
-    /// Whether `stored` was made of this password, at the cost that `stored` names. Throws std::runtime_error when
-    /// `stored` is no PHC string of argon2id.
+    /// Whether `stored` is a hash of this password, at the cost in `stored`. Throws std::runtime_error when `stored` is
+    /// not a PHC string of argon2id.
     [[nodiscard]] bool verify(const Secret& password, std::string_view stored) const;
 
-    /// For a name that nobody has: false, after the work of verify(), so that the time does not tell which names exist.
+    /// For unknown names: returns false after the same work as verify(), so that the response time does not reveal
+    /// which names exist.
     [[nodiscard]] bool verify_nobody(const Secret& password) const;
 
-    /// Whether `stored` was made at another cost or in another way than hash() would now: hash the password anew when
-    /// its owner signs in.
+    /// Whether `stored` differs in cost or method from what hash() would produce now. If so, hash the password again
+    /// when the user signs in.
     [[nodiscard]] bool needs_rehash(std::string_view stored) const;
 
-    /// How many passwords have been hashed, to store or to verify one.
+    /// Number of password hashes computed, for storage or verification.
     [[nodiscard]] std::uint64_t hashed() const { return hashed_.load(std::memory_order_relaxed); }
 
   private:
     Random& random_;
     PasswordCost cost_;
-    /// How every string of hash() begins: all that is not salt and hash.
+    /// The common prefix of all strings of hash(): everything before the salt.
     std::string preamble_;
-    /// Fits no password.
+    /// A hash that matches no password.
     std::string nobody_;
     mutable std::atomic<std::uint64_t> hashed_ = 0;
 };

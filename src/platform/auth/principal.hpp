@@ -8,7 +8,7 @@
 
 namespace bourse::auth {
 
-/// A way to say who is asking, or several.
+/// The authentication schemes that an operation accepts.
 struct Schemes {
     bool basic = false;
     bool bearer = false;
@@ -17,23 +17,23 @@ struct Schemes {
     friend bool operator==(const Schemes&, const Schemes&) = default;
 };
 
-/// Names one token, so that it can be revoked.
+/// Identifies a token for revocation.
 struct TokenId {
     Uuid id;
     UtcTime expires_at;
     friend bool operator==(const TokenId&, const TokenId&) = default;
 };
 
-/// Who is asking, after the credentials were found right.
+/// The authenticated caller.
 struct Principal {
     Uuid user;
-    /// As it was given when the user was made.
+    /// In the spelling with which the user was created.
     std::string name;
     bool is_super = false;
-    /// Of the account as it was read: how many changes had been counted when its tokens were last ended. A token made
-    /// for it ends with the next such change, whatever the clocks say.
+    /// The generation of the account as read: a counter that increases whenever the account's tokens are ended. A token
+    /// of an older generation is invalid, independently of clocks.
     std::int64_t generation = 0;
-    /// The token that was shown; none for a name and a password.
+    /// The token of the request; empty for a name and a password.
     std::optional<TokenId> token;
 
     friend bool operator==(const Principal&, const Principal&) = default;

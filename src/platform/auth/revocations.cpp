@@ -7,7 +7,7 @@
 namespace bourse::auth {
 namespace {
 
-/// Later than any account has.
+/// Higher than the generation of any account.
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace

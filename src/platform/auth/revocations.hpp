@@ -14,44 +14,44 @@
 
 namespace bourse::auth {
 
-/// Tokens that no longer count although they have not expired. Implementations are safe from any thread.
+/// Tokens that are revoked before they expire. Implementations are safe from any thread.
 class Revocations {
   public:
     virtual ~Revocations() = default;
 
-    /// Ends one token. May wait for a store: not for io threads.
+    /// Revokes one token. May block on a store: not for io threads.
     virtual void revoke(const TokenId& token) = 0;
-    /// Ends all tokens of a user of an earlier generation. A token has that of the account as it was read with the
-    /// password, not of when it was signed: otherwise a sign-in that overlaps a change of the password outlives it. May
-    /// wait for a store.
+    /// Revokes all tokens of a user with an older generation. A token has the generation of the account as read
+    /// together with the password, not at signing; otherwise a sign-in concurrent with a password change would stay
+    /// valid. May block on a store.
     virtual void end_tokens_before(const Uuid& user, std::int64_t generation) = 0;
-    /// At once, from memory.
+    /// Answers immediately from memory.
     [[nodiscard]] virtual bool is_revoked(const Claims& claims) const = 0;
 };
 
-/// How long after the end of a user's tokens an earlier generation may still be signed elsewhere, and by how much
-/// clocks may differ in seeing that: a sign-in may be under way, and a name and a password are remembered for a minute.
+/// How long after the end of a user's tokens another process may still sign a token of an older generation, including
+/// clock differences: a sign-in may be in progress, and verified credentials are cached for a minute.
 inline constexpr std::chrono::minutes kLatestEarlierToken{5};
 
-/// In this process only. Forgets what has expired by itself, so it holds little more than what was revoked within the
-/// lifetime of a token.
+/// Revocations of this process only. Removes expired entries automatically, so it contains little more than the
+/// revocations within one token lifetime.
 class ProcessRevocations final : public Revocations {
   public:
-    /// `max_lifetime` of any token. `clock` outlives this.
+    /// `max_lifetime`: the longest lifetime of any token. `clock` outlives the object.
     ProcessRevocations(const Clock& clock, std::chrono::seconds max_lifetime);
 
     void revoke(const TokenId& token) override;
     void end_tokens_before(const Uuid& user, std::int64_t generation) override;
     [[nodiscard]] bool is_revoked(const Claims& claims) const override;
 
-    /// Tokens and users that are remembered.
+    /// Number of remembered tokens and users.
     [[nodiscard]] std::size_t size() const;
 
   private:
-    /// Tokens, or users, each with the generation from which its tokens count again.
+    /// Tokens or users, each with the first generation that is valid again.
     class Ledger {
       public:
-        /// Of two generations for one id the later counts.
+        /// The higher of two generations for one id wins.
         void put(const Uuid& id, std::int64_t valid_from, UtcTime forget_at);
         void forget_until(UtcTime now);
         [[nodiscard]] bool ends(const Uuid& id, std::int64_t generation) const;
@@ -63,7 +63,7 @@ class ProcessRevocations final : public Revocations {
             UtcTime forget_at;
         };
         std::map<Uuid, Entry> entries_;
-        /// The first to be forgotten first.
+        /// In order of expiry.
         std::set<std::pair<UtcTime, Uuid>> order_;
     };
 

@@ -40,7 +40,7 @@ const unsigned char* bytes_of(const Secret& key) {
     return reinterpret_cast<const unsigned char*>(key.reveal().data());
 }
 
-/// libjwt gives errno.
+/// libjwt reports errors as errno values.
 void require(int code, const char* what) {
     if (code == ENOMEM) throw std::bad_alloc();
     if (code != 0) throw std::logic_error(std::string("the token cannot be made: ") + what);
@@ -76,8 +76,8 @@ std::optional<Parts> split(std::string_view token) {
     return Parts{token.substr(0, first), token.substr(first + 1, last - first - 1), token.substr(last + 1)};
 }
 
-/// The JSON object that a part carries; nothing for what is not canonical base64url, JSON in UTF-8 without a repeated
-/// key, or an object.
+/// The JSON object in a part of the token. Empty when the part is not canonical base64url, not UTF-8 JSON, has a
+/// repeated key, or is not an object.
 std::optional<json::object> object_in(std::string_view part) {
     const auto text = decode(Base64::Url, part);
     if (!text) return std::nullopt;
@@ -96,8 +96,8 @@ bool is_text(const json::object& object, std::string_view key, std::string_view 
     return text_at(object, key) == wanted;
 }
 
-/// The key that the header names. Null when the header asks for anything but HS256 under one of ours: an algorithm,
-/// a key or an address of a key that the token brings along is never looked at.
+/// The key that the header names. Null unless the header asks for HS256 with a known key. An algorithm, a key or a key
+/// URL in the token is never used.
 const SigningKey* key_for(const json::object& header, const KeyRing& keys) {
     for (const auto& [key, value] : header) {
         if (key != "alg" && key != "typ" && key != "kid") return nullptr;
@@ -108,7 +108,7 @@ const SigningKey* key_for(const json::object& header, const KeyRing& keys) {
     return id ? keys.find(*id) : nullptr;
 }
 
-/// The library checks the signature; `token` has a header that key_for() agreed to.
+/// libjwt checks the signature; `token` must have a header that key_for() accepted.
 bool is_signed_with(const SigningKey& key, const std::string& token) {
     jwt_t* raw = nullptr;
     const int code = ::jwt_decode(&raw, token.c_str(), bytes_of(key.secret), static_cast<int>(key.secret.size()));
@@ -125,7 +125,7 @@ std::optional<UtcTime> time_at(const json::object& object, std::string_view key)
     return UtcTime::from_micros(std::llround(seconds * static_cast<double>(kMicros)));
 }
 
-/// Not negative.
+/// A number that is not negative.
 std::optional<std::int64_t> count_at(const json::object& object, std::string_view key) {
     const json::value* value = object.if_contains(key);
     if (value == nullptr || !value->is_int64() || value->get_int64() < 0) return std::nullopt;
@@ -140,7 +140,7 @@ std::optional<Uuid> uuid_at(const json::object& object, std::string_view key) {
     return *uuid;
 }
 
-/// Nothing when a claim is missing, of another type, or names others than `terms`.
+/// Empty when a claim is missing or has the wrong type, or the issuer or audience differs from `terms`.
 std::optional<Claims> claims_of(const json::object& payload, const TokenTerms& terms) {
     if (!is_text(payload, "iss", terms.issuer) || !is_text(payload, "aud", terms.audience)) return std::nullopt;
     const auto user = uuid_at(payload, "sub");
@@ -173,7 +173,7 @@ std::string sign_token(const Claims& claims, const TokenTerms& terms, const KeyR
 }
 
 Result<Claims> verify_token(std::string_view token, const TokenTerms& terms, const KeyRing& keys, UtcTime now) {
-    // One answer to all: which check failed helps only whoever forges.
+    // The same answer for all failures: details would only help an attacker.
     const Error refusal = unauthenticated("the token is not valid");
     if (token.size() > kMaxTokenBytes) return refusal;
     const auto parts = split(token);

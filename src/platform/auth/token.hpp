@@ -10,12 +10,12 @@
 
 namespace bourse::auth {
 
-/// What a token says, and for whom.
+/// The claims of a token.
 struct Claims {
     Uuid user;         ///< sub
     std::string name;  ///< name: UTF-8
     bool is_super = false;
-    /// gen: of the account that it was made for (Principal::generation). Not negative.
+    /// gen: the generation of the account (Principal::generation). Not negative.
     std::int64_t generation = 0;
     UtcTime issued_at;   ///< iat, whole seconds
     UtcTime expires_at;  ///< exp, whole seconds
@@ -24,24 +24,24 @@ struct Claims {
     friend bool operator==(const Claims&, const Claims&) = default;
 };
 
-/// Between whom tokens pass.
+/// The issuer and audience of tokens.
 struct TokenTerms {
     std::string issuer = "bourse";    ///< iss
     std::string audience = "bourse";  ///< aud
 };
 
-/// How far the clocks of two machines may differ.
+/// Allowed clock difference between two machines.
 inline constexpr std::chrono::seconds kTokenLeeway{60};
 
 inline constexpr std::size_t kMaxTokenBytes = 4096;
 
-/// A JSON Web Token (RFC 7519) under the ring's current key, by HS256. `claims.name` is UTF-8 and so short that the
-/// token is at most kMaxTokenBytes; throws std::logic_error otherwise.
+/// Creates a JSON Web Token (RFC 7519) with HS256 and the current key of the ring. `claims.name` must be UTF-8 and
+/// short enough for kMaxTokenBytes; otherwise throws std::logic_error.
 [[nodiscard]] std::string sign_token(const Claims& claims, const TokenTerms& terms, const KeyRing& keys);
 
-/// The claims of a token that we signed, for us, and that is valid at `now`; whether it was revoked is asked elsewhere.
-/// Errc::Unauthenticated for everything else. The algorithm is HS256 and the key one of the ring's, whatever the token
-/// says; a header with anything beside alg, typ and kid is refused. Opens nothing. Safe from any thread.
+/// Verifies the signature, issuer, audience and validity at `now`, and returns the claims; does not check revocation.
+/// Errc::Unauthenticated for any other token. Always uses HS256 and a key of the ring, whatever the token says; rejects
+/// headers with members other than alg, typ and kid. Does no I/O. Safe from any thread.
 [[nodiscard]] Result<Claims> verify_token(std::string_view token, const TokenTerms& terms, const KeyRing& keys,
                                           UtcTime now);
 

@@ -23,7 +23,7 @@ constexpr amqp_channel_t kChannel = 1;
 constexpr std::uint8_t kTransient = 1;
 constexpr std::uint8_t kPersistent = 2;
 
-/// The library reads only, and takes pointers to what may be written.
+/// librabbitmq only reads the bytes but takes a non-const pointer.
 amqp_bytes_t bytes_of(std::string_view text) {
     return {text.size(), const_cast<char*>(text.data())};  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
@@ -45,7 +45,7 @@ void check_status(int status, std::string_view doing) {
     if (status != AMQP_STATUS_OK) lost(doing, amqp_error_string2(status));
 }
 
-/// Why the broker closed a channel or the connection.
+/// The reason for which the broker closed a channel or the connection.
 std::string reason_of(const amqp_method_t& method) {
     if (method.id == AMQP_CONNECTION_CLOSE_METHOD) {
         return text_of(static_cast<const amqp_connection_close_t*>(method.decoded)->reply_text);
@@ -94,7 +94,7 @@ amqp_field_value_t text_value(std::string_view text) {
     return value;
 }
 
-/// Nothing for what is not a number of milliseconds.
+/// Empty when the text is not a number of milliseconds.
 std::optional<std::chrono::milliseconds> parse_expiration(std::string_view text) {
     std::uint32_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -142,7 +142,7 @@ void AmqpConnection::open_socket(const AmqpTarget& target) {
     check_status(amqp_socket_open_noblock(socket, target.host.c_str(), target.port, &deadline), "connect");
 
     const int file = descriptor();
-    // What was sent must arrive, and a peer that takes nothing in must not hold the thread for good.
+    // Sent data must reach the peer in time: a peer that stops reading must not block the thread for ever.
     const auto patience = static_cast<unsigned>(std::chrono::milliseconds(options_.heartbeat * 2).count());
     static_cast<void>(::setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience));
     const int flags = ::fcntl(file, F_GETFD);
@@ -150,7 +150,8 @@ void AmqpConnection::open_socket(const AmqpTarget& target) {
 }
 
 void AmqpConnection::sign_in(const AmqpTarget& target) {
-    // With these the broker says why it refuses, and when a queue is taken away under a consumer.
+    // With these capabilities the broker reports why it rejects a sign-in, and when a queue is deleted under a
+    // consumer.
     std::array<amqp_table_entry_t, 3> capability_entries{entry("authentication_failure_close", flag_value()),
                                                          entry("consumer_cancel_notify", flag_value()),
                                                          entry("basic.nack", flag_value())};
@@ -160,7 +161,7 @@ void AmqpConnection::sign_in(const AmqpTarget& target) {
     std::array<amqp_table_entry_t, 2> entries{entry("capabilities", capabilities),
                                               entry("connection_name", text_value(options_.name))};
     const amqp_table_t properties{static_cast<int>(entries.size()), entries.data()};
-    // The library wants a string that ends with NUL.
+    // The library needs a null-terminated string.
     std::string password(target.password.reveal());
     const amqp_rpc_reply_t reply =
         amqp_login_with_properties(state_.get(), target.vhost.c_str(), kChannel, AMQP_DEFAULT_FRAME_SIZE,
@@ -252,7 +253,7 @@ std::optional<Incoming> AmqpConnection::next() {
         if (status == AMQP_STATUS_TIMEOUT) return std::nullopt;
         check_status(status, "read");
         auto incoming = take(frame);
-        // Everything of the frame has been copied.
+        // All data of the frame has been copied.
         amqp_maybe_release_buffers(state_.get());
         if (incoming) return incoming;
     }

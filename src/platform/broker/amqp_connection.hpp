@@ -16,28 +16,28 @@ struct amqp_method_t_;
 
 namespace bourse::broker {
 
-/// The connection broke or did not come about. what() is for the log and tells no credentials.
+/// The connection was lost or could not be established. what() is for the log and contains no credentials.
 class ConnectionLost : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
 };
 
 struct ConnectionOptions {
-    /// For connecting, TLS and signing in, each.
+    /// Separate limit for each of connecting, TLS and signing in.
     std::chrono::milliseconds connect_deadline{2000};
-    /// For a declaration to be answered.
+    /// Limit for the reply to a declaration.
     std::chrono::milliseconds rpc_deadline{5000};
-    /// A peer that says nothing for twice as long is given up.
+    /// A peer that is silent for twice this time counts as lost.
     std::chrono::seconds heartbeat{5};
-    /// A larger message is taken in without its body, which nobody can read then.
+    /// The body of a larger message is discarded.
     std::size_t max_body_bytes = std::size_t{16} << 20;
-    /// Shown by the broker's tools.
+    /// Shown in the broker's management tools.
     std::string name = "bourse";
 };
 
-/// A message to be sent. What the views show lives as long as the call.
+/// A message to be sent. The views must be valid during the call.
 struct Outgoing {
-    /// Empty: the default exchange, whose routing keys are names of queues.
+    /// Empty: the default exchange, whose routing keys are queue names.
     std::string_view exchange{};
     std::string_view routing_key{};
     std::string_view body{};
@@ -45,26 +45,26 @@ struct Outgoing {
     std::string_view reply_to{};
     std::string_view message_id{};
     std::string_view type{};
-    /// How long it is worth delivering.
+    /// The broker discards the message after this time.
     std::optional<std::chrono::milliseconds> expiration{};
-    /// Comes back when no queue takes it.
+    /// The broker returns the message when no queue takes it.
     bool is_mandatory = false;
-    /// Survives the broker's restart in a durable queue.
+    /// Survives a restart of the broker in a durable queue.
     bool is_persistent = false;
 };
 
-/// What comes from the broker.
+/// A message or confirmation received from the broker.
 struct Incoming {
     enum class Kind : std::uint8_t {
-        Message,    ///< for us
-        Returned,   ///< ours, which no queue took
-        Confirmed,  ///< the broker has taken over what we published
-        Refused,    ///< the broker could not take it over
+        Message,    ///< a message from a queue
+        Returned,   ///< a published message that no queue took
+        Confirmed,  ///< the broker accepted a published message
+        Refused,    ///< the broker could not accept a published message
     };
     Kind kind = Kind::Message;
-    /// Of Message what to acknowledge; of Confirmed and Refused the number of the published message.
+    /// For Message: the delivery tag to acknowledge. For Confirmed and Refused: the number of the published message.
     std::uint64_t tag = 0;
-    /// Of Confirmed and Refused: all up to that number.
+    /// For Confirmed and Refused: applies to all messages up to that number.
     bool is_multiple = false;
     std::string correlation_id{};
     std::string reply_to{};
@@ -72,7 +72,7 @@ struct Incoming {
     std::string body{};
 };
 
-/// A message whose body is still coming.
+/// A message whose body is still incomplete.
 struct PartialMessage {
     Incoming message{};
     std::uint64_t missing = 0;
@@ -82,50 +82,51 @@ struct PartialMessage {
 
 struct QueueOptions {
     bool is_durable = false;
-    /// Gone when nobody has listened for this long.
+    /// The broker deletes the queue after this time without a consumer.
     std::optional<std::chrono::milliseconds> expires{};
-    /// More than this and the oldest leaves.
+    /// When the queue is full, the oldest message is dropped.
     std::optional<std::int64_t> max_messages{};
 };
 
-/// One channel of one connection by librabbitmq. Every function throws ConnectionLost, after which only the destructor
-/// may be called. For one thread.
+/// One channel on one connection, using librabbitmq. Every function throws ConnectionLost; afterwards only the
+/// destructor may be called. For one thread.
 class AmqpConnection {
   public:
-    /// Connects and signs in; blocks within the deadlines, but for the time that looking up the name takes.
+    /// Connects and signs in. Blocks within the deadlines, except for the name lookup.
     AmqpConnection(const AmqpTarget& target, ConnectionOptions options);
     ~AmqpConnection();
     AmqpConnection(const AmqpConnection&) = delete;
     AmqpConnection& operator=(const AmqpConnection&) = delete;
 
     void declare_queue(std::string_view name, const QueueOptions& options);
-    /// Ends it when nobody listens and it is empty.
+    /// Deletes the queue if it has no consumer and is empty.
     void delete_idle_queue(std::string_view name);
     /// Durable; routes by patterns of the routing key.
     void declare_topic_exchange(std::string_view name);
     void bind_queue(std::string_view queue, std::string_view exchange, std::string_view pattern);
-    /// How many messages may be with us unacknowledged.
+    /// Maximum number of unacknowledged messages.
     void set_prefetch(std::uint16_t count);
-    /// Messages of the queue come from next() on; `acknowledges` says whether each must be acknowledged.
+    /// Messages of the queue are then returned by next(); `acknowledges` says whether each must be acknowledged.
     void consume(std::string_view queue, bool acknowledges);
-    /// No more new messages; those on their way still come.
+    /// Requests no new messages; those in transit still arrive.
     void stop_consuming();
-    /// From now on each message published is confirmed or refused, numbered from 1.
+    /// From now on the broker confirms or refuses each published message; they are numbered from 1.
     void select_confirms();
 
     /// Blocks only when is_writable() is false.
     void publish(const Outgoing& message);
     void acknowledge(std::uint64_t tag);
 
-    /// What has come, without waiting; keeps up the heartbeat, so it is called at least once a second.
+    /// Returns the next received message without waiting. Also handles the heartbeat, so call it at least once a
+    /// second.
     [[nodiscard]] std::optional<Incoming> next();
 
-    /// Readable when it is time for next(). Never closed by the caller.
+    /// Becomes readable when next() should be called. The caller must not close it.
     [[nodiscard]] int descriptor() const;
-    /// Whether the kernel has room for what is sent.
+    /// Whether the socket's send buffer has room.
     [[nodiscard]] bool is_writable() const;
 
-    /// Says goodbye; the destructor just hangs up.
+    /// Closes the connection in order; the destructor only closes the socket.
     void close();
 
   private:

@@ -17,7 +17,7 @@ int digit_of(char c) {
     return -1;
 }
 
-/// Undoes percent-encoding. Nothing for a broken escape and for NUL, which AMQP's C strings cannot hold.
+/// Decodes percent-encoding. Empty for an invalid escape and for NUL, which AMQP's C strings cannot contain.
 std::optional<std::string> decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -36,7 +36,7 @@ std::optional<std::string> decoded(std::string_view text) {
     return out;
 }
 
-/// What stands before the first `end`, which is taken away with it; everything when there is none.
+/// Removes and returns the text before the first `end`, and removes `end`; the whole text when `end` is absent.
 std::string_view cut_before(std::string_view& text, char end) {
     const std::size_t at = text.find(end);
     const std::string_view front = text.substr(0, at);
@@ -82,7 +82,7 @@ bool read_parts(AmqpTarget& target, std::string_view text) {
     if (text.find_first_of("?#") != std::string_view::npos) return false;
     std::string_view authority = cut_before(text, '/');
     const auto vhost = decoded(text);
-    // A slash in the name is written `%2F`; a path of several parts is a mistake.
+    // A slash in the name must be written `%2F`; a path with several parts is an error.
     if (!vhost || text.find('/') != std::string_view::npos) return false;
     if (!vhost->empty()) target.vhost = *vhost;
     const std::size_t at = authority.rfind('@');

@@ -8,7 +8,7 @@
 
 namespace bourse::broker {
 
-/// Where an AMQP 0-9-1 broker is, and who signs in there.
+/// Address and credentials of an AMQP 0-9-1 broker.
 struct AmqpTarget {
     std::string host;
     std::uint16_t port = 5672;
@@ -17,16 +17,16 @@ struct AmqpTarget {
     Secret password{"guest"};
     std::string vhost = "/";
 
-    /// `amqp://user@host:5672/vhost`: without the password.
+    /// `amqp://user@host:5672/vhost`, without the password.
     [[nodiscard]] std::string description() const;
 };
 
-/// Whether a URL is meant for this: `amqp://` or `amqps://`.
+/// Whether the URL begins with `amqp://` or `amqps://`.
 [[nodiscard]] bool is_amqp_url(std::string_view url);
 
-/// `amqp://user:password@host:port/vhost`, each part but the host optional and percent-encoded; `amqps://` is TLS, port
-/// 5671. No path or `/` alone: the virtual host `/`. An IPv6 address stands in brackets. Errc::InvalidInput, which
-/// tells nothing of the text, for anything else, a query among it.
+/// Parses `amqp://user:password@host:port/vhost`; each part is percent-encoded and all but the host are optional.
+/// `amqps://` uses TLS and port 5671. No path or `/` alone means the virtual host `/`. An IPv6 address is written in
+/// brackets. Errc::InvalidInput for anything else, including a query; the error does not quote the text.
 [[nodiscard]] Result<AmqpTarget> parse_amqp_url(std::string_view url);
 
 }  // namespace bourse::broker

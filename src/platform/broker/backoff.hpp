@@ -11,12 +11,12 @@ namespace bourse::broker {
 
 struct BackoffOptions {
     std::chrono::milliseconds first{100};
-    /// Recovery takes at most about this long after the broker is back.
+    /// Maximum delay, and so about the maximum recovery time after the broker is back.
     std::chrono::milliseconds longest{1000};
 };
 
-/// How long to wait before trying again: twice as long each time up to a limit, and of that a random part, at least
-/// half, so that many clients do not come back at once. Not safe from two threads at once.
+/// Exponential backoff with jitter: the delay doubles up to a limit, and at least half of it is kept while the rest is
+/// random, so that many clients do not reconnect at once. Not safe from two threads at once.
 class Backoff {
   public:
     Backoff(BackoffOptions options, Random& random) : options_(options), random_(random), next_(options.first) {}
@@ -29,7 +29,7 @@ class Backoff {
         const auto half = whole / 2;
         return half + std::chrono::milliseconds(static_cast<std::int64_t>(drawn) * (whole - half).count() >> 32U);
     }
-    /// It worked: the next failure begins anew.
+    /// Call it after a success: the next delay is the shortest again.
     void reset() { next_ = options_.first; }
 
   private:

@@ -16,13 +16,13 @@
 
 namespace bourse::broker {
 
-/// What happens between the roles, for GET /metrics and the log. One a process; safe from any thread.
+/// Broker events for GET /metrics and the log. One instance for each process; safe from any thread.
 class BrokerMetrics final : public BrokerObserver, public prometheus::Collectable {
   public:
     explicit BrokerMetrics(telemetry::Log& log);
 
     void connected(std::string_view link) override;
-    /// Says in the log why, when that is not what was said last.
+    /// Logs the reason if it differs from the last one.
     void lost(std::string_view link, std::string_view why) override;
     void asked(std::string_view outcome, std::chrono::microseconds duration) override;
     void served(std::string_view outcome) override;
@@ -36,7 +36,7 @@ class BrokerMetrics final : public BrokerObserver, public prometheus::Collectabl
   private:
     telemetry::Log& log_;
     std::mutex mutex_;
-    /// What was said of each link that is lost.
+    /// The last logged reason for each lost link.
     std::map<std::string, std::string, std::less<>> told_;
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Gauge>& connected_;

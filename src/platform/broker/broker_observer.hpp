@@ -4,7 +4,7 @@
 
 namespace bourse::broker {
 
-/// Is told what happens between us and the broker, for logs and metrics. Called from any thread; returns at once.
+/// Receives broker events for logs and metrics. Called from any thread; must return immediately.
 class BrokerObserver {
   public:
     BrokerObserver() = default;
@@ -12,17 +12,17 @@ class BrokerObserver {
     BrokerObserver(const BrokerObserver&) = delete;
     BrokerObserver& operator=(const BrokerObserver&) = delete;
 
-    /// A link, such as `requests`, is usable.
+    /// A link, such as `requests`, is connected.
     virtual void connected(std::string_view /*link*/) {}
-    /// It is not, or not yet, and will be tried again. `why` names the broker.
+    /// A link is not connected and will be retried. `why` names the broker.
     virtual void lost(std::string_view /*link*/, std::string_view /*why*/) {}
-    /// A question of ours ended: `answered`, `late`, `lost`, `nobody_listens`, `not_connected`, `too_many`.
+    /// A request of this process ended: `answered`, `late`, `lost`, `nobody_listens`, `not_connected`, `too_many`.
     virtual void asked(std::string_view /*outcome*/, std::chrono::microseconds /*duration*/) {}
-    /// A question to us ended: `answered`, `expired`, `failed`.
+    /// A request to this process ended: `answered`, `expired`, `failed`.
     virtual void served(std::string_view /*outcome*/) {}
-    /// An answer came that nobody waits for: it is late, or came twice.
+    /// A late or duplicate reply was ignored.
     virtual void ignored() {}
-    /// An event of ours ended: `confirmed`, `refused`.
+    /// An event of this process was `confirmed` or `refused`.
     virtual void published(std::string_view /*outcome*/) {}
 };
 

@@ -7,12 +7,11 @@
 
 namespace bourse::broker {
 
-/// Which published messages the broker has not confirmed yet. The broker numbers what it gets on a channel from 1 on,
-/// and confirms or refuses a number, or all up to it. It knows neither threads nor sockets. Not safe from two threads
-/// at once.
+/// The published messages that the broker has not confirmed yet. The broker numbers the messages of a channel from 1
+/// and confirms or refuses one number, or all up to it. Does no I/O and no locking. Not safe from two threads at once.
 class Confirms {
   public:
-    /// What the publisher knows a message by.
+    /// Identifies a message for the publisher.
     struct Place {
         std::uint64_t call = 0;
         std::size_t index = 0;
@@ -23,8 +22,7 @@ class Confirms {
     /// A message was published.
     void published(Place place) { waiting_.emplace(++last_, place); }
 
-    /// Those that a confirmation or a refusal concerns; no longer waiting. A number that does not wait concerns
-    /// nothing.
+    /// Removes and returns the messages that a confirmation or a refusal applies to; none for an unknown number.
     [[nodiscard]] std::vector<Place> settle(std::uint64_t tag, bool is_multiple) {
         const auto first = is_multiple ? waiting_.begin() : waiting_.find(tag);
         const auto end = is_multiple ? waiting_.upper_bound(tag) : (first == waiting_.end() ? first : std::next(first));
@@ -34,7 +32,7 @@ class Confirms {
         return settled;
     }
 
-    /// A new channel: numbers begin anew, and nothing waits.
+    /// Resets the state for a new channel: numbers restart at 1.
     void begin_anew() {
         waiting_.clear();
         last_ = 0;

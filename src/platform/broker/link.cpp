@@ -12,7 +12,7 @@
 namespace bourse::broker {
 namespace {
 
-/// How often the heartbeat is looked after when nothing else happens.
+/// Interval for heartbeat processing when nothing else happens.
 constexpr std::chrono::milliseconds kTick{500};
 
 int make_eventfd() {
@@ -47,7 +47,7 @@ void Link::start() {
 
 void Link::wake() {
     const std::uint64_t one = 1;
-    // It fails only when it has been woken 2⁶⁴ times already.
+    // A write fails only when 2⁶⁴ wake-ups are pending.
     static_cast<void>(::write(wake_.get(), &one, sizeof one));
 }
 
@@ -78,7 +78,7 @@ void Link::run() {
     }
 }
 
-/// From connecting to the loss of the connection, or to the end.
+/// Runs one connection, until it is lost or the link ends.
 void Link::live() {
     AmqpConnection connection(target_, options_.connection);
     user_.opened(connection);
@@ -109,7 +109,7 @@ void Link::sleep(std::chrono::milliseconds longest) {
     }
 }
 
-/// Until something comes, somebody wakes it, or the time is over.
+/// Waits for input, a wake-up or the timeout.
 void Link::wait(const AmqpConnection* connection, std::chrono::milliseconds longest) {
     const int file = connection == nullptr ? -1 : connection->descriptor();
     std::array<pollfd, 2> files{pollfd{wake_.get(), POLLIN, 0}, pollfd{file, POLLIN, 0}};

@@ -13,13 +13,13 @@
 namespace bourse::broker {
 
 struct LinkOptions {
-    /// As logs and metrics call it; at most 15 characters.
+    /// Name in logs and metrics; at most 15 characters.
     std::string name{};
     ConnectionOptions connection{};
     BackoffOptions backoff{};
 };
 
-/// What happens on a link. All of it is called on the link's thread, and may throw ConnectionLost.
+/// Callbacks of a link. All are called on the link's thread and may throw ConnectionLost.
 class LinkUser {
   public:
     LinkUser() = default;
@@ -27,33 +27,34 @@ class LinkUser {
     LinkUser(const LinkUser&) = delete;
     LinkUser& operator=(const LinkUser&) = delete;
 
-    /// A new connection: declares what is needed on it.
+    /// A new connection is open: declares its queues and exchanges.
     virtual void opened(AmqpConnection& connection) = 0;
-    /// Sends what waits to be sent, as far as the connection is writable.
+    /// Sends pending messages while the connection is writable.
     virtual void flush(AmqpConnection& connection) = 0;
     virtual void received(AmqpConnection& connection, Incoming incoming) = 0;
-    /// The link ends in order, after the last flush().
+    /// The link ends in order; called after the last flush().
     virtual void closing(AmqpConnection& /*connection*/) {}
-    /// The connection is gone, and what was under way on it. Does not throw.
+    /// The connection and its unfinished work are lost. Must not throw.
     virtual void lost() = 0;
 };
 
-/// A connection that comes back, and the one thread that touches it: librabbitmq blocks and is not safe from two.
+/// A connection that reconnects automatically, and the only thread that uses it: librabbitmq blocks and is not
+/// thread-safe.
 class Link {
   public:
-    /// What is taken by reference outlives the link.
+    /// References outlive the link.
     Link(AmqpTarget target, LinkOptions options, LinkUser& user, Random& random, BrokerObserver& observer);
-    /// Ends the connection and the thread; lost() has been called when it returns.
+    /// Ends the connection and the thread; lost() has been called when the destructor returns.
     ~Link();
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
 
-    /// Begins to connect. Once.
+    /// Starts to connect. Call it once.
     void start();
-    /// There is something to send. From any thread.
+    /// Requests a flush(). Safe from any thread.
     void wake();
     [[nodiscard]] bool is_up() const { return is_up_; }
-    /// Why it is not up; empty when it is.
+    /// The reason why the link is not connected; empty when it is.
     [[nodiscard]] std::string trouble() const;
 
   private:
@@ -86,7 +87,7 @@ class Link {
     std::atomic<bool> is_ending_ = false;
     mutable std::mutex mutex_;
     std::string trouble_ = "not connected yet";
-    /// The last member: it uses all of the above.
+    /// Last member, because it uses all others.
     std::unique_ptr<tasks::ServiceThread> thread_;
 };
 

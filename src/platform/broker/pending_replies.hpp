@@ -10,32 +10,32 @@
 
 namespace bourse::broker {
 
-/// How a question ended.
+/// The outcome of a request.
 enum class Ending : std::uint8_t {
     Answered,
-    NobodyListens,  ///< it came back: no queue takes it
-    Lost,           ///< the connection broke: it may or may not have been worked on
+    NobodyListens,  ///< the broker returned the request: no queue took it
+    Lost,           ///< the connection was lost; the request may have been processed
 };
 
-/// The questions that wait for an answer, by correlation id. It knows neither threads nor sockets, and is told the
-/// time. Not safe from two threads at once.
+/// The requests that wait for a reply, by correlation id. Does no I/O and no locking; takes the time as a parameter.
+/// Not safe from two threads at once.
 class PendingReplies {
   public:
     using Time = std::chrono::steady_clock::time_point;
     using Settle = std::function<void(Ending, std::string body)>;
 
-    /// `prefix` tells the ids of this process from those of others.
+    /// `prefix` makes the ids of this process unique.
     PendingReplies(std::size_t most, std::string prefix) : most_(most), prefix_(std::move(prefix)) {}
 
-    /// The id under which an answer settles it, once. Nothing when `most` wait already.
+    /// Returns the id for the reply; `settle` is called at most once. Empty when `most` requests are already waiting.
     [[nodiscard]] std::optional<std::string> add(Time deadline, Settle settle);
 
-    /// Settles the question under the id. False when nobody waits for it at `now`: the answer is late, came before, or
-    /// was never asked for.
+    /// Settles the request with this id. False when no request with it waits at `now`: the reply is late, a duplicate,
+    /// or unknown.
     bool settle(const std::string& id, Ending ending, std::string body, Time now);
-    /// The connection is gone: settles all as Lost.
+    /// The connection is lost: settles all requests as Lost.
     void lose_all();
-    /// Nobody waits for it any more; an answer that comes later is ignored.
+    /// Removes the request; a later reply is ignored.
     void forget(const std::string& id) { pending_.erase(id); }
 
     [[nodiscard]] bool is_waiting(const std::string& id, Time now) const;

@@ -11,12 +11,12 @@
 
 namespace bourse::broker {
 
-/// The events of one call at a time, shared with the link's thread.
+/// The events of the current call, shared with the link's thread.
 class Publisher::User final : public LinkUser {
   public:
     User(const PublisherOptions& options, BrokerObserver& observer) : options_(options), observer_(observer) {}
 
-    /// `wake` is told once there is something to send.
+    /// Calls `wake` once there are events to send.
     template <class Wake>
     std::size_t publish(std::span<const Event> events, std::chrono::milliseconds within, const Wake& wake) {
         const auto deadline = std::chrono::steady_clock::now() + within;
@@ -27,7 +27,8 @@ class Publisher::User final : public LinkUser {
         sent_ = 0;
         states_.assign(events.size(), State::Waiting);
         wake();
-        // The first that is not confirmed ends the call: what is behind it is published again anyway.
+        // The call ends at the first event that was not confirmed: the caller publishes this one and all later ones
+        // again.
         settled_.wait_until(lock, deadline, [this] { return has_ended(); });
         events_ = {};
         // A late confirmation must not count for the events of another call.
@@ -44,8 +45,7 @@ class Publisher::User final : public LinkUser {
     }
 
     void flush(AmqpConnection& connection) override {
-        // The caller waits for the lock at most as long as one write takes, and must not take its events away
-        // meanwhile.
+        // The caller waits for this lock for one write at most; the lock keeps its events alive meanwhile.
         std::unique_lock lock(mutex_);
         while (sent_ < events_.size() && connection.is_writable()) {
             const Event& event = events_[sent_];
@@ -94,14 +94,14 @@ class Publisher::User final : public LinkUser {
 
     const PublisherOptions& options_;
     BrokerObserver& observer_;
-    /// Held by the call whose turn it is.
+    /// Held by the current call; others wait for it.
     std::mutex turn_;
     std::mutex mutex_;
     std::condition_variable settled_;
     bool is_open_ = false;
-    /// Which call's turn it is.
+    /// Number of the current call.
     std::uint64_t call_ = 0;
-    /// The caller's, for as long as its call lasts.
+    /// Owned by the caller; valid during its call.
     std::span<const Event> events_;
     std::size_t sent_ = 0;
     std::vector<State> states_;

@@ -10,11 +10,11 @@
 
 namespace bourse::broker {
 
-/// Something that happened and that others may want to know: JSON.
+/// An event for external subscribers; the body is JSON.
 struct Event {
-    /// What it is, which is what subscribers choose by: `order.placed`.
+    /// The type of the event, by which subscribers filter: `order.placed`.
     std::string topic;
-    /// The same whenever it is sent, so that subscribers tell what comes twice.
+    /// The same at each retry, so that subscribers can detect duplicates.
     std::string id;
     std::string body;
 };
@@ -25,22 +25,22 @@ struct PublisherOptions {
     LinkOptions link{.name = "events"};
 };
 
-/// Publishes events that must not be lost: persistent, and confirmed by the broker. Safe from any thread.
+/// Publishes events reliably: persistent messages with confirmation by the broker. Safe from any thread.
 class Publisher {
   public:
-    /// Begins to connect. `random` and `observer` outlive it.
+    /// Starts to connect. `random` and `observer` outlive it.
     Publisher(AmqpTarget target, PublisherOptions options, Random& random, BrokerObserver& observer);
     ~Publisher();
     Publisher(const Publisher&) = delete;
     Publisher& operator=(const Publisher&) = delete;
 
-    /// Publishes the events in their order and waits until the broker has confirmed them, at most `within`. How many
-    /// of them, from the first on, it has: these are safe. The rest is to be published again, and may have arrived all
-    /// the same. Nobody has to listen. Blocks, and one call at a time goes on: call it on a pool. A thousand events in
-    /// one call are confirmed nearly as quickly as one.
+    /// Publishes the events in order and waits up to `within` for the broker to confirm them. Returns how many events,
+    /// counted from the first, are confirmed: these are safe. The caller must publish the rest again, although some of
+    /// them may have arrived. Subscribers are not required. Blocks, and calls run one at a time: call it on a pool. A
+    /// thousand events in one call take hardly longer than one.
     [[nodiscard]] std::size_t publish(std::span<const Event> events, std::chrono::milliseconds within);
 
-    /// Why nothing can be published now; empty when it can.
+    /// The reason why nothing can be published now; empty when it can.
     [[nodiscard]] std::string trouble() const { return link_.trouble(); }
 
   private:

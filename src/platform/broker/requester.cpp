@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// RabbitMQ's name for the channel of whoever asks.
+/// RabbitMQ's direct reply-to pseudo-queue.
 constexpr std::string_view kReplyHere = "amq.rabbitmq.reply-to";
 constexpr std::chrono::seconds kRetryAfter{1};
 
@@ -25,7 +25,7 @@ Error unavailable(std::string_view detail, std::string diagnostic) {
 
 }  // namespace
 
-/// Written under the user's mutex; read by the coroutine under it too.
+/// Written and read under User's mutex.
 struct Requester::Waiter {
     explicit Waiter(tasks::Executor home) : event(std::make_shared<tasks::TimedEvent>(home)) {}
     std::shared_ptr<tasks::TimedEvent> event;
@@ -33,13 +33,13 @@ struct Requester::Waiter {
     std::string body;
 };
 
-/// The state that io threads share with the link's thread.
+/// The state shared by io threads and the link's thread.
 class Requester::User final : public LinkUser {
   public:
     User(const RequesterOptions& options, Random& random, BrokerObserver& observer)
         : options_(options), observer_(observer), pending_(options.max_pending, random_prefix(random)) {}
 
-    /// The id, or nothing when too many wait.
+    /// Returns the id; empty when too many requests are waiting.
     std::optional<std::string> enlist(const std::shared_ptr<Waiter>& waiter, std::string body,
                                       steady_clock::time_point deadline) {
         const std::lock_guard lock(mutex_);
@@ -51,7 +51,7 @@ class Requester::User final : public LinkUser {
         if (id) unsent_.push_back({*id, std::move(body), deadline});
         return id;
     }
-    /// How it ended; nothing when it did not in time.
+    /// The outcome; empty when the deadline passed first.
     std::optional<Ending> conclude(const std::string& id, const Waiter& waiter) {
         const std::lock_guard lock(mutex_);
         pending_.forget(id);
@@ -93,7 +93,7 @@ class Requester::User final : public LinkUser {
         steady_clock::time_point deadline;
     };
 
-    /// The next one that somebody still waits for.
+    /// The next request whose caller still waits.
     std::optional<Question> next_unsent() {
         const std::lock_guard lock(mutex_);
         while (!unsent_.empty()) {
@@ -117,7 +117,7 @@ class Requester::User final : public LinkUser {
     BrokerObserver& observer_;
     mutable std::mutex mutex_;
     PendingReplies pending_;
-    /// At most as many as are pending, and those that nobody waits for any more.
+    /// Unsent requests, including some whose callers no longer wait.
     std::deque<Question> unsent_;
 };
 
@@ -149,10 +149,11 @@ Task<Result<std::string>> Requester::ask(std::string body) {
     const auto id = user_->enlist(waiter, std::move(body), deadline);
     if (!id) {
         observe("too_many");
-        co_return unavailable("too many wait for an answer already", "broker: too many requests wait");
+        co_return unavailable("too many requests to the quotes service", "broker: too many requests wait");
     }
     link_.wake();
-    // Lost between the first look and enlist(): nobody would settle it before the deadline.
+    // The link was lost between the first check and enlist(): without this check the request would wait until its
+    // deadline.
     if (link_.is_up()) {
         auto waiting = waiter->event->wait_until(deadline);
         co_await std::move(waiting);

@@ -16,35 +16,35 @@
 namespace bourse::broker {
 
 struct RequesterOptions {
-    /// Whom to ask: the name of a queue.
+    /// Name of the queue to which requests are sent.
     std::string queue{};
-    /// From the call to the answer.
+    /// Limit from the call to the reply.
     std::chrono::milliseconds deadline{6000};
-    /// How many may wait for an answer at once; more fail at once.
+    /// Maximum number of pending requests; further ones fail immediately.
     std::size_t max_pending = 1000;
     LinkOptions link{.name = "requests"};
 };
 
-/// Asks another role over RabbitMQ and awaits its answer. Answers come by direct reply-to, so that nothing is left in
-/// the broker when either end is gone; a question nobody takes in time leaves the queue by itself. Safe from any
-/// thread.
+/// Sends requests to another role over RabbitMQ and awaits the replies. Replies use direct reply-to, so nothing remains
+/// in the broker when either side disappears; a request that is not consumed in time expires in the queue. Safe from
+/// any thread.
 class Requester {
   public:
-    /// Begins to connect. `random` and `observer` outlive it.
+    /// Starts to connect. `random` and `observer` outlive it.
     Requester(AmqpTarget target, RequesterOptions options, Random& random, BrokerObserver& observer);
-    /// Nobody awaits an answer any more.
+    /// No ask() may be pending.
     ~Requester();
     Requester(const Requester&) = delete;
     Requester& operator=(const Requester&) = delete;
 
-    /// The answer's bytes. Errc::Unavailable, at the deadline at the latest: at once when there is no connection, when
-    /// it breaks, when nobody listens to the queue, and when too many wait. The question may have been worked on all
-    /// the same, and may be worked on twice: ask only what may be asked again. For io threads.
+    /// Returns the bytes of the reply. Errc::Unavailable at the deadline, or immediately when there is no connection,
+    /// the connection is lost, the queue has no consumer, or too many requests are pending. The request may have been
+    /// processed nevertheless, even twice: send only idempotent requests. For io threads.
     Task<Result<std::string>> ask(std::string body);
 
-    /// Why nothing can be asked now; empty when it can.
+    /// The reason why no request can be sent now; empty when it can.
     [[nodiscard]] std::string trouble() const { return link_.trouble(); }
-    /// Who waits for an answer now; for metrics.
+    /// Number of pending requests, for metrics.
     [[nodiscard]] std::size_t pending() const;
 
   private:

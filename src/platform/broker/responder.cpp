@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// A question without a time of its own is worked on at most so long after it came.
+/// Processing limit for a request without an expiration of its own, counted from its arrival.
 constexpr std::chrono::milliseconds kDefaultTime{60'000};
 
 }  // namespace
@@ -22,7 +22,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     User(const ResponderOptions& options, Handler handler, tasks::IoThreads& threads, BrokerObserver& observer)
         : options_(options), handler_(std::move(handler)), threads_(threads), observer_(observer) {}
 
-    /// Answers wake it. Before anything comes by it.
+    /// Finished replies wake the link. Set before the first message arrives.
     void set_link(Link* link) {
         const std::lock_guard lock(mutex_);
         link_ = link;
@@ -52,7 +52,8 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         }
     }
 
-    /// Who asks from now on is told at once that nobody listens. Refused, and no harm done, when others do.
+    /// Deletes the queue, so that later requests fail immediately. The broker refuses this, harmlessly, while other
+    /// consumers exist.
     void closing(AmqpConnection& connection) override { connection.delete_idle_queue(options_.queue); }
 
     void received(AmqpConnection&, Incoming incoming) override {
@@ -60,7 +61,8 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         Question question;
         {
             const std::lock_guard lock(mutex_);
-            // What comes after the end of consuming goes to another one when the connection closes.
+            // Messages that arrive after the end of consuming are redelivered to another consumer when the connection
+            // closes.
             if (is_draining_) return;
             ++in_hand_;
             question.generation = generation_;
@@ -71,14 +73,14 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         question.body = std::move(incoming.body);
         question.deadline = steady_clock::now() + incoming.expiration.value_or(kDefaultTime);
         const auto executor = threads_.executor(next_thread_++ % threads_.size());
-        // The one place where questions are spawned: work() reports what fails itself and owns its question; drain()
-        // waits for it.
+        // The only place that spawns requests: work() reports its own failures and owns its request; drain() waits for
+        // it.
         boost::asio::co_spawn(executor, work(shared_from_this(), std::move(question)),
                               [](const std::exception_ptr&) {});
     }
 
     void lost() override {
-        // Those in hand will come again, here or elsewhere.
+        // Unacknowledged requests are redelivered, here or elsewhere.
         const std::lock_guard lock(mutex_);
         in_hand_ -= done_.size();
         done_.clear();
@@ -104,7 +106,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     };
     struct Done {
         Question question;
-        /// Nothing: there is nobody to tell.
+        /// Empty when no reply is to be sent.
         std::optional<std::string> answer;
     };
 
@@ -120,7 +122,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
                 outcome = "failed";
             }
         }
-        // Who asked has given up: the answer is not sent.
+        // The requester has given up, so no reply is sent.
         if (steady_clock::now() >= question.deadline || question.reply_to.empty()) {
             answer.reset();
             if (outcome == "answered") outcome = "expired";
@@ -148,7 +150,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         changed_.notify_all();
         return done;
     }
-    /// Once, when draining has begun.
+    /// True once, after draining has begun.
     bool must_stop() {
         const std::lock_guard lock(mutex_);
         return is_draining_ && !std::exchange(has_stopped_, true);
@@ -158,14 +160,15 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     const Handler handler_;
     tasks::IoThreads& threads_;
     BrokerObserver& observer_;
-    /// Touched by the link's thread only.
+    /// Used only by the link's thread.
     std::size_t next_thread_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;
     Link* link_ = nullptr;
-    /// Which connection a question came by: it cannot be acknowledged on another one.
+    /// Number of the current connection: a request can be acknowledged only on the connection that delivered it.
     std::uint64_t generation_ = 0;
-    /// Being worked on, or waiting in done_: what leaves that is sent before the link's thread ends.
+    /// Requests being processed or waiting in done_. A request leaves the count before its reply is sent; the link's
+    /// thread sends it before it ends.
     std::size_t in_hand_ = 0;
     std::deque<Done> done_;
     bool is_draining_ = false;
@@ -181,7 +184,7 @@ Responder::Responder(AmqpTarget target, ResponderOptions options, Handler handle
 }
 
 Responder::~Responder() {
-    // Coroutines that go on finish into a user without a link.
+    // Coroutines still running then finish without a link.
     user_->set_link(nullptr);
     link_.reset();
 }

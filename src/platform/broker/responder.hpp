@@ -13,45 +13,45 @@
 namespace bourse::broker {
 
 struct ResponderOptions {
-    /// The queue that questions come by. Every responder of a queue declares it alike.
+    /// The queue of requests. All responders of a queue must declare it with the same options.
     std::string queue{};
-    /// How many questions are worked on at once, at most.
+    /// Maximum number of requests processed concurrently.
     std::uint16_t prefetch = 64;
-    /// How long questions are kept, and taken, while nobody listens: the time of a restart.
+    /// How long the queue accepts and keeps requests without a consumer: the time of a restart.
     std::chrono::milliseconds queue_expires{5000};
-    /// The oldest leaves when more wait; nobody waits for it any more by then.
+    /// Maximum length of the queue. The oldest request is dropped first; its caller has given up by then.
     std::int64_t max_waiting = 10'000;
     LinkOptions link{.name = "answers"};
 };
 
-/// Answers questions that come over RabbitMQ. A question is acknowledged after its answer was published, so that one
-/// whose process dies goes to another; one whose time is over is not worked on. Safe from any thread.
+/// Replies to requests received over RabbitMQ. A request is acknowledged after its reply was published, so that another
+/// process receives it if this one dies. An expired request is not processed. Safe from any thread.
 class Responder {
   public:
-    /// Gives the answer to a question; runs on an io thread. What it throws ends the question without an answer.
+    /// Computes the reply to a request; runs on an io thread. An exception ends the request without a reply.
     using Handler = std::function<Task<std::string>(std::string question)>;
 
-    /// What is taken by reference outlives it.
+    /// References outlive the object.
     Responder(AmqpTarget target, ResponderOptions options, Handler handler, tasks::IoThreads& threads, Random& random,
               BrokerObserver& observer);
-    /// Questions in hand go to others. The io threads have ended what they had begun: see drain().
+    /// Unfinished requests are redelivered to others. Handlers on the io threads must have finished: see drain().
     ~Responder();
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;
 
-    /// Begins to connect and to answer. Once.
+    /// Starts to connect and to reply. Call it once.
     void start() { link_->start(); }
-    /// Takes no more questions and waits until those in hand are answered, for at most so long. Blocks.
+    /// Takes no more requests and waits up to `within` until the current ones are answered. Blocks.
     void drain(std::chrono::milliseconds within);
 
-    /// Why no question can come; empty when it can.
+    /// The reason why no request can arrive; empty when they can.
     [[nodiscard]] std::string trouble() const { return link_->trouble(); }
 
   private:
     class User;
 
     const ResponderOptions options_;
-    /// Shared with the coroutines that work on questions.
+    /// Shared with the coroutines that process requests.
     const std::shared_ptr<User> user_;
     std::unique_ptr<Link> link_;
 };

@@ -6,7 +6,7 @@
 namespace bourse::broker {
 namespace {
 
-/// Quotes nothing of a URL that may hold a password.
+/// Quotes nothing from a URL that may contain a password.
 Result<std::string> parse_broker_url(std::string_view text) {
     if (text == "inprocess:") return std::string(text);
     if (is_amqp_url(text)) {

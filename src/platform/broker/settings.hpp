@@ -9,12 +9,12 @@
 namespace bourse::broker {
 
 struct BrokerSettings {
-    /// `inprocess:`, `amqp://…`, `amqps://…`, `http://…` or `https://…`. May hold a password.
+    /// `inprocess:`, `amqp://…`, `amqps://…`, `http://…` or `https://…`. May contain a password.
     std::string url;
     std::chrono::milliseconds deadline{};
 
     [[nodiscard]] bool is_in_process() const { return url == "inprocess:"; }
-    /// The RabbitMQ server; nothing for the other kinds of URL.
+    /// The RabbitMQ server; empty for other kinds of URL.
     [[nodiscard]] std::optional<AmqpTarget> amqp() const;
 };
 

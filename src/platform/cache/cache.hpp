@@ -7,41 +7,42 @@
 
 namespace bourse::cache {
 
-/// The right to be the only one that does something, for a time. A value; who holds it may have lost it meanwhile.
+/// An exclusive right to a task for a limited time. A value; it may have expired while the owner still has it.
 struct Lease {
     std::string name;
-    /// Who took it: differs between any two processes.
+    /// Identifies the owner; unique for each process.
     std::string owner;
-    /// The fencing number: larger each time that the lease changes hands.
+    /// The fencing number: it increases each time that the lease changes hands.
     std::int64_t number = 0;
 };
 
-/// Texts that replicas share and may lose at any time, and leases on what one of them does for all. Two
-/// implementations: in process, for one process alone, and Redis. Calls may block: not on an io thread. Safe from any
-/// thread. Every call throws Unavailable when the cache does not answer; it may have been done nevertheless.
+/// A cache of texts shared by replicas, whose contents may disappear at any time, and leases for tasks that one replica
+/// performs for all. Two implementations: in memory, for one process, and Redis. Calls may block: not for io threads.
+/// Safe from any thread. Every call throws Unavailable when the cache does not answer; the operation may have been
+/// performed nevertheless.
 class Cache {
   public:
     using Lifetime = std::chrono::milliseconds;
 
     virtual ~Cache() = default;
 
-    /// The text under `key`; nothing when there is none or its lifetime has passed.
+    /// The text under `key`; empty when it does not exist or has expired.
     [[nodiscard]] virtual std::optional<std::string> get(std::string_view key) = 0;
-    /// `lifetime` is at least a millisecond, as everywhere here.
+    /// `lifetime` is at least a millisecond, as in all members.
     virtual void set(std::string_view key, std::string_view text, Lifetime lifetime) = 0;
 
-    /// The lease `name`, held by `owner` for `lifetime` from now on. Who holds it already keeps its number. Nothing
-    /// while another owner holds it.
+    /// Takes the lease `name` for `owner` until `lifetime` from now. An owner that already has it keeps its number.
+    /// Empty while another owner has it.
     [[nodiscard]] virtual std::optional<Lease> take_lease(std::string_view name, std::string_view owner,
                                                           Lifetime lifetime) = 0;
-    /// Gives it back before its time; does nothing when it is no longer held under this number.
+    /// Releases the lease early; does nothing when it is no longer held under this number.
     virtual void release(const Lease& lease) = 0;
-    /// As set(), if the lease is still held under its number, in one step: an owner that was paused and has lost it
-    /// writes nothing. Says whether it was written.
+    /// Atomically performs set() if the lease is still held under its number, so that an owner that has lost the lease
+    /// writes nothing. Returns whether the text was written.
     [[nodiscard]] virtual bool set_under(const Lease& lease, std::string_view key, std::string_view text,
                                          Lifetime lifetime) = 0;
 
-    /// Throws Unavailable when it does not answer.
+    /// Throws Unavailable when the cache does not answer.
     virtual void probe() = 0;
     /// `memory:` or `redis://host:port/database`, for logs.
     [[nodiscard]] virtual std::string description() const = 0;

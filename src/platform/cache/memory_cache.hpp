@@ -7,7 +7,7 @@
 
 namespace bourse::cache {
 
-/// For a process alone. Keys are few and known: what has expired stays until it is asked for or replaced.
+/// For a single process. Keys are few and known, so expired texts are only removed on access or replacement.
 class MemoryCache final : public Cache {
   public:
     /// `clock` outlives it.

@@ -12,12 +12,12 @@ std::string key_of(std::string_view key) {
     return "bourse:" + std::string(key);
 }
 
-/// Holds `NUMBER OWNER` while somebody has the lease.
+/// Contains `NUMBER OWNER` while the lease is held.
 std::string lease_key(std::string_view name) {
     return key_of(std::string(name) + ":lease");
 }
 
-/// Holds the last number of the lease.
+/// Contains the last number of the lease.
 std::string number_key(std::string_view name) {
     return key_of(std::string(name) + ":fence");
 }
@@ -30,7 +30,7 @@ std::string millis(Cache::Lifetime lifetime) {
     return std::to_string(lifetime.count());
 }
 
-// Numbers of Lua are doubles, exact up to 2⁵³: as microseconds that is the year 2255.
+// Lua numbers are doubles, exact up to 2⁵³; in microseconds that is the year 2255.
 const RedisScript& take_script() {
     static const RedisScript script(R"(
         local held = redis.call('GET', KEYS[1])

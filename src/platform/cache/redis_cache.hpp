@@ -4,8 +4,8 @@
 
 namespace bourse::cache {
 
-/// Shared by everything that uses the same database of the same server. Its keys begin with `bourse:`. Times are those
-/// of the server's clock only. Fencing numbers go on after the server has lost all that it held, because they are at
+/// A cache shared by all users of the same database of a Redis server. Its keys begin with `bourse:`. All times are
+/// those of the server's clock. Fencing numbers keep increasing even if the server loses its data, because they are at
 /// least its time in microseconds.
 class RedisCache final : public Cache {
   public:

@@ -32,7 +32,7 @@ RedisReply RedisClient::run(const RedisScript& script, std::span<const std::stri
         } catch (const RedisRefusal& refusal) {
             if (refusal.code() != "NOSCRIPT") throw;
         }
-        // It has never seen the script, or has been restarted or flushed since. Nothing was done.
+        // The server does not have the script: it is new, or the server was restarted or flushed. Nothing was executed.
         words[0] = "EVAL";
         words[1] = script.text();
         return connection.command(words, deadline);

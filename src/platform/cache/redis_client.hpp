@@ -19,29 +19,29 @@ namespace bourse::cache {
 
 struct RedisOptions {
     RedisTarget target{};
-    /// For a call, connecting included: behind it the server counts as gone.
+    /// Time limit of a call, including the connection; when it is exceeded, the server counts as gone.
     std::chrono::milliseconds timeout{500};
-    /// Connections that are kept for the next calls. A call makes one when none is left.
+    /// Maximum number of idle connections kept for later calls. A call opens a connection when none is idle.
     std::size_t max_idle = 8;
 };
 
-/// Asks a Redis server over pooled connections. Calls block, at most as long as the timeout: never on an io thread.
-/// While the server is gone they fail at once, but for one every 250 ms, which asks for 150 ms whether it is back.
-/// Nothing is sent twice. Safe from any thread.
+/// A client of a Redis server with pooled connections. Calls block, at most for the timeout: never on an io thread.
+/// While the server is gone, calls fail immediately, except for one every 250 ms, which probes the server for 150 ms.
+/// Commands are never retried. Safe from any thread.
 class RedisClient {
   public:
     explicit RedisClient(RedisOptions options);
 
-    /// The answer to a command with its arguments, any bytes. Throws RedisRefusal when it is an error, and Unavailable
-    /// when there is none; the server may have done it nevertheless.
+    /// Sends a command with its arguments, any bytes, and returns the reply. Throws RedisRefusal for an error reply,
+    /// and Unavailable without a reply; the server may have executed the command nevertheless.
     RedisReply command(std::initializer_list<std::string_view> words);
 
-    /// The answer of a script to its keys and arguments, in one step of the server's. Throws as command().
+    /// Runs a script, which Redis executes atomically, and returns its reply. Throws as command().
     RedisReply run(const RedisScript& script, std::span<const std::string_view> keys,
                    std::span<const std::string_view> arguments);
 
     [[nodiscard]] std::string description() const { return options_.target.description(); }
-    /// What a call would meet as far as is known now: for metrics.
+    /// Whether the server counts as gone; for metrics.
     [[nodiscard]] bool is_down() const;
 
   private:
@@ -51,20 +51,20 @@ class RedisClient {
 
     template <class Call>
     RedisReply with_connection(const Call& call);
-    /// Throws Unavailable when the server is gone; may ask it.
+    /// Throws Unavailable when the server is gone; may probe it.
     void admit();
     void probe();
     [[nodiscard]] ConnectionPtr take(RedisConnection::Time deadline);
     void give_back(ConnectionPtr connection);
-    /// What was in the way of a call.
+    /// Records the reason for a failed call.
     void note_failure(const char* what);
 
     const RedisOptions options_;
     mutable std::mutex mutex_;
     RedisHealth health_;
-    /// Why the last call failed.
+    /// The reason why the last call failed.
     std::string trouble_;
-    /// The last one given back is the first one taken.
+    /// Used as a stack.
     std::vector<ConnectionPtr> idle_;
 };
 

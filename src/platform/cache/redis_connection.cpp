@@ -20,7 +20,7 @@ struct FreeReply {
     void operator()(redisReply* reply) const { freeReplyObject(reply); }
 };
 
-/// At least a millisecond: zero would mean no limit to hiredis.
+/// At least a millisecond, because hiredis treats zero as no limit.
 milliseconds left_until(RedisConnection::Time deadline) {
     return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now()));
 }
@@ -33,7 +33,7 @@ std::string message_of(int error) {
     return std::system_category().message(error);
 }
 
-/// A command as it goes over the wire.
+/// A command in Redis's wire format.
 std::string encoded(std::span<const std::string_view> words) {
     std::string bytes = '*' + std::to_string(words.size()) + "\r\n";
     for (const std::string_view word : words) {
@@ -42,7 +42,7 @@ std::string encoded(std::span<const std::string_view> words) {
     return bytes;
 }
 
-/// Throws RedisRefusal for an error, also inside of an array.
+/// Throws RedisRefusal for an error, also for one inside an array.
 RedisReply value_of(const redisReply& reply) {
     switch (reply.type) {
         case REDIS_REPLY_NIL:
@@ -99,7 +99,7 @@ RedisReply RedisConnection::command(std::span<const std::string_view> words, Tim
 
 bool RedisConnection::is_usable() const {
     if (is_broken_) return false;
-    // Nothing may come unasked but the end.
+    // An idle connection becomes readable only when the server closes it.
     pollfd waiting{.fd = context_->fd, .events = POLLIN, .revents = 0};
     return ::poll(&waiting, 1, 0) == 0;
 }
@@ -132,7 +132,7 @@ RedisReply RedisConnection::receive(Time deadline) {
                 fail(reader_->errstr);
             }
         } else if (count == 0) {
-            fail("the server hung up");
+            fail("the server closed the connection");
         } else if (errno == EAGAIN) {
             wait(POLLIN, deadline);
         } else if (errno != EINTR) {

@@ -12,9 +12,9 @@ struct redisReader;
 
 namespace bourse::cache {
 
-/// One connection with a Redis server, for one thread at a time. Every call ends by its deadline, but for the time that
-/// looking up the name takes. After Unavailable that is no RedisRefusal it is broken, because an answer may come late
-/// and be taken for another one's.
+/// One connection to a Redis server, for one thread at a time. Every call ends by its deadline, except for the name
+/// lookup. After an Unavailable other than RedisRefusal the connection is broken, because a late reply could be
+/// mistaken for the reply to another command.
 class RedisConnection {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -25,11 +25,11 @@ class RedisConnection {
     RedisConnection(const RedisConnection&) = delete;
     RedisConnection& operator=(const RedisConnection&) = delete;
 
-    /// The answer to a command with its arguments, any bytes. Throws RedisRefusal when the answer is an error, and
-    /// Unavailable when none came by the deadline.
+    /// Sends a command with its arguments, any bytes, and returns the reply. Throws RedisRefusal for an error reply,
+    /// and Unavailable when no reply arrives by the deadline.
     RedisReply command(std::span<const std::string_view> words, Time deadline);
 
-    /// Whether nothing has gone wrong, and the server has not hung up since the last command.
+    /// Whether nothing has failed, and the server has not closed the connection since the last command.
     [[nodiscard]] bool is_usable() const;
 
   private:
@@ -40,7 +40,7 @@ class RedisConnection {
 
     void send(std::string_view bytes, Time deadline);
     RedisReply receive(Time deadline);
-    /// Waits until the socket is ready for `events` of poll().
+    /// Waits until the socket is ready for these `events` of poll().
     void wait(short events, Time deadline);
     [[noreturn]] void fail(const std::string& what);
 

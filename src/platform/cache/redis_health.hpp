@@ -3,26 +3,26 @@
 
 namespace bourse::cache {
 
-/// Decides when a server counts as gone, and who asks whether it is back. Knows nothing of sockets; times are those of
-/// one monotonic clock and never run backwards. Not safe from two threads at once.
+/// Decides when a server counts as gone, and which caller probes it. Does no I/O; times come from one monotonic clock
+/// and never run backwards. Not safe from two threads at once.
 class RedisHealth {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// How often a server that is gone is asked again.
+    /// Interval between probes of a server that is gone.
     static constexpr std::chrono::milliseconds kProbeEvery{250};
 
     enum class Advice {
-        Proceed,  ///< call
-        Probe,    ///< ask whether it is back, then say answered() or failed(): nobody else is told to until then
-        GiveUp,   ///< it is gone
+        Proceed,  ///< make the call
+        Probe,    ///< probe the server, then call answered() or failed(); no other caller gets this advice until then
+        GiveUp,   ///< the server is gone
     };
 
-    /// For a call that is about to begin.
+    /// For a call that is about to start.
     [[nodiscard]] Advice before_call(Time now);
-    /// A call, or a probe, got an answer.
+    /// Reports a reply to a call or a probe.
     void answered();
-    /// None came.
+    /// Reports a call or a probe without a reply.
     void failed(Time now);
 
     [[nodiscard]] bool is_down() const { return is_down_; }

@@ -9,8 +9,7 @@
 
 namespace bourse::cache {
 
-/// Redis answered that it will not: a wrong password, a full memory, a fault in a command of ours. The connection goes
-/// on.
+/// Redis returned an error: a wrong password, a full memory, an invalid command. The connection stays usable.
 class RedisRefusal : public Unavailable {
   public:
     explicit RedisRefusal(const std::string& message) : Unavailable("Redis: " + message), message_(message) {}
@@ -22,7 +21,7 @@ class RedisRefusal : public Unavailable {
     std::string message_;
 };
 
-/// What Redis answers to a command, but for refusals, which are thrown. A value.
+/// The reply to a command. Errors are thrown as RedisRefusal instead. A value.
 class RedisReply {
   public:
     using Elements = std::vector<RedisReply>;
@@ -34,7 +33,7 @@ class RedisReply {
     explicit RedisReply(Elements elements) : content_(std::move(elements)) {}
 
     [[nodiscard]] bool is_nil() const { return std::holds_alternative<std::monostate>(content_); }
-    /// Each throws RedisRefusal when the reply is of another kind.
+    /// Each throws RedisRefusal when the reply has another type.
     [[nodiscard]] std::int64_t number() const { return get<std::int64_t>(); }
     [[nodiscard]] const std::string& text() const { return get<std::string>(); }
     [[nodiscard]] const Elements& elements() const { return get<Elements>(); }
@@ -43,7 +42,7 @@ class RedisReply {
     template <class Kind>
     [[nodiscard]] const Kind& get() const {
         const Kind* const content = std::get_if<Kind>(&content_);
-        if (content == nullptr) throw RedisRefusal("an answer of an unexpected kind");
+        if (content == nullptr) throw RedisRefusal("unexpected reply type");
         return *content;
     }
 

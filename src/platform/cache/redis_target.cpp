@@ -17,7 +17,7 @@ struct FreeUrl {
 };
 using Url = std::unique_ptr<CURLU, FreeUrl>;
 
-/// Without its escapes; empty when the URL has no such part.
+/// The decoded part; empty when the URL does not have it.
 std::string part_of(const Url& url, CURLUPart part, unsigned flags = CURLU_URLDECODE) {
     char* text = nullptr;
     if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return {};
@@ -39,7 +39,7 @@ Error malformed() {
         "for @, %2F for /");
 }
 
-/// The number behind the slash; 0 without one.
+/// The database number after the slash; 0 without one.
 std::optional<std::int64_t> database_of(std::string_view path) {
     if (path.empty() || path == "/") return 0;
     const auto number = whole_number<std::int64_t>(path.substr(1));
@@ -54,10 +54,10 @@ std::string RedisTarget::description() const {
 }
 
 Result<RedisTarget> parse_redis_url(const std::string& url) {
-    if (url.starts_with("rediss://")) return invalid("must begin with redis://: Redis over TLS is not built");
+    if (url.starts_with("rediss://")) return invalid("must begin with redis://: Redis over TLS is not supported");
     if (!url.starts_with("redis://") || url.starts_with("redis:///") || url.find('\0') != std::string::npos)
         return malformed();
-    // A `#` or `?` of an unescaped password would end the host there.
+    // An unescaped `#` or `?` in a password would end the host there.
     if (url.find_first_of("?#") != std::string::npos) return malformed();
     const Url parsed(curl_url());
     if (!parsed) throw std::bad_alloc();
@@ -75,7 +75,7 @@ Result<RedisTarget> parse_redis_url(const std::string& url) {
         if (!number || *number == 0) return malformed();
         target.port = *number;
     }
-    // Also what an unescaped `/` of a password leaves behind.
+    // This also catches the rest of a password with an unescaped `/`.
     const auto database = database_of(part_of(parsed, CURLUPART_PATH, 0));
     if (!database) return malformed();
     target.database = *database;

@@ -9,13 +9,13 @@
 namespace bourse::cache {
 
 struct CacheSettings {
-    /// `memory:` or `redis://…`. May hold a password.
+    /// `memory:` or `redis://…`. May contain a password.
     std::string url;
     std::chrono::milliseconds timeout{};
 
     /// Whether the cache is the process's own memory.
     [[nodiscard]] bool is_memory() const { return url == "memory:"; }
-    /// The Redis server; nothing for `memory:`.
+    /// The Redis server; empty for `memory:`.
     [[nodiscard]] std::optional<RedisTarget> redis() const;
 };
 

@@ -14,11 +14,11 @@ namespace {
 
 using Kind = HttpFailure::Kind;
 
-/// Answers that we ask for have a few hundred bytes of header.
+/// Expected responses have headers of a few hundred bytes.
 constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
 
 void init_libcurl() {
-    // Once a process; its counterpart would have to run behind the last thread.
+    // Once for each process; the matching cleanup would have to run after the last thread.
     static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
 }
@@ -61,7 +61,7 @@ Kind kind_of(CURLcode code) {
         case CURLE_SSL_ISSUER_ERROR:
         case CURLE_SSL_INVALIDCERTSTATUS:
             return Kind::Tls;
-        // An answer without a status line is HTTP/0.9 to libcurl, which it then does not support.
+        // libcurl treats a response without a status line as HTTP/0.9, which it then rejects.
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_WEIRD_SERVER_REPLY:
         case CURLE_BAD_CONTENT_ENCODING:
@@ -73,7 +73,7 @@ Kind kind_of(CURLcode code) {
     }
 }
 
-/// What the final answer says under the name; empty when nothing. Lives as long as the handle is left alone.
+/// The value of a header of the final response; empty when it is missing. Valid until the next use of the handle.
 std::string_view header_of(CURL* handle, const char* name) {
     curl_header* found = nullptr;
     if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
@@ -136,22 +136,22 @@ HeaderList make_headers(const std::string& line) {
 
 }  // namespace
 
-/// What libcurl reads from and writes to while it performs.
+/// The data that libcurl reads and writes during a transfer.
 struct HttpClient::Transfer {
     std::string url;
     std::size_t max_body_bytes;
     HttpResponse response{};
-    /// The method is POST and this its body; null: GET.
+    /// The body of a POST request; null: GET.
     const std::string_view* posted = nullptr;
     HeaderList headers{};
     std::size_t header_bytes = 0;
-    /// The last line was the empty one. libcurl takes a header that is cut for a whole one.
+    /// Whether the header's final empty line was received. libcurl accepts a truncated header as complete.
     bool is_header_whole = false;
     bool is_too_large = false;
     bool is_out_of_memory = false;
     std::array<char, CURL_ERROR_SIZE> message{};
 
-    // libcurl ends the transfer when fewer bytes are taken than it gave.
+    // libcurl aborts the transfer when a callback consumes fewer bytes than it received.
     static std::size_t take_header(const char* bytes, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
         const std::string_view line(bytes, size * count);
@@ -168,14 +168,14 @@ struct HttpClient::Transfer {
         try {
             body.append(bytes, size * count);
         } catch (const std::bad_alloc&) {
-            // Must not pass through libcurl's frames.
+            // An exception must not pass through libcurl.
             transfer.is_out_of_memory = true;
             return 0;
         }
         return size * count;
     }
 
-    /// Called by libcurl once a second at least, also when nothing comes; ends the transfer by anything but 0.
+    /// libcurl calls it at least once a second, even without data; a nonzero result aborts the transfer.
     static int look_whether_cancelled(void* is_cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
         return *static_cast<const std::atomic<bool>*>(is_cancelled) ? 1 : 0;
     }
@@ -184,7 +184,7 @@ struct HttpClient::Transfer {
         if (is_out_of_memory || code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
         if (is_too_large) return {Kind::TooLarge, "more than " + std::to_string(max_body_bytes) + " bytes"};
         Kind kind = kind_of(code);
-        // The connection broke in the middle of the answer.
+        // The connection broke in the middle of the response.
         if (kind == Kind::Reset && header_bytes > 0) kind = Kind::CutShort;
         return {kind, message[0] != '\0' ? message.data() : curl_easy_strerror(code)};
     }
@@ -229,7 +229,7 @@ HttpClient::Handle HttpClient::take() {
 }
 
 void HttpClient::give_back(Handle handle) {
-    // Forgets the request; connections and TLS sessions stay.
+    // Resets the request options; connections and TLS sessions are kept.
     curl_easy_reset(handle.get());
     const std::lock_guard lock(mutex_);
     if (idle_.size() < options_.max_idle) idle_.push_back(std::move(handle));
@@ -242,7 +242,7 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
     set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(handle, CURLOPT_FOLLOWLOCATION, 0L);
     set(handle, CURLOPT_USERAGENT, options_.user_agent.c_str());
-    // An empty string says that there is none; without it libcurl asks the environment.
+    // An empty string disables the proxy; without it libcurl reads the environment.
     set(handle, CURLOPT_PROXY, options_.proxy.c_str());
     set(handle, CURLOPT_NOPROXY, "");
 
@@ -252,8 +252,8 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
 
     set(handle, CURLOPT_TIMEOUT_MS, milliseconds_of(deadline));
     set(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(std::min(options_.connect_deadline, deadline)));
-    // Deadlines without signals, which belong to the whole process; and without waiting for a name server that hangs:
-    // the thread that asks it is left to end by itself.
+    // Timeouts must not use signals, which affect the whole process, and must not wait for a name server that hangs:
+    // the lookup thread is left to end by itself.
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_QUICK_EXIT, 1L);
 
@@ -268,7 +268,7 @@ void HttpClient::prepare(CURL* handle, Transfer& transfer, std::chrono::millisec
         set(handle, CURLOPT_HTTPHEADER, transfer.headers.get());
     }
 
-    // Refuses by Content-Length; without one the body is counted as it comes.
+    // Rejects a too large Content-Length; without one, take_body() counts the bytes.
     set(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.max_body_bytes));
     set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
     set(handle, CURLOPT_HEADERDATA, &transfer);
@@ -281,7 +281,7 @@ HttpOutcome HttpClient::get(const HttpRequest& request) {
 }
 
 HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view content_type, std::string_view body) {
-    // libcurl would ask before it sends a larger body, and wait.
+    // Without this, libcurl sends `Expect: 100-continue` before a larger body and waits.
     HeaderList headers = make_headers("Expect:");
     const std::string line = "Content-Type: " + std::string(content_type);
     if (curl_slist_append(headers.get(), line.c_str()) == nullptr) throw std::bad_alloc();
@@ -292,10 +292,10 @@ HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view conten
 
 HttpOutcome HttpClient::perform(const HttpRequest& request, Transfer transfer) {
     if (const auto fits = check_url(request.url); !fits) return HttpFailure{Kind::BadUrl, fits.error().detail};
-    if (is_cancelled_) return HttpFailure{Kind::Cancelled, "this process ends"};
-    if (request.deadline <= std::chrono::milliseconds::zero()) return HttpFailure{Kind::Timeout, "no time is left"};
+    if (is_cancelled_) return HttpFailure{Kind::Cancelled, "the process is shutting down"};
+    if (request.deadline <= std::chrono::milliseconds::zero()) return HttpFailure{Kind::Timeout, "no time left"};
 
-    // The transfer outlives the handle, which holds its address until it is reset.
+    // The handle keeps the transfer's address until it is reset, so the transfer must outlive that.
     transfer.url = with_query(request.url, request.query);
     Handle handle = take();
     prepare(handle.get(), transfer, request.deadline);
@@ -303,7 +303,7 @@ HttpOutcome HttpClient::perform(const HttpRequest& request, Transfer transfer) {
     if (code == CURLE_OK) transfer.read_facts(handle.get());
     give_back(std::move(handle));
     if (code != CURLE_OK) return transfer.failure(code);
-    if (!transfer.is_header_whole) return HttpFailure{Kind::CutShort, "the header has no end"};
+    if (!transfer.is_header_whole) return HttpFailure{Kind::CutShort, "incomplete header"};
     return std::move(transfer.response);
 }
 

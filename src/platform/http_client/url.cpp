@@ -13,7 +13,7 @@ struct FreeUrl {
 };
 using Url = std::unique_ptr<CURLU, FreeUrl>;
 
-/// Empty when the URL has no such part.
+/// Empty when the URL does not have this part.
 std::string part_of(const Url& url, CURLUPart part) {
     char* text = nullptr;
     if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};

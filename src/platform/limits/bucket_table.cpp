@@ -10,7 +10,7 @@ void BucketTable::Free::operator()(Slot* slots) const {
     std::free(slots);  // NOLINT(cppcoreguidelines-no-malloc): see the constructor
 }
 
-/// Of zeros that the system hands out when they are first touched, which no container gives.
+/// Zeroed memory that the system allocates on first touch; containers do not provide that.
 BucketTable::BucketTable(Random& random, std::size_t sets)
     : set_mask_(sets - 1),
       slots_(static_cast<Slot*>(std::calloc(sets * kSlots, sizeof(Slot)))) {  // NOLINT(cppcoreguidelines-no-malloc)

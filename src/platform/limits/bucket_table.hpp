@@ -14,39 +14,38 @@
 
 namespace bourse::limits {
 
-/// The buckets of this process, in a table that never grows.
+/// The token buckets of this process, in a fixed-size table.
 ///
-/// Each key belongs to one set of eight slots, picked by a hash that nobody outside can foresee. A key that has no slot
-/// takes over the fullest bucket of its set, as it is. Nearly always that one is full: it says nothing of its last
-/// owner, and the newcomer starts afresh. Under a flood of keys it is not, and the newcomer starts with what is left in
-/// it: a set never gives more than its eight buckets hold, whoever comes and goes, so nobody gains by changing
-/// addresses.
+/// A keyed hash, unpredictable for clients, maps each key to one set of eight slots. A key without a slot takes over
+/// the fullest bucket of its set with its contents. That bucket is nearly always full, so the new key starts without
+/// history. During a flood of keys it is not full, and the new key starts with the remaining tokens: a set never grants
+/// more than its eight buckets hold, so changing addresses gains nothing.
 ///
-/// Safe from any thread; waits for nothing but a short lock.
+/// Safe from any thread; only holds a short lock.
 class BucketTable {
   public:
     using Key = std::span<const std::uint8_t>;
     using Microseconds = std::chrono::microseconds;
 
-    /// For about a hundred thousand keys that are being limited at once: 2 MiB, of which the system gives what is used.
+    /// For about a hundred thousand concurrently limited keys: 2 MiB, allocated by the system on use.
     static constexpr std::size_t kSets = 16'384;
     static constexpr std::size_t kSlots = 8;
 
-    /// `sets`: a power of two.
+    /// `sets` must be a power of two.
     explicit BucketTable(Random& random, std::size_t sets = kSets);
 
     /// Takes a token.
     [[nodiscard]] Acquisition try_acquire(Key key, const Rate& rate, UtcTime now);
-    /// Until the key's bucket is full; zero when it is, or is not known.
+    /// Time until the key's bucket is full; zero when it is full or unknown.
     [[nodiscard]] Microseconds debt(Key key, UtcTime now) const;
-    /// Takes tokens until the bucket is full not before `debt` has passed.
+    /// Removes tokens so that the bucket is full no earlier than after `debt`.
     void raise(Key key, Microseconds debt, UtcTime now);
 
   private:
     struct Slot {
-        /// The key's hash; 0 in a slot that was never used.
+        /// The key's hash; 0 in an unused slot.
         std::uint64_t key;
-        /// When the bucket is full again, counted from 1970.
+        /// When the bucket will be full, in microseconds since 1970.
         std::int64_t full_at_micros;
     };
     struct Free {

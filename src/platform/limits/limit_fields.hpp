@@ -7,9 +7,9 @@
 
 namespace bourse::limits {
 
-/// What the caller is told of its limit, by draft-ietf-httpapi-ratelimit-headers (the two fields of its revisions from
-/// 08 on): `RateLimit-Policy: "orders";q=60;w=60` and `RateLimit: "orders";r=59;t=1`, where t is the number of seconds
-/// until there is one request more, as in Retry-After.
+/// The response headers of draft-ietf-httpapi-ratelimit-headers (the two fields of revisions 08 and later):
+/// `RateLimit-Policy: "orders";q=60;w=60` and `RateLimit: "orders";r=59;t=1`. t is the number of seconds until one more
+/// request is allowed, as in Retry-After.
 [[nodiscard]] std::vector<http::Header> limit_fields(const RateDecision& decision);
 
 /// Errc::RateLimited with the time to wait.

@@ -8,7 +8,7 @@
 
 namespace bourse::limits {
 
-/// How often something may happen: as a bucket that holds `count` tokens, each of which comes back after one interval.
+/// A rate limit as a token bucket: it holds `count` tokens, and one token returns after each interval.
 struct Rate {
     /// From 1 to kMax.
     std::int64_t count = 1;
@@ -16,33 +16,33 @@ struct Rate {
 
     static constexpr std::int64_t kMax = 1'000'000;
 
-    /// Until one token is back: whole microseconds, rounded up, so that no window has more than it may.
+    /// Time until one token returns: whole microseconds, rounded up, so that no window allows too many.
     [[nodiscard]] constexpr std::chrono::microseconds interval() const {
         return (std::chrono::microseconds(window) + std::chrono::microseconds(count - 1)) / count;
     }
-    /// Until all tokens of an empty bucket are back.
+    /// Time until an empty bucket is full.
     [[nodiscard]] constexpr std::chrono::microseconds capacity() const { return interval() * count; }
 
     friend bool operator==(const Rate&, const Rate&) = default;
 };
 
-/// `60/min`, `10/s`, `1000/h`, `5000/d`; nothing for `off`. Errc::InvalidInput for anything else.
+/// Parses `60/min`, `10/s`, `1000/h`, `5000/d`; empty for `off`. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<std::optional<Rate>> parse_rate(std::string_view text);
 
-/// What came of the attempt to take a token.
+/// The result of an attempt to take a token.
 struct Acquisition {
     bool is_allowed = false;
-    /// Until the bucket is full again: all that there is to remember of a bucket.
+    /// Time until the bucket is full again; this is the whole state of a bucket.
     std::chrono::microseconds debt{};
 };
 
-/// Takes a token of a bucket that would be full after `debt`; what does not fit the rate is brought to it. Pure.
+/// Takes a token from a bucket that would be full after `debt`; clamps a debt that is invalid for the rate. Pure.
 [[nodiscard]] Acquisition try_acquire(const Rate& rate, std::chrono::microseconds debt);
 
-/// The tokens left in a bucket that is full again after `debt`, as try_acquire() gave it.
+/// The number of tokens in a bucket with this `debt`, as returned by try_acquire().
 [[nodiscard]] std::int64_t tokens_left(const Rate& rate, std::chrono::microseconds debt);
 
-/// Until that bucket has one token more; zero when it is full.
+/// Time until that bucket has one more token; zero when it is full.
 [[nodiscard]] std::chrono::microseconds until_next_token(const Rate& rate, std::chrono::microseconds debt);
 
 }  // namespace bourse::limits

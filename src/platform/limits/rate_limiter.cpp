@@ -29,7 +29,8 @@ Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
     const Key key = key_of(policy, subject);
     const auto debt = std::min(here_->debt(key, clock_.now()), rate.capacity());
     const Acquisition foreseen = limits::try_acquire(rate, debt);
-    // Who goes on and on at the limit costs the others no question. What is known here may be early; that is no reason.
+    // A caller that stays above its limit must not cause a call to the shared buckets each time. The local state may
+    // lag by kDelay, so a rejection within that time still needs the call.
     if (!foreseen.is_allowed && until_next_token(rate, debt) > SharedBuckets::kDelay) {
         co_return decision(policy, rate, foreseen);
     }

@@ -19,14 +19,14 @@
 
 namespace bourse::limits {
 
-/// What a caller may do with the operations that the contract marks with this name.
+/// The rate limits for the operations that the contract marks with this policy name.
 struct Policy {
     std::string name;
-    /// For each address; nothing: as often as it likes.
+    /// For each client address; empty: unlimited.
     std::optional<Rate> anonymous{};
     /// For each account.
     std::optional<Rate> user{};
-    /// Judged by the address, before anybody looks at the credentials.
+    /// Applied to the address before the credentials are checked.
     bool before_credentials = false;
 
     [[nodiscard]] const std::optional<Rate>& rate(Subject::Kind kind) const {
@@ -34,42 +34,42 @@ struct Policy {
     }
 };
 
-/// Whether a request may go on, and what the caller is told of its limit.
+/// The decision on a request, and the limit to report to the caller.
 struct RateDecision {
     bool is_allowed = true;
-    /// Requests that the caller may make at once after this one.
+    /// Number of further requests that the caller may make immediately.
     std::int64_t remaining = 0;
-    /// Until there is one more, rounded up: at least a second.
+    /// Time until one more request is allowed, rounded up to at least a second.
     std::chrono::seconds next{1};
     Rate rate;
-    /// Lives as long as the limiter.
+    /// Valid as long as the limiter.
     std::string_view policy;
 };
 
-/// Counts requests against the limits of their callers: one bucket for each policy and subject, here or, when there are
-/// shared ones, in the memory of all replicas. Buckets here follow the shared ones, and take their place while those do
-/// not answer. Safe from all io threads at once.
+/// Counts requests against the limits of their callers. Each policy and subject has one bucket: in this process or,
+/// with shared buckets, in memory common to all replicas. Local buckets follow the shared ones and replace them while
+/// they are unavailable. Safe from all io threads at once.
 class RateLimiter {
   public:
     /// Since the start.
     struct Counts {
         std::atomic<std::uint64_t> allowed{0};
         std::atomic<std::uint64_t> refused{0};
-        /// Judged by this process alone, because the shared buckets did not answer.
+        /// Decisions of this process alone, because the shared buckets did not answer.
         std::atomic<std::uint64_t> alone{0};
     };
 
     /// `clock` and `shared`, which may be null, outlive the limiter.
     RateLimiter(std::vector<Policy> policies, const Clock& clock, Random& random, SharedBuckets* shared = nullptr);
 
-    /// Null when there is none of this name. Lives as long as the limiter.
+    /// Null when the policy is unknown. Valid as long as the limiter.
     [[nodiscard]] const Policy* find(std::string_view name) const;
     [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
     [[nodiscard]] const Counts& counts(const Policy& policy) const { return counts_[index_of(policy)]; }
 
-    /// Counts one request by `subject`, for which `policy`, one of policies(), has a rate.
+    /// Counts one request of `subject`. `policy` is one of policies() and must have a rate for the subject.
     [[nodiscard]] Task<RateDecision> judge(const Policy& policy, Subject subject);
-    /// The same by this process alone, at once.
+    /// The same with local buckets only, without waiting.
     [[nodiscard]] RateDecision judge_here(const Policy& policy, const Subject& subject);
 
   private:
@@ -84,7 +84,7 @@ class RateLimiter {
     const std::vector<Policy> policies_;
     std::deque<Counts> counts_;
     const Clock& clock_;
-    /// Null when nothing is limited.
+    /// Null when no policy has a rate.
     std::unique_ptr<BucketTable> here_;
     SharedBuckets* shared_;
 };

@@ -6,8 +6,8 @@
 namespace bourse::limits {
 namespace {
 
-/// try_acquire() of rate.cpp on a bucket that Redis remembers, by whole microseconds, which Lua's numbers hold exactly.
-/// Arguments: the interval, the number of tokens, what has been debt elsewhere, and from how much on that counts.
+/// try_acquire() of rate.cpp on a bucket stored in Redis, in whole microseconds, which Lua numbers represent exactly.
+/// Arguments: the interval, the number of tokens, the local debt, and the excess above which the local debt counts.
 const cache::RedisScript& script() {
     static const cache::RedisScript text(R"(
 local time = redis.call('TIME')
@@ -24,7 +24,7 @@ return {1, debt}
     return text;
 }
 
-/// So many questions may wait for each thread: more would not have their turn in time.
+/// Maximum number of waiting requests for each thread; more could not be answered in time.
 constexpr std::size_t kMaxWaiting = 64;
 
 }  // namespace
@@ -59,7 +59,7 @@ Acquisition RedisBuckets::ask(const std::string& name, const Rate& rate, std::ch
     const std::array<std::string_view, 4> arguments{interval, count, elsewhere, delay};
     const cache::RedisReply reply = redis_.run(script(), keys, arguments);
     const auto& answer = reply.elements();
-    if (answer.size() != 2) throw cache::RedisRefusal("an answer of an unexpected kind");
+    if (answer.size() != 2) throw cache::RedisRefusal("unexpected reply type");
     return {answer[0].number() != 0, std::chrono::microseconds(answer[1].number())};
 }
 

@@ -10,15 +10,15 @@
 
 namespace bourse::limits {
 
-/// Buckets in Redis, one key each, that one call of a script takes from by the server's own clock; a key goes when its
-/// bucket is full again. Waits on threads of its own.
+/// Token buckets in Redis, one key each. A single script call takes a token, using the server's clock; a key expires
+/// when its bucket is full. Blocks on its own threads.
 class RedisBuckets final : public SharedBuckets {
   public:
-    /// A request waits no longer for its decision, and then goes by what this process knows.
+    /// Time limit of a decision; afterwards the request is decided with local buckets.
     static constexpr std::chrono::milliseconds kTimeout{200};
     static_assert(kTimeout < kDelay);
 
-    /// `threads`: questions at once.
+    /// `threads`: maximum number of concurrent calls.
     explicit RedisBuckets(const cache::RedisTarget& target, std::size_t threads = 4);
 
     Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,

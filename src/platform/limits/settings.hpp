@@ -6,7 +6,7 @@
 
 namespace bourse::limits {
 
-/// Rates that are not set mean no limit.
+/// Unset rates mean no limit.
 struct RateLimitSettings {
     /// Requests per client address, counted separately for orders, quotes and sign-ins.
     std::optional<Rate> anonymous;

@@ -8,18 +8,18 @@
 
 namespace bourse::limits {
 
-/// Buckets that several processes share. Safe from all io threads at once.
+/// Token buckets shared by several processes. Safe from all io threads at once.
 class SharedBuckets {
   public:
     virtual ~SharedBuckets() = default;
-    /// Takes a token of the bucket `name`, which is not full before `spent_here` has passed, whatever is remembered of
-    /// it: so nothing is given twice when the memory was lost. Nothing when nobody answers in time, which is soon.
-    /// Never throws for that.
+    /// Takes a token from the bucket `name`. The bucket counts as full no earlier than after `spent_here`, even if the
+    /// shared memory was lost, so that no token is granted twice. Empty when there is no answer in time, which is a
+    /// short time. Does not throw in this case.
     virtual Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,
                                                          std::chrono::microseconds spent_here) = 0;
 
-    /// How much later than it happened, at most, this process learns of what was taken: `spent_here` may be too high by
-    /// that and is then not to count.
+    /// Maximum delay with which this process learns of tokens taken elsewhere. `spent_here` may exceed the shared debt
+    /// by this much without having an effect.
     static constexpr std::chrono::milliseconds kDelay{250};
 };
 

@@ -8,13 +8,13 @@
 
 namespace bourse::limits {
 
-/// Who is limited: an address or an account.
+/// The subject of a rate limit: an address or an account.
 class Subject {
   public:
     enum class Kind : std::uint8_t { Anonymous, User };
     using Bytes = std::array<std::uint8_t, 16>;
 
-    /// One customer of a provider has at least a network of 64 bits of IPv6, so all its addresses are one subject.
+    /// One customer of a provider has at least a /64 network of IPv6, so all its addresses are one subject.
     [[nodiscard]] static Subject of(const IpAddress& address) {
         constexpr unsigned kCustomerBits = 64;
         return {Kind::Anonymous, (address.is_v4() ? address : address.prefix(kCustomerBits)).bytes()};
@@ -22,7 +22,7 @@ class Subject {
     [[nodiscard]] static Subject of(const Uuid& user) { return {Kind::User, user.bytes()}; }
 
     [[nodiscard]] Kind kind() const { return kind_; }
-    /// Of the address or network, or of the account's id.
+    /// The bytes of the address or network, or of the account's id.
     [[nodiscard]] const Bytes& bytes() const { return bytes_; }
     /// `192.0.2.1`, `2001:db8::/64`, or the account's id.
     [[nodiscard]] std::string to_string() const {

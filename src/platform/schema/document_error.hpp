@@ -3,7 +3,7 @@
 
 namespace bourse::schema {
 
-/// A document that we ship, or that an operator gave us, is malformed. what() names the place. Stops the start.
+/// A malformed document of this program or of an operator. what() names the place. Aborts the start.
 class DocumentError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;

@@ -7,14 +7,14 @@
 
 namespace bourse::schema {
 
-/// A fault and how a sentence about it ends.
+/// A fault and the place for its message.
 struct Finding {
     InputFault fault;
-    /// Where the value stands, such as `interval` or `address.zip`; empty when the fault's detail says it already.
+    /// The place of the value, such as `interval` or `address.zip`; empty when the fault's detail already names it.
     std::string place;
 };
 
-/// No more are told one by one: nobody reads on, and a small request must not cause a large answer.
+/// Maximum number of reported faults, so that a small request cannot cause a large response.
 inline constexpr std::size_t kMaxFindings = 32;
 
 /// Collects the faults of one input.
@@ -22,10 +22,10 @@ class Findings {
   public:
     void add(Finding finding);
     [[nodiscard]] bool empty() const { return listed_.empty(); }
-    /// As many are listed as are told.
+    /// Whether the maximum number of faults is reached; further ones are only counted.
     [[nodiscard]] bool is_full() const { return listed_.size() >= kMaxFindings; }
-    /// All of them up to kMaxFindings; behind those one more, which stands in `in`, that says how many there were
-    /// beyond.
+    /// The faults, up to kMaxFindings. If there were more, one additional fault located in `in` says how many are not
+    /// listed.
     [[nodiscard]] std::vector<Finding> take(InputFault::In in) &&;
 
   private:
@@ -33,8 +33,8 @@ class Findings {
     std::size_t left_out_ = 0;
 };
 
-/// Errc::InvalidInput with these faults (at least one). Its detail speaks of the first:
-/// `'0' is less than the minimum of 1 - 'interval'`.
+/// Errc::InvalidInput with these faults (at least one). Its detail describes the first fault: `'0' is less than the
+/// minimum of 1 - 'interval'`.
 [[nodiscard]] Error invalid_input(std::vector<Finding> findings);
 
 }  // namespace bourse::schema

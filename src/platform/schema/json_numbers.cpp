@@ -13,8 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Follows the parser's events and keeps the text of one number. The names and signatures of its functions are
-/// Boost.JSON's.
+/// A parser handler that records the text of one number. Boost.JSON determines the names and signatures of its members.
 class NumberFinder {
   public:
     static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
@@ -34,7 +33,7 @@ class NumberFinder {
     bool on_key_part(json::string_view part, std::size_t, json::error_code&) { return add(part); }
     bool on_key(json::string_view part, std::size_t, json::error_code&) {
         add(part);
-        // An array's elements have no key: only members of the outermost object are looked at.
+        // Array elements have no key; only members of the outermost object are considered.
         if (depth_ == 1) is_wanted_ = text_ == member_;
         text_.clear();
         return true;
@@ -71,10 +70,10 @@ class NumberFinder {
     }
 
     const std::string_view member_;
-    /// What has been read of the current key or number.
+    /// The text of the current key or number so far.
     std::string text_;
     std::size_t depth_ = 0;
-    /// Whether the last key of the outermost object was the member's.
+    /// Whether the last key of the outermost object is the wanted member.
     bool is_wanted_ = false;
     std::optional<std::string> found_;
 };

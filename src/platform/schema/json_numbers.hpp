@@ -5,9 +5,8 @@
 
 namespace bourse::schema {
 
-/// A number as it stands in the text, for what must not go through a double: the member of this name of the object that
-/// `json` is. Nothing when there is no such member, or it is no number. `json` is a document that parse_json() has
-/// found acceptable.
+/// The text of a number, for values that must not be converted to a double: the member with this name in the object
+/// `json`. Empty when the member is missing or not a number. `json` must be a document that parse_json() accepted.
 [[nodiscard]] std::optional<std::string> number_text(std::string_view json, std::string_view member);
 
 }  // namespace bourse::schema

@@ -16,8 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// Builds the value from the parser's events and refuses what Boost.JSON would let pass: a repeated key, NUL, an
-/// infinite number. The names and signatures of its functions are Boost.JSON's.
+/// Builds the value from the parser's events and rejects input that Boost.JSON would accept: a repeated key, NUL, an
+/// infinite number. Boost.JSON determines the names and signatures of its members.
 class StrictHandler {
   public:
     static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
@@ -27,7 +27,7 @@ class StrictHandler {
 
     StrictHandler() { stack_.reset(); }
     [[nodiscard]] json::value release() { return stack_.release(); }
-    /// Why the document was refused; empty when the parser itself did.
+    /// The reason for the rejection; empty when the parser itself rejected the document.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
     bool on_document_begin(json::error_code&) { return true; }
@@ -83,7 +83,7 @@ class StrictHandler {
         stack_.push_uint64(number);
         return true;
     }
-    /// Read again from the text: the parser's own double may be off in the last digit.
+    /// Parsed again from the text, because the last digit of the parser's double may be wrong.
     bool on_double(double, json::string_view part, json::error_code& error) {
         text_.append(part);
         const double number = read_double(text_).value();
@@ -115,14 +115,14 @@ class StrictHandler {
 
     json::value_stack stack_;
     UniqueKeys keys_;
-    /// What has been read of the current key, string or number.
+    /// The text of the current key, string or number so far.
     std::string text_;
     std::string refusal_;
 };
 
 Error not_json(const std::string& why, std::size_t offset) {
     return {Errc::MalformedRequest,
-            "the body is not acceptable JSON: " + why + " (at byte " + std::to_string(offset) + ")",
+            "the body is not valid JSON: " + why + " (at byte " + std::to_string(offset) + ")",
             {},
             {}};
 }

@@ -7,12 +7,12 @@
 
 namespace bourse::schema {
 
-/// How deep a body may nest arrays and objects.
+/// Maximum nesting depth of arrays and objects in a body.
 inline constexpr std::size_t kMaxJsonDepth = 64;
 
-/// JSON from a stranger. Errc::MalformedRequest, saying why and where, for what is not JSON (RFC 8259) in UTF-8, nests
-/// deeper than kMaxJsonDepth, repeats a key inside one object, or holds NUL or a number beyond a double. Doubles are
-/// the nearest to what was written, 0 among them.
+/// Parses untrusted JSON. Errc::MalformedRequest, with reason and position, for text that is not JSON (RFC 8259) in
+/// UTF-8, nests deeper than kMaxJsonDepth, repeats a key in an object, or contains NUL or a number outside the range of
+/// a double. Doubles are correctly rounded; numbers too small become 0.
 [[nodiscard]] Result<boost::json::value> parse_json(std::string_view text);
 
 }  // namespace bourse::schema

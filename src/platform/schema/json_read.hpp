@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// Reading the contract's JSON: each function with a `place` throws DocumentError naming it when the value has another
-/// type.
+/// Reads the JSON of the contract. Each function with a `place` throws DocumentError naming it when the value has the
+/// wrong type.
 namespace bourse::schema {
 
 [[noreturn]] void malformed(std::string_view place, std::string_view what);
@@ -18,18 +18,18 @@ namespace bourse::schema {
 [[nodiscard]] bool as_flag(const boost::json::value& value, std::string_view place);
 [[nodiscard]] std::size_t as_size(const boost::json::value& value, std::string_view place);
 
-/// The member that must be there.
+/// A required member.
 [[nodiscard]] const boost::json::value& need(const boost::json::object& object, std::string_view key,
                                              std::string_view place);
-/// The flag under `key`, or `fallback` when there is none.
+/// The flag under `key`, or `fallback` when it is missing.
 [[nodiscard]] bool flag_or(const boost::json::object& object, std::string_view key, bool fallback,
                            std::string_view place);
 
-// Of a stranger's document nothing is known: these throw nothing.
+// For untrusted documents: these functions do not throw.
 
 /// The object under `key`, or null.
 [[nodiscard]] const boost::json::object* object_at(const boost::json::object& document, std::string_view key);
-/// The text under `key`; empty when there is none. Lives as long as `object`.
+/// The text under `key`; empty when it is missing. Valid as long as `object`.
 [[nodiscard]] std::string_view text_at(const boost::json::object& object, std::string_view key);
 
 }  // namespace bourse::schema

@@ -20,7 +20,7 @@ std::optional<double> read_double(std::string_view text) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (end != text.data() + text.size() || error == std::errc::invalid_argument) return std::nullopt;
-    // from_chars() does not tell too large from too small.
+    // from_chars() does not distinguish overflow from underflow.
     if (error == std::errc::result_out_of_range) return std::strtod(std::string(text).c_str(), nullptr);
     return number;
 }

@@ -27,9 +27,9 @@ Pattern::Pattern(const std::string& expression)
 
 bool Pattern::matches(std::string_view text) const {
     try {
-        // match_single_line: ^ and $ are the ends of the text, not of its lines.
+        // match_single_line: ^ and $ match the ends of the text, not of its lines.
         return boost::regex_search(text.begin(), text.end(), compiled_->regex, boost::match_single_line);
-    } catch (const std::runtime_error&) {  // the limit on backtracking was hit
+    } catch (const std::runtime_error&) {  // the backtracking limit was reached
         return false;
     }
 }

@@ -5,20 +5,21 @@
 
 namespace bourse::schema {
 
-/// A regular expression (ECMA-262, as OpenAPI wants it), compiled. Its engine keeps its own stack and gives up on what
-/// takes too long, so foreign text cannot bring the process down. Copies share; safe from any thread.
+/// A compiled regular expression (ECMA-262, as OpenAPI requires). Its engine uses its own stack and gives up when
+/// matching takes too long, so untrusted text cannot crash or block the process. Copies share the expression; safe from
+/// any thread.
 class Pattern {
   public:
     /// Throws std::invalid_argument when the expression is malformed.
     explicit Pattern(const std::string& expression);
 
-    /// Whether the expression is found in the text; false also when finding out takes too long.
+    /// Whether the text contains a match; also false when matching takes too long.
     [[nodiscard]] bool matches(std::string_view text) const;
     [[nodiscard]] const std::string& expression() const;
 
   private:
     struct Compiled;
-    /// Shared because a compiled expression is immutable and costly.
+    /// Shared, because a compiled expression is immutable and expensive.
     std::shared_ptr<const Compiled> compiled_;
 };
 

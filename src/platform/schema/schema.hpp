@@ -16,32 +16,31 @@ namespace bourse::schema {
 
 struct Property;
 
-/// The least or the largest number that is allowed; `exclusive`: just not any more.
+/// The lower or upper bound of a number; `exclusive`: the bound itself is not allowed.
 struct Bound {
     boost::json::value limit;
     bool exclusive = false;
 };
 
-/// A schema of the contract's input, compiled once. Covers the keywords that our inputs use, and schema_reader.cpp
-/// refuses a contract with any other, so nothing that the contract promises goes unchecked.
+/// A compiled schema of the contract's input. Supports the keywords that the contract uses; schema_reader.cpp rejects a
+/// contract with any other keyword, so everything in the contract is checked.
 ///
 /// Why not valijson at run time: its results are English sentences without the value, the keyword or a JSON pointer, so
-/// the wording that the project keeps would have to be found by checking a second time. And version 1.0 lets pass what
-/// it must not (docs/adr/0007): it crashes when `pattern` meets a long text, ignores bounds on numbers over 2^63, and
-/// takes 29 February for a day of every year. schema_oracle_test.cpp uses it where it is strong: as a second opinion on
-/// what is valid.
+/// the required texts would need a second check. Version 1.0 also has defects (docs/adr/0007): it crashes when
+/// `pattern` is applied to a long text, ignores bounds of numbers above 2^63, and accepts 29 February in every year.
+/// schema_oracle_test.cpp uses it as a second implementation to compare with.
 ///
-/// Immutable once the contract has been read; safe from any thread.
+/// Immutable after the contract was read; safe from any thread.
 struct Schema {
     enum class Type : std::uint8_t { Any, Boolean, Integer, Number, String, Array, Object };
-    /// Decimal: of a number, which reaches its handler as the text that it was written in (see openapi/binding.hpp).
-    /// Password: of what no fault may show.
+    /// Decimal: a number whose handler receives the original text (see openapi/binding.hpp). Password: a value that
+    /// must not appear in faults.
     enum class Format : std::uint8_t { None, Date, DateTime, Uuid, Decimal, Password };
     static constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
     Type type = Type::Any;
     bool nullable = false;
-    /// Empty: anything of the type.
+    /// Empty: any value of the type.
     std::vector<boost::json::value> enumeration;
     std::optional<Bound> minimum;
     std::optional<Bound> maximum;
@@ -50,13 +49,13 @@ struct Schema {
     std::size_t max_length = kUnbounded;
     std::optional<Pattern> pattern;
     Format format = Format::None;
-    /// Of an array; null: anything.
+    /// For an array; null: any elements.
     const Schema* items = nullptr;
     std::size_t min_items = 0;
     std::size_t max_items = kUnbounded;
-    /// Of an object, in the contract's order.
+    /// For an object, in the contract's order.
     std::vector<Property> properties;
-    /// Whether an object may have properties beside those.
+    /// Whether an object may have other properties.
     bool additional_properties = true;
 };
 

@@ -20,7 +20,7 @@ std::string_view view(const json::string& text) {
     return {text.data(), text.size()};
 }
 
-/// A value of a body or of the contract, as faults show it.
+/// A value of a body or of the contract, formatted for faults.
 std::string show(const json::value& value) {
     if (value.is_string()) return in_quotes(view(value.get_string()));
     if (value.is_object()) return "an object";
@@ -28,7 +28,7 @@ std::string show(const json::value& value) {
     if (value.is_double()) {
         std::string text;
         append_number(text, value.get_double());
-        // With its point, or else 20.0 would be told that 20 is no integer.
+        // Keeps the decimal point; otherwise the message for 20.0 would say that 20 is not an integer.
         return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
     }
     return json::serialize(value);
@@ -65,13 +65,13 @@ bool has_type(const json::value& value, Schema::Type type) {
 
 using Problem = std::optional<std::string>;
 
-/// What is wrong with a number that is beyond the integers, whatever the schema's own bounds are.
+/// The fault of a number outside the 64-bit integers, independent of the schema's bounds.
 Problem range_problem(const json::value& value) {
     constexpr double kBeyond = 9223372036854775808.0;  // 2⁶³
     if (value.is_uint64() || (value.is_double() && value.get_double() >= kBeyond)) {
         return "is greater than the maximum of 9223372036854775807";
     }
-    // The nearest double to the first integers below is the least integer.
+    // Integers just below the minimum round to the minimum as doubles.
     if (value.is_double() && value.get_double() <= -kBeyond) {
         return "is less than the minimum of -9223372036854775808";
     }
@@ -97,7 +97,7 @@ Problem bound_problem(const Schema& schema, const json::value& number) {
     return std::nullopt;
 }
 
-/// RFC 3339 wants the T, the seconds and the offset, which UtcTime::parse lets one leave out.
+/// RFC 3339 requires the T, the seconds and the offset, which are optional for UtcTime::parse.
 bool is_rfc3339_time(std::string_view text) {
     constexpr std::size_t kShortest = std::string_view("2024-03-08T14:30:00Z").size();
     if (text.size() < kShortest || (text[10] != 'T' && text[10] != 't') || text[16] != ':') return false;
@@ -108,7 +108,7 @@ bool is_rfc3339_time(std::string_view text) {
 Problem format_problem(Schema::Format format, std::string_view text) {
     switch (format) {
         case Schema::Format::None:
-        case Schema::Format::Decimal:  // of numbers
+        case Schema::Format::Decimal:  // applies to numbers
         case Schema::Format::Password:
             return std::nullopt;
         case Schema::Format::Date:
@@ -129,7 +129,7 @@ std::string characters(std::size_t count) {
 }
 
 Problem text_problem(const Schema& schema, std::string_view text) {
-    // The length first: it keeps long foreign text away from the regular expression.
+    // Checks the length first, so that the regular expression never sees long untrusted text.
     if (schema.min_length > 0 || schema.max_length != Schema::kUnbounded) {
         const std::size_t length = count_code_points(text);
         if (length < schema.min_length) {
@@ -145,7 +145,7 @@ Problem text_problem(const Schema& schema, std::string_view text) {
     return format_problem(schema.format, text);
 }
 
-/// What is wrong with the value, without the value itself: `is not of type 'integer'`.
+/// The fault of the value, without the value itself: `is not of type 'integer'`.
 Problem problem_of(const Schema& schema, const json::value& value) {
     if (value.is_null() && schema.nullable) return std::nullopt;
     if (schema.type == Schema::Type::Integer) {
@@ -162,7 +162,7 @@ Problem problem_of(const Schema& schema, const json::value& value) {
     return std::nullopt;
 }
 
-/// Walks a body and its schema together.
+/// Traverses a body and its schema in parallel.
 class BodyCheck {
   public:
     [[nodiscard]] std::vector<Finding> run(const Schema& schema, const json::value& body) {
@@ -221,7 +221,7 @@ class BodyCheck {
         place_.resize(place_size);
     }
 
-    /// RFC 6901.
+    /// Appends to the JSON pointer (RFC 6901).
     void append_step(std::string_view step) {
         pointer_ += '/';
         for (const char c : step) {
@@ -237,7 +237,7 @@ class BodyCheck {
 
     void report(std::string detail) { findings_.add({{InputFault::In::Body, pointer_, std::move(detail)}, place_}); }
 
-    /// About a property that should, or should not, be there.
+    /// Reports a missing or unknown property.
     void report_property(std::string_view name, std::string_view what) {
         const std::size_t pointer_size = pointer_.size();
         append_step(name);
@@ -245,7 +245,7 @@ class BodyCheck {
         pointer_.resize(pointer_size);
     }
 
-    /// Of the value that is looked at.
+    /// Pointer and place of the current value.
     std::string pointer_;
     std::string place_;
     Findings findings_;

@@ -25,7 +25,7 @@ constexpr Names<Type, 6> kTypes{{{"boolean", Type::Boolean},
                                  {"array", Type::Array},
                                  {"object", Type::Object}}};
 
-/// Those that say no more than the type does are None.
+/// Formats that add nothing to the type are None.
 constexpr Names<Format, 8> kFormats{{{"date", Format::Date},
                                      {"date-time", Format::DateTime},
                                      {"uuid", Format::Uuid},
@@ -48,7 +48,7 @@ json::value number(const json::value& value, const std::string& place) {
     return value;
 }
 
-/// Keywords that describe and do not restrict.
+/// Keywords that only describe.
 bool is_annotation(std::string_view keyword) {
     constexpr std::array<std::string_view, 6> kAnnotations{"title",   "description", "example",
                                                            "default", "deprecated",  "externalDocs"};
@@ -56,7 +56,7 @@ bool is_annotation(std::string_view keyword) {
            std::find(kAnnotations.begin(), kAnnotations.end(), keyword) != kAnnotations.end();
 }
 
-/// Takes the keywords of numbers; false when `keyword` is none.
+/// Reads the keywords of numbers; false for any other keyword.
 bool fill_number(Schema& schema, std::string_view keyword, const json::value& value, const std::string& place) {
     const auto bound = [](std::optional<Bound>& target) -> Bound& { return target ? *target : target.emplace(); };
     if (keyword == "minimum") {
@@ -73,7 +73,7 @@ bool fill_number(Schema& schema, std::string_view keyword, const json::value& va
     return true;
 }
 
-/// Takes the keywords of strings; false when `keyword` is none.
+/// Reads the keywords of strings; false for any other keyword.
 bool fill_string(Schema& schema, std::string_view keyword, const json::value& value, const std::string& place) {
     if (keyword == "minLength") {
         schema.min_length = as_size(value, place);
@@ -93,7 +93,7 @@ bool fill_string(Schema& schema, std::string_view keyword, const json::value& va
     return true;
 }
 
-/// Refuses what could not be checked as it stands.
+/// Rejects combinations that could not be checked.
 void require_sense(const Schema& schema, const std::string& place) {
     constexpr std::size_t kMaxBytesForPattern = 4096;
     if (schema.pattern && schema.max_length > kMaxBytesForPattern) {
@@ -182,7 +182,7 @@ bool SchemaReader::fill_object(Schema& schema, std::string_view keyword, const j
     } else if (keyword == "additionalProperties") {
         schema.additional_properties = as_flag(value, place);
     } else {
-        return keyword == "required";  // read when all properties are known
+        return keyword == "required";  // read after all properties are known
     }
     return true;
 }

@@ -6,13 +6,13 @@
 
 namespace bourse::schema {
 
-/// Notices a key that repeats inside one object of a document that is being read. Ordered sets, because the keys may be
-/// chosen by somebody who knows our hash function.
+/// Detects repeated keys within an object while a document is parsed. Uses ordered sets, because an attacker who
+/// chooses the keys could exploit a hash function.
 class UniqueKeys {
   public:
     void begin_object() { open_objects_.emplace_back(); }
     void end_object() { open_objects_.pop_back(); }
-    /// False when the innermost open object has the key already.
+    /// False when the innermost open object already has the key.
     [[nodiscard]] bool add(std::string_view key) { return open_objects_.back().emplace(key).second; }
 
   private:

@@ -31,7 +31,7 @@ bool begins_like_number(std::string_view text) {
     return !text.empty() && ((text.front() >= '0' && text.front() <= '9') || text.front() == '.');
 }
 
-/// `[-+]?[0-9]+`, `0o…`, `0x…`; nothing for another shape or more than 64 bits.
+/// Parses `[-+]?[0-9]+`, `0o…`, `0x…`; empty for another form or more than 64 bits.
 std::optional<std::int64_t> read_integer(std::string_view text) {
     int base = 10;
     if (text.starts_with("0x")) base = 16;
@@ -44,7 +44,7 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
     return number;
 }
 
-/// A float of the core schema; infinite when it is too large for a double; nothing for another shape.
+/// Parses a float of the core schema; infinite when it exceeds a double; empty for another form.
 std::optional<double> read_float(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
     return read_double(text);
@@ -99,11 +99,11 @@ class JsonBuilder final : public YAML::EventHandler {
     }
 
   private:
-    /// A sequence or map that has begun.
+    /// An open sequence or map.
     struct Container {
         bool is_map = false;
         bool awaits_key = false;
-        /// Elements or members so far.
+        /// Number of elements or members so far.
         std::size_t size = 0;
     };
 
@@ -118,7 +118,7 @@ class JsonBuilder final : public YAML::EventHandler {
         open_.push_back({is_map, is_map, 0});
     }
 
-    /// Whether `text` was a key, which is then done with. A value is counted.
+    /// Handles `text` as a key if one is expected and returns true; otherwise counts a value and returns false.
     bool take_key(const YAML::Mark& mark, const std::string& text) {
         if (open_.empty() || !open_.back().awaits_key) {
             count_value();
@@ -149,11 +149,12 @@ class JsonBuilder final : public YAML::EventHandler {
     }
 
     void push_number_like(const YAML::Mark& mark, const std::string& text) {
-        if (is_one_of(text, {".inf", "+.inf", "-.inf", ".nan"})) fail(mark, "JSON has no number '" + text + "'");
+        if (is_one_of(text, {".inf", "+.inf", "-.inf", ".nan"}))
+            fail(mark, "JSON cannot represent the number '" + text + "'");
         if (const auto integer = read_integer(text)) {
             stack_.push_int64(*integer);
         } else if (const auto number = read_float(text)) {
-            if (!std::isfinite(*number)) fail(mark, "JSON has no number '" + text + "'");
+            if (!std::isfinite(*number)) fail(mark, "JSON cannot represent the number '" + text + "'");
             stack_.push_double(*number);
         } else {
             stack_.push_string(text);

@@ -4,7 +4,7 @@
 
 namespace bourse::sql {
 
-/// Any name as SQL takes it, in whatever case and with whatever it holds: `"_position"`.
+/// Quotes a name for SQL, with any letter case and any characters: `"_position"`.
 [[nodiscard]] std::string quoted_identifier(std::string_view name);
 
 }  // namespace bourse::sql

@@ -4,8 +4,8 @@
 
 namespace bourse::sql {
 
-/// A pattern for `lower(column) LIKE ? ESCAPE '\'` that finds `text` anywhere, ASCII without case, and takes nothing
-/// of it as a wildcard.
+/// A pattern for `lower(column) LIKE ? ESCAPE '\'` that matches `text` anywhere, ASCII case-insensitive. Wildcards in
+/// `text` are escaped.
 [[nodiscard]] std::string like_pattern(std::string_view text);
 
 }  // namespace bourse::sql

@@ -21,7 +21,7 @@ std::string checksum(std::string_view text) {
     return hex;
 }
 
-/// The number at the front of `NNNN_name.sql`, which must be the position in the list.
+/// The number of `NNNN_name.sql`, which must equal the position in the list.
 void check_number(const Asset& migration, std::size_t expected) {
     std::size_t number = 0;
     const std::string_view path = migration.path;
@@ -31,7 +31,7 @@ void check_number(const Asset& migration, std::size_t expected) {
     }
 }
 
-/// How many of `migrations` the store has already; refuses a history that is not a prefix of them.
+/// Number of `migrations` already applied to the store. Throws when the recorded history is not a prefix of them.
 std::size_t applied_count(Connection& connection, std::span<const Asset> migrations) {
     if (!connection.has_table("migrations")) return 0;
 
@@ -42,10 +42,10 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
         const std::string name(rows.text(0));
         if (count == migrations.size()) {
             throw MigratedByAnother("the store has migration " + name +
-                                    ", which this version of bourse does not know: a newer one has used the store");
+                                    ", which this version of bourse does not know: a newer version has used the store");
         }
         if (name != migrations[count].path || rows.text(1) != checksum(migrations[count].content)) {
-            throw MigrationRefused("migration " + name + " is not the one that the store was made with");
+            throw MigrationRefused("migration " + name + " differs from the one applied to the store");
         }
         ++count;
     }

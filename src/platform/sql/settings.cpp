@@ -11,7 +11,7 @@ std::string port_fault(const std::int64_t& port) {
     return port < 1 || port > 65'535 ? "must be from 1 to 65535" : "";
 }
 
-/// `key='value'` for libpq, which takes a backslash before quotes and backslashes.
+/// `key='value'` for libpq, which escapes quotes and backslashes with a backslash.
 std::string keyword(std::string_view key, std::string_view value) {
     std::string text(key);
     text += "='";

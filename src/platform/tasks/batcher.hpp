@@ -27,25 +27,25 @@
 namespace bourse::tasks {
 
 struct BatchLimits {
-    /// Jobs that wait for a batch; one too many is refused at once.
+    /// Maximum number of waiting jobs; further jobs are rejected immediately.
     QueueLimits queue{.max_waiting = 8192, .max_wait = kMaxWait};
-    /// Jobs of one batch.
+    /// Maximum number of jobs in a batch.
     std::size_t max_at_once = 1024;
 };
 
-/// Does in one go what many coroutines ask for: while one batch is written, the jobs that come meanwhile gather for the
-/// next one, so that they share what a write costs however small it is (a transaction, an fsync). Jobs are written in
-/// the order in which they came, one batch at a time, on a thread of its own. Safe from any thread.
+/// Combines jobs of many coroutines into batches: jobs that arrive while one batch is written form the next one and
+/// share the fixed cost of a write (a transaction, an fsync). Jobs are written in order of arrival, one batch at a
+/// time, on a separate thread. Safe from any thread.
 template <class Job, class Outcome>
 class Batcher {
   public:
-    /// Writes all the jobs or, throwing, none of them; gives an outcome each, in their order. After bourse::Unavailable
-    /// nobody knows what was written, and nothing is tried again.
+    /// Writes all jobs and returns their outcomes in order, or throws and writes none. After bourse::Unavailable it is
+    /// unknown what was written, and the batch is not retried.
     using Write = std::function<std::vector<Outcome>(std::span<const Job>)>;
 
     explicit Batcher(Write write, BatchLimits limits = {})
         : write_(std::move(write)), limits_(limits), thread_("batcher", [this] { run(); }) {}
-    /// Writes what waits, then ends.
+    /// Writes the waiting jobs, then ends.
     ~Batcher() {
         {
             const std::lock_guard lock(mutex_);
@@ -56,16 +56,16 @@ class Batcher {
     Batcher(const Batcher&) = delete;
     Batcher& operator=(const Batcher&) = delete;
 
-    /// The outcome of the job, on the caller's io thread. Throws Overloaded at once when too many wait or one has for
-    /// too long, and what the write threw: every job of a batch that the store could not write fails with it. When the
-    /// write fails otherwise, which is a defect in a job, each job of the batch is written alone, so that it spoils no
-    /// other's.
+    /// Returns the outcome of the job, on the caller's io thread. Throws Overloaded immediately when too many jobs are
+    /// waiting or one has waited too long. Rethrows bourse::Unavailable of the write to every job of the batch. After
+    /// any other exception, which indicates a defective job, writes each job of the batch separately, so that only the
+    /// defective job fails.
     Task<Outcome> submit(Job job) {
         Slot slot;
         const Executor home = co_await boost::asio::this_coro::executor;
         const auto token = boost::asio::use_awaitable_t<Executor>{};
         auto initiate = [this, &slot, &job, home](auto handler) {
-            // std::function copies, the handler only moves: so it is shared.
+            // std::function needs a copyable target, but the handler is move-only, so it is shared.
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             auto resume = [shared] { std::move (*shared)(); };
             if (enlist({std::move(job), &slot, home, resume})) return;
@@ -78,8 +78,7 @@ class Batcher {
         co_return std::move(*slot.outcome);
     }
 
-    /// For metrics, since they may be other numbers the next moment: jobs that no batch has taken up yet, and batches
-    /// and jobs that were written or failed.
+    /// Momentary values for metrics: jobs not yet in a batch, and batches and jobs that were written or failed.
     [[nodiscard]] std::size_t waiting() const {
         const std::lock_guard lock(mutex_);
         return jobs_.size();
@@ -98,7 +97,7 @@ class Batcher {
     using Tracked =
         decltype(boost::asio::prefer(std::declval<Executor>(), boost::asio::execution::outstanding_work.tracked));
 
-    /// Where the outcome goes: in the frame of the coroutine that waits.
+    /// The destination of the outcome, in the frame of the waiting coroutine.
     struct Slot {
         std::optional<Outcome> outcome;
         std::exception_ptr error;
@@ -107,7 +106,7 @@ class Batcher {
         Clock::time_point since;
         Slot* slot;
         Executor home;
-        /// Keeps the io thread from ending.
+        /// Keeps the io thread running.
         Tracked work;
         std::function<void()> resume;
     };
@@ -153,7 +152,7 @@ class Batcher {
         }
     }
 
-    /// The jobs of the next batch; false when there will be none.
+    /// Takes the jobs of the next batch; false at the end.
     bool take(std::vector<Job>& jobs, std::vector<Waiter>& waiters) {
         jobs.clear();
         waiters.clear();
@@ -180,10 +179,11 @@ class Batcher {
     void write(std::span<const Job> jobs, std::span<const Waiter> waiters) {
         try {
             std::vector<Outcome> outcomes = write_(jobs);
-            if (outcomes.size() != jobs.size()) throw std::logic_error("a batch has another number of outcomes");
+            if (outcomes.size() != jobs.size()) throw std::logic_error("a batch has the wrong number of outcomes");
             for (std::size_t i = 0; i < jobs.size(); ++i) waiters[i].slot->outcome.emplace(std::move(outcomes[i]));
         } catch (const Unavailable& failure) {
-            // One each: io threads must not share an exception, which the last of them destroys.
+            // A separate exception for each: io threads must not share an exception object, because the last one
+            // destroys it.
             for (const Waiter& waiter : waiters) {
                 waiter.slot->error = std::make_exception_ptr(Unavailable(failure.what()));
             }
@@ -196,7 +196,7 @@ class Batcher {
         }
     }
 
-    /// One wake-up for all coroutines of an io thread.
+    /// Resumes all coroutines of an io thread with one post.
     static void resume(std::vector<Waiter>& waiters) {
         while (!waiters.empty()) {
             const Executor home = waiters.front().home;
@@ -215,12 +215,12 @@ class Batcher {
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool closing_ = false;
-    /// As long as each other.
+    /// Both have the same length.
     std::vector<Job> jobs_;
     std::vector<Waiter> waiters_;
     std::uint64_t batches_ = 0;
     std::uint64_t finished_ = 0;
-    /// Last: it uses all of the above until it has been joined.
+    /// Last member: it uses the others until it is joined.
     ServiceThread thread_;
 };
 

@@ -22,8 +22,8 @@
 
 namespace bourse::tasks {
 
-/// Threads for work that waits: SQL, hashing, provider calls, large resampling. Io threads never wait; they await
-/// run(). Safe from any thread. The destructor finishes what was begun and joins.
+/// Threads for blocking work: SQL, hashing, provider calls, large resampling. Io threads never block; they await run().
+/// Safe from any thread. The destructor finishes all started work and joins.
 class BlockingPool {
   public:
     explicit BlockingPool(std::size_t threads, QueueLimits limits = {})
@@ -32,20 +32,20 @@ class BlockingPool {
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
 
-    /// run_admitted() when the limits allow it; throws Overloaded at once when they do not.
+    /// Calls run_admitted() within the limits; otherwise throws Overloaded immediately.
     template <class Work>
     Task<std::invoke_result_t<Work&>> run(Work& work) {
         if (!admits()) {
             refused_.fetch_add(1, std::memory_order_relaxed);
-            throw Overloaded("too many jobs wait for a thread");
+            throw Overloaded("too many jobs are waiting for a thread");
         }
         return run_admitted(work);
     }
 
-    /// Runs `work` on the pool, however many wait: for what must not be lost any more, such as the rest of a request.
-    /// Resumes on the caller's io thread with what it returned; what it threw is thrown here. `work` returns a value.
-    /// It is a named variable of the awaiting coroutine, which keeps it alive: g++ 12 destroys the captures of a
-    /// closure twice when it is a temporary of an await expression.
+    /// Runs `work` on the pool, whatever the queue length: for work that must not be rejected any more, such as the
+    /// rest of a request. Resumes on the caller's io thread with the result, or rethrows the exception. `work` must
+    /// return a value. It must be a named variable of the awaiting coroutine, which keeps it alive: g++ 12 destroys the
+    /// captures of a closure twice when it is a temporary in an await expression.
     template <class Work>
     Task<std::invoke_result_t<Work&>> run_admitted(Work& work) {
         using Value = std::invoke_result_t<Work&>;
@@ -57,7 +57,7 @@ class BlockingPool {
         Outcome outcome;
         const Executor home = co_await boost::asio::this_coro::executor;
         const auto token = boost::asio::use_awaitable_t<Executor>{};
-        // The completion must not run before the coroutine is suspended, so it goes through the io thread's queue.
+        // The completion must not run before the coroutine is suspended, so it is posted to the io thread.
         auto initiate = [this, &outcome, &work, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
             enter_queue();
@@ -80,14 +80,14 @@ class BlockingPool {
     }
 
     [[nodiscard]] std::size_t threads() const { return threads_; }
-    /// Jobs that no thread has taken up yet; for metrics, since it may be another number the next moment.
+    /// Number of waiting jobs; a momentary value for metrics.
     [[nodiscard]] std::size_t waiting() const {
         const std::lock_guard lock(mutex_);
         return arrivals_.size();
     }
-    /// Jobs under way, at most as many as there are threads.
+    /// Number of running jobs; at most one for each thread.
     [[nodiscard]] std::size_t running() const { return running_.load(std::memory_order_relaxed); }
-    /// Jobs that run() has refused.
+    /// Number of jobs that run() rejected.
     [[nodiscard]] std::uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
 
   private:
@@ -101,7 +101,7 @@ class BlockingPool {
         const std::lock_guard lock(mutex_);
         arrivals_.push_back(Clock::now());
     }
-    /// Threads take jobs up in the order in which they came.
+    /// Threads start jobs in order of arrival.
     void leave_queue() {
         const std::lock_guard lock(mutex_);
         arrivals_.pop_front();
@@ -110,7 +110,7 @@ class BlockingPool {
     const std::size_t threads_;
     const QueueLimits limits_;
     mutable std::mutex mutex_;
-    /// When the jobs that wait came.
+    /// Arrival times of the waiting jobs.
     std::deque<Clock::time_point> arrivals_;
     std::atomic<std::size_t> running_{0};
     std::atomic<std::uint64_t> refused_{0};

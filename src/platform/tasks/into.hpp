@@ -7,7 +7,8 @@
 
 namespace bourse::tasks {
 
-/// Has an Asio operation resume its coroutine and put its error into `error`, which outlives the operation.
+/// Completion token: the Asio operation resumes its coroutine and stores its error in `error`, which outlives the
+/// operation.
 inline auto into(boost::system::error_code& error) {
     return boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, error);
 }

@@ -8,8 +8,8 @@
 namespace bourse::tasks {
 namespace {
 
-/// The cores that the process may use: those of its affinity mask (taskset, cpusets), which
-/// std::thread::hardware_concurrency() does not always heed.
+/// Number of cores available to the process, from its affinity mask (taskset, cpusets);
+/// std::thread::hardware_concurrency() does not always respect the mask.
 std::size_t usable_cores() {
     cpu_set_t cores;
     CPU_ZERO(&cores);

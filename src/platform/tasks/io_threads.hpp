@@ -10,11 +10,11 @@
 
 namespace bourse::tasks {
 
-/// The threads that carry connections and periodic jobs: one io_context each, so that nothing on a request's way is
-/// shared or locked.
+/// The threads for connections and periodic jobs. Each has its own io_context, so that requests share nothing and take
+/// no lock.
 class IoThreads {
   public:
-    /// Makes the contexts; no thread runs yet. 0: one for each core that the process may use.
+    /// Creates the contexts; no thread runs yet. 0: one for each core available to the process.
     explicit IoThreads(std::size_t count);
     /// join().
     ~IoThreads();
@@ -22,13 +22,13 @@ class IoThreads {
     IoThreads& operator=(const IoThreads&) = delete;
 
     [[nodiscard]] std::size_t size() const { return contexts_.size(); }
-    /// Where to spawn on thread `index`; work given before start() waits for it.
+    /// The executor of thread `index`; work posted before start() waits for it.
     [[nodiscard]] Executor executor(std::size_t index) { return contexts_[index]->get_executor(); }
 
-    /// Runs the threads, once; further calls do nothing.
+    /// Starts the threads; further calls do nothing.
     void start();
-    /// Lets each thread end when it has nothing left to do, and waits for that. Whoever spawned a job or a server on
-    /// the threads ends it before. Once; not on an io thread.
+    /// Waits until each thread has no work left and ends. Jobs and servers on the threads must be ended first. Call it
+    /// once; not on an io thread.
     void join();
 
   private:

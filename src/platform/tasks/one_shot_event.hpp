@@ -14,11 +14,11 @@
 
 namespace bourse::tasks {
 
-/// Something that happens once and that coroutines of any io thread wait for. Safe from any thread. Outlives its
+/// An event that fires once; coroutines of any io thread can wait for it. Safe from any thread. It must outlive its
 /// waiters.
 class OneShotEvent {
   public:
-    /// Resumes everybody who waits, each on their own io thread; later waits return at once.
+    /// Resumes all waiters, each on its own io thread; later waits return immediately.
     void fire() {
         std::vector<std::function<void()>> waiters;
         {
@@ -34,7 +34,7 @@ class OneShotEvent {
         const auto token = boost::asio::use_awaitable_t<Executor>{};
         auto initiate = [this, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
-            // std::function copies, the handler only moves: so it is shared.
+            // std::function needs a copyable target, but the handler is move-only, so it is shared.
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             enlist([keep_home, shared] { boost::asio::post(keep_home, std::move(*shared)); });
         };

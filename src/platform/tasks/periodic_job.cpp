@@ -15,7 +15,7 @@ using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
 
 }  // namespace
 
-/// Shared with the loop, which outlives the job by the time that its last run takes. Touched on the executor only.
+/// State shared with the loop, which may outlive the job during its last run. Used only on the executor.
 struct PeriodicJob::State {
     State(Executor executor, BlockingPool& blocking, Options chosen)
         : timer(executor), pool(blocking), options(std::move(chosen)) {}
@@ -27,7 +27,7 @@ struct PeriodicJob::State {
 
 PeriodicJob::PeriodicJob(Executor executor, BlockingPool& pool, Options options)
     : state_(std::make_shared<State>(executor, pool, std::move(options))) {
-    // The loop reports what the work throws itself, and owns its state: nothing is left to be joined.
+    // The loop reports exceptions of the work itself and owns its state, so it need not be joined.
     boost::asio::co_spawn(executor, loop(state_), boost::asio::detached);
 }
 

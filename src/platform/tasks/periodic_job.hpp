@@ -9,19 +9,20 @@
 
 namespace bourse::tasks {
 
-/// Runs work that may wait, on the blocking pool, again and again, with a pause after each run. Runs never overlap.
+/// Repeats blocking work on the blocking pool, with a pause after each run. Runs never overlap.
 class PeriodicJob {
   public:
     struct Options {
         std::chrono::milliseconds pause{1000};
         std::function<void()> work;
-        /// What the work threw; the job goes on.
+        /// Receives exceptions of the work; the job continues.
         std::function<void(std::string_view what)> failed;
     };
 
-    /// The first run begins after one pause. `pool` outlives the job.
+    /// The first run starts after one pause. `pool` outlives the job.
     PeriodicJob(Executor executor, BlockingPool& pool, Options options);
-    /// Ends the job; a run that has begun finishes on the pool, so what it uses outlives the pool. From any thread.
+    /// Ends the job. A started run still finishes on the pool, so objects that it uses must outlive the pool. Safe from
+    /// any thread.
     ~PeriodicJob();
     PeriodicJob(const PeriodicJob&) = delete;
     PeriodicJob& operator=(const PeriodicJob&) = delete;

@@ -5,11 +5,11 @@
 
 namespace bourse::tasks {
 
-/// A thread that does one thing for as long as somebody needs it, such as owning a connection of a library that blocks.
-/// Whoever makes it tells `work` to end before the destructor, which joins.
+/// A long-running thread for one purpose, such as owning a connection of a blocking library. The owner must make `work`
+/// end before the destructor, which joins.
 class ServiceThread {
   public:
-    /// Runs `work`, which does not throw, under a name of at most 15 characters.
+    /// Runs `work`, which must not throw. The name has at most 15 characters.
     ServiceThread(const std::string& name, std::function<void()> work);
 
   private:

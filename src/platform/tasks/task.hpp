@@ -4,11 +4,11 @@
 
 namespace bourse::tasks {
 
-/// The executor of every io thread. The concrete type, not any_io_executor, which costs an allocation and an
-/// indirection at each step (docs/adr/0001).
+/// The executor of every io thread. A concrete type instead of any_io_executor, which costs an allocation and an
+/// indirection for each step (docs/adr/0001).
 using Executor = boost::asio::io_context::executor_type;
 
-/// Work that may wait without holding its io thread. Starts when awaited.
+/// An asynchronous operation that does not block its io thread while it waits. Starts when awaited.
 template <class T = void>
 using Task = boost::asio::awaitable<T, Executor>;
 

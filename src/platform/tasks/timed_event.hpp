@@ -10,8 +10,8 @@
 
 namespace bourse::tasks {
 
-/// Something that happens once, and that one coroutine waits for until a deadline. Shared by that coroutine and by
-/// whoever lets it happen, because either may be gone first.
+/// An event that fires once; one coroutine waits for it until a deadline. Shared by the coroutine and the code that
+/// fires it, because either may end first.
 class TimedEvent : public std::enable_shared_from_this<TimedEvent> {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -19,7 +19,7 @@ class TimedEvent : public std::enable_shared_from_this<TimedEvent> {
     /// `home` is the executor of the coroutine that will wait.
     explicit TimedEvent(Executor home) : timer_(home) {}
 
-    /// Resumes who waits, on its io thread; a later wait returns at once. From any thread.
+    /// Resumes the waiter on its io thread; a later wait returns immediately. Safe from any thread.
     void fire() {
         const auto home = boost::asio::prefer(timer_.get_executor(), boost::asio::execution::outstanding_work.tracked);
         boost::asio::post(home, [self = shared_from_this(), home] {
@@ -28,7 +28,7 @@ class TimedEvent : public std::enable_shared_from_this<TimedEvent> {
         });
     }
 
-    /// Returns when it has happened or the deadline has passed.
+    /// Returns when the event has fired or the deadline has passed.
     Task<> wait_until(Time deadline) {
         if (happened_) co_return;
         boost::system::error_code cancelled;
@@ -39,7 +39,7 @@ class TimedEvent : public std::enable_shared_from_this<TimedEvent> {
   private:
     using Clock = std::chrono::steady_clock;
     boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer_;
-    /// Touched on the io thread only.
+    /// Used only on the io thread.
     bool happened_ = false;
 };
 

@@ -10,7 +10,7 @@
 namespace bourse::telemetry {
 namespace {
 
-/// How long a record waits at most for its line: the price of writing many at once.
+/// Maximum delay of a line, so that many lines are written at once.
 constexpr std::chrono::milliseconds kPause{50};
 constexpr std::size_t kWriteAt = 64 * 1024;
 
@@ -113,7 +113,7 @@ void AccessLog::log_dropped(Ring& ring) {
     if (dropped == ring.dropped_told) return;
     const std::string count = std::to_string(dropped - ring.dropped_told);
     ring.dropped_told = dropped;
-    format_line(lines_, format_, clock_.now(), Level::Warn, "access lines were dropped", {{"count", count}});
+    format_line(lines_, format_, clock_.now(), Level::Warn, "access-log lines were dropped", {{"count", count}});
     lines_ += '\n';
 }
 

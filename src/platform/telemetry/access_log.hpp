@@ -17,7 +17,7 @@
 
 namespace bourse::telemetry {
 
-/// Text of bounded length without an allocation; what is longer is cut.
+/// Text of bounded length without allocation; longer text is truncated.
 template <std::size_t kCapacity>
 class ShortText {
   public:
@@ -32,7 +32,7 @@ class ShortText {
     std::array<char, kCapacity> bytes_;
 };
 
-/// One finished request, as it waits for its line.
+/// A finished request that waits for its log line.
 struct AccessRecord {
     UtcTime finished;
     std::chrono::nanoseconds duration{};
@@ -45,26 +45,26 @@ struct AccessRecord {
     ShortText<46> remote_address;
 };
 
-/// One line a request, written by a thread of its own. Each io thread hands its records over through a ring that only
-/// it fills, without a lock; when the writer cannot keep up, records are dropped and their number is logged.
+/// Writes one line for each request on a separate thread. Each io thread passes its records through its own lock-free
+/// ring. When the writer cannot keep up, records are dropped and their number is logged.
 class AccessLog {
   public:
-    /// `producers` io threads, numbered from 0. Lines go to `descriptor`; it and `clock` outlive this.
+    /// `producers` io threads, numbered from 0. Lines are written to `descriptor`; it and `clock` outlive the log.
     AccessLog(std::size_t producers, LogFormat format, int descriptor, const Clock& clock);
-    /// Writes what is still waiting.
+    /// Writes the remaining records.
     ~AccessLog();
     AccessLog(const AccessLog&) = delete;
     AccessLog& operator=(const AccessLog&) = delete;
 
-    /// A place for the next record of this producer, or null when its ring is full. Only that io thread calls this,
-    /// fills the record and then calls publish().
+    /// The slot for the next record of this producer, or null when its ring is full. Only that io thread may call this;
+    /// it fills the record and then calls publish().
     [[nodiscard]] AccessRecord* claim(std::size_t producer);
     void publish(std::size_t producer);
 
   private:
     static constexpr std::size_t kRingSize = 4096;
 
-    /// Single producer, single consumer: `head` is the producer's, `tail` the writer's.
+    /// Single producer, single consumer: the producer writes `head`, the writer thread writes `tail`.
     struct Ring {
         std::unique_ptr<AccessRecord[]> records = std::make_unique<AccessRecord[]>(kRingSize);
         alignas(64) std::atomic<std::uint64_t> head{0};
@@ -74,7 +74,7 @@ class AccessLog {
     };
 
     void run();
-    /// Formats and writes all that waits; returns whether there was any.
+    /// Formats and writes all waiting records; returns whether there were any.
     bool drain();
     void log_dropped(Ring& ring);
 

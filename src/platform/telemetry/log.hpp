@@ -17,31 +17,31 @@ namespace bourse::telemetry {
 
 enum class Level { Debug, Info, Warn, Error, Off };
 
-/// `debug`, `info`, `warn` or `warning`, `error`, `off`, in any case, as LOG_LEVEL of the older systems.
+/// Parses `debug`, `info`, `warn` or `warning`, `error`, `off`, case-insensitive, as in LOG_LEVEL of the older systems.
 [[nodiscard]] Result<Level> parse_level(std::string_view text);
 [[nodiscard]] std::string_view to_string(Level level);
 
-/// One line a message: for people, or one JSON object for machines.
+/// One line for each message: plain text, or a JSON object.
 enum class LogFormat { Text, Json };
 [[nodiscard]] Result<LogFormat> parse_log_format(std::string_view text);
 
-/// Something said beside the message.
+/// A named value of a message.
 struct Field {
     std::string_view name;
     std::string_view value;
 };
 
-/// Who wants to know of warnings and errors.
+/// Receives warnings and errors.
 class LogObserver {
   public:
     virtual ~LogObserver() = default;
-    /// Warnings and errors, written or not. Whoever logs waits for it, so it must be quick, and must not log. Any
-    /// thread, one call at a time. The texts live as long as the call.
+    /// Called for warnings and errors, even if the log level suppresses them. Blocks the logging call, so it must be
+    /// quick and must not log. Called from any thread, one call at a time. The texts are valid during the call.
     virtual void noticed(UtcTime time, Level level, std::string_view message, std::span<const Field> fields) = 0;
 };
 
-/// What the process says of itself, on standard error. Safe from any thread; a call waits for the write, so it is for
-/// what happens rarely. Requests go through AccessLog.
+/// The log of the process, on standard error. Safe from any thread. A call blocks during the write, so log only rare
+/// events here; use AccessLog for requests.
 class Log {
   public:
     Log(Level level, LogFormat format, const Clock& clock);
@@ -57,8 +57,7 @@ class Log {
         write(Level::Error, message, fields);
     }
 
-    /// Tells `observer` from now on, and nobody else; null: nobody. When it returns, no call of the one before is under
-    /// way.
+    /// Replaces the observer; null removes it. When it returns, no call of the previous observer is in progress.
     void observe(LogObserver* observer);
 
     [[nodiscard]] Level level() const { return level_; }
@@ -75,7 +74,8 @@ class Log {
     LogObserver* observer_ = nullptr;
 };
 
-/// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.
+/// Appends one line without the line end. Escapes control characters, so that untrusted text cannot forge a second
+/// line.
 void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
                  std::initializer_list<Field> fields);
 

@@ -7,9 +7,9 @@ namespace bourse::telemetry {
 struct TelemetrySettings {
     Level log_level = Level::Info;
     LogFormat log_format = LogFormat::Text;
-    /// Whether each request has a line in the log, at level info.
+    /// Whether each request is logged, at level info.
     bool access_log = true;
-    /// Whether GET /metrics answers.
+    /// Whether GET /metrics is enabled.
     bool metrics = false;
 };
 

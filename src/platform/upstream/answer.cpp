@@ -8,7 +8,7 @@
 namespace bourse::upstream {
 namespace {
 
-/// Which of two failures decides: the larger one.
+/// When two failures differ, the larger rank decides.
 int weight_of(Failure::Kind kind) {
     switch (kind) {
         case Failure::Kind::Refused:

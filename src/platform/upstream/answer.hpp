@@ -8,27 +8,27 @@
 
 namespace bourse::upstream {
 
-/// Why a provider gave nothing. Closed: whatever a provider does is one of these or an answer.
+/// Why a provider returned no answer. Every failure of a provider is one of these kinds.
 struct Failure {
     enum class Kind : std::uint8_t {
-        UnknownSymbol,  ///< it does not know the symbol
-        Throttled,      ///< it was asked too often
-        Refused,        ///< it does not serve us: the key is wrong, missing, or not paid for this
-        Broken,         ///< it did not answer, or what it said makes no sense
+        UnknownSymbol,  ///< the provider does not know the symbol
+        Throttled,      ///< too many calls
+        Refused,        ///< the provider rejects us: the key is wrong or missing, or the plan does not include the data
+        Broken,         ///< no answer, or an invalid one
     };
     Kind kind = Kind::Broken;
-    /// For the log. Quotes no whole answer, because providers repeat our key in theirs.
+    /// For the log. Never quotes a whole response, because providers repeat our key in theirs.
     std::string what{};
-    /// When it may help to ask again, as far as that is known.
+    /// When a retry may help, if known.
     std::optional<std::chrono::seconds> retry_after{};
-    /// Asking again at once may help: nothing came, or it was cut. Only of Broken.
+    /// An immediate retry may help: no response, or a truncated one. Only for Broken.
     bool is_transient = false;
 };
 
 /// `unknown_symbol`, `throttled`, `refused` or `broken`, as metrics name them.
 [[nodiscard]] std::string_view to_string(Failure::Kind kind);
 
-/// What was asked for, or why there is none. Test it with `if (!answer)`.
+/// The requested data, or the failure. Test it with `if (!answer)`.
 template <class T>
 using Answer = boost::system::result<T, Failure>;
 
@@ -36,15 +36,15 @@ using Answer = boost::system::result<T, Failure>;
 [[nodiscard]] Failure throttled(std::string what, std::optional<std::chrono::seconds> retry_after);
 [[nodiscard]] Failure refused(std::string what);
 [[nodiscard]] Failure broken(std::string what);
-/// Broken in a way that may be over at once.
+/// A transient Broken failure.
 [[nodiscard]] Failure interrupted(std::string what);
 
-/// What two providers that were asked the same came to, as one failure: UnknownSymbol only if nobody else could have
-/// known better, so each said so or is Refused, which waiting does not change; Throttled if one is, with the shortest
-/// time to wait; else Broken. Both Refused: Refused.
+/// Combines the failures of two providers for the same request. UnknownSymbol when each reported UnknownSymbol or
+/// Refused and at least one UnknownSymbol; Refused when both did; Throttled when one did, with the shortest time to
+/// wait; otherwise Broken.
 [[nodiscard]] Failure both(Failure one, const Failure& other);
 
-/// Thrown by value() of a failed answer: a programming error, since the caller should have looked.
+/// Thrown by value() of a failed answer: a programming error, because the caller must check first.
 [[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
 
 }  // namespace bourse::upstream

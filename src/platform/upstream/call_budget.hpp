@@ -7,29 +7,29 @@
 
 namespace bourse::upstream {
 
-/// How many calls a provider allows; 0: as many as one likes.
+/// Maximum number of calls to a provider; 0: unlimited.
 struct BudgetOptions {
     std::int64_t per_minute = 0;
     std::int64_t per_day = 0;
 };
 
-/// Counts calls against limits that hold in every span of a minute and of a day (24 h), wherever it begins: nobody says
-/// by which clock a provider counts. What was called before a restart is forgotten. A clock that is set back makes the
-/// limits stricter, never laxer. Not safe from two threads at once.
+/// Limits calls in every minute and every 24 hours, as sliding windows, because it is unknown where a provider's
+/// windows begin. Calls before a restart are forgotten. A clock that is set back makes the limits stricter, never
+/// laxer. Not safe from two threads at once.
 class CallBudget {
   public:
     explicit CallBudget(BudgetOptions options);
 
-    /// How long until a call may be made; zero: now.
+    /// Time until a call is allowed; zero: now.
     [[nodiscard]] UtcTime::Duration wait(UtcTime now);
-    /// Counts a call that is made now; wait() was zero.
+    /// Counts a call made now; requires that wait() was zero.
     void take(UtcTime now);
 
   private:
     struct Window {
         std::int64_t limit;
         UtcTime::Duration span;
-        /// The calls that still count, oldest first; at most `limit`.
+        /// The calls inside the window, oldest first; at most `limit`.
         std::deque<UtcTime> calls;
 
         UtcTime::Duration wait(UtcTime now);

@@ -10,9 +10,9 @@
 
 namespace bourse::upstream {
 
-/// The first answer that is found by asking `providers` one after the other, or their failures as both() joins them,
-/// each with the provider's name. `providers` are pointers to what has a name(); at least one. `within` is for all of
-/// them together; `call(provider, left)` gives the Answer of one.
+/// Asks `providers` one after the other and returns the first answer found, or all failures combined by both(), each
+/// with the provider's name. `providers` are pointers to objects with a name(); at least one. `within` limits the total
+/// time; `call(provider, left)` returns the Answer of one provider.
 template <class T, class Providers, class Call>
 [[nodiscard]] Answer<T> first_found(const Providers& providers, std::chrono::milliseconds within, const Clock& clock,
                                     const Call& call) {

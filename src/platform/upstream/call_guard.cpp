@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::chrono::seconds kMaxPause = std::chrono::hours(24);
 
-/// What has passed since; a clock that was set back says nothing.
+/// Elapsed time; zero when the clock was set back.
 UtcTime::Duration since(UtcTime begun, UtcTime now) {
     return std::max(UtcTime::Duration::zero(), now - begun);
 }
@@ -37,7 +37,7 @@ Answer<CallGuard::Ticket> CallGuard::admit() {
     const auto admitted = breaker_.admit(now);
     if (const auto* wait = std::get_if<CircuitBreaker::Wait>(&admitted)) {
         observer_.spared(name_, "circuit_open");
-        Failure failure = broken("it failed too often and is left alone");
+        Failure failure = broken("circuit breaker open after repeated failures");
         failure.retry_after = whole_seconds(*wait);
         return failure;
     }
@@ -50,16 +50,16 @@ Answer<CallGuard::Ticket> CallGuard::admit() {
 std::optional<Failure> CallGuard::spared(UtcTime now) {
     if (paused_until_ && now < *paused_until_) {
         observer_.spared(name_, "paused");
-        return throttled("it throttled and is left alone", whole_seconds(*paused_until_ - now));
+        return throttled("paused after throttling by the provider", whole_seconds(*paused_until_ - now));
     }
     paused_until_.reset();
     const UtcTime::Duration wait = budget_.wait(now);
     if (wait == UtcTime::Duration::zero()) return std::nullopt;
     observer_.spared(name_, "over_budget");
-    return throttled("our budget of calls is used up", whole_seconds(wait));
+    return throttled("call budget exhausted", whole_seconds(wait));
 }
 
-/// Says what became of a call; without a failure it found something.
+/// Records the outcome of a call; success when there is no failure.
 void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure) {
     const UtcTime now = clock_.now();
     observer_.called(name_, failure ? to_string(failure->kind) : "found", since(begun, now));

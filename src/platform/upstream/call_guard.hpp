@@ -17,32 +17,34 @@
 namespace bourse::upstream {
 
 struct GuardOptions {
-    /// For a request with its retries.
+    /// For a request including its retries.
     std::chrono::milliseconds deadline{2000};
     BudgetOptions budget{};
     BreakerOptions breaker{};
     RetryOptions retries{};
-    /// How long a provider is left alone that throttles without saying for how long.
+    /// Pause after throttling when the provider does not say how long to wait.
     std::chrono::seconds throttled_pause{60};
 };
 
-/// What to wait by between two tries.
+/// Waits between two attempts.
 using Sleep = std::function<void(std::chrono::milliseconds)>;
 
-/// Makes asking a stranger safe, for both sides. A provider that throttles is left alone as long as it wants (at most a
-/// day), one that fails by a circuit breaker, and none gets more calls than its budget, retries among them. Only what
-/// was interrupted is tried again. While calls are spared the answer is Throttled, behind the breaker Broken, with the
+/// Protects a provider and this process from excessive calls. A throttling provider is paused as long as it asks (at
+/// most a day), a failing one by a circuit breaker, and the call budget is never exceeded, retries included. Only
+/// transient failures are retried. While calls are suppressed the answer is Throttled, or Broken for the circuit
+/// breaker, with the time to wait. Refused does not count as a failure: a provider may reject one call and accept
+/// others. Safe from any thread.
 /// time to wait. Refused counts against nothing: one call may be refused where others are served. Safe from any thread.
 class CallGuard {
   public:
     using Within = std::chrono::milliseconds;
 
-    /// `name` is what the observer is told; it, `clock`, `random` and `observer` outlive the guard.
+    /// `name` identifies the provider for the observer; `name`, `clock`, `random` and `observer` outlive the guard.
     CallGuard(std::string_view name, GuardOptions options, const Clock& clock, Random& random, CallObserver& observer,
               Sleep sleep);
 
-    /// What `call(left)`, an Answer<T>, says, asked once or, with retries, more often. Blocks as `call` and the sleep
-    /// do. What `call` throws counts as a failure and is passed on.
+    /// Returns the Answer<T> of `call(left)`, retrying it when allowed. Blocks in `call` and in the sleep. An exception
+    /// from `call` counts as a failure and is rethrown.
     template <class T, class Call>
     [[nodiscard]] Answer<T> ask(Within within, const Call& call);
 
@@ -55,7 +57,7 @@ class CallGuard {
     [[nodiscard]] std::optional<Failure> spared(UtcTime now);
     void settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure);
     [[nodiscard]] bool may_retry(const Failure& failure, int retries);
-    /// What is left of a request's time.
+    /// The remaining time of a request.
     [[nodiscard]] Within time_left(Within within, UtcTime begun) const;
 
     const std::string_view name_;
@@ -87,14 +89,14 @@ Answer<T> CallGuard::ask(Within within, const Call& call) {
         if (wait >= time_left(within, begun)) break;
         sleep_(wait);
         ticket = admit();
-        // What the provider said tells more than why it is not asked again.
+        // The provider's own failure says more than the reason for not retrying.
         if (!ticket) break;
         answer = attempt<T>(*ticket, time_left(within, begun), call);
     }
     return answer;
 }
 
-/// One call that was admitted.
+/// Performs one admitted call.
 template <class T, class Call>
 Answer<T> CallGuard::attempt(Ticket ticket, Within left, const Call& call) {
     const UtcTime begun = clock_.now();

@@ -4,14 +4,14 @@
 
 namespace bourse::upstream {
 
-/// Told of every call of a provider, for metrics. Safe from any thread; must not wait. Its texts live as long as the
+/// Receives every call to a provider, for metrics. Safe from any thread; must not block. The texts live as long as the
 /// provider.
 class CallObserver {
   public:
     virtual ~CallObserver() = default;
-    /// A call was made. `outcome` is `found`, or a failure's name (to_string(Failure::Kind)).
+    /// A call was made. `outcome` is `found` or the name of a failure (to_string(Failure::Kind)).
     virtual void called(std::string_view provider, std::string_view outcome, std::chrono::microseconds duration) = 0;
-    /// A call was not made: `paused` (the provider had asked for it), `circuit_open` or `over_budget`.
+    /// A call was suppressed: `paused` (requested by the provider), `circuit_open` or `over_budget`.
     virtual void spared(std::string_view provider, std::string_view reason) = 0;
 };
 

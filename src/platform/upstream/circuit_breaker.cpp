@@ -5,7 +5,7 @@
 namespace bourse::upstream {
 namespace {
 
-/// While another call tries nobody knows how long it will take.
+/// The reported wait during the trial call, whose duration is unknown.
 constexpr std::chrono::seconds kWhileTrying{1};
 
 }  // namespace
@@ -19,7 +19,7 @@ std::variant<CircuitBreaker::Ticket, CircuitBreaker::Wait> CircuitBreaker::admit
         case State::Open:
             break;
     }
-    // A clock that is set back must not prolong the rest.
+    // A clock that is set back must not extend the open state.
     const Wait rested = std::max(Wait::zero(), now - opened_);
     if (rested == Wait::zero()) opened_ = now;
     if (rested < options_.rest) return options_.rest - rested;

@@ -10,30 +10,30 @@
 namespace bourse::upstream {
 
 struct BreakerOptions {
-    /// Opens when so many calls failed within the window, and at least half of them did: one symbol that always fails
-    /// must not stop the others.
+    /// Opens when this many calls within the window failed, and at least half of all: a single symbol that always fails
+    /// must not block the others.
     std::int64_t failures = 5;
     std::chrono::milliseconds window{30'000};
-    /// How long it stays open before it lets one call try.
+    /// How long the breaker stays open before it allows a trial call.
     std::chrono::milliseconds rest{10'000};
 };
 
-/// Keeps calls from a provider that fails. Closed: calls pass. Open: none does. Half open: one does, and its outcome
-/// decides. Not safe from two threads at once.
+/// A circuit breaker for a failing provider. Closed: calls pass. Open: no call passes. Half open: one trial call
+/// passes, and its outcome decides. Not safe from two threads at once.
 class CircuitBreaker {
   public:
     enum class State : std::uint8_t { Closed, Open, HalfOpen };
-    /// A call that was let through. Its outcome counts only while the state in which that happened lasts: a late answer
-    /// from before the opening says nothing of now.
+    /// An admitted call. Its outcome counts only in the state in which it was admitted: a late answer from before the
+    /// opening is ignored.
     struct Ticket {
         std::uint64_t epoch = 0;
     };
-    /// How long to wait before asking again.
+    /// Time until the next call is allowed.
     using Wait = UtcTime::Duration;
 
     explicit CircuitBreaker(BreakerOptions options) : options_(options) {}
 
-    /// Whoever gets a ticket calls report() with it, whatever happens.
+    /// Every ticket must be passed to report(), also after an exception.
     [[nodiscard]] std::variant<Ticket, Wait> admit(UtcTime now);
     void report(Ticket ticket, UtcTime now, bool failed);
 
@@ -44,7 +44,7 @@ class CircuitBreaker {
         UtcTime time;
         bool failed;
     };
-    /// Older calls are forgotten: of a busy provider the last ones say enough.
+    /// Older calls are forgotten: for a busy provider the latest calls are sufficient.
     static constexpr std::size_t kMaxCalls = 256;
 
     void become(State state);
@@ -56,7 +56,7 @@ class CircuitBreaker {
     State state_ = State::Closed;
     std::uint64_t epoch_ = 0;
     UtcTime opened_;
-    /// What was reported while closed, within the window.
+    /// Outcomes reported while closed, within the window.
     std::deque<Call> calls_;
 };
 

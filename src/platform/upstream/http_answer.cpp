@@ -36,7 +36,7 @@ Failure failure_of(const http_client::HttpResponse& response) {
         case 429:
             return throttled(what, response.retry_after);
         case 503:
-            // With a time it is a wish, without one an accident.
+            // With a Retry-After the provider asks for a pause; without one the failure is transient.
             return response.retry_after ? throttled(what, response.retry_after) : interrupted(what);
         case 500:
         case 502:

@@ -6,10 +6,10 @@
 
 namespace bourse::upstream {
 
-/// The body of an answer with status 200; every other outcome as the failure that it is to us, whichever provider.
+/// The body of a response with status 200; any other outcome becomes a Failure, in the same way for all providers.
 [[nodiscard]] Answer<std::string> body_of(http_client::HttpOutcome outcome);
 
-/// `url`, which may end with a slash, and `path`, which begins with one.
+/// Joins `url`, which may end with a slash, and `path`, which begins with one.
 [[nodiscard]] std::string at_path(std::string url, std::string_view path);
 
 }  // namespace bourse::upstream

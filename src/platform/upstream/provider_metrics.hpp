@@ -14,7 +14,7 @@
 
 namespace bourse::upstream {
 
-/// How metrics of providers begin, and what these are providers of.
+/// The prefix of the metric names, and the subject of the providers.
 struct ProviderMetricsNames {
     std::string_view front;
     std::string_view subject;
@@ -22,10 +22,10 @@ struct ProviderMetricsNames {
 inline constexpr ProviderMetricsNames kQuoteProviderMetrics{"bourse_provider", "quotes"};
 inline constexpr ProviderMetricsNames kPriceProviderMetrics{"bourse_price_provider", "prices of bitcoin"};
 
-/// What providers are asked, and how they answer. Safe from any thread.
+/// Metrics of provider calls and their outcomes. Safe from any thread.
 class ProviderMetrics final : public CallObserver, public prometheus::Collectable {
   public:
-    /// The providers that will be asked: each is shown from the start.
+    /// `providers` lists all providers, so that each has metrics from the start.
     ProviderMetrics(std::span<const std::string_view> providers, const ProviderMetricsNames& names);
 
     void called(std::string_view provider, std::string_view outcome, std::chrono::microseconds duration) override;

@@ -8,24 +8,24 @@
 namespace bourse::upstream {
 
 struct RetryOptions {
-    /// How often one request is tried again at most.
+    /// Maximum number of retries of one request.
     int most = 1;
-    /// Over all requests one retry is earned by so many calls, and so many can be saved up: while everything fails,
-    /// retries stay a small share.
+    /// Every `calls_for_one` calls earn one retry, and up to `max_saved` retries are saved. So retries stay a small
+    /// share of the calls even while everything fails.
     std::int64_t calls_for_one = 10;
     std::int64_t max_saved = 5;
-    /// The first retry waits a random time up to this, each further one up to twice as long.
+    /// The first retry waits a random time up to this value; the limit doubles for each further retry.
     std::chrono::milliseconds first_pause{200};
 };
 
-/// What is left of the retries. Not safe from two threads at once.
+/// The available retries. Not safe from two threads at once.
 class RetryBudget {
   public:
     explicit RetryBudget(const RetryOptions& options)
         : cost_(options.calls_for_one), most_(options.max_saved * cost_), saved_(most_) {}
 
     void earn() { saved_ = std::min(saved_ + 1, most_); }
-    /// Takes a retry; false when none is left.
+    /// Consumes a retry; false when none is available.
     [[nodiscard]] bool spend() {
         if (saved_ < cost_) return false;
         saved_ -= cost_;
@@ -33,13 +33,13 @@ class RetryBudget {
     }
 
   private:
-    /// In calls.
+    /// Measured in calls.
     std::int64_t cost_;
     std::int64_t most_;
     std::int64_t saved_;
 };
 
-/// Uniformly in [0, most]: those who failed together do not come back together.
+/// Uniform in [0, most], so that callers that failed together do not retry together.
 [[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds most, Random& random) {
     std::uint64_t bits = 0;
     random.fill(std::as_writable_bytes(std::span(&bits, 1)));

@@ -8,16 +8,16 @@
 
 namespace bourse::market {
 
-// Where the next page of a list begins; see base/cursor.hpp.
+// Cursors of paged lists; see base/cursor.hpp.
 
-/// Behind the row of this time, in either order.
+/// Continues after the row of this time, in either order.
 [[nodiscard]] std::string encode_time_cursor(UtcTime last_shown);
-/// Errc::InvalidInput when the text is no cursor of a time series.
+/// Errc::InvalidInput when the text is not a cursor of a time series.
 [[nodiscard]] Result<UtcTime> decode_time_cursor(std::string_view text);
 
-/// Behind this symbol.
+/// Continues after this symbol.
 [[nodiscard]] std::string encode_stock_cursor(const Symbol& last_shown);
-/// Errc::InvalidInput when the text is no cursor of the list of symbols.
+/// Errc::InvalidInput when the text is not a cursor of the list of symbols.
 [[nodiscard]] Result<Symbol> decode_stock_cursor(std::string_view text);
 
 }  // namespace bourse::market

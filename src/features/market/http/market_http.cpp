@@ -18,7 +18,7 @@ using openapi::HandlerResult;
 
 constexpr std::string_view kCsv = "text/csv";
 
-/// What takes longer than this many bars to reduce is done on the blocking pool: about half a millisecond.
+/// Pages that reduce more bars than this are built on the blocking pool: about half a millisecond of work.
 constexpr std::size_t kMaxWorkOnIoThread = 100'000;
 
 struct StocksInput {
@@ -36,7 +36,7 @@ bool wants_csv(const openapi::Call& call) {
     return call.media_type == kCsv;
 }
 
-/// Strong: one URL, one representation and one version of the bars give the same bytes.
+/// A strong ETag: one URL, one representation and one version of the bars give the same bytes.
 std::string etag_of(Version version, bool is_csv) {
     return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
 }
@@ -56,8 +56,8 @@ http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& quer
     return response;
 }
 
-/// The series that answers the query. Which one that is depends on what is stored, and each series says what was stored
-/// when it was read: so it is asked until the series at hand is the one that it says itself.
+/// The series that answers the query. The choice depends on the stored intervals, and each series carries those of the
+/// time when it was read. Repeats until the loaded series is the one that its own information selects.
 Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const TimeSeriesQuery& query) {
     BarInterval wanted = query.has_dates() ? BarInterval::Day : BarInterval::Minute;
     for (;;) {
@@ -114,7 +114,7 @@ Task<HandlerResult> list_stocks(Market& market, const openapi::Call& call, Stock
 // Last trading days
 // --------------------------------------------------------------------------------------------------------------------
 
-/// What is stored is known at once.
+/// The store answers immediately, so the age is 0.
 Task<Result<LatestDays>> ask_store(Market& market, Symbol symbol, std::int64_t days) {
     const auto work = [&]() -> Result<LatestDays> {
         auto bars = market.daily().latest(symbol, days);

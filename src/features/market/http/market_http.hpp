@@ -21,16 +21,16 @@ class Market;
 struct LatestDays {
     /// Newest first.
     std::vector<Bar> bars;
-    /// Since somebody was asked for them.
+    /// Age of the answer of the provider.
     std::chrono::seconds age{0};
-    /// They may be out of date: no new ones could be had.
+    /// Whether the days may be out of date because an update failed.
     bool is_stale = false;
 };
 
-/// Asks for the newest daily bars, at most so many (≥ 1). Errc::UnknownSymbol, Errc::ProviderFailed, Errc::Unavailable.
+/// Returns at most `days` (≥ 1) of the newest daily bars. Errc::UnknownSymbol, Errc::ProviderFailed, Errc::Unavailable.
 using AskLatestDays = std::function<Task<Result<LatestDays>>(Symbol symbol, std::int64_t days)>;
 
-/// Registers the handlers of getTimeSeries, listStocks and getNdays; the last asks `ask_latest_days`, or the store when
+/// Registers the handlers of getTimeSeries, listStocks and getNdays. getNdays uses `ask_latest_days`, or the store when
 /// that is empty. `market` outlives the registry.
 void register_market(openapi::Registry& registry, Market& market, AskLatestDays ask_latest_days = nullptr);
 

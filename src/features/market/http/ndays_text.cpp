@@ -10,7 +10,7 @@ namespace bourse::market {
 
 double average_close(std::span<const Bar> bars) {
     constexpr double kWholeFrom = 4503599627370496.0;  // 2⁵²
-    // A running mean stays among the closes, where their sum may leave the range of a double.
+    // A running mean stays between the closes; their sum might exceed the range of a double.
     double mean = 0;
     double count = 0;
     for (const Bar& bar : bars) mean += (bar.close - mean) / ++count;

@@ -9,7 +9,7 @@
 namespace bourse::market {
 namespace {
 
-/// One row in a buffer of its own, so that the answer grows once a row. A row takes at most 32 bytes of symbol, 27 of
+/// A buffer for one row, so that the response grows once for each row. A row takes at most 32 bytes of symbol, 27 of
 /// time, 5 numbers of 32 and 80 of names.
 class RowText {
   public:
@@ -29,7 +29,7 @@ class RowText {
     char* end_ = bytes_.data();
 };
 
-/// What stands around the values of a row.
+/// The fixed text around the values of a row.
 struct RowShape {
     std::string before_time;
     std::string_view before_open;
@@ -38,7 +38,7 @@ struct RowShape {
     std::string_view before_close;
     std::string_view before_volume;
     std::string_view end;
-    /// Between two rows.
+    /// Separates two rows.
     std::string_view separator;
 };
 
@@ -81,7 +81,7 @@ std::string time_column(const TimeSeriesQuery& query) {
 }  // namespace
 
 std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page) {
-    // A symbol has no character that JSON escapes.
+    // A symbol contains no character that JSON escapes.
     const RowShape shape{"{\"symbol\":\"" + symbol.str() + "\",\"" + time_column(query) + "\":\"",
                          "\",\"open\":",
                          ",\"high\":",
@@ -96,7 +96,7 @@ std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const Ti
 }
 
 std::string to_csv(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page) {
-    // Nor one that CSV quotes, and none begins as a formula does.
+    // A symbol contains no character that CSV quotes and does not begin like a formula.
     const RowShape shape{symbol.str() + ",", ",", ",", ",", ",", ",", "\r\n", ""};
     std::string out = "symbol," + time_column(query) + ",open,high,low,close,volume\r\n";
     append_rows(out, query, page.rows, shape);

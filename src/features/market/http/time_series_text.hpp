@@ -6,8 +6,8 @@
 
 namespace bourse::market {
 
-/// The rows of a page as a bare JSON array, in the order asked:
-/// `[{"symbol":"AMZN","date":"2019-06-28","open":95.455,…}]`, with `period_start` for `date` when they are resampled.
+/// The rows of a page as a bare JSON array, in the order of the query:
+/// `[{"symbol":"AMZN","date":"2019-06-28","open":95.455,…}]`. Resampled rows have `period_start` instead of `date`.
 [[nodiscard]] std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page);
 
 /// The same as CSV, with a header row.

@@ -15,7 +15,7 @@ namespace {
 
 using openapi::HandlerResult;
 
-/// When it is worth to come again.
+/// Retry-After when all upload slots are taken.
 constexpr std::chrono::seconds kRetryAfter{5};
 
 struct UploadInput {
@@ -29,11 +29,11 @@ Result<OnError> parse_on_error(std::string_view text) {
     return Error{Errc::InvalidInput, "is not one of abort, skip", {}, {}};
 }
 
-/// Ends the import of an upload whose answer nobody waits for any more.
+/// Thrown to abort an import whose client no longer waits for the response.
 struct Abandoned {};
 
 Error abandoned() {
-    return {Errc::Unavailable, "the server is ending; nothing was stored", {}, {}};
+    return {Errc::Unavailable, "the server is shutting down; nothing was stored", {}, {}};
 }
 
 ImportOutcome import_file(Uploads& uploads, const http::BodySource& body, http::BodyFile& file,
@@ -51,7 +51,7 @@ ImportOutcome import_file(Uploads& uploads, const http::BodySource& body, http::
     try {
         market.series().refresh();
     } catch (const Unavailable&) {
-        // It is stored all the same, and what is served says that it may be out of date until a later look succeeds.
+        // The bars are stored nevertheless; responses are marked as possibly stale until a later refresh succeeds.
     }
     return outcome;
 }
@@ -62,7 +62,7 @@ Task<HandlerResult> import_upload(Uploads& uploads, const openapi::Call& call, U
     if (!fits) co_return fits.error();
     const std::optional<Uploads::Place> place = uploads.take_place();
     if (!place) {
-        co_return Error{Errc::Unavailable, "as many uploads as are taken at once are under way", {}, {}, kRetryAfter};
+        co_return Error{Errc::Unavailable, "too many concurrent uploads", {}, {}, kRetryAfter};
     }
     std::optional<http::BodyFile> file;
     const auto make_file = [&] {

@@ -19,30 +19,29 @@ class Market;
 struct ImportOutcome;
 
 struct UploadOptions {
-    /// Of one upload, as it is sent.
+    /// Maximum size of one upload, as sent.
     std::uint64_t max_bytes = std::uint64_t{4} << 30;
-    /// How many are received or stored at the same time; a further one is told to come again. Each has a thread of its
-    /// own, so that nobody else waits for one, and takes up to `max_bytes` of disk.
+    /// Maximum number of concurrent uploads, from the first byte until stored; further ones are rejected and may retry.
+    /// Each has its own thread, so that other requests do not wait, and takes up to `max_bytes` of disk.
     std::size_t at_once = 2;
-    /// Where they are received into; must be there.
+    /// Folder for the uploads in progress; must exist.
     std::filesystem::path folder;
 };
 
-/// What became of uploads since the start.
+/// Results of uploads since the start.
 struct UploadCounts {
     std::uint64_t active = 0;
     std::uint64_t stored = 0;
     std::uint64_t refused = 0;
-    /// Of bodies, also of those that did not come whole.
+    /// Bytes of bodies, including incomplete ones.
     std::uint64_t bytes = 0;
-    /// Of the files that were stored, without those that were skipped.
+    /// Rows of stored files, without the skipped rows.
     std::uint64_t rows = 0;
 };
 
-/// Imports of bars that come over HTTP. Each is received whole, into a nameless file, before the store is asked for
-/// anything: a slow client holds neither a thread nor the store's writer, and what goes wrong on the way leaves nothing
-/// behind. Then it is imported from there as a file is, in one transaction. Safe from any thread; what it takes by
-/// reference outlives it.
+/// Imports of bars over HTTP. Each upload is received completely into an unnamed file before the store is used, so a
+/// slow client occupies neither a thread nor the store's writer, and a failed transfer leaves nothing behind. The file
+/// is then imported in one transaction. Safe from any thread; references outlive the object.
 class Uploads {
   public:
     Uploads(Market& market, UploadOptions options);
@@ -52,7 +51,7 @@ class Uploads {
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     [[nodiscard]] UploadCounts counts() const;
 
-    /// A place among those that are served at the same time, as long as it lives.
+    /// One of the concurrent upload slots, held for the lifetime of the object.
     class Place {
       public:
         explicit Place(std::atomic<std::uint64_t>& taken) : taken_(&taken) {}
@@ -65,7 +64,7 @@ class Uploads {
       private:
         std::atomic<std::uint64_t>* taken_;
     };
-    /// Nothing when all are taken.
+    /// Empty when all slots are taken.
     [[nodiscard]] std::optional<Place> take_place();
 
     [[nodiscard]] std::atomic<std::uint64_t>& received() { return received_; }

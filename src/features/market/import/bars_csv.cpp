@@ -45,7 +45,7 @@ Result<void> BarsCsv::place(Column column, std::string_view name, std::size_t po
                                  : "column " + std::string(name) + " appears twice");
     }
     if (column == SymbolText && symbol_) {
-        return invalid("column symbol is there, but a symbol for all rows was given beside the file");
+        return invalid("the file has a column symbol, but a symbol for all rows was given as well");
     }
     places_[column] = position;
     if (column == Time) time_name_ = name;
@@ -69,7 +69,7 @@ std::string_view BarsCsv::name_of(Column column) const {
     return column == Time ? std::string_view(time_name_) : kNames[column];
 }
 
-/// The column and its value, as messages begin.
+/// The column and its value, at the beginning of a message.
 std::string BarsCsv::shown(Column column) const {
     return std::string(name_of(column)) + ' ' + in_quotes(cell(column), '"');
 }
@@ -156,7 +156,7 @@ Result<double> BarsCsv::read_price(Column column) const {
     if (error != std::errc() || end != text.data() + text.size()) return invalid(shown(column) + " is not a number");
     if (!std::isfinite(value)) return invalid(shown(column) + " is not finite");
     if (value < 0) return invalid(std::string(name_of(column)) + ' ' + std::string(text) + " is negative");
-    // Adding zero makes a negative zero a plain one.
+    // Adding zero turns a negative zero into zero.
     return value + 0.0;
 }
 
@@ -172,7 +172,7 @@ Result<std::int64_t> BarsCsv::read_volume() const {
     std::int64_t whole = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
     if (error == std::errc() && end == text.data() + text.size() && whole >= 0) return whole;
-    // `60748000.0` and `6e7` are whole too.
+    // `60748000.0` and `6e7` are whole numbers too.
     const auto number = read_price(Volume);
     if (!number) return number.error();
     constexpr double kTooLarge = 9223372036854775808.0;  // 2⁶³

@@ -13,14 +13,15 @@
 
 namespace bourse::market {
 
-/// The rows of a CSV of bars, behind its header. Columns in any order: `symbol`, `date` or `timestamp`, `open`, `high`,
-/// `low`, `close`, `volume`, and if wanted `adjusted_close`, `dividend_amount`, `split_coefficient`; names without
-/// case. Daily bars have dates (`2024-03-08`), minute bars have times (`2024-03-08T14:30:00Z`, whole minutes); the
-/// first row decides which the file holds. Blanks around values do not count. Not safe from two threads at once.
+/// Parses the rows of a CSV of bars after its header. Columns in any order: `symbol`, `date` or `timestamp`, `open`,
+/// `high`, `low`, `close`, `volume`, and optionally `adjusted_close`, `dividend_amount`, `split_coefficient`; names are
+/// case-insensitive. Daily bars have dates (`2024-03-08`), minute bars have times (`2024-03-08T14:30:00Z`, whole
+/// minutes); the first row determines the interval of the file. Blanks around values are ignored. Not safe from two
+/// threads at once.
 class BarsCsv {
   public:
-    /// Errc::InvalidInput, with a detail for the user, when a column is unknown, missing or there twice. `symbol` is
-    /// that of every row of a file without a symbol column, and wrong beside one.
+    /// Errc::InvalidInput, with a detail for the user, when a column is unknown, missing or duplicated. `symbol` is the
+    /// symbol of every row; it is required for a file without a symbol column and invalid for a file with one.
     [[nodiscard]] static Result<BarsCsv> from_header(std::span<const std::string_view> header,
                                                      std::optional<Symbol> symbol);
 
@@ -30,10 +31,10 @@ class BarsCsv {
         Bar bar;
     };
 
-    /// Errc::InvalidInput with the first reason to refuse the row: `high 95.1 is below open 96.2`.
+    /// Errc::InvalidInput with the first fault of the row: `high 95.1 is below open 96.2`.
     [[nodiscard]] Result<Row> parse(std::span<const std::string_view> fields);
 
-    /// What the first row with a good time decided; nothing before it.
+    /// The interval, determined by the first row with a valid time; empty before.
     [[nodiscard]] std::optional<BarInterval> interval() const { return interval_; }
 
   private:
@@ -62,19 +63,19 @@ class BarsCsv {
     Result<void> check_range(const Bar& bar) const;
 
     std::size_t width_ = 0;
-    /// Where each column stands in a row.
+    /// The position of each column in a row.
     std::array<std::size_t, kColumnCount> places_;
-    /// What the file calls the time column.
+    /// The name of the time column in the file.
     std::string time_name_;
     std::optional<Symbol> symbol_;
-    /// The text that symbol_ was parsed from: most rows repeat that of the row before.
+    /// The text from which symbol_ was parsed: most rows repeat the symbol of the previous row.
     std::string symbol_text_;
     std::optional<BarInterval> interval_;
     /// The row that is being parsed.
     std::span<const std::string_view> fields_;
 };
 
-/// The header and rows that BarsCsv reads back, for one symbol and interval.
+/// Writes the header and rows that BarsCsv parses, for one symbol and interval.
 class BarsCsvWriter {
   public:
     BarsCsvWriter(std::string& out, Symbol symbol, BarInterval interval, OptionalColumns optional);

@@ -54,7 +54,7 @@ TEST(BarsCsv, GivenASymbolBesideTheFileThenItIsThatOfEveryRow) {
     auto csv = header({"date", "open", "high", "low", "close", "volume"}, Symbol::parse("X").value()).value();
     EXPECT_EQ(csv.parse(Fields{"2024-03-08", "1", "1", "1", "1", "0"})->symbol.str(), "X");
     EXPECT_EQ(header_fault(kHeader, Symbol::parse("X").value()),
-              "column symbol is there, but a symbol for all rows was given beside the file");
+              "the file has a column symbol, but a symbol for all rows was given as well");
 }
 
 TEST(BarsCsv, GivenAWrongHeaderThenItSaysWhichColumn) {
@@ -64,7 +64,7 @@ TEST(BarsCsv, GivenAWrongHeaderThenItSaysWhichColumn) {
     EXPECT_EQ(header_fault({"symbol", "date", "open", "high", "low", "close", "volume", "Open"}),
               "column open appears twice");
     EXPECT_EQ(header_fault({"symbol", "date", "timestamp", "open", "high", "low", "close", "volume"}),
-              "columns date and timestamp are both there: one of them is the time of a bar");
+              "columns date and timestamp are both present; only one is allowed");
     EXPECT_EQ(header_fault({"symbol", "open", "high", "low", "close", "volume"}),
               "column date or timestamp is missing");
     EXPECT_EQ(header_fault({"date", "open", "high", "low", "close", "volume"}), "column symbol is missing");

@@ -12,7 +12,7 @@
 namespace bourse::market {
 namespace {
 
-/// Thrown out of the transaction so that nothing of it stays.
+/// Thrown inside the transaction to roll it back.
 struct RollBack {};
 
 /// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
@@ -65,7 +65,7 @@ class BarsRows final : public CsvRows {
         const BarInterval interval = *csv_->interval();
         SymbolState& state = state_of(row->symbol);
         const std::int64_t slot_micros = minutes_of(interval) * 60'000'000;
-        // Times are whole slots, so that the division is exact before 1970 too.
+        // Times are multiples of a slot, so the division is exact before 1970 too.
         if (state.seen.insert(row->bar.time.micros() / slot_micros)) {
             pending_.push_back({state.id, row->bar});
             if (pending_.size() == writer_.batch()) flush();
@@ -75,12 +75,12 @@ class BarsRows final : public CsvRows {
         return {};
     }
 
-    /// Those that were taken while the file was to be stored, whatever is to become of it since.
+    /// Settles all accepted rows, even if the file is going to be rejected.
     std::vector<RefusedRow> settle(bool /*is_storing*/) override {
         flush();
         std::vector<RefusedRow> refused;
         for (const Repeated& row : repeated_) {
-            // The store holds what the file said first.
+            // The store contains the first value of the file.
             if (writer_.matches(row.entry.symbol, *csv_->interval(), row.entry.bar)) {
                 ++counts_.unchanged;
             } else {
@@ -92,7 +92,7 @@ class BarsRows final : public CsvRows {
         return refused;
     }
 
-    /// What came of the rows that are settled.
+    /// Copies the counts of the settled rows.
     void tell(ImportOutcome& outcome) const {
         outcome.inserted = counts_.inserted;
         outcome.updated = counts_.updated;
@@ -102,21 +102,21 @@ class BarsRows final : public CsvRows {
     }
 
   private:
-    /// What the file has said of a symbol.
+    /// Import state of one symbol.
     struct SymbolState {
         SymbolId id;
-        /// Days or minutes since 1970 that the file has given a bar for.
+        /// Days or minutes since 1970 for which the file contains a bar.
         SeenSlots seen;
     };
 
-    /// A row of a key that an earlier one has given.
+    /// A row whose key occurred before.
     struct Repeated {
         std::uint64_t line;
         Symbol symbol;
         SymbolBar entry;
     };
 
-    /// Writes the bars that wait.
+    /// Writes the pending bars.
     void flush() {
         if (pending_.empty()) return;
         const WrittenCounts counts = writer_.put_all(*csv_->interval(), pending_);
@@ -149,7 +149,7 @@ class BarsRows final : public CsvRows {
     std::pair<const Symbol, SymbolState>* last_ = nullptr;
     /// Bars that are not written yet.
     std::vector<SymbolBar> pending_;
-    /// Compared when they are settled: writing what waits for each of them would make batches of one.
+    /// Compared in settle(): a comparison for each row would require a flush and so batches of one.
     std::vector<Repeated> repeated_;
     WrittenCounts counts_;
 };
@@ -166,7 +166,7 @@ ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& sour
             if (!outcome.accepted) throw RollBack();
         });
     } catch (const RollBack&) {
-        // outcome.accepted says so.
+        // outcome.accepted reports it.
     }
     return outcome;
 }

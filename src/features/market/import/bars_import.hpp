@@ -11,7 +11,7 @@
 namespace bourse::market {
 
 struct ImportOptions : CsvImportOptions {
-    /// The symbol of every row, for a file without a symbol column; a file that has one is refused with it.
+    /// The symbol of every row, for a file without a symbol column; a file with such a column is rejected.
     std::optional<Symbol> symbol;
 };
 
@@ -19,19 +19,19 @@ struct ImportOutcome : CsvImportOutcome {
     std::uint64_t inserted = 0;
     std::uint64_t updated = 0;
     std::uint64_t unchanged = 0;
-    /// Different symbols among the rows that were accepted.
+    /// Number of distinct symbols among the accepted rows.
     std::uint64_t symbols = 0;
-    /// Daily or minute bars, as the first row decided; nothing when there was none.
+    /// Daily or minute bars, as determined by the first row; empty without rows.
     std::optional<BarInterval> interval;
 };
 
-/// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing, and importing again changes
-/// nothing. Blocks, and holds the store's writer meanwhile. Memory does not grow with the file but for what
-/// finds repeated keys exactly (see seen_slots.hpp), a few bits a bar, and a few hundred bytes a symbol. A file that
-/// cannot be read on (a quote left open) is refused whole even with OnError::Skip. Throws bourse::Unavailable when the
-/// store fails, and what `source` and `progress` throw.
+/// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing; repeating the import
+/// changes nothing. Blocks, and holds the store's writer meanwhile. Memory use is a few bits for each bar, for the
+/// exact detection of repeated keys (see seen_slots.hpp), and a few hundred bytes for each symbol. A file that cannot
+/// be parsed further (an unclosed quote) is rejected as a whole, even with OnError::Skip. Throws bourse::Unavailable
+/// when the store fails, and exceptions of `source` and `progress`.
 ///
-/// The caller tells the series store afterwards: SeriesStore::refresh().
+/// The caller must call SeriesStore::refresh() afterwards.
 [[nodiscard]] ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source,
                                         const ImportOptions& options = {});
 

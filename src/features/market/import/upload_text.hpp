@@ -6,13 +6,13 @@
 
 namespace bourse::market {
 
-/// What came of an import that was stored: `{"inserted":…,"updated":…,"unchanged":…,"rejected":[{"row":…,"detail":…}],
-/// "rejected_count":…}`. `rejected` holds the first CsvImportOutcome::kKeptWhenSkipping, `rejected_count` says how many
-/// there are.
+/// The result of a successful import:
+/// `{"inserted":…,"updated":…,"unchanged":…,"rejected":[{"row":…,"detail":…}],"rejected_count":…}`. `rejected` contains
+/// the first CsvImportOutcome::kKeptWhenSkipping rejected rows; `rejected_count` is their total number.
 [[nodiscard]] std::string to_json(const ImportOutcome& outcome);
 
-/// Why an import was not stored: Errc::Refused with the first row and its reason, and a fault for each row that is
-/// known, which points to it as RFC 7111 does: `row=3`. Rows are counted as lines, the header the first.
+/// The error for a rejected import: Errc::Refused with the first rejected row and its reason, and a fault for each
+/// recorded row with an RFC 7111 pointer: `row=3`. Rows are counted as lines; the header is line 1.
 [[nodiscard]] Error refusal_of(const ImportOutcome& outcome);
 
 }  // namespace bourse::market

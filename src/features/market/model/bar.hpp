@@ -7,10 +7,10 @@
 
 namespace bourse::market {
 
-/// The intervals that are stored. Everything else is derived from them when it is asked for.
+/// The stored intervals. All others are derived from them on request.
 enum class BarInterval : std::uint8_t { Minute, Day };
 
-/// The length of a stored interval in minutes, which is also how the store writes it: 1 or 1440.
+/// The length of a stored interval in minutes, also its representation in the store: 1 or 1440.
 [[nodiscard]] constexpr std::int64_t minutes_of(BarInterval interval) {
     return interval == BarInterval::Minute ? 1 : 1440;
 }
@@ -20,7 +20,7 @@ enum class BarInterval : std::uint8_t { Minute, Day };
     return interval == BarInterval::Minute ? "minute" : "day";
 }
 
-/// Which intervals are stored of a symbol.
+/// The stored intervals of a symbol.
 struct StoredIntervals {
     bool minute = false;
     bool day = false;
@@ -29,8 +29,8 @@ struct StoredIntervals {
     friend bool operator==(const StoredIntervals&, const StoredIntervals&) = default;
 };
 
-/// What was traded in one interval. Stored bars keep low ≤ open, close ≤ high; prices are finite and not negative, in
-/// the currency of the instrument.
+/// The trades of one interval. Stored bars satisfy low ≤ open, close ≤ high; prices are finite and not negative, in the
+/// currency of the instrument.
 struct Bar {
     /// The start of the interval in UTC; for a daily bar midnight of the trading date.
     UtcTime time;
@@ -40,11 +40,11 @@ struct Bar {
     double close = 0;
     /// Units traded, not negative.
     std::int64_t volume = 0;
-    /// The close after later splits and dividends, when the source tells it.
+    /// The close adjusted for later splits and dividends, when the source provides it.
     std::optional<double> adjusted_close;
     /// The dividend paid on that day, per unit.
     std::optional<double> dividend_amount;
-    /// Units after a split for each one before it; 1 on a day without a split.
+    /// Number of units after a split for each unit before it; 1 on a day without a split.
     std::optional<double> split_coefficient;
 
     friend bool operator==(const Bar&, const Bar&) = default;

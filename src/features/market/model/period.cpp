@@ -47,7 +47,7 @@ constexpr UtcTime kLast = UtcTime(Date(9999, 12, 31)) + UtcTime::Duration(24 * 6
 constexpr std::int64_t kMondayAnchor = UtcTime(Date(1970, 1, 5)).micros();
 constexpr std::int64_t kJanuary1970 = 1970 * 12;
 
-/// Longer than all of time from any anchor, and small enough that adding one never overflows.
+/// Longer than the whole time range from any anchor, and small enough that adding it never overflows.
 constexpr std::int64_t kForeverMicros = 400'000'000'000'000'000;
 constexpr std::int64_t kForeverMonths = 12 * 20'000;
 
@@ -56,7 +56,7 @@ constexpr std::int64_t floor_divide(std::int64_t dividend, std::int64_t divisor)
     return dividend % divisor < 0 ? quotient - 1 : quotient;
 }
 
-/// The largest anchor + n × length that is not above `position`, n of either sign.
+/// The largest anchor + n × length that is not above `position`; n may be negative.
 constexpr std::int64_t floor_to(std::int64_t position, std::int64_t anchor, std::int64_t length) {
     return anchor + floor_divide(position - anchor, length) * length;
 }

@@ -7,36 +7,37 @@
 
 namespace bourse::market {
 
-/// The calendar units that bars are gathered in.
+/// The calendar units for resampling.
 enum class Frequency : std::uint8_t { Minute, Hourly, Daily, Weekly, Monthly, Quarterly, Annual };
 
-/// `Minute`, `Hourly`, …, exactly so written. Errc::InvalidInput for anything else.
+/// `Minute`, `Hourly`, …, case-sensitive. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] std::string_view to_string(Frequency frequency);
 
-/// Whether a period of this unit is made of whole days.
+/// Whether a period of this unit consists of whole days.
 [[nodiscard]] constexpr bool is_daily_or_longer(Frequency frequency) {
     return frequency >= Frequency::Daily;
 }
 
-/// `interval` calendar units in UTC. Periods of one kind tile time from a fixed anchor, in both directions, so that a
+/// `interval` calendar units in UTC. Periods cover time without gaps from a fixed anchor, in both directions, so that a
 /// longer history never moves an old bar: minutes, hours, days and weeks from Monday 1970-01-05T00:00Z, months and
 /// quarters from January 1970, years from year 0. Weeks are ISO 8601 weeks.
 ///
-/// Periods that begin before year 0 or end after year 9999 are cut there, where UtcTime ends.
+/// Periods are cut at the range of UtcTime: year 0 to year 9999.
 class Period {
   public:
-    /// `interval` ≥ 1; any size is fine, one longer than all of time gives one period on each side of the anchor.
+    /// `interval` ≥ 1, without an upper bound; an interval longer than the whole time range gives one period on each
+    /// side of the anchor.
     Period(std::int64_t interval, Frequency frequency);
 
     [[nodiscard]] Frequency frequency() const { return frequency_; }
 
-    /// The start of the period that `time` falls in: its first calendar day, also when bars begin later.
+    /// The start of the period that contains `time`: its first calendar day, even if bars begin later.
     [[nodiscard]] UtcTime period_start(UtcTime time) const;
-    /// The start of the period behind the one that `time` falls in.
+    /// The start of the period after the one that contains `time`.
     [[nodiscard]] UtcTime next_start(UtcTime time) const;
 
-    /// No period is longer than this.
+    /// Upper bound of the length of any period.
     [[nodiscard]] UtcTime::Duration longest() const;
 
   private:

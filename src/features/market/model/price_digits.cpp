@@ -13,9 +13,9 @@ char* write_price(char* out, double price) {
     constexpr double kLimit = 1e9;
     if (!(price >= 0 && price < kLimit)) return write_number(out, price);
 
-    // The millionths that are nearest. When dividing them gives the price again, the digits of `millionths` name it;
-    // and since a decimal of at most 15 digits is the only one of that length near its double, no shorter one does
-    // (David W. Matula, "In-and-out conversions", 1968).
+    // The nearest number of millionths. If dividing it gives the price again, its digits represent the price; they are
+    // also the shortest such digits, because a decimal of at most 15 digits is the only one of that length near its
+    // double (David W. Matula, "In-and-out conversions", 1968).
     // NOLINTNEXTLINE(bugprone-incorrect-roundings): a wrong one is found by the division.
     const auto millionths = static_cast<std::int64_t>(price * static_cast<double>(kScale) + 0.5);
     if (static_cast<double>(millionths) / static_cast<double>(kScale) != price) return write_number(out, price);

@@ -6,11 +6,11 @@
 
 namespace bourse::market {
 
-/// The most bytes that write_price() needs.
+/// The maximum number of bytes that write_price() writes.
 inline constexpr std::size_t kPriceBytes = kNumberBytes;
 
-/// Writes the digits of write_number() for `price` (finite, not negative) at `out`, and returns their end. Prices with
-/// up to six decimals, which is nearly all, take a way several times faster.
+/// Writes the digits of write_number() for `price` (finite, not negative) to `out` and returns their end. Several times
+/// faster for prices with up to six decimals, which are nearly all.
 char* write_price(char* out, double price);
 
 /// The same digits as a string.

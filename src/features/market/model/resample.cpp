@@ -7,11 +7,11 @@
 namespace bourse::market {
 namespace {
 
-/// How many running extremes are kept side by side, so that the compiler can keep them in one vector register and the
-/// comparisons do not wait for one another.
+/// Number of running extremes kept in parallel, so that the compiler can hold them in one vector register and the
+/// comparisons do not depend on each other.
 constexpr std::size_t kLanes = 4;
 
-/// The value that `better` prefers over all others. `values` is not empty and holds no NaN.
+/// The value that `better` prefers to all others. `values` is not empty and contains no NaN.
 template <class Better>
 double extreme(std::span<const double> values, Better better) {
     double best = values.front();
@@ -31,7 +31,7 @@ double extreme(std::span<const double> values, Better better) {
     return best;
 }
 
-/// The sum of volumes, which are not negative; 2⁶³−1 when it is larger.
+/// The sum of volumes, which are not negative; saturates at 2⁶³−1.
 std::int64_t total(std::span<const std::int64_t> volumes) {
     std::uint64_t sum = 0;
     std::uint64_t bits = 0;
@@ -48,8 +48,8 @@ std::int64_t total(std::span<const std::int64_t> volumes) {
     return exact;
 }
 
-/// The first row behind `first` whose time is not before `boundary`. Rows of one period are few against the series, so
-/// the search widens from where it stands.
+/// The first row after `first` whose time is not before `boundary`. A period has few rows compared with the series, so
+/// this is an exponential search from `first`.
 std::size_t end_of_period(std::span<const UtcTime> times, std::size_t first, UtcTime boundary) {
     std::size_t step = 1;
     std::size_t low = first;

@@ -9,7 +9,7 @@
 
 namespace bourse::market {
 
-/// A part of a series: its columns side by side, all of one length, oldest first. Borrows; the series outlives it.
+/// A part of a series: columns of equal length, oldest first. Does not own them; the series outlives the view.
 struct SeriesView {
     std::span<const UtcTime> times;
     std::span<const double> open;
@@ -21,13 +21,13 @@ struct SeriesView {
     [[nodiscard]] std::size_t size() const { return times.size(); }
     [[nodiscard]] bool empty() const { return times.empty(); }
 
-    /// The rows [first, first + count); both stay inside the view.
+    /// The rows [first, first + count); both bounds must lie inside the view.
     [[nodiscard]] SeriesView slice(std::size_t first, std::size_t count) const;
     /// The rows whose time is in [from, to), by binary search. Empty when from ≥ to.
     [[nodiscard]] SeriesView between(UtcTime from, UtcTime to) const;
 };
 
-/// Columns that are being filled.
+/// Columns under construction.
 struct Columns {
     std::vector<UtcTime> times;
     std::vector<double> open;
@@ -37,22 +37,23 @@ struct Columns {
     std::vector<std::int64_t> volume;
 
     void reserve(std::size_t rows);
-    /// Appends the prices and the volume; a series does not hold the optional columns.
+    /// Appends the prices and the volume; a series does not contain the optional columns.
     void push_back(const Bar& bar);
 };
 
-/// The bars of one symbol and interval as a column store: strictly ascending in time, immutable, and so safe to read
-/// from any thread. Shared by everybody who serves from it.
+/// The bars of one symbol and interval as columns: strictly ascending in time, immutable, so safe to read from any
+/// thread and shared by all requests.
 class Series {
   public:
     Series() = default;
-    /// Takes the columns over. Throws std::invalid_argument when they differ in length or time does not ascend.
+    /// Takes ownership of the columns. Throws std::invalid_argument when their lengths differ or the times do not
+    /// ascend.
     explicit Series(Columns columns);
 
     [[nodiscard]] std::size_t size() const { return columns_.times.size(); }
     [[nodiscard]] bool empty() const { return columns_.times.empty(); }
     [[nodiscard]] SeriesView view() const;
-    /// What it holds of memory.
+    /// Its memory use in bytes.
     [[nodiscard]] std::size_t bytes() const;
 
   private:

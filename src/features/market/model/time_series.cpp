@@ -17,7 +17,7 @@ Error fault(std::string name, std::string detail) {
     return {Errc::InvalidInput, std::move(sentence), {}, {{InputFault::In::Query, std::move(name), std::move(detail)}}};
 }
 
-/// What the rows are made by; nothing when the bars of `source` are the rows.
+/// The period for resampling; empty when the bars of `source` are the rows.
 std::optional<Period> resampling(const TimeSeriesQuery& query, BarInterval source) {
     if (query.period) return query.period;
     if (source == BarInterval::Minute) return Period(1, Frequency::Daily);
@@ -52,8 +52,8 @@ Result<UtcTime> parse_date_or_time(std::string_view text) {
 }
 
 Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input) {
-    if (input.interval && !input.frequency) return fault("frequency", "is needed beside interval");
-    if (input.frequency && !input.interval) return fault("interval", "is needed beside frequency");
+    if (input.interval && !input.frequency) return fault("frequency", "is required with interval");
+    if (input.frequency && !input.interval) return fault("interval", "is required with frequency");
     TimeSeriesQuery query;
     if (input.interval) query.period.emplace(*input.interval, *input.frequency);
     query.from = input.start.value_or(kBeginning);
@@ -90,7 +90,7 @@ std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInt
 TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
     const bool newest_first = query.order == Order::NewestFirst;
     const std::size_t limit = query.limit;
-    const std::size_t wanted = limit + 1;  // one more tells whether there are more
+    const std::size_t wanted = limit + 1;  // one more row shows whether another page follows
     const std::optional<Period> period = resampling(query, source);
 
     TimeSeriesPage page;

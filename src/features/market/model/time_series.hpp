@@ -18,75 +18,74 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// `asc` or `desc`. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<Order> parse_order(std::string_view text);
 
-/// A trading date, which is its midnight in UTC, or a time. Errc::InvalidInput for anything else.
+/// A trading date (its midnight in UTC) or a time. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<UtcTime> parse_date_or_time(std::string_view text);
 
-/// The rows of a page when nobody says how many.
+/// Default number of rows of a page.
 inline constexpr std::int64_t kUsualLimit = 50'000;
 
-/// The parameters of getTimeSeries, each of them checked by itself.
+/// The parameters of getTimeSeries, each valid by itself.
 struct TimeSeriesInput {
-    /// Always given.
+    /// Always set.
     std::optional<Symbol> symbol;
     std::optional<std::int64_t> interval;
     std::optional<Frequency> frequency;
     std::optional<UtcTime> start;
     std::optional<UtcTime> end;
-    /// From 1 on; as the contract has it.
+    /// At least 1; the contract checks it.
     std::int64_t limit = kUsualLimit;
     Order order = Order::OldestFirst;
     std::optional<UtcTime> cursor;
 };
 
-/// What is asked for, checked as a whole.
+/// The query, valid as a whole.
 struct TimeSeriesQuery {
-    /// Nothing: the daily bars as they are stored.
+    /// Empty: the stored daily bars without resampling.
     std::optional<Period> period;
-    /// Bars from here, before they are resampled.
+    /// Start of the range of bars, inclusive, applied before resampling.
     UtcTime from;
-    /// Bars before here.
+    /// End of the range of bars, exclusive.
     UtcTime to;
     Order order = Order::OldestFirst;
-    /// The most rows of a page.
+    /// Maximum number of rows of a page.
     std::size_t limit = kUsualLimit;
-    /// The last row of the page before.
+    /// The last row of the previous page.
     std::optional<UtcTime> after;
 
-    /// Whether rows are labelled with the date alone, or with the time of day too.
+    /// Whether rows have a date only; otherwise they include the time of day.
     [[nodiscard]] bool has_dates() const { return !period || is_daily_or_longer(period->frequency()); }
 };
 
-/// Errc::InvalidInput, naming each parameter at fault, when one of interval and frequency lacks the other, or start is
+/// Errc::InvalidInput, naming each invalid parameter, when interval and frequency are not given together, or start is
 /// not before end.
 [[nodiscard]] Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input);
 
-/// Which stored bars answer the query: minute bars for Minute and Hourly; daily bars for the rest and for raw rows, or
-/// the minute bars when there are no daily ones. Errc::IntervalNotStored when only daily bars are stored and finer ones
-/// are asked for.
+/// The stored interval that answers the query: minute bars for Minute and Hourly; for the others and for raw rows daily
+/// bars, or minute bars when no daily bars are stored. Errc::IntervalNotStored when the query needs minute bars and
+/// only daily bars are stored.
 [[nodiscard]] Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stored);
 
-/// One page of the answer. Its rows point into itself or into the series that it was made from.
+/// One page of the response. Its rows refer to the page itself or to the source series.
 struct TimeSeriesPage {
     TimeSeriesPage() = default;
     TimeSeriesPage(TimeSeriesPage&&) = default;
     TimeSeriesPage& operator=(TimeSeriesPage&&) = default;
 
-    /// Rows that had to be made; empty when the stored bars are the rows.
+    /// The resampled rows; empty when the rows are stored bars.
     Series resampled;
-    /// Oldest first, whatever the order of the answer.
+    /// Oldest first, whatever the order of the response.
     SeriesView rows;
-    /// The key of the last row shown, when there are more behind it.
+    /// The key of the last row of the page, when more rows follow.
     std::optional<UtcTime> next;
 };
 
-/// How long it takes to make and write the page of `query`, in bars reduced; a row written takes as long as kRowWork of
-/// them. An estimate, mostly from above, from the length of a period and the ends of the series: it looks at no bar
-/// between them.
+/// Estimated cost of building and writing the page of `query`, in units of one reduced bar; a written row costs
+/// kRowWork. Usually an overestimate: it uses only the length of a period and the ends of the series.
 [[nodiscard]] std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source);
 inline constexpr std::size_t kRowWork = 20;
 
-/// The page of `query` over `bars`, the series of `source`. Pages put together are exactly the rows of the answer
-/// without a limit, in both orders.
+/// The page of `query` over `bars`, the series of interval `source`. All pages together are exactly the rows of the
+/// response without a limit, in both orders.
 [[nodiscard]] TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source);
 
 }  // namespace bourse::market

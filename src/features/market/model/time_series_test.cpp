@@ -49,10 +49,10 @@ InputFault fault_of(const TimeSeriesInput& input) {
 TEST(TimeSeriesQuery, GivenOneOfIntervalAndFrequencyThenTheOtherIsNamed) {
     TimeSeriesInput interval;
     interval.interval = 1;
-    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is needed beside interval"}));
+    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is required with interval"}));
     TimeSeriesInput frequency;
     frequency.frequency = Frequency::Daily;
-    EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is needed beside frequency"}));
+    EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is required with frequency"}));
 }
 
 TEST(TimeSeriesQuery, GivenARangeThatHoldsNothingThenEndIsNamed) {

@@ -12,7 +12,7 @@ Date to_date(const year_month_weekday& day) {
     return Date(sys_days(day));
 }
 
-/// Mourning, terror and storms: days that no rule tells.
+/// Closings for mourning, terror and storms, which no rule predicts.
 constexpr std::array kUnscheduledClosings{Date(2001, 9, 11), Date(2001, 9, 12), Date(2001, 9, 13),  Date(2001, 9, 14),
                                           Date(2004, 6, 11), Date(2007, 1, 2),  Date(2012, 10, 29), Date(2012, 10, 30),
                                           Date(2018, 12, 5), Date(2025, 1, 9)};
@@ -24,7 +24,7 @@ Date observed(Date holiday) {
     return holiday;
 }
 
-/// New Year's Day is the exception: on a Saturday it is not observed, for the Friday ends the accounting year.
+/// Exception: New Year's Day on a Saturday is not observed, because the Friday ends the accounting year.
 bool is_new_year(Date date, int of_year) {
     const Date new_year(of_year, 1, 1);
     return date == (new_year.weekday() == Sunday ? new_year.plus_days(1) : new_year);
@@ -59,7 +59,7 @@ bool is_trading_day(Date date) {
 }
 
 Date easter(int year) {
-    // The names of the source: a golden number, b/c century, d/e leap days, f/g moon correction, h epact, l weekday.
+    // Names as in the source: a golden number, b/c century, d/e leap days, f/g moon correction, h epact, l weekday.
     const int a = year % 19;
     const int b = year / 100;
     const int c = year % 100;

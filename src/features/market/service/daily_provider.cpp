@@ -6,7 +6,7 @@
 namespace bourse::market {
 namespace {
 
-/// The days made of minute bars, newest first.
+/// Daily bars resampled from minute bars, newest first.
 std::vector<Bar> days_of(const Series& minutes) {
     const Series series = resample(minutes.view(), Period(1, Frequency::Daily));
     const SeriesView rows = series.view();

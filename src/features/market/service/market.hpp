@@ -15,20 +15,19 @@ class Database;
 
 namespace bourse::market {
 
-/// What GET /ndays answers when a parameter is left out. Settings `SYMBOL` and `NDAYS`.
+/// Defaults of the parameters of GET /ndays. Settings `SYMBOL` and `NDAYS`.
 struct NdaysDefaults {
     Symbol symbol = Symbol::parse("MSFT").value();
     std::int64_t ndays = 7;
 };
 
 struct MarketOptions {
-    /// How much memory the series that are served may take.
+    /// Memory limit of the series cache.
     std::size_t series_budget_bytes = std::size_t{512} << 20;
     NdaysDefaults ndays;
 };
 
-/// The market feature put together: what stands behind its operations and its commands. Safe from any thread; what it
-/// takes by reference outlives it.
+/// The market feature: the services behind its operations and commands. Safe from any thread; references outlive it.
 class Market {
   public:
     Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options);

@@ -9,7 +9,7 @@
 namespace bourse::market {
 namespace {
 
-/// SplitMix64. The standard library's distributions differ from one implementation to the next; this does not.
+/// SplitMix64. Distributions of the standard library differ between implementations; this generator does not.
 class SplitMix64 {
   public:
     explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
@@ -30,9 +30,9 @@ struct Instrument {
     std::string_view symbol;
     std::string_view name;
     std::int64_t first_price_cents;
-    /// How far a daily close moves at most, in hundredths of a percent of the price.
+    /// Maximum daily move of the close, in hundredths of a percent of the price.
     std::int64_t daily_move;
-    /// What a close gains on average, in the same unit.
+    /// Average daily gain of the close, in the same unit.
     std::int64_t daily_drift;
     std::int64_t usual_volume;
 };
@@ -50,7 +50,7 @@ constexpr Date kFirstDay(2015, 1, 1);
 constexpr Date kLastDay(2024, 12, 31);
 constexpr int kMinuteSessions = 20;
 
-/// A random walk of whole cents, so that every machine computes the same prices.
+/// A random walk in whole cents, so that every machine computes the same prices.
 class RandomWalk {
   public:
     RandomWalk(const Instrument& instrument, std::uint64_t seed)

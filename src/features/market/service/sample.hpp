@@ -13,7 +13,7 @@ namespace bourse::market {
 /// An invented instrument with its bars.
 struct SampleSeries {
     Symbol symbol;
-    /// Says that it is invented: `Demo Corp (synthetic)`.
+    /// The name says that it is invented: `Demo Corp (synthetic)`.
     std::string name;
     BarInterval interval;
     std::vector<Bar> bars;
@@ -21,18 +21,18 @@ struct SampleSeries {
 
 /// The synthetic data set, the same on every machine and in every run: five symbols with ten years of daily bars
 /// (2015–2024) on the trading days of the New York Stock Exchange, and one with minute bars of the last 20 sessions.
-/// Prices are a random walk in cents; nothing of it was ever traded.
+/// Prices are a random walk in cents, not real trades.
 [[nodiscard]] std::vector<SampleSeries> make_sample();
 
 /// How much of the sample was new.
 struct SampleOutcome {
     std::uint64_t symbols = 0;
     std::uint64_t bars = 0;
-    /// Bars that the store did not hold before.
+    /// Bars that were not stored before.
     std::uint64_t changed = 0;
 };
 
-/// Stores the sample in one transaction; doing so again changes nothing. Blocks. Throws bourse::Unavailable.
+/// Stores the sample in one transaction; repeating it changes nothing. Blocks. Throws bourse::Unavailable.
 SampleOutcome store_sample(BarsStore& store, const Clock& clock);
 
 }  // namespace bourse::market

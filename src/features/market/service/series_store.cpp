@@ -5,7 +5,7 @@
 namespace bourse::market {
 namespace {
 
-/// The same series, shared, under another token.
+/// The same series, shared, with another token.
 SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Freshness> fresh) {
     ServedSeries served = series;
     served.fresh = std::move(fresh);
@@ -48,16 +48,15 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
 }
 
 SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
-    // One lock for both: a load that ends between the two would be neither seen nor joined.
+    // One lock for both: otherwise a load that ends in between would be missed.
     const std::lock_guard lock(mutex_);
     if (auto kept = find_cached(key)) return {std::move(kept), nullptr, false};
     auto& load = loads_[key];
     if (load) return {nullptr, load, false};
     load = std::make_shared<Load>();
-    // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
-    // published as fresh.
+    // Taken before the store is read: a later change expires it, so that outdated data is not published as fresh.
     load->fresh = token_of(key.symbol);
-    // Nobody would learn of such changes now: what is found is served once.
+    // Changes cannot be detected now, so the result is used only once.
     if (is_cut_off_) load->fresh->expire();
     return {nullptr, load, true};
 }
@@ -124,7 +123,7 @@ void SeriesStore::refresh() {
     const std::lock_guard refreshing(refreshing_);
     const UtcTime asked = clock_.now();
     if (!seen_) {
-        // Nobody can tell what changed before: forget everything once.
+        // Earlier changes are unknown: drop everything once.
         seen_ = store_.newest_version();
         const std::lock_guard lock(mutex_);
         refreshed_ = asked;
@@ -134,7 +133,7 @@ void SeriesStore::refresh() {
     try {
         apply(store_.changed_since(*seen_), asked);
     } catch (...) {
-        // Whatever it is: nobody knows what changed.
+        // After any failure the changes are unknown.
         const std::lock_guard lock(mutex_);
         become_cut_off();
         throw;
@@ -182,7 +181,7 @@ void SeriesStore::expire(const Symbol& symbol) {
     }
     for (const BarInterval interval : {BarInterval::Minute, BarInterval::Day}) {
         drop({symbol, interval});
-        // Who asks from now on must not join a load that may have read the old state.
+        // Later requests must not join a load that may have read the old state.
         loads_.erase({symbol, interval});
     }
 }
@@ -207,7 +206,7 @@ void SeriesStore::expire_listing() {
 std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
     const std::lock_guard lock(mutex_);
     if (!is_cut_off_) return listing_;
-    // Nobody would learn of a change now: what is listed is served once.
+    // Changes cannot be detected now, so the listing is used only once.
     const auto expired = std::make_shared<Freshness>();
     expired->expire();
     return expired;

@@ -17,7 +17,7 @@
 
 namespace bourse::market {
 
-/// A series as it is served: immutable, shared between requests.
+/// A series for serving: immutable, shared between requests.
 struct ServedSeries {
     Symbol symbol;
     BarInterval interval;
@@ -25,37 +25,39 @@ struct ServedSeries {
     StoredIntervals stored;
     /// Never null; empty when this interval is not stored.
     std::shared_ptr<const Series> series;
-    /// Expires when a bar of the symbol changes: what was made from the series may be served again until then. Null
-    /// while the store cannot be asked for changes: the series may be out of date.
+    /// Expires when a bar of the symbol changes; responses made from the series may be reused until then. Null while
+    /// the store cannot be polled for changes: the series may be out of date.
     std::shared_ptr<const Freshness> fresh;
 };
 
 using SharedSeries = std::shared_ptr<const ServedSeries>;
 
-/// The serving memory: series load from the store on first use and stay under a byte budget, the least recently used
-/// leaving first. Safe from any thread. What it takes by reference outlives it.
+/// The in-memory cache of series: loads a series from the store on first use and evicts the least recently used ones
+/// above a byte budget. Safe from any thread. References outlive it.
 class SeriesStore {
   public:
-    /// A series larger than `budget_bytes` is served but not kept.
+    /// A series larger than `budget_bytes` is served but not cached.
     SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
 
-    /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
-    /// What a get() that began after refresh() returns is never older than what that refresh() saw.
-    /// While the store does not answer, what is in memory is given all the same, without a token of freshness.
-    /// Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
+    /// Returns the series, loading it on the blocking pool when it is not cached; concurrent requests share the load. A
+    /// get() that begins after a refresh() never returns data older than that refresh() saw. While the store does not
+    /// answer, returns the cached series without a freshness token. Errc::UnknownSymbol, which is not cached. Throws
+    /// bourse::Unavailable.
     Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
 
-    /// Asks the store what changed since the last call, here or on another replica, and expires and drops it. Blocks:
-    /// call it once a second on the blocking pool, and after every import. When the store cannot be asked, everything
-    /// made from the series expires and they stay as they are until a later call succeeds. Throws bourse::Unavailable.
+    /// Asks the store for changes since the last call, by this or another replica, and expires and drops the changed
+    /// series. Blocks: call it once a second on the blocking pool, and after every import. When the store does not
+    /// answer, expires everything made from the series and keeps them until a later call succeeds. Throws
+    /// bourse::Unavailable.
     void refresh();
-    /// As if refresh() had failed, unless one that began at `moment` or later has succeeded: for one that hangs.
+    /// Detects a refresh() that hangs: acts as if it had failed unless one that began at `moment` or later has
+    /// succeeded.
     void expect_refresh_since(UtcTime moment);
 
     /// Expires when any symbol changes: for the list of symbols. Take it before reading the store.
     [[nodiscard]] std::shared_ptr<const Freshness> listing_freshness();
 
-    /// What the kept series take of memory.
+    /// Memory use of the cached series in bytes.
     [[nodiscard]] std::size_t bytes() const;
 
   private:
@@ -69,8 +71,8 @@ class SeriesStore {
             return std::hash<Symbol>{}(key.symbol) * 2 + static_cast<std::size_t>(key.interval);
         }
     };
-    /// One load under way, shared by all who wait for it. `outcome` and `failure` are written before `done` happens and
-    /// read after it.
+    /// One load in progress, shared by all waiting requests. `outcome` and `failure` are written before `done` fires
+    /// and read after it.
     struct Load {
         std::shared_ptr<Freshness> fresh;
         tasks::OneShotEvent done;
@@ -79,7 +81,7 @@ class SeriesStore {
     };
     using Recency = std::list<SharedSeries>;
 
-    /// A series that is in memory, or else its load and whether the caller has to perform it.
+    /// A cached series, or its load and whether the caller must perform that load.
     struct Found {
         SharedSeries kept;
         std::shared_ptr<Load> load;
@@ -89,7 +91,7 @@ class SeriesStore {
     Found find_or_join(const Key& key);
     SharedSeries find_cached(const Key& key);
     void perform(const Key& key, Load& load);
-    /// Takes a load that has an outcome or failed off the list, and wakes those who wait for it.
+    /// Removes a finished load from the list and wakes its waiters.
     void finish(const Key& key, Load& load);
     std::shared_ptr<Freshness> token_of(const Symbol& symbol);
     void keep(const Key& key, const SharedSeries& series);
@@ -108,21 +110,21 @@ class SeriesStore {
 
     /// Serialises refresh().
     std::mutex refreshing_;
-    /// Up to where changes have been seen; nothing before the first refresh().
+    /// The newest version seen; empty before the first refresh().
     std::optional<Version> seen_;
 
     /// Guards everything below; held for short times only.
     mutable std::mutex mutex_;
-    /// Whether the last refresh() failed: nobody knows what changed since.
+    /// Whether the last refresh() failed, so that later changes are unknown.
     bool is_cut_off_ = false;
-    /// When the last one that succeeded began.
+    /// Start of the last successful refresh().
     UtcTime refreshed_;
     /// Most recently used first.
     Recency recency_;
     std::unordered_map<Key, Recency::iterator, KeyHash> kept_;
     std::size_t bytes_ = 0;
     std::unordered_map<Key, std::shared_ptr<Load>, KeyHash> loads_;
-    /// The token of each symbol that somebody still holds, also behind the series' leaving.
+    /// The token of each symbol that is still in use, even after the series was evicted.
     std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_;
     std::size_t sweep_tokens_at_ = 1024;
     std::shared_ptr<Freshness> listing_ = std::make_shared<Freshness>();

@@ -16,10 +16,10 @@
 
 namespace bourse::market {
 
-/// Orders the changes of stored bars: it grows with every import, over all symbols, and is never used again.
+/// Orders the changes of stored bars: grows with every import, over all symbols, and is never reused.
 using Version = std::int64_t;
 
-/// One series as it stood at `version` of its symbol.
+/// One series at `version` of its symbol.
 struct StoredSeries {
     Version version = 0;
     StoredIntervals stored;
@@ -27,8 +27,8 @@ struct StoredSeries {
     Series series;
 };
 
-/// One line of the list of symbols. `first`, `last` and `bars` are those of the daily bars, or of the minute bars when
-/// there are no daily ones.
+/// One entry of the list of symbols. `first`, `last` and `bars` describe the daily bars, or the minute bars when no
+/// daily bars are stored.
 struct Stock {
     Symbol symbol;
     std::string name;
@@ -39,8 +39,8 @@ struct Stock {
     friend bool operator==(const Stock&, const Stock&) = default;
 };
 
-/// Which symbols to list: those whose symbol or name contains `text` (ASCII without case; empty is all of them), by
-/// symbol, behind `after` when it is given, at most `limit`.
+/// Selects symbols whose symbol or name contains `text` (ASCII case-insensitive; empty selects all), ordered by symbol,
+/// after `after` when it is set, at most `limit`.
 struct StockQuery {
     std::string text;
     std::optional<std::string> after;
@@ -53,14 +53,14 @@ struct StockPage {
     Version version = 0;
 };
 
-/// Which optional columns hold a value in at least one bar.
+/// The optional columns that have a value in at least one bar.
 struct OptionalColumns {
     bool adjusted_close = false;
     bool dividend_amount = false;
     bool split_coefficient = false;
 };
 
-/// What became of a bar that was written.
+/// The result of writing a bar.
 enum class Written : std::uint8_t { Inserted, Updated, Unchanged };
 
 struct WrittenCounts {
@@ -72,73 +72,73 @@ struct WrittenCounts {
 /// Identifies a symbol inside the store.
 using SymbolId = std::int64_t;
 
-/// A bar and whose it is.
+/// A bar and its symbol.
 struct SymbolBar {
     SymbolId symbol = 0;
     Bar bar;
 };
 
-/// Writes bars inside one transaction of BarsStore::write, and lives as long as it. For one thread.
+/// Writes bars inside one transaction of BarsStore::write and is valid only during it. For one thread.
 class BarsWriter {
   public:
     virtual ~BarsWriter() = default;
 
-    /// The symbol's id; it is made when it is new.
+    /// The symbol's id; creates a new symbol.
     virtual SymbolId symbol(const Symbol& symbol) = 0;
     /// The name that the list shows.
     virtual void set_name(SymbolId symbol, std::string_view name) = 0;
-    /// Inserts the bar, or changes the stored one of the same time to it. An optional value that `bar` lacks leaves the
-    /// stored one as it is.
+    /// Inserts the bar, or updates the stored one of the same time. An optional value missing in `bar` leaves the
+    /// stored value unchanged.
     virtual Written put(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;
-    /// The same for many bars, of which no two have one symbol and time: much faster from batch() bars on.
+    /// The same for many bars with distinct symbols and times: much faster from batch() bars on.
     virtual WrittenCounts put_all(BarInterval interval, std::span<const SymbolBar> bars) = 0;
-    /// How many bars the adapter likes to take at once.
+    /// The batch size that the adapter prefers.
     [[nodiscard]] virtual std::size_t batch() const = 0;
-    /// Whether the stored bar of this time says the same; an optional value that `bar` lacks is not compared.
+    /// Whether the stored bar of this time is equal; optional values missing in `bar` are not compared.
     virtual bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;
 };
 
-/// The truth about bars. Safe from any thread; every call blocks, and throws bourse::Unavailable when the store cannot
-/// answer.
+/// The authoritative store of bars. Safe from any thread. Every call blocks, and throws bourse::Unavailable when the
+/// store cannot answer.
 class BarsStore {
   public:
     virtual ~BarsStore() = default;
 
-    /// Runs `work` in one write transaction. Before it commits, the summaries of the series that changed are derived
-    /// anew and their symbols get a new version: `now` in microseconds, or one more than the last if that is not
-    /// larger. When `work` throws, nothing is written.
+    /// Runs `work` in one write transaction. Before the commit, recomputes the summaries of the changed series and
+    /// gives their symbols a new version: `now` in microseconds, or the last version plus one if that is larger. When
+    /// `work` throws, nothing is written.
     virtual void write(UtcTime now, const std::function<void(BarsWriter&)>& work) = 0;
 
-    /// The whole series, in one state of the store. Errc::UnknownSymbol when there is no such symbol.
+    /// The whole series, in one state of the store. Errc::UnknownSymbol.
     virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) = 0;
 
-    /// The newest daily bars with their optional columns, newest first, at most `count`; from the minute bars nothing.
-    /// Errc::UnknownSymbol when there is no such symbol.
+    /// At most `count` of the newest daily bars with their optional columns, newest first; ignores minute bars.
+    /// Errc::UnknownSymbol.
     virtual Result<std::vector<Bar>> latest_daily(const Symbol& symbol, std::int64_t count) = 0;
 
-    /// The newest minute bars: those of the last `days` (≥ 1) days of UTC that have any. Reads no others.
-    /// Errc::UnknownSymbol when there is no such symbol.
+    /// The newest minute bars: those of the last `days` (≥ 1) UTC days that have any. Reads no others.
+    /// Errc::UnknownSymbol.
     virtual Result<Series> latest_minutes(const Symbol& symbol, std::int64_t days) = 0;
 
-    /// Streams every bar, oldest first, in one state of the store: `begin` once, then `row` for each bar.
-    /// Errc::UnknownSymbol when there is no such symbol, Errc::IntervalNotStored when it has no such bars.
+    /// Streams every bar, oldest first, in one state of the store: calls `begin` once, then `row` for each bar.
+    /// Errc::UnknownSymbol; Errc::IntervalNotStored when the symbol has no such bars.
     virtual Result<void> scan(const Symbol& symbol, BarInterval interval,
                               const std::function<void(OptionalColumns)>& begin,
                               const std::function<void(const Bar&)>& row) = 0;
 
-    /// Which intervals are stored. Errc::UnknownSymbol when there is no such symbol.
+    /// The stored intervals. Errc::UnknownSymbol.
     virtual Result<StoredIntervals> intervals(const Symbol& symbol) = 0;
 
     virtual StockPage list(const StockQuery& query) = 0;
 
-    /// The newest version of any symbol; 0 when there is none.
+    /// The newest version of any symbol; 0 when the store is empty.
     virtual Version newest_version() = 0;
-    /// A symbol that changed, and the version that it has since.
+    /// A symbol that changed, and its new version.
     struct Change {
         Symbol symbol;
         Version version;
     };
-    /// Every symbol whose version is larger than `version`, oldest change first.
+    /// Every symbol whose version is larger than `version`, in order of version.
     virtual std::vector<Change> changed_since(Version version) = 0;
 };
 

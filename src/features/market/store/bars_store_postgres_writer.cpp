@@ -16,7 +16,7 @@ constexpr std::string_view kMakeStage =
     " open DOUBLE PRECISION, high DOUBLE PRECISION, low DOUBLE PRECISION, close DOUBLE PRECISION, volume BIGINT,"
     " adjusted_close DOUBLE PRECISION, dividend_amount DOUBLE PRECISION, split_coefficient DOUBLE PRECISION)"
     " ON COMMIT DELETE ROWS";
-/// The server has no statistics yet of what was just imported, and would rather read all bars than look up the staged
+/// The server has no statistics about newly imported bars and would read all bars instead of looking up the staged
 /// ones.
 constexpr std::string_view kLookUp =
     "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
@@ -29,7 +29,7 @@ constexpr std::string_view kInsertStaged =
     " adjusted_close, dividend_amount, split_coefficient FROM staged_bars"
     " ON CONFLICT DO NOTHING RETURNING symbol_id)"
     " SELECT symbol_id, count(*) FROM inserted GROUP BY symbol_id";
-/// As an update of one bar, in bars_store_sql_writer.cpp.
+/// The same update as for one bar in bars_store_sql_writer.cpp.
 constexpr std::string_view kUpdateFromStaged =
     "WITH updated AS ("
     " UPDATE bars b SET open = s.open, high = s.high, low = s.low, close = s.close, volume = s.volume,"
@@ -93,7 +93,7 @@ WrittenCounts PostgresBarsWriter::merge(BarInterval interval, std::span<const Sy
     if (bars.empty()) return counts;
     stage(interval, bars);
     counts.inserted = put_staged(kInsertStaged, interval);
-    // An update finds which of the others differ, and those just inserted do not.
+    // Bars that already existed: the update changes those that differ; the bars just inserted do not differ.
     if (counts.inserted < bars.size()) counts.updated = put_staged(kUpdateFromStaged, interval);
     counts.unchanged = bars.size() - counts.inserted - counts.updated;
     return counts;
@@ -103,7 +103,7 @@ void PostgresBarsWriter::stage(BarInterval interval, std::span<const SymbolBar> 
     if (has_stage_) {
         connection().statement(kClearStage).post({});
     } else {
-        // An earlier transaction of the session may have made it.
+        // An earlier transaction of the session may have created it.
         connection().statement(kMakeStage).post({});
         connection().statement(kLookUp).post({});
         has_stage_ = true;

@@ -6,9 +6,9 @@
 
 namespace bourse::market {
 
-/// The same with PostgreSQL's fastest ways in. Bars behind the newest one of their series cannot be there yet, and
-/// nobody else writes meanwhile: they are copied straight into `bars`. The others are copied into a table of the
-/// session's own, and go from there into `bars` in two statements.
+/// SqlBarsWriter with PostgreSQL's bulk operations. Bars newer than the newest one of their series cannot exist yet,
+/// because no other transaction writes: they are copied directly into `bars`. Other bars are copied into a temporary
+/// table and merged into `bars` by two statements.
 class PostgresBarsWriter final : public SqlBarsWriter {
   public:
     using SqlBarsWriter::SqlBarsWriter;
@@ -20,17 +20,18 @@ class PostgresBarsWriter final : public SqlBarsWriter {
   private:
     static constexpr std::size_t kBatch = 10'000;
 
-    /// The time of the newest bar of a series, which may be set to a newer one; the beginning of time when there is
-    /// none.
+    /// The time of the newest bar of a series, as a reference that the caller advances; the minimum time when the
+    /// series is empty.
     UtcTime& newest(const SeriesKey& series);
     void append(BarInterval interval, std::span<const SymbolBar> bars);
     WrittenCounts merge(BarInterval interval, std::span<const SymbolBar> bars);
     void stage(BarInterval interval, std::span<const SymbolBar> bars);
     void copy(std::string_view table, BarInterval interval, std::span<const SymbolBar> bars);
-    /// Runs what puts the staged bars into `bars` and tells the symbols that it touched. Returns how many bars.
+    /// Runs the statement that merges the staged bars into `bars` and notes the changed symbols. Returns the number of
+    /// bars.
     std::uint64_t put_staged(std::string_view sql, BarInterval interval);
 
-    /// What newest() has looked up; without the series that put() has written to since.
+    /// Cached results of newest(), without the series that put() has written to since.
     std::map<SeriesKey, UtcTime> newest_;
     bool has_stage_ = false;
 };

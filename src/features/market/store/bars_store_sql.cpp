@@ -60,12 +60,12 @@ Bar whole_bar(const sql::Statement& row) {
     return bar;
 }
 
-/// Only symbols that parse are ever stored.
+/// Only valid symbols are stored.
 Symbol stored_symbol(std::string_view text) {
     return Symbol::parse(text).value();
 }
 
-/// The writer for what `connection` speaks.
+/// The writer for the dialect of `connection`.
 std::unique_ptr<SqlBarsWriter> make_writer(sql::Connection& connection, UtcTime now) {
     if (connection.dialect() == sql::Dialect::Postgres) return std::make_unique<PostgresBarsWriter>(connection, now);
     return std::make_unique<SqlBarsWriter>(connection, now);
@@ -77,7 +77,7 @@ class SqlBarsStore final : public BarsStore {
 
     void write(UtcTime now, const std::function<void(BarsWriter&)>& work) override {
         database_.write([&](sql::Connection& connection) {
-            // So that versions are given out in the order in which they become visible.
+            // So that versions are assigned in the order of commits.
             connection.take_lock("bars");
             const auto writer = make_writer(connection, now);
             work(*writer);
@@ -168,7 +168,7 @@ class SqlBarsStore final : public BarsStore {
     }
 
   private:
-    /// What the store knows of a symbol.
+    /// The stored information about a symbol.
     struct Known {
         SymbolId id = 0;
         Version version = 0;
@@ -194,7 +194,7 @@ class SqlBarsStore final : public BarsStore {
         return known;
     }
 
-    /// Runs `work` on the symbol in one read transaction, so that all it reads is one state of the store.
+    /// Runs `work` on the symbol in one read transaction, so that all reads see one state of the store.
     template <class Value, class Work>
     Result<Value> with_symbol(const Symbol& symbol, Work work) {
         Result<Value> result = Error{Errc::UnknownSymbol, "no bars of " + symbol.str() + " are stored", {}, {}};
@@ -215,8 +215,8 @@ class SqlBarsStore final : public BarsStore {
         return columns;
     }
 
-    /// The midnight that the last `days` days with minute bars begin at; the end of time when there are none. One
-    /// search of the index a day.
+    /// The midnight at which the last `days` days with minute bars begin; the maximum time when there are none. One
+    /// index search for each day.
     static UtcTime first_of_days(sql::Connection& connection, SymbolId symbol, std::int64_t days) {
         UtcTime first = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
         sql::Statement& newest = connection.statement(kNewestBefore);

@@ -9,8 +9,7 @@ class Database;
 
 namespace bourse::market {
 
-/// The store on a relational database that has been migrated and outlives it. The SQL is what SQLite and PostgreSQL
-/// share.
+/// The store on a relational database that is migrated and outlives it. Uses SQL common to SQLite and PostgreSQL.
 [[nodiscard]] std::unique_ptr<BarsStore> make_sql_bars_store(sql::Database& database);
 
 }  // namespace bourse::market

@@ -35,10 +35,10 @@ constexpr std::string_view kDeriveSummary =
     " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
     " last_time = excluded.last_time, bars = excluded.bars";
 
-/// How many columns an insert sets: the key, the prices, the volume, the optional ones.
+/// Number of columns of an insert: the key, the prices, the volume, the optional columns.
 constexpr std::size_t kBarColumnCount = 11;
 
-/// Inserts so many bars at once and leaves out those that are there: `VALUES (?1, …, ?11), (?12, …) …`.
+/// Inserts the given number of bars at once and skips existing ones: `VALUES (?1, …, ?11), (?12, …) …`.
 std::string insert_bars(std::size_t bars) {
     std::string sql =
         "INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
@@ -78,7 +78,7 @@ void bind_bar(sql::Statement& statement, const SeriesKey& series, const Bar& bar
     }(std::make_index_sequence<kBarColumnCount>());
 }
 
-/// Binds the values of so many bars, one behind the other.
+/// Binds the values of several bars, one after the other.
 template <std::size_t Bars>
 void bind_batch(sql::Statement& statement, const SeriesKey& series, std::span<const SymbolBar, Bars> bars) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -184,7 +184,7 @@ void SqlBarsWriter::put_batch(const SeriesKey& series, std::span<const SymbolBar
     if (inserted > 0) note_change(series);
     counts.inserted += inserted;
     if (inserted == kBatch) return;
-    // Some were there. An update finds which of them differ, and those just inserted do not.
+    // Some bars already existed. The update changes those that differ; the bars just inserted do not differ.
     WrittenCounts updates;
     for (const SymbolBar& entry : bars) count(update(series, entry.bar), updates);
     counts.updated += updates.updated;

@@ -10,18 +10,18 @@
 
 namespace bourse::market {
 
-/// The newest version of any symbol; 0 when there is none.
+/// The newest version of any symbol; 0 when the store is empty.
 [[nodiscard]] Version newest_version(sql::Connection& connection);
 
-/// A series that bars are written to.
+/// A series to which bars are written.
 struct SeriesKey {
     SymbolId symbol;
     BarInterval interval;
     friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
 };
 
-/// Writes bars on one connection, inside its transaction, and keeps note of what changed. The transaction holds the
-/// lock "bars".
+/// Writes bars on one connection, inside its transaction, and records the changes. The transaction holds the lock
+/// "bars".
 class SqlBarsWriter : public BarsWriter {
   public:
     SqlBarsWriter(sql::Connection& connection, UtcTime now);
@@ -33,7 +33,7 @@ class SqlBarsWriter : public BarsWriter {
     [[nodiscard]] std::size_t batch() const override { return kBatch; }
     bool matches(SymbolId symbol, BarInterval interval, const Bar& bar) override;
 
-    /// Brings summaries and versions up to what was written. Last, before the commit.
+    /// Updates summaries and versions for the changes. Call it last, before the commit.
     void finish();
 
   protected:
@@ -41,7 +41,7 @@ class SqlBarsWriter : public BarsWriter {
     [[nodiscard]] sql::Connection& connection() { return connection_; }
 
   private:
-    /// Twice as fast as one by one; more gain nothing.
+    /// Twice as fast as single inserts; larger batches gain nothing.
     static constexpr std::size_t kBatch = 16;
 
     Written update(const SeriesKey& series, const Bar& bar);
@@ -54,9 +54,9 @@ class SqlBarsWriter : public BarsWriter {
     sql::Statement& insert_batch_;
     sql::Statement& update_;
     sql::Statement& match_;
-    /// What the symbols get that change.
+    /// The new version of changed symbols.
     const Version version_;
-    /// What note_change() noted last: files are mostly sorted by symbol.
+    /// The last series that note_change() noted: files are mostly sorted by symbol.
     std::optional<SeriesKey> last_changed_;
     std::set<SeriesKey> changed_series_;
     std::set<SymbolId> changed_symbols_;

@@ -6,8 +6,8 @@
 namespace bourse::sql {
 namespace {
 
-/// How long the literal, quoted name or comment is that `sql` begins with; 0 when it begins with something else. A
-/// doubled quote inside a literal reads as two literals side by side, which comes to the same.
+/// Length of the literal, quoted name or comment at the start of `sql`; 0 for anything else. A doubled quote inside a
+/// literal parses as two adjacent literals, which gives the same result.
 std::size_t untouched_length(std::string_view sql) {
     const auto up_to = [&](std::string_view end, std::size_t from) {
         const std::size_t found = sql.find(end, from);

@@ -4,15 +4,15 @@
 
 namespace bourse::sql {
 
-/// A statement in PostgreSQL's spelling.
+/// A statement with PostgreSQL's parameter syntax.
 struct NumberedSql {
     std::string text;
-    /// How many parameters it takes: the largest number in it.
+    /// Number of parameters: the largest number in the statement.
     int parameters = 0;
 };
 
-/// Spells the parameters `?1`, `?2`, … of `sql` as `$1`, `$2`, …; inside literals, quoted names and comments nothing is
-/// changed. Bodies in dollar quotes are not known.
+/// Rewrites the parameters `?1`, `?2`, … of `sql` as `$1`, `$2`, …; text in literals, quoted names and comments is
+/// unchanged. Dollar-quoted bodies are not supported.
 [[nodiscard]] NumberedSql number_placeholders(std::string_view sql);
 
 }  // namespace bourse::sql

@@ -16,8 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The SQLSTATE in a verbose message of libpq, `… FATAL:  53300: sorry, too many clients already`; empty when it came
-/// from no server. libpq tells it of a failed connection in no other way.
+/// The SQLSTATE in a verbose libpq message, `… FATAL:  53300: sorry, too many clients already`; empty when the message
+/// is not from a server. libpq provides no other access to it for a failed connection.
 std::string sqlstate_in(std::string_view message) {
     constexpr std::string_view kBefore = ":  ";
     constexpr std::size_t kLength = 5;
@@ -31,8 +31,8 @@ std::string sqlstate_in(std::string_view message) {
     return {};
 }
 
-/// Whether the network or the peer's system says that nobody is there. libpq tells it by the system's text alone; it
-/// fails with others for reasons of our own, as without a descriptor or an address.
+/// Whether the network or the peer's system reports that the server is not there. libpq gives only the system's error
+/// text; other texts are local failures, such as a missing descriptor or address.
 bool is_refused_by_peer(std::string_view message) {
     constexpr std::array kErrors{ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH};
     constexpr std::string_view kClosed = "server closed the connection unexpectedly";
@@ -40,15 +40,15 @@ bool is_refused_by_peer(std::string_view message) {
     return message.find(kClosed) != std::string_view::npos || std::ranges::any_of(kErrors, is_in);
 }
 
-/// What libpq's message on a failed connection tells of the server.
+/// The evidence about the server in libpq's message on a failed connection.
 Evidence evidence_in(std::string_view message) {
     const std::string sqlstate = sqlstate_in(message);
     if (sqlstate.empty()) return is_refused_by_peer(message) ? Evidence::Gone : Evidence::None;
-    // 57: it is starting, or going down, perhaps as soon as the sessions that it has are done.
+    // 57: the server is starting or shutting down, perhaps after its current sessions end.
     return sqlstate.starts_with("57") ? Evidence::None : Evidence::Alive;
 }
 
-/// The first line: the others of a verbose message are places in the server's source.
+/// The first line; the others of a verbose message are positions in the server's source.
 std::string first_line(std::string_view message) {
     return std::string(message.substr(0, message.find('\n')));
 }
@@ -59,7 +59,7 @@ class Attempt {
     Attempt(const PostgresTarget& target, std::chrono::milliseconds limit)
         : target_(target), deadline_(Clock::now() + limit), handle_(begin(target)) {
         if (handle_ == nullptr) throw std::bad_alloc();
-        // Notices are for people at a terminal.
+        // Notices are meant for a terminal.
         PQsetNoticeProcessor(
             handle_.get(), [](void*, const char*) {}, nullptr);
     }
@@ -75,7 +75,7 @@ class Attempt {
 
   private:
     static PGconn* begin(const PostgresTarget& target) {
-        // What stands before the connection's own settings are defaults, what stands behind is not for it to say.
+        // Keywords before the connection string are defaults; keywords after it override it.
         const std::array keywords{"fallback_application_name", "keepalives_idle",
                                   "tcp_user_timeout",          "dbname",
                                   "client_encoding",           static_cast<const char*>(nullptr)};
@@ -85,7 +85,7 @@ class Attempt {
     }
 
     void establish() {
-        // With the SQLSTATE in the message.
+        // Includes the SQLSTATE in the message.
         PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);
         auto status = PGRES_POLLING_WRITING;
         while (status != PGRES_POLLING_OK) {
@@ -100,7 +100,7 @@ class Attempt {
         const char* encoding = PQparameterStatus(handle_.get(), "server_encoding");
         if (encoding != nullptr && std::strcmp(encoding, "UTF8") == 0) return;
         throw ConnectFailure(target_.description() + " must be in UTF8, but is in " +
-                                 (encoding != nullptr ? encoding : "an encoding that it does not tell"),
+                                 (encoding != nullptr ? encoding : "an unknown encoding"),
                              Evidence::Alive);
     }
 

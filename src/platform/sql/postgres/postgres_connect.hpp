@@ -9,20 +9,20 @@
 
 namespace bourse::sql {
 
-/// No connection came about.
+/// A connection could not be established.
 class ConnectFailure final : public Unavailable {
   public:
     ConnectFailure(const std::string& message, Evidence evidence) : Unavailable(message), evidence_(evidence) {}
 
-    /// What it tells of the server.
+    /// The evidence of the failure about the server.
     [[nodiscard]] Evidence evidence() const { return evidence_; }
 
   private:
     Evidence evidence_;
 };
 
-/// A new session within `limit` (looking up the host's name aside), of which libpq never blocks: in UTF-8 and UTC, its
-/// commits durable, its statements cut off after `statement_limit` unless that is 0. Throws ConnectFailure.
+/// Opens a session within `limit`, except for the name lookup; libpq never blocks in it. The session uses UTF-8 and
+/// UTC, commits durably, and cancels statements after `statement_limit` unless that is 0. Throws ConnectFailure.
 [[nodiscard]] PgHandle connect(const PostgresTarget& target, std::chrono::milliseconds statement_limit,
                                std::chrono::milliseconds limit);
 

@@ -15,7 +15,7 @@ std::string list_of(std::span<const std::string_view> columns) {
     return list;
 }
 
-/// FNV-1a of 64 bits. Processes of different versions must agree on it, so it never changes.
+/// 64-bit FNV-1a. It must never change, because processes of different versions must compute the same lock numbers.
 std::int64_t lock_number(std::string_view name) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : name) {
@@ -25,7 +25,7 @@ std::int64_t lock_number(std::string_view name) {
     return std::bit_cast<std::int64_t>(hash);
 }
 
-/// Learns how a COMMIT ended.
+/// Records the outcome of a COMMIT.
 class CommitAnswer final : public Listener {
   public:
     void row(PgResult /*result*/) override {}
@@ -33,7 +33,7 @@ class CommitAnswer final : public Listener {
     void failed() override {}
     void not_prepared() override {}
 
-    /// The server answers ROLLBACK when something had failed before.
+    /// The server answers ROLLBACK when an earlier statement had failed.
     [[nodiscard]] bool is_committed() const { return is_committed_; }
 
   private:
@@ -62,7 +62,8 @@ std::unique_ptr<RowStream> PostgresConnection::insert_rows(std::string_view tabl
     std::vector<Oid> types;
     for (std::size_t i = 0; i < columns.size(); ++i) types.push_back(shape.type(static_cast<int>(i)));
     return std::make_unique<PostgresCopy>(
-        pipeline_, "COPY " + quoted_identifier(table) + " (" + names + ") FROM STDIN (FORMAT binary)", std::move(types));
+        pipeline_, "COPY " + quoted_identifier(table) + " (" + names + ") FROM STDIN (FORMAT binary)",
+        std::move(types));
 }
 
 bool PostgresConnection::has_table(std::string_view name) {
@@ -73,7 +74,7 @@ bool PostgresConnection::has_table(std::string_view name) {
 }
 
 void PostgresConnection::take_lock(std::string_view name) {
-    // Not waited for here: the server runs what the transaction asks for next only when it has the lock.
+    // Does not wait: the server runs the next statement of the transaction only when it has the lock.
     prepared("SELECT pg_advisory_xact_lock(?1)").post({lock_number(name)});
 }
 
@@ -87,7 +88,7 @@ void PostgresConnection::begin(std::string_view how) {
 void PostgresConnection::end_reading() {
     reset_statements();
     pipeline_.check();
-    // What was asked for has been answered; the rest of a long result that nobody wants costs only the session.
+    // All needed results have arrived. Unread rows of a long result are not worth reading: only the session is lost.
     if (!pipeline_.settle_or_lose()) return;
     pipeline_.check();
     pipeline_.end("COMMIT");
@@ -112,7 +113,7 @@ void PostgresConnection::rollback() noexcept {
     try {
         if (pipeline_.settle_or_lose() && !pipeline_.wire().is_lost()) pipeline_.end("ROLLBACK");
     } catch (...) {
-        // The session is lost, and the transaction with it.
+        // The session is lost, and so is the transaction.
         pipeline_.wire().set_lost();
     }
 }

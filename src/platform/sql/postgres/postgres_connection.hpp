@@ -23,23 +23,23 @@ class PostgresConnection final : public Connection {
     void take_lock(std::string_view name) override;
     [[nodiscard]] Dialect dialect() const override { return Dialect::Postgres; }
 
-    /// Begins a transaction with this statement. The statements of the last one are gone when there were very many.
+    /// Begins a transaction with this statement. Drops the prepared statements first when there are very many.
     void begin(std::string_view how);
-    /// Ends a transaction that wrote nothing. Throws what failed in it.
+    /// Ends a transaction that wrote nothing. Throws its failures.
     void end_reading();
-    /// Ends the transaction and waits until what it wrote is durable. Throws what failed in it; Unavailable from a
-    /// connection that was lost here leaves open whether it is written.
+    /// Commits the transaction and waits until it is durable. Throws its failures. After Unavailable from a connection
+    /// lost during the commit, the outcome is unknown.
     void commit();
-    /// Ends the transaction without writing, whatever state it is in.
+    /// Ends the transaction without writing, in any state.
     void rollback() noexcept;
 
-    /// Whether it can be used for another transaction.
+    /// Whether the connection can run another transaction.
     [[nodiscard]] bool is_usable() { return !pipeline_.is_stale() && pipeline_.wire().is_intact(); }
-    /// Whether its statements no longer fit the tables, as then those of others do not either.
+    /// Whether its prepared statements no longer match the tables; those of other connections do not either then.
     [[nodiscard]] bool is_stale() const { return pipeline_.is_stale(); }
 
   private:
-    /// Statements put together from what callers ask for must not fill the server's memory.
+    /// Dynamically built statements must not fill the server's memory.
     static constexpr std::size_t kMaxStatements = 256;
 
     PostgresStatement& prepared(std::string_view sql);

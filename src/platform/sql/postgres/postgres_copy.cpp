@@ -16,19 +16,19 @@ PostgresCopy::PostgresCopy(Pipeline& pipeline, const std::string& sql, std::vect
         }
         pipeline_.reenter();
     }
-    // Signature, flags, and the length of an extension that there is none of.
+    // Signature, flags, and the length 0 of the header extension.
     chunk_.assign("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
 }
 
 PostgresCopy::~PostgresCopy() {
     if (is_finished_) return;
-    // Invalid transaction state: the defect of who commits it all the same.
-    pipeline_.fail({.sqlstate = "25000", .message = "rows were left unfinished"});
+    // Invalid transaction state: reported if the transaction is committed nevertheless.
+    pipeline_.fail({.sqlstate = "25000", .message = "a bulk insert was not finished"});
     wire_.set_lost();
 }
 
 void PostgresCopy::add(std::span<const Value> row) {
-    if (row.size() != types_.size()) throw StoreFailure("a row has another number of values than columns");
+    if (row.size() != types_.size()) throw StoreFailure("a row has the wrong number of values");
     append_int16(chunk_, static_cast<std::int16_t>(row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) append_copy_value(chunk_, types_[i], row[i]);
     if (chunk_.size() >= kChunk) send_chunk();
@@ -47,7 +47,7 @@ void PostgresCopy::finish() {
 }
 
 void PostgresCopy::send_chunk() {
-    // The last one first, or the server's slowness would pile them up here.
+    // Waits for the previous chunk first; otherwise a slow server would make chunks pile up here.
     wire_.flush_all();
     wire_.sent(PQputCopyData(wire_.handle(), chunk_.data(), static_cast<int>(chunk_.size())));
     wire_.flush();

@@ -7,12 +7,12 @@
 
 namespace bourse::sql {
 
-/// COPY table (columns) FROM STDIN in the binary format. `types` are the types of the columns, in their order. The
-/// pipeline is left meanwhile.
+/// COPY table (columns) FROM STDIN in binary format. `types` are the column types, in order. Leaves pipeline mode
+/// meanwhile.
 class PostgresCopy final : public RowStream {
   public:
     PostgresCopy(Pipeline& pipeline, const std::string& sql, std::vector<Oid> types);
-    /// Without finish() the transaction can no longer be committed.
+    /// If finish() was not called, the transaction can no longer be committed.
     ~PostgresCopy() override;
     PostgresCopy(const PostgresCopy&) = delete;
     PostgresCopy& operator=(const PostgresCopy&) = delete;
@@ -21,7 +21,7 @@ class PostgresCopy final : public RowStream {
     void finish() override;
 
   private:
-    /// So many bytes go out at once; the next ones are put together meanwhile.
+    /// Size of the chunks that are sent; the next chunk is built while one is being sent.
     static constexpr std::size_t kChunk = 128 * 1024;
 
     void send_chunk();

@@ -13,14 +13,14 @@ std::string field(const PGresult* result, int code) {
     return text != nullptr ? text : "";
 }
 
-/// Whether the statement or the data is at fault.
+/// Whether the statement or the data is wrong.
 bool is_defect(const PostgresError& error) {
     if (error.is_stale || error.is_fatal) return false;
-    // 25006: a server that was made read-only in some way that let the transaction begin. 25P03, 25P04: the transaction
-    // stood idle, or took, for too long.
+    // 25006: the server became read-only without rejecting the start of the transaction. 25P03, 25P04: the transaction
+    // was idle, or ran, for too long.
     constexpr std::array<std::string_view, 3> kPassing{"25006", "25P03", "25P04"};
     if (std::ranges::find(kPassing, error.sqlstate) != kPassing.end()) return false;
-    // 42501: the operator has not granted it.
+    // 42501: the operator has not granted the privilege.
     if (error.sqlstate == "42501") return false;
     constexpr std::array<std::string_view, 16> kDefects{"0A", "0B", "20", "21", "22", "23", "24", "25",
                                                         "26", "27", "2B", "34", "42", "44", "54", "P0"};
@@ -36,7 +36,8 @@ PostgresError PostgresError::of(const PGresult* result) {
     if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) {
         error.message += " (" + detail + ')';
     }
-    // The message is translated, the function that reports it is not. 26000: a pooler between us has changed servers.
+    // The message is translated, but the name of the reporting function is not. 26000: a connection pooler switched
+    // servers.
     const bool is_changed_plan =
         error.sqlstate == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
     error.is_stale = is_changed_plan || error.sqlstate == "26000";

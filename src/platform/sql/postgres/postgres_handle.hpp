@@ -11,7 +11,7 @@ struct CloseHandle {
 };
 using PgHandle = std::unique_ptr<PGconn, CloseHandle>;
 
-/// An answer of libpq, which outlives the connection.
+/// A libpq result; it may outlive the connection.
 struct ClearResult {
     void operator()(PGresult* result) const { PQclear(result); }
 };

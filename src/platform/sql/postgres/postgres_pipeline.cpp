@@ -34,7 +34,7 @@ void Pipeline::run_prepared(Listener* listener, const std::string& name, const R
     wire_.sent(PQsendQueryPrepared(wire_.handle(), name.c_str(), static_cast<int>(parameters.values.size()),
                                    parameters.values.data(), nullptr, nullptr, kBinary));
     add(Kind::Run, listener);
-    // Else the answers of thousands of statements would fill the memory here, or block the server.
+    // Without this limit the results of thousands of statements would fill the memory here, or block the server.
     if (listener == nullptr && entries_.size() >= kMaxOutstanding) settle();
 }
 
@@ -132,7 +132,7 @@ void Pipeline::take(PgResult result) {
             if (listener != nullptr && entries_.front().kind == Kind::Run) listener->finished(std::move(result));
             break;
         case PGRES_PIPELINE_SYNC:
-            // Nothing ends this one but itself.
+            // A sync entry ends only with its own result.
             entries_.pop_front();
             break;
         default:
@@ -144,9 +144,9 @@ void Pipeline::take_failure(const PgResult& result) {
     const Entry entry = entries_.front();
     if (PQresultStatus(result.get()) != PGRES_PIPELINE_ABORTED) {
         PostgresError error = PostgresError::of(result.get());
-        // A standby refuses to begin a transaction that writes. Another session may lead to the server that took over.
+        // A standby rejects a write transaction. A new session may reach the server that took over.
         if (entry.kind == Kind::Begin) error.is_fatal = true;
-        // A transaction that did not end as it should must not be taken for the next one.
+        // A transaction that failed to end must not be mistaken for the next one.
         if (error.is_fatal || entry.kind == Kind::End) wire_.set_lost();
         is_stale_ = is_stale_ || error.is_stale;
         if (entry.kind != Kind::End) fail(std::move(error));

@@ -11,68 +11,68 @@
 
 namespace bourse::sql {
 
-/// Who is told of the answers to what it sent.
+/// Receives the results of a statement.
 class Listener {
   public:
     /// One row.
     virtual void row(PgResult result) = 0;
-    /// It was done; `result` knows the columns and how many rows it touched.
+    /// The statement succeeded; `result` has the columns and the number of affected rows.
     virtual void finished(PgResult result) = 0;
-    /// It failed, or was skipped because something before it had failed; see Pipeline::check().
+    /// The statement failed, or was skipped after an earlier failure; see Pipeline::check().
     virtual void failed() = 0;
-    /// The server has not prepared the statement.
+    /// Preparing the statement failed.
     virtual void not_prepared() = 0;
 
   protected:
     ~Listener() = default;
 };
 
-/// A statement's parameters as libpq takes them.
+/// A statement's parameters in libpq's form.
 struct RawParameters {
-    /// Null where the parameter is NULL; else zero-terminated text.
+    /// Null for a NULL parameter, otherwise null-terminated text.
     std::span<const char* const> values;
 };
 
-/// Sends statements without waiting for their answers, and hands the answers out in the order in which they come: rows
-/// one by one, so that a result of any length takes constant memory. A statement that fails ends the transaction: those
-/// sent behind it are skipped by the server, and every call throws what went wrong until start().
+/// Sends statements without waiting for their results and delivers the results in order, row by row, so that a result
+/// of any length takes constant memory. A failed statement fails the transaction: the server skips the statements sent
+/// after it, and every call throws the error until start().
 class Pipeline {
   public:
     explicit Pipeline(ServerWatch& watch) : wire_(watch) {}
 
-    /// A transaction begins with this statement, which goes out with the next one.
+    /// Begins a transaction with this statement, which is sent together with the next one.
     void start(std::string_view sql);
-    /// Sends the statement that ends the transaction, and does not wait for its answer.
+    /// Sends the statement that ends the transaction, without waiting for its result.
     void end(std::string_view sql);
 
-    // What is sent; the listener outlives the answer or is forgotten before.
+    // Statements to send. The listener must outlive the result, or call forget() before.
     void prepare(Listener& listener, const std::string& name, const std::string& sql);
     void run_prepared(Listener* listener, const std::string& name, const RawParameters& parameters);
     void run(Listener* listener, const std::string& sql);
 
-    /// Takes in one piece of the answers, of which one is outstanding. Throws Unavailable when the session is lost.
+    /// Processes the next result; one must be outstanding. Throws Unavailable when the session is lost.
     void advance();
-    /// Takes in all answers and throws what failed.
+    /// Processes all results and throws the failure, if any.
     void settle();
-    /// Takes in all answers; when too much is still to come, gives up the session instead and returns false. Throws
-    /// Unavailable when the session is lost otherwise.
+    /// Processes all results. When too many rows are left, drops the session instead and returns false. Throws
+    /// Unavailable when the session is lost for another reason.
     [[nodiscard]] bool settle_or_lose();
-    /// Answers to what this one ran are for nobody from now on.
+    /// Discards later results for this listener.
     void forget(const Listener& listener);
-    /// Throws what has failed in this transaction.
+    /// Throws the failure of this transaction, if any.
     void check() const;
-    /// Notes that the transaction cannot be committed.
+    /// Marks the transaction as failed.
     void fail(PostgresError error);
 
-    /// Settles and leaves the pipeline, for what runs only outside: scripts and COPY.
+    /// Processes all results and leaves pipeline mode, for scripts and COPY.
     PostgresWire& leave();
-    /// Throws what has failed outside.
+    /// Enters pipeline mode again and throws a failure from outside it.
     void reenter();
-    /// Notes what failed outside the pipeline.
+    /// Records a failure outside pipeline mode.
     void outside_failed(const PgResult& result);
 
     [[nodiscard]] PostgresWire& wire() { return wire_; }
-    /// Whether a statement has failed because the session is too old for the tables.
+    /// Whether a statement failed because its prepared form no longer matches the tables.
     [[nodiscard]] bool is_stale() const { return is_stale_; }
 
   private:
@@ -80,7 +80,7 @@ class Pipeline {
         Begin,
         Prepare,
         Run,
-        /// Ends a transaction that nobody waits for any more.
+        /// Ends a transaction without waiting for the result.
         End,
         Sync,
     };
@@ -89,9 +89,9 @@ class Pipeline {
         Listener* listener;
         bool is_begun = false;
     };
-    /// Answers to more than this wait in the server or in memory.
+    /// Maximum number of outstanding results, which take memory here or in the server.
     static constexpr std::size_t kMaxOutstanding = 512;
-    /// Rows that nobody wants are read up to here; beyond, a new session is cheaper.
+    /// Maximum number of unneeded rows to read; for more, a new session is cheaper.
     static constexpr std::size_t kMaxDiscarded = 1000;
 
     void send(const std::string& sql);
@@ -103,7 +103,7 @@ class Pipeline {
 
     PostgresWire wire_;
     std::deque<Entry> entries_;
-    /// Whether the server was told to answer all that was sent.
+    /// Whether a sync was sent after the last statement, so that the server sends all results.
     bool is_synced_ = true;
     std::size_t discarded_ = 0;
     bool is_stale_ = false;

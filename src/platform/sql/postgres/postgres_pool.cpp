@@ -6,7 +6,7 @@
 namespace bourse::sql {
 namespace {
 
-/// How often who waits for a connection looks whether the server was found to be gone meanwhile.
+/// Interval at which a call that waits for a connection checks whether the server is gone.
 constexpr std::chrono::milliseconds kSlice{50};
 
 }  // namespace
@@ -32,8 +32,8 @@ void PostgresPool::give_back(std::unique_ptr<PostgresConnection> connection) noe
     {
         const std::lock_guard lock(mutex_);
         if (connection->is_stale()) {
-            // The others have prepared the same statements for the same tables. Closing waits for nothing, and the room
-            // that is reserved stays.
+            // The idle connections have prepared the same statements for the same tables, so they are stale too.
+            // Closing does not wait, and the reserved capacity stays.
             open_ -= idle_.size();
             idle_.clear();
         }

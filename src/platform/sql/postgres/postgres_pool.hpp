@@ -9,16 +9,16 @@
 
 namespace bourse::sql {
 
-/// Connections, made when they are needed and kept, as many at once as `most`. Safe from any thread.
+/// A pool of connections, created on demand and kept, at most `most` at once. Safe from any thread.
 class PostgresPool {
   public:
     /// `watch` outlives it.
     PostgresPool(ServerWatch& watch, std::size_t most) : watch_(watch), most_(most) { idle_.reserve(most); }
 
-    /// A connection that nobody else uses, and that the server had not closed. Waits for one when all are in use,
-    /// but no longer than ServerWatch::check_turn() lets it. Throws Unavailable.
+    /// Returns a connection for exclusive use that the server has not closed. Waits when all are in use, up to the
+    /// limit of ServerWatch::check_turn(). Throws Unavailable.
     [[nodiscard]] std::unique_ptr<PostgresConnection> take();
-    /// Takes it back; one that cannot be used again is closed.
+    /// Returns the connection to the pool; closes it when it is not usable.
     void give_back(std::unique_ptr<PostgresConnection> connection) noexcept;
 
   private:
@@ -30,9 +30,9 @@ class PostgresPool {
     const std::size_t most_;
     std::mutex mutex_;
     std::condition_variable returned_;
-    /// Room for all of them is reserved, so that give_back() allocates nothing.
+    /// Capacity for all connections is reserved, so that give_back() does not allocate.
     std::vector<std::unique_ptr<PostgresConnection>> idle_;
-    /// Those in use and idle, and those being made.
+    /// Number of connections in use, idle, and being created.
     std::size_t open_ = 0;
 };
 

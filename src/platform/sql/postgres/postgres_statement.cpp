@@ -11,7 +11,7 @@ PostgresStatement::PostgresStatement(Pipeline& pipeline, std::string_view sql, s
 void PostgresStatement::bind(std::span<const Value> values) {
     reset();
     if (static_cast<int>(values.size()) != sql_.parameters) {
-        throw StoreFailure("bind: the statement has another number of parameters: " + sql_.text);
+        throw StoreFailure("bind: wrong number of parameters: " + sql_.text);
     }
     parameters_.assign(values);
     progress_ = Progress::Bound;
@@ -23,7 +23,7 @@ bool PostgresStatement::step() {
     while (waiting_.empty() && progress_ == Progress::Sent) pipeline_.advance();
     if (waiting_.empty()) {
         row_.reset();
-        // What failed, be it this one or one before it.
+        // Throws the failure of this statement or of an earlier one.
         pipeline_.check();
         return false;
     }
@@ -52,7 +52,7 @@ double PostgresStatement::real(int column) const {
 std::string_view PostgresStatement::text(int column) const {
     const BinaryValue stored = value(column);
     if (!stored.is_uuid() || stored.bytes.data() == nullptr) return stored.text();
-    // Made once for all columns, so that one text does not move another.
+    // Sized once for all columns, so that the texts do not move.
     if (uuids_.empty()) uuids_.resize(static_cast<std::size_t>(PQnfields(row_.get())));
     std::string& uuid = uuids_[static_cast<std::size_t>(column)];
     uuid = stored.uuid();
@@ -87,7 +87,7 @@ void PostgresStatement::send(Listener* listener) {
 
 BinaryValue PostgresStatement::value(int column) const {
     if (row_ == nullptr || column >= PQnfields(row_.get())) {
-        throw StoreFailure("no such column, or no row: " + sql_.text);
+        throw StoreFailure("invalid column, or no current row: " + sql_.text);
     }
     const Oid type = PQftype(row_.get(), column);
     if (is_null(column)) return {type, {}};

@@ -11,10 +11,10 @@
 
 namespace bourse::sql {
 
-/// One statement of a PostgresConnection, which outlives it. Prepared in the server when it runs for the first time.
+/// One statement of a PostgresConnection, which outlives it. The server prepares it on its first run.
 class PostgresStatement final : public Statement, private Listener {
   public:
-    /// `number` is another one for each statement of the connection.
+    /// `number` is unique among the statements of the connection.
     PostgresStatement(Pipeline& pipeline, std::string_view sql, std::size_t number);
 
     using Statement::bind;
@@ -28,9 +28,9 @@ class PostgresStatement final : public Statement, private Listener {
     [[nodiscard]] double real(int column) const override;
     [[nodiscard]] std::string_view text(int column) const override;
 
-    /// The type of a column, once the statement has run to its end.
+    /// The type of a column, after the statement has finished.
     [[nodiscard]] Oid type(int column) const { return PQftype(end_.get(), column); }
-    /// Forgets the run and its rows.
+    /// Discards the run and its rows.
     void reset();
 
   private:
@@ -50,14 +50,14 @@ class PostgresStatement final : public Statement, private Listener {
     bool is_prepared_ = false;
     TextParameters parameters_;
     Progress progress_ = Progress::Idle;
-    /// Rows that have come and were not stepped to: more than one only when another statement ran meanwhile.
+    /// Received rows that step() has not returned yet: more than one only when another statement ran meanwhile.
     std::deque<PgResult> waiting_;
     /// The current row.
     PgResult row_;
-    /// What came behind the last row.
+    /// The final result, after the last row.
     PgResult end_;
     std::int64_t changes_ = 0;
-    /// The text of the current row's uuids, by column.
+    /// The uuids of the current row as text, by column.
     mutable std::vector<std::string> uuids_;
 };
 

@@ -23,14 +23,14 @@ struct FreeSettings {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-/// Those of `options` that are set, on top of `settings`.
+/// Adds to `settings` those of `options` that are set.
 void take_settings(const PQconninfoOption* options, Settings& settings) {
     for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; ++option) {
         if (option->val != nullptr) settings.insert_or_assign(option->keyword, option->val);
     }
 }
 
-/// libpq's own message would quote the text, and so perhaps the password.
+/// libpq's own message would quote the text, perhaps including the password.
 [[noreturn]] void refuse() {
     throw std::invalid_argument(
         "must be postgresql://user:password@host:port/database, with %-escapes for special characters in the password: "
@@ -61,7 +61,7 @@ std::vector<std::string> parts_of(const std::string& list) {
     return parts;
 }
 
-/// `a:1,b:2`: the hosts, each with its port, of which there may be one for all.
+/// `a:1,b:2`: the hosts, each with its port; a single port applies to all hosts.
 std::string places(const std::string& hosts, const std::string& ports) {
     const std::vector<std::string> port_of = parts_of(ports);
     std::string text;
@@ -88,13 +88,13 @@ std::string describe(const Settings& settings) {
 
 PostgresTarget::PostgresTarget(std::string connection) : connection_(std::move(connection)) {
     const Settings settings = read_settings(connection_);
-    // A `/` in an unescaped password ends the host there, and the port would be the password's beginning.
+    // With a `/` in an unescaped password, the URL's host ends there, and the rest would appear as the port.
     const auto is_port = [](char c) { return (c >= '0' && c <= '9') || c == ','; };
     if (const auto port = settings.find("port");
         port != settings.end() && !std::ranges::all_of(port->second, is_port)) {
         refuse();
     }
-    // An `@` of the password behind its own end, or behind a `/`, leaves the rest of it in one of these.
+    // With an unescaped `@` or `/` in the password, the rest of the password ends up in one of these fields.
     for (const char* const name : {"host", "hostaddr", "dbname"}) {
         const auto setting = settings.find(std::string_view(name));
         if (setting != settings.end() && setting->second.find('@') != std::string::npos) refuse();

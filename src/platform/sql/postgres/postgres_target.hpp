@@ -3,10 +3,10 @@
 
 namespace bourse::sql {
 
-/// Where a connection leads. Holds what libpq takes, which may hold a password.
+/// The address of a PostgreSQL server. Contains libpq's connection string, which may include a password.
 class PostgresTarget {
   public:
-    /// Throws std::invalid_argument, which tells nothing of the text, when `connection` cannot be read.
+    /// Throws std::invalid_argument when `connection` cannot be parsed; the message does not quote the text.
     explicit PostgresTarget(std::string connection);
 
     /// For libpq only.

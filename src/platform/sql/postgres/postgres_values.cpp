@@ -15,7 +15,7 @@
 namespace bourse::sql {
 namespace {
 
-/// The numbers of the built-in types (pg_type.dat), which never change.
+/// The OIDs of the built-in types (pg_type.dat), which never change.
 enum Type : Oid {
     kBool = 16,
     kBytea = 17,
@@ -101,7 +101,7 @@ std::uint64_t to_network(std::uint64_t number) {
     return htobe64(number);
 }
 
-/// The unsigned integer of so many bytes.
+/// An unsigned integer of Size bytes.
 template <std::size_t Size>
 using Unsigned =
     std::conditional_t<Size == 2, std::uint16_t, std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>;
@@ -130,7 +130,7 @@ void append_bytes(std::string& out, std::string_view bytes) {
     out += bytes;
 }
 
-/// `number` for a column of this type.
+/// Checks that `number` fits a column of this type and returns it.
 template <class Integer>
 void append_integer(std::string& out, Oid type, std::int64_t number) {
     if (number < std::numeric_limits<Integer>::min() || number > std::numeric_limits<Integer>::max()) {
@@ -181,7 +181,7 @@ void append_as(std::string& out, Oid type, std::string_view text) {
             return append_bytes(out, text);
         case kUuid: {
             const auto uuid = Uuid::parse(text);
-            if (!uuid) throw StoreFailure("a text for a column of uuid is none");
+            if (!uuid) throw StoreFailure("a text for a uuid column is not a uuid");
             const Uuid::Bytes& bytes = uuid->bytes();
             return append_bytes(out, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
         }
@@ -194,7 +194,7 @@ void append_as(std::string& out, Oid /*type*/, std::nullptr_t) {
     append_int32(out, -1);
 }
 
-/// The text that PostgreSQL reads back as exactly this value.
+/// The text that PostgreSQL parses back to exactly this value.
 template <class Number>
 void append_text(std::string& out, Number number) {
     std::array<char, 32> digits{};

@@ -10,7 +10,7 @@
 namespace bourse::sql {
 namespace {
 
-/// How often who waits looks whether the server was found to be gone meanwhile.
+/// Interval at which a waiting call checks whether the server is gone.
 constexpr int kSliceMilliseconds = 50;
 
 }  // namespace
@@ -41,7 +41,7 @@ PgResult PostgresWire::next_result() {
     PgResult result(PQgetResult(handle_.get()));
     if (PQstatus(handle_.get()) == CONNECTION_BAD) {
         is_lost_ = true;
-        // The server's last words, if any, say more than that the connection is lost.
+        // A final error message from the server says more than a lost connection.
         if (result == nullptr || PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) == nullptr) lose();
     }
     return result;
@@ -51,7 +51,7 @@ bool PostgresWire::is_intact() {
     if (is_lost_) return false;
     short seen = 0;
     while (poll(POLLIN, 0, seen)) {
-        // An answer that nobody waited for is taken in; behind a server's good-bye the end follows.
+        // Consumes unexpected messages; after the server's closing message the end of the connection follows.
         if (PQconsumeInput(handle_.get()) != 1 || PQstatus(handle_.get()) == CONNECTION_BAD) return false;
     }
     return true;

@@ -7,32 +7,32 @@
 
 namespace bourse::sql {
 
-/// Sends and waits on one session, never longer than the server answers. What goes wrong is thrown as Unavailable and
-/// leaves it lost: fit for nothing but to be destroyed. For one thread at a time.
+/// Sends and receives on one session; gives up waiting when the server stops answering. Failures are thrown as
+/// Unavailable and leave the session lost: it can then only be destroyed. For one thread at a time.
 class PostgresWire {
   public:
-    /// Makes the session. `watch` outlives it.
+    /// Opens the session. `watch` outlives it.
     explicit PostgresWire(ServerWatch& watch) : watch_(watch), handle_(watch.connect()) {}
 
-    /// For what is sent; its outcome goes to sent().
+    /// For libpq's send functions; pass their result to sent().
     [[nodiscard]] PGconn* handle() { return handle_.get(); }
-    /// Checks what a PQsend… said.
+    /// Checks the result of a PQsend… call.
     void sent(int outcome);
-    /// Sends what is queued, as far as it goes without waiting.
+    /// Sends queued data without waiting.
     void flush();
-    /// Waits until all that is queued is sent.
+    /// Waits until all queued data is sent.
     void flush_all();
-    /// Waits for what comes next; null between the answers to two statements, see PQgetResult.
+    /// Waits for the next result; null between the results of two statements, see PQgetResult.
     [[nodiscard]] PgResult next_result();
 
-    /// Whether the session is as it was left: nothing has come but what was waited for, above all no end.
+    /// Whether the idle session is still usable: the server has not closed it.
     [[nodiscard]] bool is_intact();
     [[nodiscard]] bool is_lost() const { return is_lost_; }
     void set_lost() { is_lost_ = true; }
     [[noreturn]] void lose();
 
   private:
-    /// Waits for one of `events`, and reads what there is to read.
+    /// Waits for one of `events` and reads the available input.
     void wait(short events);
     [[nodiscard]] bool poll(short events, int milliseconds, short& seen) const;
 

@@ -57,7 +57,7 @@ PgHandle ServerWatch::connect() {
 
 Evidence ServerWatch::probe() {
     try {
-        // Setting up the session has the server answer a query.
+        // Opening a session includes a query that the server answers.
         static_cast<void>(sql::connect(target_, statement_limit_, kProbeLimit));
     } catch (const ConnectFailure& failure) {
         return note(failure.evidence(), failure.what());
@@ -69,7 +69,7 @@ Evidence ServerWatch::probe() {
 
 Evidence ServerWatch::note(Evidence found, std::string_view message) {
     const std::lock_guard lock(mutex_);
-    // First, because others wait for the verdict whatever becomes of the text.
+    // First, because other callers wait for the result even if copying the text fails.
     health_.probed(found, now());
     if (found != Evidence::Alive) trouble_ = message;
     return found;

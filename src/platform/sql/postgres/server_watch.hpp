@@ -10,38 +10,38 @@
 
 namespace bourse::sql {
 
-/// Keeps every connection of a store from waiting for a server that is gone. The one that ServerHealth tells to asks
-/// the server over a connection of its own. Safe from any thread.
+/// Keeps the connections of a store from waiting for a server that is gone. The caller selected by ServerHealth probes
+/// the server over a separate connection. Safe from any thread.
 class ServerWatch {
   public:
     ServerWatch(PostgresTarget target, std::chrono::milliseconds statement_limit)
         : target_(std::move(target)), statement_limit_(statement_limit) {}
 
-    /// Before anything is sent. Throws Unavailable when the server is gone; may ask it.
+    /// Call it before sending. Throws Unavailable when the server is gone; may probe it.
     void admit();
-    /// By who has waited since `since` for an answer and heard nothing. Throws Unavailable when the server is gone, or
-    /// when no statement may take so long, because the session hangs then; may ask the server.
+    /// Call it while waiting for an answer since `since` without any data. Throws Unavailable when the server is gone,
+    /// or when the wait exceeds the statement limit, because the session then hangs. May probe the server.
     void check_silence(ServerHealth::Time since);
-    /// By who has waited since `since` for others to be done. Throws Unavailable when the server is known to be gone,
-    /// or after the same time.
+    /// Call it while waiting for a connection since `since`. Throws Unavailable when the server is known to be gone, or
+    /// after the same time.
     void check_turn(ServerHealth::Time since) const;
-    /// A new session. Throws Unavailable.
+    /// Opens a session. Throws Unavailable.
     [[nodiscard]] PgHandle connect();
 
     [[nodiscard]] const PostgresTarget& target() const { return target_; }
 
   private:
-    /// How long a probe may take, and how long a new connection.
+    /// Time limits of a probe and of a new connection.
     static constexpr std::chrono::milliseconds kProbeLimit{700};
     static constexpr std::chrono::milliseconds kConnectLimit{1400};
-    /// The server ends a statement at its limit; so much later its answer has come, or nothing will.
+    /// The server cancels a statement at its limit; an answer later than this grace period will not come.
     static constexpr std::chrono::milliseconds kGrace{2000};
 
-    /// Asks the server whether it answers.
+    /// Probes whether the server answers.
     [[nodiscard]] Evidence probe();
-    /// Notes what the probe has found, and gives it back.
+    /// Records and returns the result of a probe.
     [[nodiscard]] Evidence note(Evidence found, std::string_view message);
-    /// Whether who waits since `since` should not wait on.
+    /// Whether a wait since `since` is too long.
     [[nodiscard]] bool is_overdue(ServerHealth::Time since) const;
     [[noreturn]] void give_up() const;
 
@@ -49,7 +49,7 @@ class ServerWatch {
     const std::chrono::milliseconds statement_limit_;
     mutable std::mutex mutex_;
     ServerHealth health_;
-    /// Why the last connection failed.
+    /// The reason why the last connection failed.
     std::string trouble_;
 };
 

@@ -75,7 +75,7 @@ void SqliteStatement::bind(std::span<const Value> values) {
                 } else if constexpr (std::is_same_v<Content, double>) {
                     return sqlite3_bind_double(statement_, index, content);
                 } else {
-                    // A null pointer would bind NULL, not the empty text.
+                    // A null pointer would bind NULL instead of the empty text.
                     const char* text = content.data() != nullptr ? content.data() : "";
                     return sqlite3_bind_text64(statement_, index, text, content.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
                 }
@@ -84,8 +84,7 @@ void SqliteStatement::bind(std::span<const Value> values) {
         if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "bind");
     }
     if (index != sqlite3_bind_parameter_count(statement_)) {
-        throw StoreFailure("bind: the statement has another number of parameters: " +
-                           std::string(sqlite3_sql(statement_)));
+        throw StoreFailure("bind: wrong number of parameters: " + std::string(sqlite3_sql(statement_)));
     }
 }
 
@@ -128,7 +127,7 @@ void SqliteStatement::reset() {
 
 namespace {
 
-/// `INSERT INTO table (a, b) VALUES (?1, ?2)`, row after row.
+/// Runs `INSERT INTO table (a, b) VALUES (?1, ?2)` for each row.
 class SqliteRowStream final : public RowStream {
   public:
     explicit SqliteRowStream(Statement& insert) : insert_(insert) {}
@@ -166,14 +165,15 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role,
     try {
         if (code != SQLITE_OK) throw_sqlite_error(handle_, code, "open " + file.string());
         sqlite3_extended_result_codes(handle_, 1);
-        // The timeout comes before the journal, which may have to wait for a recovery.
+        // The timeout is set before the journal mode, which may have to wait for a recovery.
         sqlite3_busy_timeout(handle_, 5000);
-        // EXTRA syncs the folder too: else a power cut could bring back the deleted journal, and with it the old state.
+        // EXTRA also syncs the folder: otherwise a power failure could restore the deleted journal, and with it the old
+        // state.
         execute_script(journal == Journal::WriteAhead ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
                                                       : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
         execute_script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
         if (role == Role::Reader) {
-            // Two connections that checkpoint at once may damage the file (SQLite 3.40): only the writer does.
+            // Two connections that checkpoint at once may corrupt the file (SQLite 3.40), so only the writer does.
             execute_script("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");
             sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         } else {
@@ -214,7 +214,7 @@ bool SqliteConnection::has_table(std::string_view name) {
     Statement& found = statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
     found.bind({name});
     bool is_there = false;
-    // To the end: SQLite drops no table while a query runs.
+    // Runs to the end, because SQLite drops no table while a query runs.
     while (found.step()) is_there = true;
     return is_there;
 }

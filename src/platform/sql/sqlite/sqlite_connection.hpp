@@ -12,26 +12,27 @@
 
 namespace bourse::sql {
 
-/// The disk failed to read, write or sync. Afterwards nobody knows what it holds, so writing stops until a restart.
+/// The disk failed to read, write or sync. Its contents are then unknown, so writing stops until a restart.
 class DiskFailure final : public Unavailable {
   public:
     using Unavailable::Unavailable;
 };
 
-/// Throws what `code` means: DiskFailure, Unavailable when the file, disk or memory failed or time ran out,
-/// StoreFailure when the statement or the data is wrong. `doing` says what was tried; the message carries SQLite's own
+/// Throws the exception for `code`: DiskFailure; Unavailable when the file, disk or memory failed or time ran out;
+/// StoreFailure when the statement or the data is wrong. `doing` names the operation; the message includes SQLite's
 /// text.
 [[noreturn]] void throw_sqlite_error(sqlite3* handle, int code, std::string_view doing);
 
-/// Ends a statement that looks for its next row too long, which is then SQLITE_INTERRUPT.
+/// Interrupts a statement that takes too long to produce its next row; it then returns SQLITE_INTERRUPT.
 class StepLimit {
   public:
-    /// 0: never.
+    /// 0: no limit.
     explicit StepLimit(std::chrono::milliseconds longest) : longest_(longest) {}
 
-    /// Has SQLite look at the time every so many instructions. The limit stays where it is as long as the connection.
+    /// Lets SQLite check the time after every 100,000 instructions. The object must not move while the connection
+    /// exists.
     void watch(sqlite3* handle);
-    /// The time runs from now on, or from a little later: most steps end before anybody looks.
+    /// Starts the time, or defers it to the first check: most steps end before any check.
     void begin_step() { begin_.reset(); }
 
   private:
@@ -60,7 +61,7 @@ class SqliteStatement final : public Statement {
     [[nodiscard]] double real(int column) const override;
     [[nodiscard]] std::string_view text(int column) const override;
 
-    /// Ends the current run, so that it holds no lock.
+    /// Ends the current run and releases its locks.
     void reset();
 
   private:
@@ -76,7 +77,7 @@ class SqliteConnection final : public Connection {
     enum class Journal { WriteAhead, Rollback };
 
     /// Opens the file with every commit synced. A reader cannot write and never checkpoints. All connections of a file
-    /// have the same journal. `step_limit`: see StepLimit.
+    /// use the same journal. `step_limit`: see StepLimit.
     SqliteConnection(const std::filesystem::path& file, Role role, Journal journal,
                      std::chrono::milliseconds step_limit = std::chrono::milliseconds(0));
     ~SqliteConnection() override;
@@ -90,15 +91,15 @@ class SqliteConnection final : public Connection {
     void take_lock(std::string_view) override {}
     [[nodiscard]] Dialect dialect() const override { return Dialect::Sqlite; }
 
-    /// Begins a transaction with this statement. The statements of the last one are gone when there were very many.
+    /// Begins a transaction with this statement. Drops the prepared statements first when there are very many.
     void begin(std::string_view how);
-    /// Ends the transaction without writing, whatever state it is in. Does not throw.
+    /// Ends the transaction without writing, in any state. Does not throw.
     void rollback() noexcept;
-    /// Ends the run of every statement.
+    /// Ends the runs of all statements.
     void reset_statements();
 
   private:
-    /// Statements put together from what callers ask for must not fill the memory.
+    /// Dynamically built statements must not fill the memory.
     static constexpr std::size_t kMaxStatements = 256;
 
     StepLimit limit_;

@@ -16,8 +16,8 @@
 namespace bourse::sql {
 namespace {
 
-/// The exclusive right to a database file, held as an advisory lock beside it; the kernel frees it when the process
-/// ends, however it ends.
+/// Exclusive access to a database file, as an advisory lock on a file beside it. The kernel releases it when the
+/// process ends for any reason.
 class Ownership {
   public:
     explicit Ownership(const std::filesystem::path& file) {
@@ -30,10 +30,10 @@ class Ownership {
             ::close(descriptor_);
             std::string message = "the store " + file.string() + " is in use by another process";
             if (length > 0) message += " (pid " + std::string(owner.data()) + ")";
-            throw StoreInUse(message + "; a SQLite store belongs to one process: stop that one first");
+            throw StoreInUse(message + "; a SQLite store belongs to one process; stop that process first");
         }
         const std::string pid = std::to_string(::getpid());
-        // Who owns it is only told in the message above, so a failed note does no harm.
+        // The owner's pid is only used in the message above, so a failure to write it is harmless.
         if (::ftruncate(descriptor_, 0) == 0) static_cast<void>(!::pwrite(descriptor_, pid.data(), pid.size(), 0));
     }
     ~Ownership() { ::close(descriptor_); }

@@ -9,20 +9,20 @@
 namespace bourse::sql {
 
 struct SqliteOptions {
-    /// The database file; made when it is absent. Its folder exists.
+    /// The database file; created when missing. Its folder must exist.
     std::filesystem::path file;
-    /// How many read at once.
+    /// Maximum number of concurrent readers.
     std::size_t readers = 2;
-    /// For a process that loads much and does nothing else: a rollback journal instead of the write-ahead log, which
-    /// writes new pages once instead of twice. As safe; but while a write transaction runs, reads may have to wait.
+    /// For a process that only loads bulk data: uses a rollback journal instead of the write-ahead log, which writes
+    /// new pages once instead of twice. Equally safe, but reads may have to wait during a write transaction.
     bool bulk_load = false;
-    /// How long a reading statement may look for its next row before it ends as Unavailable; 0: for ever.
+    /// How long a reading statement may take for its next row before it fails as Unavailable; 0: no limit.
     std::chrono::milliseconds read_limit{0};
 };
 
-/// Opens the store for this process alone: a second process that opens the same file is refused with StoreInUse,
-/// because SQLite's writer must be one (docs/adr/0006). WAL mode, every commit synced. Throws Unavailable when the file
-/// cannot be opened or is not a database.
+/// Opens the store for this process exclusively: SQLite allows one writer (docs/adr/0006), so a second process that
+/// opens the same file gets StoreInUse. WAL mode, every commit synced. Throws Unavailable when the file cannot be
+/// opened or is not a database.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
 
 /// Another process owns the database file.
