@@ -10,6 +10,7 @@
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/in_quotes.hpp"
+#include "base/version.hpp"
 
 namespace bourse::app {
 namespace {
@@ -36,7 +37,7 @@ class CommandLine {
             sources_.environment.erase(file);
         }
         app_.require_subcommand(1);
-        app_.set_version_flag("--version", BOURSE_VERSION);
+        app_.set_version_flag("--version", std::string(version()));
         add_serve();
         add_import();
         add_export();
@@ -267,7 +268,7 @@ class CommandLine {
 
         app_.add_subcommand("version", "Print the version")->callback([this] {
             command_ = [] {
-                fmt::print("bourse {}\n", BOURSE_VERSION);
+                fmt::print("bourse {}\n", version());
                 return kFine;
             };
         });

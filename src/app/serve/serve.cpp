@@ -28,6 +28,7 @@
 #include "app/setup/catalog.hpp"
 #include "app/setup/feature_options.hpp"
 #include "app/setup/store.hpp"
+#include "base/version.hpp"
 #include "platform/http/messages/authority.hpp"
 #include "platform/http/server/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
@@ -127,7 +128,7 @@ class Process {
         const std::string scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.listen.host, server_.port())},
                               {"roles", joined(settings_.roles.names())},
-                              {"version", BOURSE_VERSION}});
+                              {"version", version()}});
         if (quotes_port_) quotes_port_->start();
         if (accounts_runtime_) accounts_runtime_->start();
         for (const auto& role : roles_) role->start();
@@ -245,7 +246,8 @@ class Process {
                     telemetry::counter("bourse_blocking_pool_refused_total",
                                        "Requests refused because too many waited for a thread of the blocking pool",
                                        pool_.refused()),
-                    telemetry::gauge("bourse_build_info", "The version that runs", 1, {{"version", BOURSE_VERSION}})};
+                    telemetry::gauge("bourse_build_info", "The version that runs", 1,
+                                     {{"version", std::string(version())}})};
         }));
         cache_.add_metrics(metrics_);
         if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);

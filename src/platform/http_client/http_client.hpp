@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/version.hpp"
 #include "platform/http_client/url.hpp"
 
 namespace bourse::http_client {
@@ -19,7 +20,7 @@ struct HttpClientOptions {
     /// How long a connection, TLS with it, may take to come about; never longer than the request's deadline.
     std::chrono::milliseconds connect_deadline{2000};
     std::size_t max_body_bytes = std::size_t{4} << 20;
-    std::string user_agent = "bourse/" BOURSE_VERSION;
+    std::string user_agent = "bourse/" + std::string(version());
     /// A proxy, `http://proxy:3128`; empty: none. The environment (`http_proxy` and its like) is not asked, because
     /// what reaches the process by chance must not redirect requests that carry keys.
     std::string proxy{};
