@@ -6,7 +6,10 @@
 #include <exception>
 #include <functional>
 
+#include "app/cli/command_tree.hpp"
 #include "app/cli/commands.hpp"
+#include "app/cli/completions.hpp"
+#include "app/cli/man_page.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/in_quotes.hpp"
@@ -47,6 +50,7 @@ class CommandLine {
         add_store_commands();
         add_accounts();
         add_information();
+        add_shell_integration();
     }
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
@@ -278,6 +282,27 @@ class CommandLine {
         });
     }
 
+    /// Hidden: packages call them once, when they are built.
+    void add_shell_integration() {
+        CLI::App& completions = *app_.add_subcommand("completions", "Print a completion script")->group("");
+        completions.require_subcommand(1);
+        const auto add_shell = [&](const char* shell, std::string (*write)(const CommandTree&)) {
+            completions.add_subcommand(shell)->callback(
+                [this, write] { command_ = [this, write] { return print(write(tree_of(app_))); }; });
+        };
+        add_shell("bash", bash_completions);
+        add_shell("zsh", zsh_completions);
+        add_shell("fish", fish_completions);
+        app_.add_subcommand("man-page", "Print the manual page")->group("")->callback([this] {
+            command_ = [this] { return print(man_page(tree_of(app_), version())); };
+        });
+    }
+
+    static int print(const std::string& text) {
+        fmt::print("{}", text);
+        return kFine;
+    }
+
     /// Also for what is no refusal but a wish, such as --help.
     int refuse(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kFine : kWrongUse; }
 
@@ -295,7 +320,7 @@ class CommandLine {
         return kWrongUse;
     }
 
-    CLI::App app_{"Bourse: a self-hosted market-data, quotes and orders server", "bourse"};
+    CLI::App app_{"Self-hosted market-data, quotes and orders server", "bourse"};
     config::Sources sources_;
     std::function<int()> command_;
     std::string config_file_;
