@@ -6,18 +6,24 @@
 #include <exception>
 #include <functional>
 
+#include "app/cli/command_tree.hpp"
 #include "app/cli/commands.hpp"
+#include "app/cli/completions.hpp"
 #include "app/cli/help_formatter.hpp"
+#include "app/cli/man_page.hpp"
 #include "app/cli/messages.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 
 namespace bourse::app {
 namespace {
 
 constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
+/// Set by systemd for services of Type=notify.
+constexpr std::string_view kNotifyVariable = "NOTIFY_SOCKET";
 
 /// The description of a setting in --help: its meaning, its default and its variables.
 std::string describe(const config::Declaration& declaration) {
@@ -45,7 +51,7 @@ class CommandLine {
         }
         app_.formatter(std::make_shared<HelpFormatter>());
         app_.require_subcommand(1);
-        app_.set_version_flag("--version", BOURSE_VERSION);
+        app_.set_version_flag("--version", std::string(version()));
         add_serve();
         add_import();
         add_export();
@@ -53,6 +59,7 @@ class CommandLine {
         add_store_commands();
         add_accounts();
         add_information();
+        add_shell_integration();
     }
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
@@ -110,7 +117,9 @@ class CommandLine {
     void add_serve() {
         CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
         add_settings(command, [](const config::Declaration&) { return true; });
-        command.callback([this] { command_ = [this] { return serve(settings()); }; });
+        command.callback([this] {
+            command_ = [this] { return serve(settings(), sources_.environment[std::string(kNotifyVariable)]); };
+        });
     }
 
     /// `import DATASET FILE`, and its subcommand `import bars FILE`; bars are not a dataset.
@@ -308,6 +317,27 @@ class CommandLine {
 
     void add_json_flag(CLI::App& command) { command.add_flag("--json", as_json_, "Print JSON"); }
 
+    /// Hidden: packages call them once, when they are built.
+    void add_shell_integration() {
+        CLI::App& completions = *app_.add_subcommand("completions", "Print a completion script")->group("");
+        completions.require_subcommand(1);
+        const auto add_shell = [&](const char* shell, std::string (*write)(const CommandTree&)) {
+            completions.add_subcommand(shell)->callback(
+                [this, write] { command_ = [this, write] { return print(write(tree_of(app_))); }; });
+        };
+        add_shell("bash", bash_completions);
+        add_shell("zsh", zsh_completions);
+        add_shell("fish", fish_completions);
+        app_.add_subcommand("man-page", "Print the manual page")->group("")->callback([this] {
+            command_ = [this] { return print(man_page(tree_of(app_), version())); };
+        });
+    }
+
+    static int print(const std::string& text) {
+        fmt::print("{}", text);
+        return kFine;
+    }
+
     int print_help() {
         CLI::App* command = &app_;
         for (const std::string& word : words_) {
@@ -356,13 +386,16 @@ class CommandLine {
 
     static std::vector<std::string> names_of_commands(const CLI::App& command) {
         std::vector<std::string> names;
-        for (const CLI::App* inner : command.get_subcommands(nullptr)) names.push_back(inner->get_name());
+        for (const CLI::App* inner : command.get_subcommands(nullptr)) {
+            if (!inner->get_group().empty()) names.push_back(inner->get_name());
+        }
         return names;
     }
 
     static std::vector<std::string> names_of_options(const CLI::App& command) {
         std::vector<std::string> names;
         for (const CLI::Option* option : command.get_options()) {
+            if (option->get_group().empty()) continue;
             for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
         }
         return names;
@@ -378,7 +411,7 @@ class CommandLine {
         return kWrongUse;
     }
 
-    CLI::App app_{"Bourse: a self-hosted market-data, quotes and orders server", "bourse"};
+    CLI::App app_{"Self-hosted market-data, quotes and orders server", "bourse"};
     config::Sources sources_;
     std::function<int()> command_;
     std::string config_file_;

@@ -14,6 +14,7 @@
 #include "app/serve/file_limit.hpp"
 #include "app/serve/limiting.hpp"
 #include "app/serve/live_price.hpp"
+#include "app/serve/notify_socket.hpp"
 #include "app/serve/quotes_port.hpp"
 #include "app/serve/readiness.hpp"
 #include "app/serve/reporting.hpp"
@@ -27,6 +28,7 @@
 #include "app/serve/shared_cache.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
+#include "base/version.hpp"
 #include "platform/http/messages/message.hpp"
 #include "platform/http/server/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
@@ -88,8 +90,9 @@ bool reaches_other_processes(const Settings& settings) {
 /// The server and its parts, in order of construction; they are destroyed in reverse order.
 class Process {
   public:
-    explicit Process(const Settings& settings)
+    Process(const Settings& settings, const std::string& notify_socket)
         : settings_(settings),
+          notify_socket_(notify_socket),
           log_(settings.telemetry.log_level, settings.telemetry.log_format, clock_),
           catalog_(read_catalog(settings)),
           contract_(read_contract(catalog_, settings.roles.names())),
@@ -128,16 +131,18 @@ class Process {
         const std::string scheme = settings_.server.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.server.listen.host, server_.port())},
                               {"roles", joined(settings_.roles.names())},
-                              {"version", BOURSE_VERSION}});
+                              {"version", version()}});
         if (quotes_port_) quotes_port_->start();
         if (accounts_runtime_) accounts_runtime_->start();
         for (const auto& role : roles_) role->start();
         if (reporter_) reporter_->start(instance_name(server_.port()), threads_.executor(0));
+        notify("READY=1");
 
         signals.async_wait([](const boost::system::error_code&, int) {});
         signal_context.run();
 
         log_.info("draining");
+        notify("STOPPING=1");
         readiness_.begin_draining();
         drain();
         for (const auto& role : roles_) role->stop();
@@ -149,6 +154,10 @@ class Process {
     }
 
   private:
+    void notify(std::string_view state) {
+        if (!notify_socket_.send(state)) log_.warn("cannot notify the service manager", {{"state", state}});
+    }
+
     /// Waits until the last request is answered or cut.
     void drain() {
         const auto patient_until = std::chrono::steady_clock::now() + settings_.server.drain_timeout;
@@ -247,7 +256,7 @@ class Process {
                 telemetry::counter("bourse_blocking_pool_refused_total",
                                    "Requests rejected because too many waited for the blocking pool", pool_.refused()),
                 telemetry::gauge("bourse_build_info", "Version of the running server", 1,
-                                 {{"version", BOURSE_VERSION}})};
+                                 {{"version", std::string(version())}})};
         }));
         cache_.add_metrics(metrics_);
         if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);
@@ -262,6 +271,7 @@ class Process {
     }
 
     const Settings& settings_;
+    const NotifySocket notify_socket_;
     SystemClock clock_;
     SystemRandom random_;
     telemetry::Log log_;
@@ -298,8 +308,8 @@ class Process {
 
 }  // namespace
 
-int serve(const Settings& settings) {
-    return Process(settings).run();
+int serve(const Settings& settings, const std::string& notify_socket) {
+    return Process(settings, notify_socket).run();
 }
 
 }  // namespace bourse::app
