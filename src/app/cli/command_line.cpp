@@ -13,6 +13,7 @@
 #include "app/setup/settings.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 
 namespace bourse::app {
 namespace {
@@ -45,7 +46,7 @@ class CommandLine {
         }
         app_.formatter(std::make_shared<HelpFormatter>());
         app_.require_subcommand(1);
-        app_.set_version_flag("--version", BOURSE_VERSION);
+        app_.set_version_flag("--version", std::string(version()));
         add_serve();
         add_import();
         add_export();

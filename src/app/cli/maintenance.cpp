@@ -5,6 +5,7 @@
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
 #include "base/json_writer.hpp"
+#include "base/version.hpp"
 
 namespace bourse::app {
 
@@ -76,9 +77,9 @@ int print_settings_tables() {
 
 int print_version(bool as_json) {
     if (as_json) {
-        fmt::print("{{\"name\":\"bourse\",\"version\":\"{}\"}}\n", BOURSE_VERSION);
+        fmt::print("{{\"name\":\"bourse\",\"version\":\"{}\"}}\n", version());
     } else {
-        fmt::print("bourse {}\n", BOURSE_VERSION);
+        fmt::print("bourse {}\n", version());
     }
     return kFine;
 }

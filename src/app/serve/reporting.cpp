@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/version.hpp"
 #include "features/monitor/service/report_sinks.hpp"
 
 namespace bourse::app {
@@ -24,7 +25,7 @@ std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, m
     if (reports == nullptr && url.empty()) return nullptr;
     auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url);
     return std::make_unique<monitor::Reporter>(
-        monitor::ReporterOptions{.services = services_of(foundation.settings.roles), .version = BOURSE_VERSION},
+        monitor::ReporterOptions{.services = services_of(foundation.settings.roles), .version = std::string(version())},
         std::move(sink), foundation.log, foundation.clock);
 }
 

@@ -27,6 +27,7 @@
 #include "app/serve/shared_cache.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
+#include "base/version.hpp"
 #include "platform/http/messages/message.hpp"
 #include "platform/http/server/server.hpp"
 #include "platform/openapi/dispatcher.hpp"
@@ -128,7 +129,7 @@ class Process {
         const std::string scheme = settings_.server.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.server.listen.host, server_.port())},
                               {"roles", joined(settings_.roles.names())},
-                              {"version", BOURSE_VERSION}});
+                              {"version", version()}});
         if (quotes_port_) quotes_port_->start();
         if (accounts_runtime_) accounts_runtime_->start();
         for (const auto& role : roles_) role->start();
@@ -247,7 +248,7 @@ class Process {
                 telemetry::counter("bourse_blocking_pool_refused_total",
                                    "Requests rejected because too many waited for the blocking pool", pool_.refused()),
                 telemetry::gauge("bourse_build_info", "Version of the running server", 1,
-                                 {{"version", BOURSE_VERSION}})};
+                                 {{"version", std::string(version())}})};
         }));
         cache_.add_metrics(metrics_);
         if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/version.hpp"
 #include "platform/http_client/url.hpp"
 
 namespace bourse::http_client {
@@ -19,7 +20,7 @@ struct HttpClientOptions {
     /// Time limit for connecting, including TLS; never longer than the request's deadline.
     std::chrono::milliseconds connect_deadline{2000};
     std::size_t max_body_bytes = std::size_t{4} << 20;
-    std::string user_agent = "bourse/" BOURSE_VERSION;
+    std::string user_agent = "bourse/" + std::string(version());
     /// A proxy, `http://proxy:3128`; empty: none. The environment (`http_proxy` etc.) is ignored, so that an accidental
     /// variable cannot redirect requests that contain keys.
     std::string proxy{};
