@@ -19,6 +19,8 @@ namespace bourse::app {
 namespace {
 
 constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
+/// Set by systemd for services of Type=notify.
+constexpr std::string_view kNotifyVariable = "NOTIFY_SOCKET";
 
 /// The description of a setting in --help: its meaning, its default and its variables.
 std::string describe(const config::Declaration& declaration) {
@@ -111,7 +113,9 @@ class CommandLine {
     void add_serve() {
         CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
         add_settings(command, [](const config::Declaration&) { return true; });
-        command.callback([this] { command_ = [this] { return serve(settings()); }; });
+        command.callback([this] {
+            command_ = [this] { return serve(settings(), sources_.environment[std::string(kNotifyVariable)]); };
+        });
     }
 
     /// `import DATASET FILE`, and its subcommand `import bars FILE`; bars are not a dataset.

@@ -14,6 +14,7 @@
 #include "app/serve/file_limit.hpp"
 #include "app/serve/limiting.hpp"
 #include "app/serve/live_price.hpp"
+#include "app/serve/notify_socket.hpp"
 #include "app/serve/quotes_port.hpp"
 #include "app/serve/readiness.hpp"
 #include "app/serve/reporting.hpp"
@@ -89,8 +90,9 @@ bool reaches_other_processes(const Settings& settings) {
 /// The server and its parts, in order of construction; they are destroyed in reverse order.
 class Process {
   public:
-    explicit Process(const Settings& settings)
+    Process(const Settings& settings, const std::string& notify_socket)
         : settings_(settings),
+          notify_socket_(notify_socket),
           log_(settings.telemetry.log_level, settings.telemetry.log_format, clock_),
           catalog_(read_catalog(settings)),
           contract_(read_contract(catalog_, settings.roles.names())),
@@ -134,11 +136,13 @@ class Process {
         if (accounts_runtime_) accounts_runtime_->start();
         for (const auto& role : roles_) role->start();
         if (reporter_) reporter_->start(instance_name(server_.port()), threads_.executor(0));
+        notify("READY=1");
 
         signals.async_wait([](const boost::system::error_code&, int) {});
         signal_context.run();
 
         log_.info("draining");
+        notify("STOPPING=1");
         readiness_.begin_draining();
         drain();
         for (const auto& role : roles_) role->stop();
@@ -150,6 +154,10 @@ class Process {
     }
 
   private:
+    void notify(std::string_view state) {
+        if (!notify_socket_.send(state)) log_.warn("cannot notify the service manager", {{"state", state}});
+    }
+
     /// Waits until the last request is answered or cut.
     void drain() {
         const auto patient_until = std::chrono::steady_clock::now() + settings_.server.drain_timeout;
@@ -263,6 +271,7 @@ class Process {
     }
 
     const Settings& settings_;
+    const NotifySocket notify_socket_;
     SystemClock clock_;
     SystemRandom random_;
     telemetry::Log log_;
@@ -299,8 +308,8 @@ class Process {
 
 }  // namespace
 
-int serve(const Settings& settings) {
-    return Process(settings).run();
+int serve(const Settings& settings, const std::string& notify_socket) {
+    return Process(settings, notify_socket).run();
 }
 
 }  // namespace bourse::app
