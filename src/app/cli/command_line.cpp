@@ -6,8 +6,11 @@
 #include <exception>
 #include <functional>
 
+#include "app/cli/command_tree.hpp"
 #include "app/cli/commands.hpp"
+#include "app/cli/completions.hpp"
 #include "app/cli/help_formatter.hpp"
+#include "app/cli/man_page.hpp"
 #include "app/cli/messages.hpp"
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
@@ -56,6 +59,7 @@ class CommandLine {
         add_store_commands();
         add_accounts();
         add_information();
+        add_shell_integration();
     }
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
@@ -311,6 +315,27 @@ class CommandLine {
         help.callback([this] { command_ = [this] { return print_help(); }; });
     }
 
+    /// Hidden: packages call them once, when they are built.
+    void add_shell_integration() {
+        CLI::App& completions = *app_.add_subcommand("completions", "Print a completion script")->group("");
+        completions.require_subcommand(1);
+        const auto add_shell = [&](const char* shell, std::string (*write)(const CommandTree&)) {
+            completions.add_subcommand(shell)->callback(
+                [this, write] { command_ = [this, write] { return print(write(tree_of(app_))); }; });
+        };
+        add_shell("bash", bash_completions);
+        add_shell("zsh", zsh_completions);
+        add_shell("fish", fish_completions);
+        app_.add_subcommand("man-page", "Print the manual page")->group("")->callback([this] {
+            command_ = [this] { return print(man_page(tree_of(app_), version())); };
+        });
+    }
+
+    static int print(const std::string& text) {
+        fmt::print("{}", text);
+        return kFine;
+    }
+
     void add_json_flag(CLI::App& command) { command.add_flag("--json", as_json_, "Print JSON"); }
 
     int print_help() {
@@ -361,7 +386,10 @@ class CommandLine {
 
     static std::vector<std::string> names_of_commands(const CLI::App& command) {
         std::vector<std::string> names;
-        for (const CLI::App* inner : command.get_subcommands(nullptr)) names.push_back(inner->get_name());
+        for (const CLI::App* inner : command.get_subcommands(nullptr)) {
+            const bool is_hidden = inner->get_group().empty();
+            if (!is_hidden) names.push_back(inner->get_name());
+        }
         return names;
     }
 
@@ -383,7 +411,7 @@ class CommandLine {
         return kWrongUse;
     }
 
-    CLI::App app_{"Bourse: a self-hosted market-data, quotes and orders server", "bourse"};
+    CLI::App app_{"Self-hosted market-data, quotes and orders server", "bourse"};
     config::Sources sources_;
     std::function<int()> command_;
     std::string config_file_;

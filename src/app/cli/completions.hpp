@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+
+#include "app/cli/command_tree.hpp"
+
+namespace bourse::app {
+
+/// Completion scripts for `program`: commands, options, and the values that an option accepts. Where none of these
+/// fits, names of files are completed.
+[[nodiscard]] std::string bash_completions(const CommandTree& program);
+[[nodiscard]] std::string zsh_completions(const CommandTree& program);
+[[nodiscard]] std::string fish_completions(const CommandTree& program);
+
+}  // namespace bourse::app

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "app/cli/command_tree.hpp"
+
+namespace bourse::app {
+
+/// The manual page of `program` for section 1, as man(7) describes the format.
+[[nodiscard]] std::string man_page(const CommandTree& program, std::string_view version);
+
+}  // namespace bourse::app
