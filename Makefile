@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8000
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test test-asan test-tsan fuzz check bench docs format lint clean
+.PHONY: help setup run build package test test-asan test-tsan fuzz check bench docs format lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ run: build ## Build, create a store with sample data, and serve on $(LISTEN)
 
 build: setup ## Build build/release/bourse
 	@$(call BUILD,release)
+
+package: ## Build the Debian package and the tarball in build/package
+	@scripts/setup.sh package
+	@JOBS=$(JOBS) scripts/package.sh
 
 test: ## Install what is missing, build, and run every test
 	@scripts/setup.sh test

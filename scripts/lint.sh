@@ -11,7 +11,7 @@ check_source() {
   echo "lint: layers"
   python3 scripts/check_layers.py
   echo "lint: shell scripts"
-  git ls-files '*.sh' .ci/run | xargs shellcheck
+  git ls-files '*.sh' .ci/run 'packaging/debian/p*' | xargs shellcheck
 }
 
 check_clang_tidy() {

@@ -3,6 +3,7 @@
 #   scripts/setup.sh          build and run
 #   scripts/setup.sh test     also what tests and checks need
 #   scripts/setup.sh bench    also the peers that the benchmarks compare with
+#   scripts/setup.sh package  also what packages are built and tested with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-build}
@@ -13,9 +14,10 @@ packages=(
   libargon2-dev libjwt-dev libhiredis-dev librabbitmq-dev
   libvalijson-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
-[ "$purpose" = build ] || packages+=(python3 python3-venv curl sqlite3 postgresql redis-server procps util-linux)
+case $purpose in test | bench) packages+=(python3 python3-venv curl sqlite3 postgresql redis-server procps util-linux) ;; esac
 [ "$purpose" = test ] && packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server)
 [ "$purpose" = bench ] && packages+=(nginx-light wrk)
+[ "$purpose" = package ] && packages+=(python3 python3-venv dpkg-dev file mmdebstrap lintian systemd man-db zsh fish)
 
 # npm comes with Node.js when that was not installed from Debian's own packages.
 installed() {
@@ -54,6 +56,6 @@ python_packages() {
     touch "$stamp"
   fi
 }
-[ "$purpose" = test ] && python_packages tests/requirements.txt
+case $purpose in test | package) python_packages tests/requirements.txt ;; esac
 [ "$purpose" = bench ] && python_packages bench/requirements.txt
 exit 0
