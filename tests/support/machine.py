@@ -1,5 +1,6 @@
 """Minimal Debian 12 systems to install packages on: each a folder of its own, entered by chroot."""
 
+import os
 import shutil
 import subprocess
 import threading
@@ -23,12 +24,31 @@ def debian_sources():
     return lines
 
 
+def mount_memory(folder):
+    """Makes an empty folder in memory, where installing takes a fifth of the time; unmount() ends it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'bourse-test', folder], check=True)
+
+
+def unmount(folder):
+    """With all that is mounted in it."""
+    subprocess.run(['umount', '--recursive', folder], check=True)
+    folder.rmdir()
+
+
 def make_minimal():
     """Makes MINIMAL, unless it is there."""
-    if not MINIMAL.exists():
-        part = MINIMAL.with_suffix('.part.tar')
-        subprocess.run(['mmdebstrap', '--quiet', '--variant=minbase', '--mode=root', 'bookworm', part, *debian_sources()], check=True)
-        part.rename(MINIMAL)
+    if MINIMAL.exists():
+        return
+    part = MINIMAL.with_suffix('.part.tar')
+    folder = MINIMAL.with_suffix('.making')
+    mount_memory(folder)
+    try:
+        subprocess.run(['mmdebstrap', '--quiet', '--variant=minbase', '--mode=root', 'bookworm', part, *debian_sources()],
+                       env=os.environ | {'TMPDIR': str(folder)}, check=True)
+    finally:
+        unmount(folder)
+    part.rename(MINIMAL)
 
 
 class Machine:
@@ -37,15 +57,14 @@ class Machine:
     def __init__(self, root):
         make_minimal()
         self.root = Path(root)
-        self.root.mkdir(parents=True)
-        subprocess.run(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'bourse-test', self.root], check=True)
+        mount_memory(self.root)
         subprocess.run(['tar', '-C', self.root, '-xpf', MINIMAL], check=True)
         # The loader finds the folder of a program there.
         subprocess.run(['mount', '--bind', '/proc', self.root / 'proc'], check=True)
         shutil.copy('/etc/resolv.conf', self.root / 'etc/resolv.conf')
 
     def remove(self):
-        subprocess.run(['umount', '--recursive', self.root], check=True)
+        unmount(self.root)
 
     def path(self, inside):
         """Where a path of the system is for us."""
