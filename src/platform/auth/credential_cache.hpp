@@ -2,13 +2,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/lru_cache.hpp"
 #include "base/random.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/hmac.hpp"
@@ -24,7 +23,7 @@ class CredentialCache {
   public:
     struct Limits {
         std::chrono::seconds lifetime{60};
-        /// The oldest leaves first.
+        /// The least recently used leaves first.
         std::size_t entries = 10'000;
     };
     /// The state of the accounts that a check begins with.
@@ -50,22 +49,21 @@ class CredentialCache {
 
   private:
     struct Entry {
-        Digest key;
         Principal principal;
         UtcTime kept_at;
     };
-    using Entries = std::list<Entry>;
+    /// A digest is as good as random: any part of it is a hash.
+    struct DigestHash {
+        std::size_t operator()(const Digest& digest) const noexcept;
+    };
 
     [[nodiscard]] Digest key_of(const BasicCredentials& credentials) const;
-    void drop(Entries::iterator entry);
 
     const Clock& clock_;
     const Limits limits_;
     const Secret secret_;
     mutable std::mutex mutex_;
-    /// The oldest first; all live equally long.
-    Entries entries_;
-    std::map<Digest, Entries::iterator> by_key_;
+    LruCache<Digest, Entry, DigestHash> entries_;
     Moment moment_ = 0;
 };
 

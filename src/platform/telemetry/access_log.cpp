@@ -1,8 +1,5 @@
 #include "platform/telemetry/access_log.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <cmath>
 
 #include "base/json_writer.hpp"
@@ -13,15 +10,6 @@ namespace {
 /// How long a record waits at most for its line: the price of writing many at once.
 constexpr std::chrono::milliseconds kPause{50};
 constexpr std::size_t kWriteAt = 64 * 1024;
-
-void write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;  // a closed or full log must not stop the server
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
 
 void append_line(std::string& lines, LogFormat format, const AccessRecord& record) {
     std::string milliseconds;

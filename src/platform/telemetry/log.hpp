@@ -1,6 +1,5 @@
 #pragma once
 #include <initializer_list>
-#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -8,10 +7,6 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-
-namespace spdlog {
-class logger;
-}
 
 namespace bourse::telemetry {
 
@@ -45,7 +40,6 @@ class LogObserver {
 class Log {
   public:
     Log(Level level, LogFormat format, const Clock& clock);
-    ~Log();
 
     void info(std::string_view message, std::initializer_list<Field> fields = {}) {
         write(Level::Info, message, fields);
@@ -70,10 +64,14 @@ class Log {
     Level level_;
     LogFormat format_;
     const Clock& clock_;
-    std::shared_ptr<spdlog::logger> sink_;
+    /// So that no two lines mix.
+    std::mutex writing_;
     std::mutex observer_mutex_;
     LogObserver* observer_ = nullptr;
 };
+
+/// Writes all of `text`, or as much as the descriptor takes: a log that is closed or full must not stop the server.
+void write_all(int descriptor, std::string_view text);
 
 /// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.
 void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,

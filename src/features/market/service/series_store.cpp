@@ -15,15 +15,7 @@ SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Fr
 }  // namespace
 
 SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes)
-    : store_(store), pool_(pool), clock_(clock), budget_bytes_(budget_bytes) {}
-
-/// Null when it is not in memory. Under mutex_.
-SharedSeries SeriesStore::find_cached(const Key& key) {
-    const auto found = kept_.find(key);
-    if (found == kept_.end()) return nullptr;
-    recency_.splice(recency_.begin(), recency_, found->second);
-    return *found->second;
-}
+    : store_(store), pool_(pool), clock_(clock), kept_(budget_bytes) {}
 
 Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval) {
     const Key key{symbol, interval};
@@ -37,23 +29,20 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
         try {
             co_await pool_.run(work);
         } catch (const Overloaded&) {
-            load->failure = std::current_exception();
-            finish(key, *load);
+            fail(key, *load, std::current_exception());
         }
     } else {
-        co_await load->done.wait();
+        co_await load->landed();
     }
-    if (load->failure) std::rethrow_exception(load->failure);
-    co_return *load->outcome;
+    co_return load->outcome();
 }
 
 SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
     // One lock for both: a load that ends between the two would be neither seen nor joined.
     const std::lock_guard lock(mutex_);
-    if (auto kept = find_cached(key)) return {std::move(kept), nullptr, false};
-    auto& load = loads_[key];
-    if (load) return {nullptr, load, false};
-    load = std::make_shared<Load>();
+    if (const SharedSeries* kept = kept_.find(key)) return {*kept, nullptr, false};
+    const auto [load, is_new] = loads_.join(key);
+    if (!is_new) return {nullptr, load, false};
     // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
     // published as fresh.
     load->fresh = token_of(key.symbol);
@@ -64,28 +53,34 @@ SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
 
 void SeriesStore::perform(const Key& key, Load& load) {
     try {
-        auto stored = store_.load(key.symbol, key.interval);
-        if (stored) {
-            load.outcome = std::make_shared<const ServedSeries>(
-                ServedSeries{key.symbol, key.interval, stored->version, stored->stored,
-                             std::make_shared<const Series>(std::move(stored->series)), load.fresh});
-        } else {
-            load.outcome = stored.error();
-        }
+        auto outcome = read(key, load.fresh);
+        settle(key, load, outcome);
+        load.land(std::move(outcome));
     } catch (...) {
-        load.failure = std::current_exception();
+        fail(key, load, std::current_exception());
     }
-    finish(key, load);
 }
 
-void SeriesStore::finish(const Key& key, Load& load) {
+Result<SharedSeries> SeriesStore::read(const Key& key, std::shared_ptr<const Freshness> fresh) {
+    auto stored = store_.load(key.symbol, key.interval);
+    if (!stored) return stored.error();
+    return std::make_shared<const ServedSeries>(ServedSeries{key.symbol, key.interval, stored->version, stored->stored,
+                                                             std::make_shared<const Series>(std::move(stored->series)),
+                                                             std::move(fresh)});
+}
+
+void SeriesStore::settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome) {
+    const std::lock_guard lock(mutex_);
+    loads_.leave(key, load);
+    if (outcome && load.fresh->is_fresh()) kept_.put(key, *outcome, (*outcome)->series->bytes());
+}
+
+void SeriesStore::fail(const Key& key, Load& load, std::exception_ptr thrown) {
     {
         const std::lock_guard lock(mutex_);
-        const auto found = loads_.find(key);
-        if (found != loads_.end() && found->second.get() == &load) loads_.erase(found);
-        if (load.outcome && *load.outcome && load.fresh->is_fresh()) keep(key, **load.outcome);
+        loads_.leave(key, load);
     }
-    load.done.fire();
+    load.fail(std::move(thrown));
 }
 
 std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
@@ -100,24 +95,6 @@ std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
         sweep_tokens_at_ = std::max<std::size_t>(1024, 2 * tokens_.size());
     }
     return token;
-}
-
-void SeriesStore::keep(const Key& key, const SharedSeries& series) {
-    const std::size_t size = series->series->bytes();
-    drop(key);
-    if (size > budget_bytes_) return;
-    recency_.push_front(series);
-    kept_[key] = recency_.begin();
-    bytes_ += size;
-    while (bytes_ > budget_bytes_) drop({recency_.back()->symbol, recency_.back()->interval});
-}
-
-void SeriesStore::drop(const Key& key) {
-    const auto found = kept_.find(key);
-    if (found == kept_.end()) return;
-    bytes_ -= (*found->second)->series->bytes();
-    recency_.erase(found->second);
-    kept_.erase(found);
 }
 
 void SeriesStore::refresh() {
@@ -166,13 +143,13 @@ void SeriesStore::become_cut_off() {
     }
     tokens_.clear();
     expire_listing();
-    for (SharedSeries& series : recency_) series = with_freshness(*series, nullptr);
+    for (SharedSeries& series : kept_.values()) series = with_freshness(*series, nullptr);
 }
 
 /// The series that are still there have not changed. Under mutex_.
 void SeriesStore::reconnect() {
     is_cut_off_ = false;
-    for (SharedSeries& series : recency_) series = with_freshness(*series, token_of(series->symbol));
+    for (SharedSeries& series : kept_.values()) series = with_freshness(*series, token_of(series->symbol));
 }
 
 void SeriesStore::expire(const Symbol& symbol) {
@@ -181,9 +158,9 @@ void SeriesStore::expire(const Symbol& symbol) {
         tokens_.erase(found);
     }
     for (const BarInterval interval : {BarInterval::Minute, BarInterval::Day}) {
-        drop({symbol, interval});
+        kept_.erase(Key{symbol, interval});
         // Who asks from now on must not join a load that may have read the old state.
-        loads_.erase({symbol, interval});
+        loads_.forget({symbol, interval});
     }
 }
 
@@ -193,9 +170,7 @@ void SeriesStore::expire_everything() {
     }
     tokens_.clear();
     kept_.clear();
-    recency_.clear();
-    loads_.clear();
-    bytes_ = 0;
+    loads_.forget_all();
     expire_listing();
 }
 
@@ -215,7 +190,7 @@ std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
 
 std::size_t SeriesStore::bytes() const {
     const std::lock_guard lock(mutex_);
-    return bytes_;
+    return kept_.weight();
 }
 
 }  // namespace bourse::market

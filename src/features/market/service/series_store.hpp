@@ -1,7 +1,7 @@
 #pragma once
 #include <cstddef>
+#include <exception>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -9,10 +9,11 @@
 
 #include "base/clock.hpp"
 #include "base/freshness.hpp"
+#include "base/lru_cache.hpp"
 #include "base/symbol.hpp"
 #include "features/market/store/bars_store.hpp"
 #include "platform/tasks/blocking_pool.hpp"
-#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/single_flight.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::market {
@@ -69,15 +70,10 @@ class SeriesStore {
             return std::hash<Symbol>{}(key.symbol) * 2 + static_cast<std::size_t>(key.interval);
         }
     };
-    /// One load under way, shared by all who wait for it. `outcome` and `failure` are written before `done` happens and
-    /// read after it.
-    struct Load {
+    /// One load under way, shared by all who wait for it.
+    struct Load : tasks::Flight<Result<SharedSeries>> {
         std::shared_ptr<Freshness> fresh;
-        tasks::OneShotEvent done;
-        std::optional<Result<SharedSeries>> outcome;
-        std::exception_ptr failure;
     };
-    using Recency = std::list<SharedSeries>;
 
     /// A series that is in memory, or else its load and whether the caller has to perform it.
     struct Found {
@@ -87,13 +83,12 @@ class SeriesStore {
     };
 
     Found find_or_join(const Key& key);
-    SharedSeries find_cached(const Key& key);
     void perform(const Key& key, Load& load);
-    /// Takes a load that has an outcome or failed off the list, and wakes those who wait for it.
-    void finish(const Key& key, Load& load);
+    [[nodiscard]] Result<SharedSeries> read(const Key& key, std::shared_ptr<const Freshness> fresh);
+    /// Keeps what the load brought, when it is still true.
+    void settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome);
+    void fail(const Key& key, Load& load, std::exception_ptr thrown);
     std::shared_ptr<Freshness> token_of(const Symbol& symbol);
-    void keep(const Key& key, const SharedSeries& series);
-    void drop(const Key& key);
     void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked);
     void expire(const Symbol& symbol);
     void expire_listing();
@@ -104,7 +99,6 @@ class SeriesStore {
     BarsStore& store_;
     tasks::BlockingPool& pool_;
     const Clock& clock_;
-    const std::size_t budget_bytes_;
 
     /// Serialises refresh().
     std::mutex refreshing_;
@@ -117,11 +111,8 @@ class SeriesStore {
     bool is_cut_off_ = false;
     /// When the last one that succeeded began.
     UtcTime refreshed_;
-    /// Most recently used first.
-    Recency recency_;
-    std::unordered_map<Key, Recency::iterator, KeyHash> kept_;
-    std::size_t bytes_ = 0;
-    std::unordered_map<Key, std::shared_ptr<Load>, KeyHash> loads_;
+    LruCache<Key, SharedSeries, KeyHash> kept_;
+    tasks::SingleFlight<Key, Load, KeyHash> loads_;
     /// The token of each symbol that somebody still holds, also behind the series' leaving.
     std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_;
     std::size_t sweep_tokens_at_ = 1024;

@@ -6,20 +6,18 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <latch>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/lru_cache.hpp"
 #include "features/quotes/model/cached.hpp"
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
-#include "features/quotes/service/recency_map.hpp"
 #include "platform/tasks/blocking_pool.hpp"
-#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/single_flight.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::quotes {
@@ -81,8 +79,8 @@ class QuoteCache {
             co_await pool_.run_admitted(work);
         }
         // Also when it was ours: a thread of get_blocking() may have taken it up.
-        co_await found.flight->landed.wait();
-        co_return outcome_of(*found.flight);
+        co_await found.flight->landed();
+        co_return found.flight->outcome();
     }
 
     /// For threads of the blocking pool: loads on the calling one, or waits there for a load under way.
@@ -92,8 +90,8 @@ class QuoteCache {
         // Whoever comes first performs it. A load that still waits for a thread of the pool would never get one if all
         // of them waited here.
         perform(symbol, *found.flight);
-        found.flight->over.wait();
-        return outcome_of(*found.flight);
+        found.flight->wait_for_landing();
+        return found.flight->outcome();
     }
 
     [[nodiscard]] CacheCounts counts() const { return {hits_, misses_, loads_, stale_}; }
@@ -109,15 +107,9 @@ class QuoteCache {
         std::shared_ptr<const T> value;
         UtcTime asked;
     };
-    /// One load, shared by all who wait for it. `outcome` and `thrown` are written before `landed` and `over`, and read
-    /// after them.
-    struct Flight {
+    /// One load, shared by all who wait for it.
+    struct Flight : tasks::Flight<Answer<Cached<T>>> {
         UtcTime begun;
-        std::atomic<bool> is_taken_up = false;
-        std::optional<Answer<Cached<T>>> outcome;
-        std::exception_ptr thrown;
-        tasks::OneShotEvent landed;
-        std::latch over{1};
     };
     /// An answer that is in memory, or else its load and whether the caller began it.
     struct Found {
@@ -135,11 +127,9 @@ class QuoteCache {
             return {std::move(answer), nullptr};
         }
         ++misses_;
-        auto& flight = flights_[symbol];
-        if (flight) return {std::nullopt, flight};
-        flight = std::make_shared<Flight>();
-        flight->begun = now;
-        return {std::nullopt, flight, true};
+        const auto [flight, is_new] = flights_.join(symbol);
+        if (is_new) flight->begun = now;
+        return {std::nullopt, flight, is_new};
     }
 
     /// What may be given without asking. Under mutex_.
@@ -154,20 +144,27 @@ class QuoteCache {
 
     /// Loads, unless another thread has begun to.
     void perform(const Symbol& symbol, Flight& flight) {
-        if (flight.is_taken_up.exchange(true)) return;
+        if (!flight.take_up()) return;
         const UtcTime asked = clock_.now();
         try {
-            Answer<T> loaded = load_in_time(symbol, asked - flight.begun);
-            const std::lock_guard lock(mutex_);
-            flight.outcome = settle(symbol, asked, std::move(loaded));
-            flights_.erase(symbol);
+            flight.land(settle(symbol, flight, asked, load_in_time(symbol, asked - flight.begun)));
         } catch (...) {
-            flight.thrown = std::current_exception();
-            const std::lock_guard lock(mutex_);
-            flights_.erase(symbol);
+            leave(symbol, flight);
+            flight.fail(std::current_exception());
         }
-        flight.landed.fire();
-        flight.over.count_down();
+    }
+
+    void leave(const Symbol& symbol, const Flight& flight) {
+        const std::lock_guard lock(mutex_);
+        flights_.leave(symbol, flight);
+    }
+
+    /// Remembers what was loaded, ends the flight and says what it comes to.
+    Answer<Cached<T>> settle(const Symbol& symbol, const Flight& flight, UtcTime asked, Answer<T> loaded) {
+        const std::lock_guard lock(mutex_);
+        Answer<Cached<T>> outcome = remember(symbol, asked, std::move(loaded));
+        flights_.leave(symbol, flight);
+        return outcome;
     }
 
     Answer<T> load_in_time(const Symbol& symbol, UtcTime::Duration waited) {
@@ -181,7 +178,7 @@ class QuoteCache {
     }
 
     /// Remembers what was loaded and says what it comes to. Under mutex_.
-    Answer<Cached<T>> settle(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
+    Answer<Cached<T>> remember(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
         const UtcTime now = clock_.now();
         if (loaded) {
             Kept kept{std::make_shared<const T>(std::move(*loaded)), asked};
@@ -200,10 +197,6 @@ class QuoteCache {
         return served(*old, now, true);
     }
 
-    static Answer<Cached<T>> outcome_of(const Flight& flight) {
-        if (flight.thrown) std::rethrow_exception(flight.thrown);
-        return *flight.outcome;
-    }
     static Answer<Cached<T>> served(const Kept& kept, UtcTime now, bool is_stale) {
         return Cached<T>{kept.value, age_of(kept.asked, now), is_stale};
     }
@@ -224,10 +217,10 @@ class QuoteCache {
 
     /// Guards everything below; never held during a load.
     mutable std::mutex mutex_;
-    RecencyMap<Kept> known_;
+    LruCache<Symbol, Kept> known_;
     /// When it was asked whether they are known.
-    RecencyMap<UtcTime> unknown_;
-    std::unordered_map<Symbol, std::shared_ptr<Flight>> flights_;
+    LruCache<Symbol, UtcTime> unknown_;
+    tasks::SingleFlight<Symbol, Flight> flights_;
 };
 
 }  // namespace bourse::quotes
