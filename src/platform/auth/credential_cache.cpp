@@ -17,7 +17,7 @@ std::size_t CredentialCache::DigestHash::operator()(const Digest& digest) const 
 std::optional<Principal> CredentialCache::find(const BasicCredentials& credentials) {
     const Digest key = key_of(credentials);
     const UtcTime now = clock_.now();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const Entry* const entry = entries_.find(key);
     if (entry == nullptr) return std::nullopt;
     // A clock that was set back must not lengthen the lifetime.
@@ -28,26 +28,26 @@ std::optional<Principal> CredentialCache::find(const BasicCredentials& credentia
 }
 
 CredentialCache::Moment CredentialCache::moment() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return moment_;
 }
 
 void CredentialCache::keep(const BasicCredentials& credentials, const Principal& principal, Moment began) {
     const Digest key = key_of(credentials);
     const UtcTime now = clock_.now();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (began != moment_) return;
     entries_.put(key, {principal, now}, 1);
 }
 
 void CredentialCache::forget(const Uuid& user) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++moment_;
     entries_.erase_if([&](const Entry& entry) { return entry.principal.user == user; });
 }
 
 std::size_t CredentialCache::size() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return entries_.size();
 }
 

@@ -2,12 +2,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string_view>
 
 #include "base/clock.hpp"
 #include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/hmac.hpp"
@@ -62,9 +62,9 @@ class CredentialCache {
     const Clock& clock_;
     const Limits limits_;
     const Secret secret_;
-    mutable std::mutex mutex_;
-    LruCache<Digest, Entry, DigestHash> entries_;
-    Moment moment_ = 0;
+    mutable Mutex mutex_;
+    LruCache<Digest, Entry, DigestHash> entries_ BOURSE_GUARDED_BY(mutex_);
+    Moment moment_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bourse::auth

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/http_client/url.hpp"
 
 namespace bourse::http_client {
@@ -112,9 +112,9 @@ class HttpClient {
 
     const HttpClientOptions options_;
     std::atomic<bool> is_cancelled_{false};
-    std::mutex mutex_;
+    Mutex mutex_;
     /// The last one given back is the first one taken, so that few connections stay warm.
-    std::vector<Handle> idle_;
+    std::vector<Handle> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::http_client

@@ -40,7 +40,7 @@ AccessLog::AccessLog(std::size_t producers, LogFormat format, int descriptor, co
 
 AccessLog::~AccessLog() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     stopping_changed_.notify_one();
@@ -63,12 +63,12 @@ void AccessLog::publish(std::size_t producer) {
 }
 
 void AccessLog::run() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
         drain();
         lock.lock();
-        stopping_changed_.wait_for(lock, kPause, [this] { return stopping_; });
+        if (!stopping_) static_cast<void>(stopping_changed_.wait_for(lock, kPause));
     }
     lock.unlock();
     while (drain()) {

@@ -101,16 +101,16 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Fie
         std::string line;
         format_line(line, format_, now, level, message, fields);
         line += '\n';
-        const std::lock_guard lock(writing_);
+        const MutexLock lock(writing_);
         write_all(STDERR_FILENO, line);
     }
     if (level < Level::Warn) return;
-    const std::lock_guard lock(observer_mutex_);
+    const MutexLock lock(observer_mutex_);
     if (observer_ != nullptr) observer_->noticed(now, level, message, std::span(fields.begin(), fields.size()));
 }
 
 void Log::observe(LogObserver* observer) {
-    const std::lock_guard lock(observer_mutex_);
+    const MutexLock lock(observer_mutex_);
     observer_ = observer;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 #include <initializer_list>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/result.hpp"
 
 namespace bourse::telemetry {
@@ -65,9 +65,9 @@ class Log {
     LogFormat format_;
     const Clock& clock_;
     /// So that no two lines mix.
-    std::mutex writing_;
-    std::mutex observer_mutex_;
-    LogObserver* observer_ = nullptr;
+    Mutex writing_;
+    Mutex observer_mutex_;
+    LogObserver* observer_ BOURSE_GUARDED_BY(observer_mutex_) = nullptr;
 };
 
 /// Writes all of `text`, or as much as the descriptor takes: a log that is closed or full must not stop the server.

@@ -39,7 +39,7 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
 
 SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
     // One lock for both: a load that ends between the two would be neither seen nor joined.
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const SharedSeries* kept = kept_.find(key)) return {*kept, nullptr, false};
     const auto [load, is_new] = loads_.join(key);
     if (!is_new) return {nullptr, load, false};
@@ -70,14 +70,14 @@ Result<SharedSeries> SeriesStore::read(const Key& key, std::shared_ptr<const Fre
 }
 
 void SeriesStore::settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     loads_.leave(key, load);
     if (outcome && load.fresh->is_fresh()) kept_.put(key, *outcome, (*outcome)->series->bytes());
 }
 
 void SeriesStore::fail(const Key& key, Load& load, std::exception_ptr thrown) {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         loads_.leave(key, load);
     }
     load.fail(std::move(thrown));
@@ -98,12 +98,12 @@ std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
 }
 
 void SeriesStore::refresh() {
-    const std::lock_guard refreshing(refreshing_);
+    const MutexLock refreshing(refreshing_);
     const UtcTime asked = clock_.now();
     if (!seen_) {
         // Nobody can tell what changed before: forget everything once.
         seen_ = store_.newest_version();
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         refreshed_ = asked;
         expire_everything();
         return;
@@ -112,19 +112,19 @@ void SeriesStore::refresh() {
         apply(store_.changed_since(*seen_), asked);
     } catch (...) {
         // Whatever it is: nobody knows what changed.
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         become_cut_off();
         throw;
     }
 }
 
 void SeriesStore::expect_refresh_since(UtcTime moment) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (refreshed_ < moment) become_cut_off();
 }
 
 void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime asked) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     refreshed_ = asked;
     for (const auto& change : changes) expire(change.symbol);
     if (!changes.empty()) {
@@ -134,7 +134,7 @@ void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime a
     if (is_cut_off_) reconnect();
 }
 
-/// What clients were given may not be given again; the series stay, for what they are worth. Under mutex_.
+/// What clients were given may not be given again; the series stay, for what they are worth.
 void SeriesStore::become_cut_off() {
     if (is_cut_off_) return;
     is_cut_off_ = true;
@@ -146,7 +146,7 @@ void SeriesStore::become_cut_off() {
     for (SharedSeries& series : kept_.values()) series = with_freshness(*series, nullptr);
 }
 
-/// The series that are still there have not changed. Under mutex_.
+/// The series that are still there have not changed.
 void SeriesStore::reconnect() {
     is_cut_off_ = false;
     for (SharedSeries& series : kept_.values()) series = with_freshness(*series, token_of(series->symbol));
@@ -180,7 +180,7 @@ void SeriesStore::expire_listing() {
 }
 
 std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!is_cut_off_) return listing_;
     // Nobody would learn of a change now: what is listed is served once.
     const auto expired = std::make_shared<Freshness>();
@@ -189,7 +189,7 @@ std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
 }
 
 std::size_t SeriesStore::bytes() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return kept_.weight();
 }
 

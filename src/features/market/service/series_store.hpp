@@ -3,13 +3,13 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/freshness.hpp"
 #include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "base/symbol.hpp"
 #include "features/market/store/bars_store.hpp"
 #include "platform/tasks/blocking_pool.hpp"
@@ -88,35 +88,35 @@ class SeriesStore {
     /// Keeps what the load brought, when it is still true.
     void settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome);
     void fail(const Key& key, Load& load, std::exception_ptr thrown);
-    std::shared_ptr<Freshness> token_of(const Symbol& symbol);
-    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked);
-    void expire(const Symbol& symbol);
-    void expire_listing();
-    void expire_everything();
-    void become_cut_off();
-    void reconnect();
+    std::shared_ptr<Freshness> token_of(const Symbol& symbol) BOURSE_REQUIRES(mutex_);
+    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked) BOURSE_REQUIRES(refreshing_);
+    void expire(const Symbol& symbol) BOURSE_REQUIRES(mutex_);
+    void expire_listing() BOURSE_REQUIRES(mutex_);
+    void expire_everything() BOURSE_REQUIRES(mutex_);
+    void become_cut_off() BOURSE_REQUIRES(mutex_);
+    void reconnect() BOURSE_REQUIRES(mutex_);
 
     BarsStore& store_;
     tasks::BlockingPool& pool_;
     const Clock& clock_;
 
     /// Serialises refresh().
-    std::mutex refreshing_;
+    Mutex refreshing_;
     /// Up to where changes have been seen; nothing before the first refresh().
-    std::optional<Version> seen_;
+    std::optional<Version> seen_ BOURSE_GUARDED_BY(refreshing_);
 
-    /// Guards everything below; held for short times only.
-    mutable std::mutex mutex_;
+    /// Held for short times only.
+    mutable Mutex mutex_;
     /// Whether the last refresh() failed: nobody knows what changed since.
-    bool is_cut_off_ = false;
+    bool is_cut_off_ BOURSE_GUARDED_BY(mutex_) = false;
     /// When the last one that succeeded began.
-    UtcTime refreshed_;
-    LruCache<Key, SharedSeries, KeyHash> kept_;
-    tasks::SingleFlight<Key, Load, KeyHash> loads_;
+    UtcTime refreshed_ BOURSE_GUARDED_BY(mutex_);
+    LruCache<Key, SharedSeries, KeyHash> kept_ BOURSE_GUARDED_BY(mutex_);
+    tasks::SingleFlight<Key, Load, KeyHash> loads_ BOURSE_GUARDED_BY(mutex_);
     /// The token of each symbol that somebody still holds, also behind the series' leaving.
-    std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_;
-    std::size_t sweep_tokens_at_ = 1024;
-    std::shared_ptr<Freshness> listing_ = std::make_shared<Freshness>();
+    std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_ BOURSE_GUARDED_BY(mutex_);
+    std::size_t sweep_tokens_at_ BOURSE_GUARDED_BY(mutex_) = 1024;
+    std::shared_ptr<Freshness> listing_ BOURSE_GUARDED_BY(mutex_) = std::make_shared<Freshness>();
 };
 
 }  // namespace bourse::market

@@ -3,13 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "features/monitor/model/report.hpp"
 
 namespace bourse::monitor {
@@ -62,14 +62,14 @@ class NoticeQueue {
     };
     using Key = std::pair<ReportLevel, std::string>;
 
-    /// Null when there is no room. With the mutex held.
-    Entry* entry_of(const Notice& notice);
+    /// Null when there is no room.
+    Entry* entry_of(const Notice& notice) BOURSE_REQUIRES(mutex_);
     std::vector<NoticeCount> take_due(UtcTime now, bool at_once);
 
     const Options options_{};
-    mutable std::mutex mutex_;
-    std::map<Key, Entry> entries_;
-    std::uint64_t dropped_ = 0;
+    mutable Mutex mutex_;
+    std::map<Key, Entry> entries_ BOURSE_GUARDED_BY(mutex_);
+    std::uint64_t dropped_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bourse::monitor

@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <span>
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "features/orders/store/orders_store.hpp"
 
 namespace bourse::orders {
@@ -53,9 +53,9 @@ class OrderEvents {
     const PublishEvents publish_;
     std::atomic<bool> has_ended_ = false;
     /// Held by publish().
-    std::mutex publishing_;
-    /// Whether this process may have the lease; guarded by publishing_.
-    bool has_asked_ = false;
+    Mutex publishing_;
+    /// Whether this process may have the lease.
+    bool has_asked_ BOURSE_GUARDED_BY(publishing_) = false;
 };
 
 }  // namespace bourse::orders

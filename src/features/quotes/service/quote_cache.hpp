@@ -7,12 +7,12 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "base/clock.hpp"
 #include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "features/quotes/model/cached.hpp"
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
@@ -98,7 +98,7 @@ class QuoteCache {
 
     /// What the answers take of memory.
     [[nodiscard]] std::size_t bytes() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return known_.weight();
     }
 
@@ -120,7 +120,7 @@ class QuoteCache {
 
     Found find_or_join(const Symbol& symbol) {
         // One lock for both: a load that ends between the two would be neither seen nor joined.
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         const UtcTime now = clock_.now();
         if (auto answer = find(symbol, now)) {
             ++hits_;
@@ -132,8 +132,8 @@ class QuoteCache {
         return {std::nullopt, flight, is_new};
     }
 
-    /// What may be given without asking. Under mutex_.
-    std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) {
+    /// What may be given without asking.
+    std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) BOURSE_REQUIRES(mutex_) {
         if (const Kept* kept = known_.find(symbol); kept != nullptr && age_of(kept->asked, now) < options_.fresh) {
             return served(*kept, now, false);
         }
@@ -155,13 +155,13 @@ class QuoteCache {
     }
 
     void leave(const Symbol& symbol, const Flight& flight) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         flights_.leave(symbol, flight);
     }
 
     /// Remembers what was loaded, ends the flight and says what it comes to.
     Answer<Cached<T>> settle(const Symbol& symbol, const Flight& flight, UtcTime asked, Answer<T> loaded) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         Answer<Cached<T>> outcome = remember(symbol, asked, std::move(loaded));
         flights_.leave(symbol, flight);
         return outcome;
@@ -177,8 +177,8 @@ class QuoteCache {
         return load_(symbol, left);
     }
 
-    /// Remembers what was loaded and says what it comes to. Under mutex_.
-    Answer<Cached<T>> remember(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
+    /// Remembers what was loaded and says what it comes to.
+    Answer<Cached<T>> remember(const Symbol& symbol, UtcTime asked, Answer<T> loaded) BOURSE_REQUIRES(mutex_) {
         const UtcTime now = clock_.now();
         if (loaded) {
             Kept kept{std::make_shared<const T>(std::move(*loaded)), asked};
@@ -215,12 +215,12 @@ class QuoteCache {
     std::atomic<std::uint64_t> loads_{0};
     std::atomic<std::uint64_t> stale_{0};
 
-    /// Guards everything below; never held during a load.
-    mutable std::mutex mutex_;
-    LruCache<Symbol, Kept> known_;
+    /// Never held during a load.
+    mutable Mutex mutex_;
+    LruCache<Symbol, Kept> known_ BOURSE_GUARDED_BY(mutex_);
     /// When it was asked whether they are known.
-    LruCache<Symbol, UtcTime> unknown_;
-    tasks::SingleFlight<Symbol, Flight> flights_;
+    LruCache<Symbol, UtcTime> unknown_ BOURSE_GUARDED_BY(mutex_);
+    tasks::SingleFlight<Symbol, Flight> flights_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::quotes

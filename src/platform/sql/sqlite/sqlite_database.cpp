@@ -6,11 +6,10 @@
 
 #include <array>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/sql/sqlite/sqlite_connection.hpp"
 
 namespace bourse::sql {
@@ -55,8 +54,8 @@ class ReaderPool {
     }
 
     std::unique_ptr<SqliteConnection> take() {
-        std::unique_lock lock(mutex_);
-        returned_.wait(lock, [&] { return !idle_.empty(); });
+        MutexLock lock(mutex_);
+        while (idle_.empty()) returned_.wait(lock);
         auto connection = std::move(idle_.back());
         idle_.pop_back();
         return connection;
@@ -64,16 +63,16 @@ class ReaderPool {
 
     void give_back(std::unique_ptr<SqliteConnection> connection) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             idle_.push_back(std::move(connection));
         }
         returned_.notify_one();
     }
 
   private:
-    std::mutex mutex_;
-    std::condition_variable returned_;
-    std::vector<std::unique_ptr<SqliteConnection>> idle_;
+    Mutex mutex_;
+    ConditionVariable returned_;
+    std::vector<std::unique_ptr<SqliteConnection>> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 
 class SqliteDatabase final : public Database {
@@ -99,7 +98,7 @@ class SqliteDatabase final : public Database {
     }
 
     void write(const std::function<void(Connection&)>& work) override {
-        const std::lock_guard lock(writing_);
+        const MutexLock lock(writing_);
         if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
         try {
             writer_.begin("BEGIN IMMEDIATE");
@@ -124,9 +123,9 @@ class SqliteDatabase final : public Database {
     }
 
     Ownership ownership_;
-    std::mutex writing_;
-    std::string failure_;
-    SqliteConnection writer_;
+    Mutex writing_;
+    std::string failure_ BOURSE_GUARDED_BY(writing_);
+    SqliteConnection writer_ BOURSE_GUARDED_BY(writing_);
     ReaderPool readers_;
 };
 
