@@ -17,9 +17,6 @@ constexpr CsvLimits kLimits{.record_bytes = 16 * 1024 * 1024};
 /// How much memory records may take that wait to be written, but for the last one.
 constexpr std::size_t kMaxPendingBytes = 8 * 1024 * 1024;
 
-/// Thrown out of the transaction so that nothing of it stays.
-struct RollBack {};
-
 /// Takes the rows of one file into the store.
 class RecordRows final : public CsvRows {
   public:
@@ -98,16 +95,12 @@ class RecordRows final : public CsvRows {
 RecordsImportOutcome import_records(RecordStore& store, const Dataset& dataset, const Clock& clock, Random& random,
                                     ByteSource& source, const CsvImportOptions& options) {
     RecordsImportOutcome outcome;
-    try {
-        store.write([&](RecordWriter& writer) {
-            RecordRows rows(writer, dataset, clock, random);
-            static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows, kLimits);
-            outcome.added = rows.added();
-            if (!outcome.accepted) throw RollBack();
-        });
-    } catch (const RollBack&) {
-        // outcome.accepted says so.
-    }
+    store.write_if([&](RecordWriter& writer) {
+        RecordRows rows(writer, dataset, clock, random);
+        static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows, kLimits);
+        outcome.added = rows.added();
+        return outcome.accepted;
+    });
     return outcome;
 }
 

@@ -1,12 +1,10 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <vector>
 
 #include "base/result.hpp"
 #include "base/symbol.hpp"
-#include "features/market/model/bar.hpp"
+#include "features/market/service/market.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::openapi {
@@ -14,18 +12,6 @@ class Registry;
 }
 
 namespace bourse::market {
-
-class Market;
-
-/// The last trading days of a symbol.
-struct LatestDays {
-    /// Newest first.
-    std::vector<Bar> bars;
-    /// Since somebody was asked for them.
-    std::chrono::seconds age{0};
-    /// They may be out of date: no new ones could be had.
-    bool is_stale = false;
-};
 
 /// Asks for the newest daily bars, at most so many (≥ 1). Errc::UnknownSymbol, Errc::ProviderFailed, Errc::Unavailable.
 using AskLatestDays = std::function<Task<Result<LatestDays>>(Symbol symbol, std::int64_t days)>;

@@ -27,7 +27,7 @@ struct ImportOutcome : CsvImportOutcome {
 
 /// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing, and importing again changes
 /// nothing. Blocks, and holds the store's writer meanwhile. Memory does not grow with the file but for what
-/// finds repeated keys exactly (see seen_slots.hpp), a few bits a bar, and a few hundred bytes a symbol. A file that
+/// finds repeated keys exactly, a few bits a bar, and a few hundred bytes a symbol. A file that
 /// cannot be read on (a quote left open) is refused whole even with OnError::Skip. Throws bourse::Unavailable when the
 /// store fails, and what `source` and `progress` throw.
 ///

@@ -24,46 +24,36 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// The rows of a page when nobody says how many.
 inline constexpr std::int64_t kUsualLimit = 50'000;
 
-/// The parameters of getTimeSeries, each of them checked by itself.
-struct TimeSeriesInput {
+/// The parameters of getTimeSeries.
+struct TimeSeriesQuery {
     /// Always given.
     std::optional<Symbol> symbol;
+    /// Both or neither; without them the rows are the daily bars.
     std::optional<std::int64_t> interval;
     std::optional<Frequency> frequency;
+    /// Bars from here, before they are resampled.
     std::optional<UtcTime> start;
+    /// Bars before here.
     std::optional<UtcTime> end;
-    /// From 1 on; as the contract has it.
+    /// Rows of a page, from 1 on; as the contract has it.
     std::int64_t limit = kUsualLimit;
     Order order = Order::OldestFirst;
-    std::optional<UtcTime> cursor;
-};
-
-/// What is asked for, checked as a whole.
-struct TimeSeriesQuery {
-    /// Nothing: the daily bars as they are stored.
-    std::optional<Period> period;
-    /// Bars from here, before they are resampled.
-    UtcTime from;
-    /// Bars before here.
-    UtcTime to;
-    Order order = Order::OldestFirst;
-    /// The most rows of a page.
-    std::size_t limit = kUsualLimit;
     /// The last row of the page before.
-    std::optional<UtcTime> after;
+    std::optional<UtcTime> cursor;
 
+    /// Errc::InvalidInput, naming the parameter at fault, when one of interval and frequency lacks the other, or start
+    /// is not before end. All that follows is for queries that pass.
+    [[nodiscard]] Result<> check() const;
+
+    /// What the rows are made by; nothing: the daily bars as they are stored.
+    [[nodiscard]] std::optional<Period> period() const;
     /// Whether rows are labelled with the date alone, or with the time of day too.
-    [[nodiscard]] bool has_dates() const { return !period || is_daily_or_longer(period->frequency()); }
+    [[nodiscard]] bool has_dates() const { return !frequency || is_daily_or_longer(*frequency); }
+    /// The bars to ask for: StoredIntervals::answering() says which of the stored ones answer.
+    [[nodiscard]] BarInterval source() const { return has_dates() ? BarInterval::Day : BarInterval::Minute; }
+    /// Errc::IntervalNotStored when minute bars are needed and not stored.
+    [[nodiscard]] Result<> check_stored(StoredIntervals stored) const;
 };
-
-/// Errc::InvalidInput, naming each parameter at fault, when one of interval and frequency lacks the other, or start is
-/// not before end.
-[[nodiscard]] Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input);
-
-/// Which stored bars answer the query: minute bars for Minute and Hourly; daily bars for the rest and for raw rows, or
-/// the minute bars when there are no daily ones. Errc::IntervalNotStored when only daily bars are stored and finer ones
-/// are asked for.
-[[nodiscard]] Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stored);
 
 /// One page of the answer. Its rows point into itself or into the series that it was made from.
 struct TimeSeriesPage {

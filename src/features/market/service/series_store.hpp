@@ -40,11 +40,11 @@ class SeriesStore {
     /// A series larger than `budget_bytes` is served but not kept.
     SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
 
-    /// The series, loaded on the blocking pool when it is not in memory; requests that come meanwhile share the load.
-    /// What a get() that began after refresh() returns is never older than what that refresh() saw.
-    /// While the store does not answer, what is in memory is given all the same, without a token of freshness.
-    /// Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
-    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
+    /// The series that answers for `wanted` (StoredIntervals::answering()), loaded on the blocking pool when it is not
+    /// in memory; requests that come meanwhile share the load. What a get() that began after refresh() returns is never
+    /// older than what that refresh() saw. While the store does not answer, what is in memory is given all the same,
+    /// without a token of freshness. Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
+    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval wanted);
 
     /// Asks the store what changed since the last call, here or on another replica, and expires and drops it. Blocks:
     /// call it once a second on the blocking pool, and after every import. When the store cannot be asked, everything
@@ -83,6 +83,8 @@ class SeriesStore {
     };
 
     Found find_or_join(const Key& key);
+    /// Null when the series that answers for the key is not in memory.
+    [[nodiscard]] SharedSeries find(const Key& key) BOURSE_REQUIRES(mutex_);
     void perform(const Key& key, Load& load);
     [[nodiscard]] Result<SharedSeries> read(const Key& key, std::shared_ptr<const Freshness> fresh);
     /// Keeps what the load brought, when it is still true.

@@ -97,12 +97,15 @@ class SqliteDatabase final : public Database {
         readers_.give_back(std::move(connection));
     }
 
-    void write(const std::function<void(Connection&)>& work) override {
+    void write_if(const std::function<bool(Connection&)>& work) override {
         const MutexLock lock(writing_);
         if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
         try {
             writer_.begin("BEGIN IMMEDIATE");
-            work(writer_);
+            if (!work(writer_)) {
+                writer_.rollback();
+                return;
+            }
             writer_.reset_statements();
             writer_.execute_script("COMMIT");
         } catch (const DiskFailure& failure) {
