@@ -36,7 +36,7 @@ class QuoteServiceTest : public ::testing::Test {
         ProviderOptions options{.kind = ProviderKind::Stooq, .url = stub_.url()};
         // A wall clock that stands would never let a time pass; the HTTP client's own does.
         options.guard.deadline = 1s;
-        options.guard.retries.most = 0;
+        options.guard.retries.max = 0;
         return options;
     }
     [[nodiscard]] ProviderOptions alphavantage() const {

@@ -72,7 +72,7 @@ void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure
 }
 
 bool CallGuard::may_retry(const Failure& failure, int retries) {
-    if (!failure.is_transient || retries >= options_.retries.most) return false;
+    if (!failure.is_transient || retries >= options_.retries.max) return false;
     const MutexLock lock(mutex_);
     return retries_.spend();
 }

@@ -9,7 +9,7 @@ namespace bourse::upstream {
 
 struct RetryOptions {
     /// How often one request is tried again at most.
-    int most = 1;
+    int max = 1;
     /// Over all requests one retry is earned by so many calls, and so many can be saved up: while everything fails,
     /// retries stay a small share.
     std::int64_t calls_for_one = 10;
@@ -40,10 +40,10 @@ class RetryBudget {
 };
 
 /// Uniformly in [0, most]: those who failed together do not come back together.
-[[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds most, Random& random) {
+[[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds max, Random& random) {
     std::uint64_t bits = 0;
     random.fill(std::as_writable_bytes(std::span(&bits, 1)));
-    return std::chrono::milliseconds(static_cast<std::int64_t>(bits % (static_cast<std::uint64_t>(most.count()) + 1)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(bits % (static_cast<std::uint64_t>(max.count()) + 1)));
 }
 
 }  // namespace bourse::upstream

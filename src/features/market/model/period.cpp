@@ -109,7 +109,7 @@ UtcTime Period::next_start(UtcTime time) const {
     return std::min(kLast, UtcTime::from_micros(floor_to(time.micros(), anchor_, length_) + length_));
 }
 
-UtcTime::Duration Period::longest() const {
+UtcTime::Duration Period::max_length() const {
     constexpr std::int64_t kMaxMonth = 31 * 24 * 60 * kMinute;
     return UtcTime::Duration(counts_months() ? length_ * kMaxMonth : length_);
 }

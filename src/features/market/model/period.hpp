@@ -37,7 +37,7 @@ class Period {
     [[nodiscard]] UtcTime next_start(UtcTime time) const;
 
     /// No period is longer than this.
-    [[nodiscard]] UtcTime::Duration longest() const;
+    [[nodiscard]] UtcTime::Duration max_length() const;
 
   private:
     [[nodiscard]] bool counts_months() const { return frequency_ >= Frequency::Monthly; }

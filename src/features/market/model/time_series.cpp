@@ -74,7 +74,7 @@ std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInt
     const SeriesView part = bars_of_page(query, bars, period);
     const auto limit = static_cast<std::size_t>(query.limit);
     if (!period || part.empty()) return std::min(limit, part.size()) * kRowWork;
-    const UtcTime::Duration length = period->longest();
+    const UtcTime::Duration length = period->max_length();
     const auto periods = static_cast<std::size_t>((part.times.back() - part.times.front()) / length) + 2;
     const auto bars_of_period = static_cast<std::size_t>(length / std::chrono::minutes(minutes_of(source))) + 1;
     const std::size_t wanted = limit + 1;

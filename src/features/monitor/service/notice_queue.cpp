@@ -5,7 +5,7 @@ namespace bourse::monitor {
 NoticeQueue::Entry* NoticeQueue::entry_of(const Notice& notice) {
     Key key{notice.level, notice.message};
     if (const auto found = entries_.find(key); found != entries_.end()) return &found->second;
-    if (entries_.size() >= options_.most) return nullptr;
+    if (entries_.size() >= options_.max) return nullptr;
     return &entries_[std::move(key)];
 }
 

@@ -35,7 +35,7 @@ class NoticeQueue {
   public:
     struct Options {
         /// Different notices that are remembered; more are dropped and counted.
-        std::size_t most = 256;
+        std::size_t max = 256;
         /// A notice that was told is told again, with its count, no sooner than this.
         std::chrono::seconds pause{60};
     };
