@@ -6,7 +6,8 @@ add_library(bourse::options ALIAS bourse_options)
 target_include_directories(bourse_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
 # For every target, though not each has threads: -pthread changes what standard headers are, and precompiled ones are shared.
 target_link_libraries(bourse_options INTERFACE Threads::Threads)
-target_compile_options(bourse_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -fno-omit-frame-pointer)
+target_compile_options(bourse_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  -fno-omit-frame-pointer)
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (CMAKE_BUILD_TYPE STREQUAL "Release" OR BOURSE_SANITIZE))
   # What g++ 12 guesses from inlined library code is wrong more often than not (GCC bugs 105329, 105562, 105651) whenever it

@@ -10,9 +10,9 @@ purpose=${1:-build}
 
 packages=(
   g++ make cmake ninja-build ccache git ca-certificates npm
-  libboost1.81-dev libboost-json1.81-dev libssl-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
   libargon2-dev libjwt-dev libhiredis-dev librabbitmq-dev
-  libvalijson-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libvalijson-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 case $purpose in test | bench) packages+=(python3 python3-venv curl sqlite3 postgresql redis-server procps util-linux) ;; esac
 [ "$purpose" = test ] && packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server)

@@ -96,12 +96,12 @@ class CsvImport {
     }
 
     /// Those that settle() finds stand in front of others that are known by then.
-    void keep_by_line(RefusedRow row, std::size_t most) {
+    void keep_by_line(RefusedRow row, std::size_t max) {
         std::vector<RefusedRow>& kept = outcome_.rejected;
         const auto place = std::ranges::upper_bound(kept, row.line, {}, &RefusedRow::line);
-        if (place == kept.end() && kept.size() == most) return;
+        if (place == kept.end() && kept.size() == max) return;
         kept.insert(place, std::move(row));
-        if (kept.size() > most) kept.pop_back();
+        if (kept.size() > max) kept.pop_back();
     }
 
     /// The file cannot be read at all, skipping or not.

@@ -41,7 +41,7 @@ class SpiedDatabase final : public sql::Database {
             work(spied);
         });
     }
-    void write(const std::function<void(sql::Connection&)>& work) override { database_.write(work); }
+    void write_if(const std::function<bool(sql::Connection&)>& work) override { database_.write_if(work); }
     [[nodiscard]] sql::Dialect dialect() const override { return database_.dialect(); }
     [[nodiscard]] const std::string& last() const { return last_; }
 

@@ -36,7 +36,7 @@ class QuoteServiceTest : public ::testing::Test {
         ProviderOptions options{.kind = ProviderKind::Stooq, .url = stub_.url()};
         // A fixed wall clock would never reach a deadline; the HTTP client has its own clock.
         options.guard.deadline = 1s;
-        options.guard.retries.most = 0;
+        options.guard.retries.max = 0;
         return options;
     }
     [[nodiscard]] ProviderOptions alphavantage() const {

@@ -2,13 +2,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/hmac.hpp"
@@ -24,7 +23,7 @@ class CredentialCache {
   public:
     struct Limits {
         std::chrono::seconds lifetime{60};
-        /// Beyond this number the oldest entry is evicted.
+        /// The least recently used leaves first.
         std::size_t entries = 10'000;
     };
     /// The state of the accounts at the start of a check.
@@ -51,23 +50,22 @@ class CredentialCache {
 
   private:
     struct Entry {
-        Digest key;
         Principal principal;
         UtcTime kept_at;
     };
-    using Entries = std::list<Entry>;
+    /// A digest is as good as random: any part of it is a hash.
+    struct DigestHash {
+        std::size_t operator()(const Digest& digest) const noexcept;
+    };
 
     [[nodiscard]] Digest key_of(const BasicCredentials& credentials) const;
-    void drop(Entries::iterator entry);
 
     const Clock& clock_;
     const Limits limits_;
     const Secret secret_;
-    mutable std::mutex mutex_;
-    /// Oldest first; all have the same lifetime.
-    Entries entries_;
-    std::map<Digest, Entries::iterator> by_key_;
-    Moment moment_ = 0;
+    mutable Mutex mutex_;
+    LruCache<Digest, Entry, DigestHash> entries_ BOURSE_GUARDED_BY(mutex_);
+    Moment moment_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bourse::auth

@@ -27,7 +27,7 @@ FailureLimit::FailureLimit(const Clock& clock, Random& random, unsigned failures
 Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
     Attempt attempt{0, cells_of(account)};
     const UtcTime now = clock_.now();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     move_window(slice_of(now));
     attempt.slice = newest_;
     if (failures_since(newest_ - static_cast<std::int64_t>(kSlices) + 1, attempt) >= failures_) {
@@ -41,7 +41,7 @@ Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
 }
 
 void FailureLimit::take_back(const Attempt& attempt) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const bool is_in_window = attempt.slice <= newest_ && attempt.slice > newest_ - static_cast<std::int64_t>(kSlices);
     if (!is_in_window) return;
     for (std::size_t row = 0; row < kRows; ++row) {

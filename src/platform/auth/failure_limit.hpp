@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
@@ -51,21 +51,22 @@ class FailureLimit {
     static constexpr std::size_t kColumns = 8192;
 
     [[nodiscard]] std::array<std::uint32_t, kRows> cells_of(std::string_view account) const;
-    /// Clears the slices that have left the window.
-    void move_window(std::int64_t slice);
-    [[nodiscard]] std::uint16_t& count_at(std::int64_t slice, std::size_t row, std::uint32_t column);
-    /// The number of failures in the slices of the window from `first` on.
-    [[nodiscard]] unsigned failures_since(std::int64_t first, const Attempt& attempt);
-    [[nodiscard]] Error refusal(const Attempt& attempt, UtcTime now);
+    /// Clears the slices that the window has left behind.
+    void move_window(std::int64_t slice) BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] std::uint16_t& count_at(std::int64_t slice, std::size_t row, std::uint32_t column)
+        BOURSE_REQUIRES(mutex_);
+    /// The failures from slice `first` of the window on.
+    [[nodiscard]] unsigned failures_since(std::int64_t first, const Attempt& attempt) BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] Error refusal(const Attempt& attempt, UtcTime now) BOURSE_REQUIRES(mutex_);
 
     const Clock& clock_;
     const unsigned failures_;
     const Secret key_;
-    std::mutex mutex_;
+    Mutex mutex_;
     /// The newest slice of the window, counted from 1970.
-    std::int64_t newest_ = 0;
-    /// kSlices tables of kRows × kColumns; slice s uses table s mod kSlices.
-    std::vector<std::uint16_t> counts_;
+    std::int64_t newest_ BOURSE_GUARDED_BY(mutex_) = 0;
+    /// kSlices tables of kRows × kColumns; slice s is in table s mod kSlices.
+    std::vector<std::uint16_t> counts_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::auth

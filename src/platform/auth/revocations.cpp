@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <mutex>
 
 namespace bourse::auth {
 namespace {
@@ -17,25 +16,25 @@ ProcessRevocations::ProcessRevocations(const Clock& clock, std::chrono::seconds 
 
 void ProcessRevocations::revoke(const TokenId& token) {
     const UtcTime now = clock_.now();
-    const std::lock_guard lock(mutex_);
+    const WriteLock lock(mutex_);
     tokens_.put(token.id, kNever, token.expires_at + kTokenLeeway);
     tokens_.forget_until(now);
 }
 
 void ProcessRevocations::end_tokens_before(const Uuid& user, std::int64_t generation) {
     const UtcTime now = clock_.now();
-    const std::lock_guard lock(mutex_);
+    const WriteLock lock(mutex_);
     users_.put(user, generation, now + max_lifetime_ + kTokenLeeway + kLatestEarlierToken);
     users_.forget_until(now);
 }
 
 bool ProcessRevocations::is_revoked(const Claims& claims) const {
-    const std::shared_lock lock(mutex_);
+    const ReadLock lock(mutex_);
     return tokens_.ends(claims.id, claims.generation) || users_.ends(claims.user, claims.generation);
 }
 
 std::size_t ProcessRevocations::size() const {
-    const std::shared_lock lock(mutex_);
+    const ReadLock lock(mutex_);
     return tokens_.size() + users_.size();
 }
 

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <set>
-#include <shared_mutex>
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/uuid.hpp"
 #include "platform/auth/principal.hpp"
 #include "platform/auth/token.hpp"
@@ -69,9 +69,9 @@ class ProcessRevocations final : public Revocations {
 
     const Clock& clock_;
     const std::chrono::seconds max_lifetime_;
-    mutable std::shared_mutex mutex_;
-    Ledger tokens_;
-    Ledger users_;
+    mutable SharedMutex mutex_;
+    Ledger tokens_ BOURSE_GUARDED_BY(mutex_);
+    Ledger users_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::auth

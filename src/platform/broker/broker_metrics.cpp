@@ -42,14 +42,14 @@ BrokerMetrics::BrokerMetrics(telemetry::Log& log)
 void BrokerMetrics::connected(std::string_view link) {
     connected_.Add(label("link", link)).Set(1);
     log_.info("connected to the broker", {{"link", link}});
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto told = told_.find(link); told != told_.end()) told_.erase(told);
 }
 
 void BrokerMetrics::lost(std::string_view link, std::string_view why) {
     connected_.Add(label("link", link)).Set(0);
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         std::string& told = told_[std::string(link)];
         if (told == why) return;
         told = why;

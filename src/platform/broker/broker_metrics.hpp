@@ -7,10 +7,10 @@
 #include <prometheus/registry.h>
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/broker/broker_observer.hpp"
 #include "platform/telemetry/log.hpp"
 
@@ -35,9 +35,9 @@ class BrokerMetrics final : public BrokerObserver, public prometheus::Collectabl
 
   private:
     telemetry::Log& log_;
-    std::mutex mutex_;
-    /// The last logged reason for each lost link.
-    std::map<std::string, std::string, std::less<>> told_;
+    Mutex mutex_;
+    /// What was said of each link that is lost.
+    std::map<std::string, std::string, std::less<>> told_ BOURSE_GUARDED_BY(mutex_);
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Gauge>& connected_;
     prometheus::Family<prometheus::Counter>& asked_;

@@ -52,12 +52,12 @@ void Link::wake() {
 }
 
 std::string Link::trouble() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return trouble_;
 }
 
 void Link::set_trouble(std::string why) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     trouble_ = std::move(why);
 }
 

@@ -2,9 +2,9 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "base/mutex.hpp"
 #include "platform/broker/amqp_connection.hpp"
 #include "platform/broker/backoff.hpp"
 #include "platform/broker/broker_observer.hpp"
@@ -85,9 +85,9 @@ class Link {
     Descriptor wake_;
     std::atomic<bool> is_up_ = false;
     std::atomic<bool> is_ending_ = false;
-    mutable std::mutex mutex_;
-    std::string trouble_ = "not connected yet";
-    /// Last member, because it uses all others.
+    mutable Mutex mutex_;
+    std::string trouble_ BOURSE_GUARDED_BY(mutex_) = "not connected yet";
+    /// The last member: it uses all of the above.
     std::unique_ptr<tasks::ServiceThread> thread_;
 };
 

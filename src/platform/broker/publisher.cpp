@@ -1,12 +1,11 @@
 #include "platform/broker/publisher.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/broker/confirms.hpp"
 
 namespace bourse::broker {
@@ -20,16 +19,16 @@ class Publisher::User final : public LinkUser {
     template <class Wake>
     std::size_t publish(std::span<const Event> events, std::chrono::milliseconds within, const Wake& wake) {
         const auto deadline = std::chrono::steady_clock::now() + within;
-        const std::lock_guard turn(turn_);
-        std::unique_lock lock(mutex_);
+        const MutexLock turn(turn_);
+        MutexLock lock(mutex_);
         if (!is_open_ || events.empty()) return 0;
         events_ = events;
         sent_ = 0;
         states_.assign(events.size(), State::Waiting);
         wake();
-        // The call ends at the first event that was not confirmed: the caller publishes this one and all later ones
-        // again.
-        settled_.wait_until(lock, deadline, [this] { return has_ended(); });
+        // The first that is not confirmed ends the call: what is behind it is published again anyway.
+        while (!has_ended() && settled_.wait_until(lock, deadline)) {
+        }
         events_ = {};
         // A late confirmation must not count for the events of another call.
         ++call_;
@@ -39,14 +38,15 @@ class Publisher::User final : public LinkUser {
     void opened(AmqpConnection& connection) override {
         connection.declare_topic_exchange(options_.exchange);
         connection.select_confirms();
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         confirms_.begin_anew();
         is_open_ = true;
     }
 
     void flush(AmqpConnection& connection) override {
-        // The caller waits for this lock for one write at most; the lock keeps its events alive meanwhile.
-        std::unique_lock lock(mutex_);
+        // The caller waits for the lock at most as long as one write takes, and must not take its events away
+        // meanwhile.
+        MutexLock lock(mutex_);
         while (sent_ < events_.size() && connection.is_writable()) {
             const Event& event = events_[sent_];
             connection.publish({.exchange = options_.exchange,
@@ -62,7 +62,7 @@ class Publisher::User final : public LinkUser {
     void received(AmqpConnection&, Incoming incoming) override {
         const bool is_confirmed = incoming.kind == Incoming::Kind::Confirmed;
         if (!is_confirmed && incoming.kind != Incoming::Kind::Refused) return;
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         for (const Confirms::Place place : confirms_.settle(incoming.tag, incoming.is_multiple)) {
             observer_.published(is_confirmed ? "confirmed" : "refused");
             if (place.call == call_) states_.at(place.index) = is_confirmed ? State::Confirmed : State::Refused;
@@ -71,7 +71,7 @@ class Publisher::User final : public LinkUser {
     }
 
     void lost() override {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         is_open_ = false;
         for (State& state : states_) {
             if (state == State::Waiting) state = State::Refused;
@@ -83,29 +83,29 @@ class Publisher::User final : public LinkUser {
   private:
     enum class State : std::uint8_t { Waiting, Confirmed, Refused };
 
-    [[nodiscard]] std::size_t confirmed() const {
+    [[nodiscard]] std::size_t confirmed() const BOURSE_REQUIRES(mutex_) {
         const auto end = std::find_if(states_.begin(), states_.end(), [](State s) { return s != State::Confirmed; });
         return static_cast<std::size_t>(end - states_.begin());
     }
-    [[nodiscard]] bool has_ended() const {
+    [[nodiscard]] bool has_ended() const BOURSE_REQUIRES(mutex_) {
         const std::size_t count = confirmed();
         return count == states_.size() || states_[count] == State::Refused;
     }
 
     const PublisherOptions& options_;
     BrokerObserver& observer_;
-    /// Held by the current call; others wait for it.
-    std::mutex turn_;
-    std::mutex mutex_;
-    std::condition_variable settled_;
-    bool is_open_ = false;
-    /// Number of the current call.
-    std::uint64_t call_ = 0;
-    /// Owned by the caller; valid during its call.
-    std::span<const Event> events_;
-    std::size_t sent_ = 0;
-    std::vector<State> states_;
-    Confirms confirms_;
+    /// Held by the call whose turn it is.
+    Mutex turn_;
+    Mutex mutex_;
+    ConditionVariable settled_;
+    bool is_open_ BOURSE_GUARDED_BY(mutex_) = false;
+    /// Which call's turn it is.
+    std::uint64_t call_ BOURSE_GUARDED_BY(mutex_) = 0;
+    /// The caller's, for as long as its call lasts.
+    std::span<const Event> events_ BOURSE_GUARDED_BY(mutex_);
+    std::size_t sent_ BOURSE_GUARDED_BY(mutex_) = 0;
+    std::vector<State> states_ BOURSE_GUARDED_BY(mutex_);
+    Confirms confirms_ BOURSE_GUARDED_BY(mutex_);
 };
 
 Publisher::Publisher(AmqpTarget target, PublisherOptions options, Random& random, BrokerObserver& observer)

@@ -3,6 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
+#include "base/mutex.hpp"
 #include "base/uuid.hpp"
 #include "platform/tasks/timed_event.hpp"
 
@@ -42,7 +43,7 @@ class Requester::User final : public LinkUser {
     /// Returns the id; empty when too many requests are waiting.
     std::optional<std::string> enlist(const std::shared_ptr<Waiter>& waiter, std::string body,
                                       steady_clock::time_point deadline) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         auto id = pending_.add(deadline, [waiter](Ending ending, std::string answer) {
             waiter->ending = ending;
             waiter->body = std::move(answer);
@@ -53,12 +54,12 @@ class Requester::User final : public LinkUser {
     }
     /// The outcome; empty when the deadline passed first.
     std::optional<Ending> conclude(const std::string& id, const Waiter& waiter) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         pending_.forget(id);
         return waiter.ending;
     }
     [[nodiscard]] std::size_t pending() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return pending_.size();
     }
 
@@ -74,14 +75,14 @@ class Requester::User final : public LinkUser {
     void received(AmqpConnection&, Incoming incoming) override {
         const bool is_returned = incoming.kind == Incoming::Kind::Returned;
         if (!is_returned && incoming.kind != Incoming::Kind::Message) return;
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!pending_.settle(incoming.correlation_id, is_returned ? Ending::NobodyListens : Ending::Answered,
                              std::move(incoming.body), steady_clock::now())) {
             observer_.ignored();
         }
     }
     void lost() override {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         unsent_.clear();
         pending_.lose_all();
     }
@@ -95,7 +96,7 @@ class Requester::User final : public LinkUser {
 
     /// The next request whose caller still waits.
     std::optional<Question> next_unsent() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         while (!unsent_.empty()) {
             Question question = std::move(unsent_.front());
             unsent_.pop_front();
@@ -115,10 +116,10 @@ class Requester::User final : public LinkUser {
 
     const RequesterOptions& options_;
     BrokerObserver& observer_;
-    mutable std::mutex mutex_;
-    PendingReplies pending_;
-    /// Unsent requests, including some whose callers no longer wait.
-    std::deque<Question> unsent_;
+    mutable Mutex mutex_;
+    PendingReplies pending_ BOURSE_GUARDED_BY(mutex_);
+    /// At most as many as are pending, and those that nobody waits for any more.
+    std::deque<Question> unsent_ BOURSE_GUARDED_BY(mutex_);
 };
 
 Requester::Requester(AmqpTarget target, RequesterOptions options, Random& random, BrokerObserver& observer)

@@ -2,10 +2,11 @@
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
-#include <condition_variable>
 #include <deque>
 #include <optional>
 #include <utility>
+
+#include "base/mutex.hpp"
 
 namespace bourse::broker {
 namespace {
@@ -24,7 +25,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
 
     /// Finished replies wake the link. Set before the first message arrives.
     void set_link(Link* link) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         link_ = link;
     }
 
@@ -33,7 +34,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
                                  {.expires = options_.queue_expires, .max_messages = options_.max_waiting});
         connection.set_prefetch(options_.prefetch);
         connection.consume(options_.queue, true);
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         ++generation_;
         has_stopped_ = false;
     }
@@ -60,9 +61,8 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         if (incoming.kind != Incoming::Kind::Message) return;
         Question question;
         {
-            const std::lock_guard lock(mutex_);
-            // Messages that arrive after the end of consuming are redelivered to another consumer when the connection
-            // closes.
+            const MutexLock lock(mutex_);
+            // What comes after the end of consuming goes to another one when the connection closes.
             if (is_draining_) return;
             ++in_hand_;
             question.generation = generation_;
@@ -80,8 +80,8 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     }
 
     void lost() override {
-        // Unacknowledged requests are redelivered, here or elsewhere.
-        const std::lock_guard lock(mutex_);
+        // Those in hand will come again, here or elsewhere.
+        const MutexLock lock(mutex_);
         in_hand_ -= done_.size();
         done_.clear();
         ++generation_;
@@ -89,10 +89,12 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     }
 
     void drain(std::chrono::milliseconds within) {
-        std::unique_lock lock(mutex_);
+        const auto deadline = steady_clock::now() + within;
+        MutexLock lock(mutex_);
         is_draining_ = true;
         if (link_ != nullptr) link_->wake();
-        changed_.wait_for(lock, within, [this] { return in_hand_ == 0; });
+        while (in_hand_ != 0 && changed_.wait_until(lock, deadline)) {
+        }
     }
 
   private:
@@ -132,7 +134,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     }
 
     void finish(Done done) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (done.question.generation != generation_) {
             --in_hand_;
             changed_.notify_all();
@@ -142,7 +144,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         if (link_ != nullptr) link_->wake();
     }
     std::optional<Done> next_done() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (done_.empty()) return std::nullopt;
         Done done = std::move(done_.front());
         done_.pop_front();
@@ -152,7 +154,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     }
     /// True once, after draining has begun.
     bool must_stop() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return is_draining_ && !std::exchange(has_stopped_, true);
     }
 
@@ -162,17 +164,16 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     BrokerObserver& observer_;
     /// Used only by the link's thread.
     std::size_t next_thread_ = 0;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    Link* link_ = nullptr;
-    /// Number of the current connection: a request can be acknowledged only on the connection that delivered it.
-    std::uint64_t generation_ = 0;
-    /// Requests being processed or waiting in done_. A request leaves the count before its reply is sent; the link's
-    /// thread sends it before it ends.
-    std::size_t in_hand_ = 0;
-    std::deque<Done> done_;
-    bool is_draining_ = false;
-    bool has_stopped_ = false;
+    Mutex mutex_;
+    ConditionVariable changed_;
+    Link* link_ BOURSE_GUARDED_BY(mutex_) = nullptr;
+    /// Which connection a question came by: it cannot be acknowledged on another one.
+    std::uint64_t generation_ BOURSE_GUARDED_BY(mutex_) = 0;
+    /// Being worked on, or waiting in done_: what leaves that is sent before the link's thread ends.
+    std::size_t in_hand_ BOURSE_GUARDED_BY(mutex_) = 0;
+    std::deque<Done> done_ BOURSE_GUARDED_BY(mutex_);
+    bool is_draining_ BOURSE_GUARDED_BY(mutex_) = false;
+    bool has_stopped_ BOURSE_GUARDED_BY(mutex_) = false;
 };
 
 Responder::Responder(AmqpTarget target, ResponderOptions options, Handler handler, tasks::IoThreads& threads,

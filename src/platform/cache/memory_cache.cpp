@@ -3,7 +3,7 @@
 namespace bourse::cache {
 
 std::optional<std::string> MemoryCache::get(std::string_view key) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto entry = entries_.find(key);
     if (entry == entries_.end()) return std::nullopt;
     if (clock_.now() < entry->second.end) return entry->second.text;
@@ -12,12 +12,12 @@ std::optional<std::string> MemoryCache::get(std::string_view key) {
 }
 
 void MemoryCache::set(std::string_view key, std::string_view text, Lifetime lifetime) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     entries_.insert_or_assign(std::string(key), Entry{std::string(text), clock_.now() + lifetime});
 }
 
 std::optional<Lease> MemoryCache::take_lease(std::string_view name, std::string_view owner, Lifetime lifetime) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const UtcTime end = clock_.now() + lifetime;
     if (Held* const now_held = held(name)) {
         if (now_held->lease.owner != owner) return std::nullopt;
@@ -29,12 +29,12 @@ std::optional<Lease> MemoryCache::take_lease(std::string_view name, std::string_
 }
 
 void MemoryCache::release(const Lease& lease) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (is_held(lease)) leases_.erase(leases_.find(lease.name));
 }
 
 bool MemoryCache::set_under(const Lease& lease, std::string_view key, std::string_view text, Lifetime lifetime) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!is_held(lease)) return false;
     entries_.insert_or_assign(std::string(key), Entry{std::string(text), clock_.now() + lifetime});
     return true;

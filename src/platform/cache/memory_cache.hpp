@@ -1,8 +1,8 @@
 #pragma once
 #include <map>
-#include <mutex>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "platform/cache/cache.hpp"
 
 namespace bourse::cache {
@@ -30,15 +30,15 @@ class MemoryCache final : public Cache {
         Lease lease;
         UtcTime end;
     };
-    /// Null when nobody holds it now. Under mutex_.
-    [[nodiscard]] Held* held(std::string_view name);
-    [[nodiscard]] bool is_held(const Lease& lease);
+    /// Null when nobody holds it now.
+    [[nodiscard]] Held* held(std::string_view name) BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] bool is_held(const Lease& lease) BOURSE_REQUIRES(mutex_);
 
     const Clock& clock_;
-    std::mutex mutex_;
-    std::map<std::string, Entry, std::less<>> entries_;
-    std::map<std::string, Held, std::less<>> leases_;
-    std::int64_t last_number_ = 0;
+    Mutex mutex_;
+    std::map<std::string, Entry, std::less<>> entries_ BOURSE_GUARDED_BY(mutex_);
+    std::map<std::string, Held, std::less<>> leases_ BOURSE_GUARDED_BY(mutex_);
+    std::int64_t last_number_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bourse::cache

@@ -40,7 +40,7 @@ RedisReply RedisClient::run(const RedisScript& script, std::span<const std::stri
 }
 
 bool RedisClient::is_down() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return health_.is_down();
 }
 
@@ -63,7 +63,7 @@ RedisReply RedisClient::with_connection(const Call& call) {
 }
 
 void RedisClient::admit() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     switch (health_.before_call(now())) {
         case RedisHealth::Advice::Proceed:
             return;
@@ -90,7 +90,7 @@ void RedisClient::probe() {
 
 RedisClient::ConnectionPtr RedisClient::take(RedisConnection::Time deadline) {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         while (!idle_.empty()) {
             ConnectionPtr connection = std::move(idle_.back());
             idle_.pop_back();
@@ -106,14 +106,14 @@ RedisClient::ConnectionPtr RedisClient::take(RedisConnection::Time deadline) {
 }
 
 void RedisClient::give_back(ConnectionPtr connection) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     health_.answered();
     if (idle_.size() < options_.max_idle) idle_.push_back(std::move(connection));
 }
 
 void RedisClient::note_failure(const char* what) {
     std::vector<ConnectionPtr> dropped;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     health_.failed(now());
     trouble_ = what;
     dropped.swap(idle_);

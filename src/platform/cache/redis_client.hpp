@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/cache/redis_connection.hpp"
 #include "platform/cache/redis_health.hpp"
 #include "platform/cache/redis_reply.hpp"
@@ -60,12 +60,12 @@ class RedisClient {
     void note_failure(const char* what);
 
     const RedisOptions options_;
-    mutable std::mutex mutex_;
-    RedisHealth health_;
-    /// The reason why the last call failed.
-    std::string trouble_;
-    /// Used as a stack.
-    std::vector<ConnectionPtr> idle_;
+    mutable Mutex mutex_;
+    RedisHealth health_ BOURSE_GUARDED_BY(mutex_);
+    /// Why the last call failed.
+    std::string trouble_ BOURSE_GUARDED_BY(mutex_);
+    /// The last one given back is the first one taken.
+    std::vector<ConnectionPtr> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::cache

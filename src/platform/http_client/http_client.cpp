@@ -216,7 +216,7 @@ void HttpClient::CloseHandle::operator()(void* handle) const {
 
 HttpClient::Handle HttpClient::take() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!idle_.empty()) {
             Handle handle = std::move(idle_.back());
             idle_.pop_back();
@@ -231,7 +231,7 @@ HttpClient::Handle HttpClient::take() {
 void HttpClient::give_back(Handle handle) {
     // Resets the request options; connections and TLS sessions are kept.
     curl_easy_reset(handle.get());
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (idle_.size() < options_.max_idle) idle_.push_back(std::move(handle));
 }
 

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "base/version.hpp"
 #include "platform/http_client/url.hpp"
 
@@ -113,9 +113,9 @@ class HttpClient {
 
     const HttpClientOptions options_;
     std::atomic<bool> is_cancelled_{false};
-    std::mutex mutex_;
-    /// Used as a stack, so that few connections stay open.
-    std::vector<Handle> idle_;
+    Mutex mutex_;
+    /// The last one given back is the first one taken, so that few connections stay warm.
+    std::vector<Handle> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::http_client

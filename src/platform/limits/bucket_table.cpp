@@ -21,7 +21,7 @@ BucketTable::BucketTable(Random& random, std::size_t sets)
 Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
     const std::uint64_t hash = sip_hash(secret_, key);
     const std::int64_t now_micros = now.micros();
-    const std::lock_guard lock(mutex_of(hash));
+    const MutexLock lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
     const Acquisition acquisition = limits::try_acquire(rate, Microseconds(slot.full_at_micros - now_micros));
     slot.full_at_micros = now_micros + acquisition.debt.count();
@@ -30,7 +30,7 @@ Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
 
 BucketTable::Microseconds BucketTable::debt(Key key, UtcTime now) const {
     const std::uint64_t hash = sip_hash(secret_, key);
-    const std::lock_guard lock(mutex_of(hash));
+    const MutexLock lock(mutex_of(hash));
     const auto set = set_of(hash);
     const auto found = std::find_if(set.begin(), set.end(), [hash](const Slot& slot) { return slot.key == hash; });
     return found == set.end() ? Microseconds::zero()
@@ -39,7 +39,7 @@ BucketTable::Microseconds BucketTable::debt(Key key, UtcTime now) const {
 
 void BucketTable::raise(Key key, Microseconds debt, UtcTime now) {
     const std::uint64_t hash = sip_hash(secret_, key);
-    const std::lock_guard lock(mutex_of(hash));
+    const MutexLock lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
     slot.full_at_micros = std::max(slot.full_at_micros, now.micros() + debt.count());
 }

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "base/sip_hash.hpp"
 #include "base/time.hpp"
@@ -52,11 +52,11 @@ class BucketTable {
         void operator()(Slot* slots) const;
     };
     struct alignas(64) Lock {
-        std::mutex mutex;
+        Mutex mutex;
     };
 
     [[nodiscard]] std::span<Slot, kSlots> set_of(std::uint64_t hash) const;
-    [[nodiscard]] std::mutex& mutex_of(std::uint64_t hash) const { return locks_[hash & (kLocks - 1)].mutex; }
+    [[nodiscard]] Mutex& mutex_of(std::uint64_t hash) const { return locks_[hash & (kLocks - 1)].mutex; }
     /// The key's slot; takes one over when it has none.
     [[nodiscard]] Slot& slot_for(std::uint64_t hash);
 

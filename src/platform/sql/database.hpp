@@ -106,12 +106,19 @@ class Database {
     /// Runs `work` in a read transaction: all its reads see one state. Read transactions run concurrently.
     virtual void read(const std::function<void(Connection&)>& work) = 0;
 
-    /// Runs `work` in a write transaction. When write() returns, the writes are durable. When `work` or the commit
-    /// throws, nothing is written, except for Unavailable from the commit itself: then the outcome is unknown. SQLite
-    /// runs one write transaction at a time. PostgreSQL runs many, and each statement sees what others committed before
-    /// it (READ COMMITTED). So values read earlier are only reliable under Connection::take_lock() or in the condition
-    /// of the writing statement itself.
-    virtual void write(const std::function<void(Connection&)>& work) = 0;
+    /// Runs `work` in a write transaction, which it has committed by returning true. The writes are durable then; when
+    /// `work` returns false, or it or the commit throws, nothing is written, but for Unavailable from the commit
+    /// itself: then nobody knows. SQLite runs one at a time; PostgreSQL many, each statement seeing what others have
+    /// committed before it (READ COMMITTED), so that what was read is only sure to hold under Connection::take_lock()
+    /// or in the condition of the writing statement itself.
+    virtual void write_if(const std::function<bool(Connection&)>& work) = 0;
+    /// write_if() for work that is always committed.
+    void write(const std::function<void(Connection&)>& work) {
+        write_if([&](Connection& connection) {
+            work(connection);
+            return true;
+        });
+    }
 
     [[nodiscard]] virtual Dialect dialect() const = 0;
 };

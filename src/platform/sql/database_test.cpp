@@ -117,6 +117,20 @@ TEST_P(DatabaseContract, GivenWorkThatThrowsWhenWritingThenNothingIsWritten) {
     EXPECT_EQ(count(), 0);
 }
 
+TEST_P(DatabaseContract, GivenWorkThatDoesNotCommitWhenWritingThenNothingIsWrittenAndTheStoreGoesOn) {
+    const auto insert_one = [&](bool commits) {
+        database_->write_if([&](Connection& connection) {
+            insert(connection, 1);
+            return commits;
+        });
+    };
+    insert_one(false);
+    EXPECT_EQ(count(), 0);
+
+    insert_one(true);
+    EXPECT_EQ(count(), 1);
+}
+
 TEST_P(DatabaseContract, GivenWorkThatThrowsInTheMiddleOfRowsThenTheStoreGoesOn) {
     insert_ids(50);
     const auto stop_early = [](Connection& connection) {

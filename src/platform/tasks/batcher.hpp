@@ -6,13 +6,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -20,6 +18,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/mutex.hpp"
 #include "platform/tasks/queue_limits.hpp"
 #include "platform/tasks/service_thread.hpp"
 #include "platform/tasks/task.hpp"
@@ -48,7 +47,7 @@ class Batcher {
     /// Writes the waiting jobs, then ends.
     ~Batcher() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             closing_ = true;
         }
         wake_.notify_one();
@@ -80,15 +79,15 @@ class Batcher {
 
     /// Momentary values for metrics: jobs not yet in a batch, and batches and jobs that were written or failed.
     [[nodiscard]] std::size_t waiting() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return jobs_.size();
     }
     [[nodiscard]] std::uint64_t batches() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return batches_;
     }
     [[nodiscard]] std::uint64_t finished() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return finished_;
     }
 
@@ -120,7 +119,7 @@ class Batcher {
     bool enlist(Request request) {
         bool was_empty = false;
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             const Clock::time_point now = Clock::now();
             if (!admits(now)) return false;
             was_empty = jobs_.empty();
@@ -133,7 +132,7 @@ class Batcher {
         return true;
     }
 
-    [[nodiscard]] bool admits(Clock::time_point now) const {
+    [[nodiscard]] bool admits(Clock::time_point now) const BOURSE_REQUIRES(mutex_) {
         if (closing_) return false;
         return waiters_.empty() || limits_.queue.admit(waiters_.size(), waiters_.front().since, now);
     }
@@ -144,7 +143,7 @@ class Batcher {
         while (take(jobs, waiters)) {
             write(jobs, waiters);
             {
-                const std::lock_guard lock(mutex_);
+                const MutexLock lock(mutex_);
                 ++batches_;
                 finished_ += jobs.size();
             }
@@ -156,8 +155,8 @@ class Batcher {
     bool take(std::vector<Job>& jobs, std::vector<Waiter>& waiters) {
         jobs.clear();
         waiters.clear();
-        std::unique_lock lock(mutex_);
-        wake_.wait(lock, [&] { return closing_ || !jobs_.empty(); });
+        MutexLock lock(mutex_);
+        while (!closing_ && jobs_.empty()) wake_.wait(lock);
         if (jobs_.empty()) return false;
         if (jobs_.size() <= limits_.max_at_once) {
             jobs.swap(jobs_);
@@ -212,15 +211,15 @@ class Batcher {
 
     const Write write_;
     const BatchLimits limits_;
-    mutable std::mutex mutex_;
-    std::condition_variable wake_;
-    bool closing_ = false;
-    /// Both have the same length.
-    std::vector<Job> jobs_;
-    std::vector<Waiter> waiters_;
-    std::uint64_t batches_ = 0;
-    std::uint64_t finished_ = 0;
-    /// Last member: it uses the others until it is joined.
+    mutable Mutex mutex_;
+    ConditionVariable wake_;
+    bool closing_ BOURSE_GUARDED_BY(mutex_) = false;
+    /// As long as each other.
+    std::vector<Job> jobs_ BOURSE_GUARDED_BY(mutex_);
+    std::vector<Waiter> waiters_ BOURSE_GUARDED_BY(mutex_);
+    std::uint64_t batches_ BOURSE_GUARDED_BY(mutex_) = 0;
+    std::uint64_t finished_ BOURSE_GUARDED_BY(mutex_) = 0;
+    /// Last: it uses all of the above until it has been joined.
     ServiceThread thread_;
 };
 

@@ -11,12 +11,12 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/mutex.hpp"
 #include "platform/tasks/queue_limits.hpp"
 #include "platform/tasks/task.hpp"
 
@@ -82,7 +82,7 @@ class BlockingPool {
     [[nodiscard]] std::size_t threads() const { return threads_; }
     /// Number of waiting jobs; a momentary value for metrics.
     [[nodiscard]] std::size_t waiting() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return arrivals_.size();
     }
     /// Number of running jobs; at most one for each thread.
@@ -94,24 +94,24 @@ class BlockingPool {
     using Clock = std::chrono::steady_clock;
 
     [[nodiscard]] bool admits() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return arrivals_.empty() || limits_.admit(arrivals_.size(), arrivals_.front(), Clock::now());
     }
     void enter_queue() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         arrivals_.push_back(Clock::now());
     }
     /// Threads start jobs in order of arrival.
     void leave_queue() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         arrivals_.pop_front();
     }
 
     const std::size_t threads_;
     const QueueLimits limits_;
-    mutable std::mutex mutex_;
-    /// Arrival times of the waiting jobs.
-    std::deque<Clock::time_point> arrivals_;
+    mutable Mutex mutex_;
+    /// When the jobs that wait came.
+    std::deque<Clock::time_point> arrivals_ BOURSE_GUARDED_BY(mutex_);
     std::atomic<std::size_t> running_{0};
     std::atomic<std::uint64_t> refused_{0};
     boost::asio::thread_pool pool_;

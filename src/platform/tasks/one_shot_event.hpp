@@ -6,10 +6,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
@@ -22,7 +22,7 @@ class OneShotEvent {
     void fire() {
         std::vector<std::function<void()>> waiters;
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             happened_ = true;
             waiters.swap(waiters_);
         }
@@ -45,7 +45,7 @@ class OneShotEvent {
   private:
     void enlist(std::function<void()> resume) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             if (!happened_) {
                 waiters_.push_back(std::move(resume));
                 return;
@@ -54,9 +54,9 @@ class OneShotEvent {
         resume();
     }
 
-    std::mutex mutex_;
-    bool happened_ = false;
-    std::vector<std::function<void()>> waiters_;
+    Mutex mutex_;
+    bool happened_ BOURSE_GUARDED_BY(mutex_) = false;
+    std::vector<std::function<void()>> waiters_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::tasks

@@ -1,8 +1,5 @@
 #include "platform/telemetry/access_log.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <cmath>
 
 #include "base/json_writer.hpp"
@@ -13,15 +10,6 @@ namespace {
 /// Maximum delay of a line, so that many lines are written at once.
 constexpr std::chrono::milliseconds kPause{50};
 constexpr std::size_t kWriteAt = 64 * 1024;
-
-void write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;  // a closed or full log must not stop the server
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
 
 void append_line(std::string& lines, LogFormat format, const AccessRecord& record) {
     std::string milliseconds;
@@ -52,7 +40,7 @@ AccessLog::AccessLog(std::size_t producers, LogFormat format, int descriptor, co
 
 AccessLog::~AccessLog() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     stopping_changed_.notify_one();
@@ -75,12 +63,12 @@ void AccessLog::publish(std::size_t producer) {
 }
 
 void AccessLog::run() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
         drain();
         lock.lock();
-        stopping_changed_.wait_for(lock, kPause, [this] { return stopping_; });
+        if (!stopping_) static_cast<void>(stopping_changed_.wait_for(lock, kPause));
     }
     lock.unlock();
     while (drain()) {

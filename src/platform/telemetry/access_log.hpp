@@ -3,15 +3,14 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "base/time.hpp"
 #include "platform/telemetry/log.hpp"
 
@@ -83,9 +82,9 @@ class AccessLog {
     int descriptor_;
     const Clock& clock_;
     std::string lines_;
-    std::mutex mutex_;
-    std::condition_variable stopping_changed_;
-    bool stopping_ = false;
+    Mutex mutex_;
+    ConditionVariable stopping_changed_;
+    bool stopping_ BOURSE_GUARDED_BY(mutex_) = false;
     std::thread writer_;
 };
 

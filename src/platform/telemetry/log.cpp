@@ -1,9 +1,9 @@
 #include "platform/telemetry/log.hpp"
 
-#include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -58,6 +58,15 @@ Result<LogFormat> parse_log_format(std::string_view text) {
     return invalid("must be text or json");
 }
 
+void write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
                  std::initializer_list<Field> fields) {
     if (format == LogFormat::Json) {
@@ -83,14 +92,7 @@ void format_line(std::string& out, LogFormat format, UtcTime time, Level level, 
     }
 }
 
-Log::Log(Level level, LogFormat format, const Clock& clock) : level_(level), format_(format), clock_(clock) {
-    sink_ = std::make_shared<spdlog::logger>("bourse", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    sink_->set_pattern("%v");
-    sink_->set_level(spdlog::level::trace);
-    sink_->flush_on(spdlog::level::trace);
-}
-
-Log::~Log() = default;
+Log::Log(Level level, LogFormat format, const Clock& clock) : level_(level), format_(format), clock_(clock) {}
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) {
     if (level < level_ && level < Level::Warn) return;
@@ -98,15 +100,17 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Fie
     if (level >= level_) {
         std::string line;
         format_line(line, format_, now, level, message, fields);
-        sink_->log(spdlog::level::info, line);
+        line += '\n';
+        const MutexLock lock(writing_);
+        write_all(STDERR_FILENO, line);
     }
     if (level < Level::Warn) return;
-    const std::lock_guard lock(observer_mutex_);
+    const MutexLock lock(observer_mutex_);
     if (observer_ != nullptr) observer_->noticed(now, level, message, std::span(fields.begin(), fields.size()));
 }
 
 void Log::observe(LogObserver* observer) {
-    const std::lock_guard lock(observer_mutex_);
+    const MutexLock lock(observer_mutex_);
     observer_ = observer;
 }
 

@@ -1,17 +1,12 @@
 #pragma once
 #include <initializer_list>
-#include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/result.hpp"
-
-namespace spdlog {
-class logger;
-}
 
 namespace bourse::telemetry {
 
@@ -45,7 +40,6 @@ class LogObserver {
 class Log {
   public:
     Log(Level level, LogFormat format, const Clock& clock);
-    ~Log();
 
     void info(std::string_view message, std::initializer_list<Field> fields = {}) {
         write(Level::Info, message, fields);
@@ -69,13 +63,16 @@ class Log {
     Level level_;
     LogFormat format_;
     const Clock& clock_;
-    std::shared_ptr<spdlog::logger> sink_;
-    std::mutex observer_mutex_;
-    LogObserver* observer_ = nullptr;
+    /// So that no two lines mix.
+    Mutex writing_;
+    Mutex observer_mutex_;
+    LogObserver* observer_ BOURSE_GUARDED_BY(observer_mutex_) = nullptr;
 };
 
-/// Appends one line without the line end. Escapes control characters, so that untrusted text cannot forge a second
-/// line.
+/// Writes all of `text`, or as much as the descriptor takes: a log that is closed or full must not stop the server.
+void write_all(int descriptor, std::string_view text);
+
+/// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.
 void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
                  std::initializer_list<Field> fields);
 

@@ -31,7 +31,7 @@ CallGuard::CallGuard(std::string_view name, GuardOptions options, const Clock& c
       retries_(options.retries) {}
 
 Answer<CallGuard::Ticket> CallGuard::admit() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const UtcTime now = clock_.now();
     if (auto failure = spared(now)) return *std::move(failure);
     const auto admitted = breaker_.admit(now);
@@ -46,7 +46,7 @@ Answer<CallGuard::Ticket> CallGuard::admit() {
     return std::get<Ticket>(admitted);
 }
 
-/// Why no call may be made, but for the breaker. Under mutex_.
+/// Why no call may be made, but for the breaker.
 std::optional<Failure> CallGuard::spared(UtcTime now) {
     if (paused_until_ && now < *paused_until_) {
         observer_.spared(name_, "paused");
@@ -63,7 +63,7 @@ std::optional<Failure> CallGuard::spared(UtcTime now) {
 void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure) {
     const UtcTime now = clock_.now();
     observer_.called(name_, failure ? to_string(failure->kind) : "found", since(begun, now));
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     breaker_.report(ticket, now, failure && failure->kind == Failure::Kind::Broken);
     if (failure && failure->kind == Failure::Kind::Throttled) {
         const auto wanted = failure->retry_after.value_or(options_.throttled_pause);
@@ -72,8 +72,8 @@ void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure
 }
 
 bool CallGuard::may_retry(const Failure& failure, int retries) {
-    if (!failure.is_transient || retries >= options_.retries.most) return false;
-    const std::lock_guard lock(mutex_);
+    if (!failure.is_transient || retries >= options_.retries.max) return false;
+    const MutexLock lock(mutex_);
     return retries_.spend();
 }
 

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "platform/upstream/answer.hpp"
 #include "platform/upstream/call_budget.hpp"
@@ -54,7 +54,7 @@ class CallGuard {
     template <class T, class Call>
     Answer<T> attempt(Ticket ticket, Within left, const Call& call);
     Answer<Ticket> admit();
-    [[nodiscard]] std::optional<Failure> spared(UtcTime now);
+    [[nodiscard]] std::optional<Failure> spared(UtcTime now) BOURSE_REQUIRES(mutex_);
     void settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure);
     [[nodiscard]] bool may_retry(const Failure& failure, int retries);
     /// The remaining time of a request.
@@ -67,12 +67,12 @@ class CallGuard {
     CallObserver& observer_;
     const Sleep sleep_;
 
-    /// Guards everything below; never held during a call.
-    std::mutex mutex_;
-    CallBudget budget_;
-    CircuitBreaker breaker_;
-    RetryBudget retries_;
-    std::optional<UtcTime> paused_until_;
+    /// Never held during a call.
+    Mutex mutex_;
+    CallBudget budget_ BOURSE_GUARDED_BY(mutex_);
+    CircuitBreaker breaker_ BOURSE_GUARDED_BY(mutex_);
+    RetryBudget retries_ BOURSE_GUARDED_BY(mutex_);
+    std::optional<UtcTime> paused_until_ BOURSE_GUARDED_BY(mutex_);
 };
 
 template <class T, class Call>

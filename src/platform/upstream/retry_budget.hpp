@@ -8,10 +8,10 @@
 namespace bourse::upstream {
 
 struct RetryOptions {
-    /// Maximum number of retries of one request.
-    int most = 1;
-    /// Every `calls_for_one` calls earn one retry, and up to `max_saved` retries are saved. So retries stay a small
-    /// share of the calls even while everything fails.
+    /// How often one request is tried again at most.
+    int max = 1;
+    /// Over all requests one retry is earned by so many calls, and so many can be saved up: while everything fails,
+    /// retries stay a small share.
     std::int64_t calls_for_one = 10;
     std::int64_t max_saved = 5;
     /// The first retry waits a random time up to this value; the limit doubles for each further retry.
@@ -39,11 +39,11 @@ class RetryBudget {
     std::int64_t saved_;
 };
 
-/// Uniform in [0, most], so that callers that failed together do not retry together.
-[[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds most, Random& random) {
+/// Uniformly in [0, most]: those who failed together do not come back together.
+[[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds max, Random& random) {
     std::uint64_t bits = 0;
     random.fill(std::as_writable_bytes(std::span(&bits, 1)));
-    return std::chrono::milliseconds(static_cast<std::int64_t>(bits % (static_cast<std::uint64_t>(most.count()) + 1)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(bits % (static_cast<std::uint64_t>(max.count()) + 1)));
 }
 
 }  // namespace bourse::upstream

@@ -22,7 +22,7 @@ SharedTokens::SharedTokens(TokensStore& store, const Clock& clock, Random& rando
 }
 
 void SharedTokens::refresh() {
-    const std::lock_guard lock(refreshing_);
+    const MutexLock lock(refreshing_);
     const UtcTime oldest_end = clock_.now() - options_.lifetime - auth::kTokenLeeway - auth::kLatestEarlierToken;
     const TokenChanges changes = store_.changes_since(seen_, oldest_end);
     if (changes.last == seen_) return;
@@ -33,7 +33,7 @@ void SharedTokens::refresh() {
 }
 
 std::shared_ptr<const auth::KeyRing> SharedTokens::keys() const {
-    const std::shared_lock lock(keys_mutex_);
+    const ReadLock lock(keys_mutex_);
     return keys_;
 }
 
@@ -57,7 +57,7 @@ void SharedTokens::take_keys(const TokenChanges& changes) {
     std::optional<auth::SigningKey> previous;
     if (stored.size() > 1) previous = stored[1];
     auto ring = std::make_shared<const auth::KeyRing>(stored.front(), std::move(previous));
-    const std::lock_guard lock(keys_mutex_);
+    const WriteLock lock(keys_mutex_);
     keys_ = std::move(ring);
 }
 

@@ -3,11 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "features/accounts/store/tokens_store.hpp"
 #include "platform/auth/key_ring.hpp"
@@ -52,12 +51,12 @@ class SharedTokens final : public auth::Revocations {
     const Clock& clock_;
     const Options options_;
     auth::ProcessRevocations memory_;
-    /// Serialises refreshes; guards seen_.
-    std::mutex refreshing_;
-    /// The last change in memory.
-    std::int64_t seen_ = 0;
-    mutable std::shared_mutex keys_mutex_;
-    std::shared_ptr<const auth::KeyRing> keys_;
+    /// One refresh at a time.
+    Mutex refreshing_;
+    /// The last change that memory has.
+    std::int64_t seen_ BOURSE_GUARDED_BY(refreshing_) = 0;
+    mutable SharedMutex keys_mutex_;
+    std::shared_ptr<const auth::KeyRing> keys_ BOURSE_GUARDED_BY(keys_mutex_);
 };
 
 /// A key of 32 random bytes with a unique name.

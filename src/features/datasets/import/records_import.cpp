@@ -17,10 +17,7 @@ constexpr CsvLimits kLimits{.record_bytes = 16 * 1024 * 1024};
 /// Memory limit of pending records; the last one may exceed it.
 constexpr std::size_t kMaxPendingBytes = 8 * 1024 * 1024;
 
-/// Thrown to roll back the transaction.
-struct RollBack {};
-
-/// Stores the rows of one file.
+/// Takes the rows of one file into the store.
 class RecordRows final : public CsvRows {
   public:
     RecordRows(RecordWriter& writer, const Dataset& dataset, const Clock& clock, Random& random)
@@ -98,16 +95,12 @@ class RecordRows final : public CsvRows {
 RecordsImportOutcome import_records(RecordStore& store, const Dataset& dataset, const Clock& clock, Random& random,
                                     ByteSource& source, const CsvImportOptions& options) {
     RecordsImportOutcome outcome;
-    try {
-        store.write([&](RecordWriter& writer) {
-            RecordRows rows(writer, dataset, clock, random);
-            static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows, kLimits);
-            outcome.added = rows.added();
-            if (!outcome.accepted) throw RollBack();
-        });
-    } catch (const RollBack&) {
-        // outcome.accepted reports this.
-    }
+    store.write_if([&](RecordWriter& writer) {
+        RecordRows rows(writer, dataset, clock, random);
+        static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows, kLimits);
+        outcome.added = rows.added();
+        return outcome.accepted;
+    });
     return outcome;
 }
 

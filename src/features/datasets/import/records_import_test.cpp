@@ -290,9 +290,9 @@ class BatchesOnly final : public RecordStore {
     Result<Record> change(const Uuid&, const Changes&, const Precondition&) override { return invalid("not here"); }
     Result<> remove(const Uuid&, const Precondition&) override { return invalid("not here"); }
     void scan(const std::function<void(const Record&)>&) override {}
-    void write(const std::function<void(RecordWriter&)>& work) override {
+    void write_if(const std::function<bool(RecordWriter&)>& work) override {
         Writer writer(*this);
-        work(writer);
+        static_cast<void>(work(writer));
     }
 
     std::size_t records = 0;

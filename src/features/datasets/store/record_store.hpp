@@ -64,9 +64,17 @@ class RecordStore {
     /// Like change(), but deletes the record.
     virtual Result<> remove(const Uuid& id, const Precondition& wanted) = 0;
 
-    /// Runs `work` in one write transaction. When it throws, nothing is written. Other inserts into the dataset wait.
-    virtual void write(const std::function<void(RecordWriter&)>& work) = 0;
-    /// Visits all records of one snapshot in the order of list(), with bounded memory.
+    /// Runs `work` in one write transaction, which it has committed by returning true. When it returns false or throws,
+    /// nothing is written. Nobody else adds records meanwhile.
+    virtual void write_if(const std::function<bool(RecordWriter&)>& work) = 0;
+    /// write_if() for work that is always committed.
+    void write(const std::function<void(RecordWriter&)>& work) {
+        write_if([&](RecordWriter& writer) {
+            work(writer);
+            return true;
+        });
+    }
+    /// Every record in the order of list(), in one state of the store, without holding them all in memory.
     virtual void scan(const std::function<void(const Record&)>& record) = 0;
 };
 

@@ -280,11 +280,11 @@ class SqlRecordStore final : public RecordStore {
         return {};
     }
 
-    void write(const std::function<void(RecordWriter&)>& work) override {
-        database_.write([&](sql::Connection& connection) {
+    void write_if(const std::function<bool(RecordWriter&)>& work) override {
+        database_.write_if([&](sql::Connection& connection) {
             take_turn(connection);
             SqlRecordWriter writer(connection, dataset_, sql_);
-            work(writer);
+            return work(writer);
         });
     }
 

@@ -56,59 +56,40 @@ http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& quer
     return response;
 }
 
-/// The series that answers the query. The choice depends on the stored intervals, and each series carries those of the
-/// time when it was read. Repeats until the loaded series is the one that its own information selects.
-Task<Result<SharedSeries>> find_source(Market& market, Symbol symbol, const TimeSeriesQuery& query) {
-    BarInterval wanted = query.has_dates() ? BarInterval::Day : BarInterval::Minute;
-    for (;;) {
-        auto loading = market.series().get(symbol, wanted);
-        auto series = co_await std::move(loading);
-        if (!series) co_return series;
-        const auto source = source_of(query, (*series)->stored);
-        if (!source) co_return source.error();
-        if (*source == wanted) co_return series;
-        wanted = *source;
-    }
-}
-
-Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, TimeSeriesInput input) {
-    const auto query = to_query(input);
-    if (!query) co_return query.error();
-    auto finding = find_source(market, *input.symbol, *query);
+Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, TimeSeriesQuery query) {
+    if (const Result<> checked = query.check(); !checked) co_return checked.error();
+    auto finding = market.series().get(*query.symbol, query.source());
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
-    if (work_of(*query, series->series->view(), series->interval) <= kMaxWorkOnIoThread) {
-        co_return write_page(call, *query, *series);
+    if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
+    if (work_of(query, series->series->view(), series->interval) <= kMaxWorkOnIoThread) {
+        co_return write_page(call, query, *series);
     }
-    const auto work = [&] { return write_page(call, *query, *series); };
+    const auto work = [&] { return write_page(call, query, *series); };
     co_return co_await market.pool().run(work);
 }
 
 // List of symbols
 // --------------------------------------------------------------------------------------------------------------------
 
-http::Response write_stocks(const openapi::Call& call, StockPage page, std::int64_t limit) {
-    const bool has_more = std::ssize(page.stocks) > limit;
-    if (has_more) page.stocks.pop_back();
+http::Response write_stocks(const openapi::Call& call, Listing listing, std::int64_t limit) {
+    std::vector<Stock>& stocks = listing.page.stocks;
+    const bool has_more = std::ssize(stocks) > limit;
+    if (has_more) stocks.pop_back();
     const bool is_csv = wants_csv(call);
-    http::Response response =
-        is_csv ? http::respond_csv(to_csv(page.stocks)) : http::respond_json(to_json(page.stocks));
-    if (has_more) http::link_next_page(response, call.request, encode_stock_cursor(page.stocks.back().symbol));
-    response.etag = etag_of(page.version, is_csv);
+    http::Response response = is_csv ? http::respond_csv(to_csv(stocks)) : http::respond_json(to_json(stocks));
+    if (has_more) http::link_next_page(response, call.request, encode_stock_cursor(stocks.back().symbol));
+    response.etag = etag_of(listing.page.version, is_csv);
+    response.cacheable_while = std::move(listing.fresh);
     return response;
 }
 
 Task<HandlerResult> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
     StockQuery query{input.q.value_or(""), std::nullopt, input.limit + 1};
     if (input.cursor) query.after = input.cursor->str();
-
-    // Taken before the store is read, so that a change in between expires it.
-    const auto fresh = market.series().listing_freshness();
-    const auto work = [&] { return write_stocks(call, market.bars().list(query), input.limit); };
-    http::Response response = co_await market.pool().run(work);
-    response.cacheable_while = fresh;
-    co_return response;
+    const auto work = [&] { return write_stocks(call, market.list(query), input.limit); };
+    co_return co_await market.pool().run(work);
 }
 
 // Last trading days
@@ -116,11 +97,7 @@ Task<HandlerResult> list_stocks(Market& market, const openapi::Call& call, Stock
 
 /// The store answers immediately, so the age is 0.
 Task<Result<LatestDays>> ask_store(Market& market, Symbol symbol, std::int64_t days) {
-    const auto work = [&]() -> Result<LatestDays> {
-        auto bars = market.daily().latest(symbol, days);
-        if (!bars) return bars.error();
-        return LatestDays{.bars = *std::move(bars)};
-    };
+    const auto work = [&] { return market.latest_days(symbol, days); };
     co_return co_await market.pool().run(work);
 }
 
@@ -144,17 +121,17 @@ void register_market(openapi::Registry& registry, Market& market, AskLatestDays 
         };
     }
     registry.add("getTimeSeries",
-                 openapi::Binding<TimeSeriesInput>()
-                     .path("symbol", &TimeSeriesInput::symbol)
-                     .query("interval", &TimeSeriesInput::interval)
-                     .query("frequency", &TimeSeriesInput::frequency, parse_frequency)
-                     .query("start", &TimeSeriesInput::start, parse_date_or_time)
-                     .query("end", &TimeSeriesInput::end, parse_date_or_time)
-                     .query("limit", &TimeSeriesInput::limit)
-                     .query("order", &TimeSeriesInput::order, parse_order)
-                     .query("cursor", &TimeSeriesInput::cursor, decode_time_cursor),
-                 [&market](const openapi::Call& call, TimeSeriesInput input) {
-                     return get_time_series(market, call, std::move(input));
+                 openapi::Binding<TimeSeriesQuery>()
+                     .path("symbol", &TimeSeriesQuery::symbol)
+                     .query("interval", &TimeSeriesQuery::interval)
+                     .query("frequency", &TimeSeriesQuery::frequency, parse_frequency)
+                     .query("start", &TimeSeriesQuery::start, parse_date_or_time)
+                     .query("end", &TimeSeriesQuery::end, parse_date_or_time)
+                     .query("limit", &TimeSeriesQuery::limit)
+                     .query("order", &TimeSeriesQuery::order, parse_order)
+                     .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor),
+                 [&market](const openapi::Call& call, TimeSeriesQuery query) {
+                     return get_time_series(market, call, std::move(query));
                  });
     registry.add("listStocks",
                  openapi::Binding<StocksInput>()

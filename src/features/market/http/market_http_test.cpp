@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 
 #include "features/market/service/market.hpp"
+#include "features/market/store/bars_store_sql.hpp"
 #include "platform/openapi/dispatcher.hpp"
 #include "support/sqlite_store.hpp"
 
@@ -59,7 +60,7 @@ class MarketHttp : public ::testing::Test {
 
     /// AAA: 40 daily bars from Monday 2024-01-01 on. MIN: 90 minute bars.
     void store_bars() {
-        market_.bars().write(UtcTime::from_micros(7), [](BarsWriter& writer) {
+        bars_->write(UtcTime::from_micros(7), [](BarsWriter& writer) {
             const SymbolId daily = writer.symbol(symbol("AAA"));
             writer.set_name(daily, "Alpha, \"Inc\"");
             for (int day = 0; day < 40; ++day) {
@@ -102,6 +103,7 @@ class MarketHttp : public ::testing::Test {
     boost::asio::io_context io_{1};
     tasks::BlockingPool pool_{2};
     ManualClock clock_{UtcTime(Date(2024, 3, 1))};
+    const std::unique_ptr<BarsStore> bars_ = make_sql_bars_store(sqlite_.database());
     Market market_{sqlite_.database(), pool_, clock_, {1 << 20, {symbol("AAA"), 2}}};
     openapi::Contract contract_ =
         openapi::Contract::parse(test::read_file(std::filesystem::path(BOURSE_SOURCE_DIR) / "api" / "openapi.yaml"));
@@ -130,7 +132,7 @@ TEST_F(MarketHttp, GivenNoParametersThenTheStoredDaysAreAnsweredAndMayBeCached) 
 
 TEST_F(MarketHttp, GivenAnImportThenTheAnswerExpires) {
     const http::Response before = get("/stocks/time-series/AAA");
-    market_.bars().write(UtcTime::from_micros(8), [](BarsWriter& writer) {
+    bars_->write(UtcTime::from_micros(8), [](BarsWriter& writer) {
         writer.put(writer.symbol(symbol("AAA")), BarInterval::Day,
                    {UtcTime(Date(2024, 5, 1)), 1, 1, 1, 1, 1, {}, {}, {}});
     });

@@ -38,21 +38,14 @@ Error abandoned() {
 
 ImportOutcome import_file(Uploads& uploads, const http::BodySource& body, http::BodyFile& file,
                           const UploadInput& input) {
-    Market& market = uploads.market();
     ImportOptions options;
     options.on_error = input.on_error;
     options.symbol = input.symbol;
     options.progress = [&body](const ImportProgress&) {
         if (body.is_abandoned()) throw Abandoned();
     };
-    ImportOutcome outcome = import_bars(market.bars(), market.clock(), file, options);
+    ImportOutcome outcome = uploads.market().import(file, options);
     uploads.note(outcome);
-    if (!outcome.accepted) return outcome;
-    try {
-        market.series().refresh();
-    } catch (const Unavailable&) {
-        // The bars are stored nevertheless; responses are marked as possibly stale until a later refresh succeeds.
-    }
     return outcome;
 }
 

@@ -12,9 +12,6 @@
 namespace bourse::market {
 namespace {
 
-/// Thrown inside the transaction to roll it back.
-struct RollBack {};
-
 /// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
 /// daily bar or four a minute bar of real trading hours. Slots scattered so that each needs a chunk take about 100
 /// bytes. Not safe from two threads at once.
@@ -92,8 +89,8 @@ class BarsRows final : public CsvRows {
         return refused;
     }
 
-    /// Copies the counts of the settled rows.
-    void tell(ImportOutcome& outcome) const {
+    /// What came of the rows that are settled.
+    void copy_counts(ImportOutcome& outcome) const {
         outcome.inserted = counts_.inserted;
         outcome.updated = counts_.updated;
         outcome.unchanged = counts_.unchanged;
@@ -158,16 +155,12 @@ class BarsRows final : public CsvRows {
 
 ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source, const ImportOptions& options) {
     ImportOutcome outcome;
-    try {
-        store.write(clock.now(), [&](BarsWriter& writer) {
-            BarsRows rows(writer, options);
-            static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows);
-            rows.tell(outcome);
-            if (!outcome.accepted) throw RollBack();
-        });
-    } catch (const RollBack&) {
-        // outcome.accepted reports it.
-    }
+    store.write_if(clock.now(), [&](BarsWriter& writer) {
+        BarsRows rows(writer, options);
+        static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows);
+        rows.copy_counts(outcome);
+        return outcome.accepted;
+    });
     return outcome;
 }
 

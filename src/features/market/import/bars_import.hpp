@@ -25,11 +25,11 @@ struct ImportOutcome : CsvImportOutcome {
     std::optional<BarInterval> interval;
 };
 
-/// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing; repeating the import
-/// changes nothing. Blocks, and holds the store's writer meanwhile. Memory use is a few bits for each bar, for the
-/// exact detection of repeated keys (see seen_slots.hpp), and a few hundred bytes for each symbol. A file that cannot
-/// be parsed further (an unclosed quote) is rejected as a whole, even with OnError::Skip. Throws bourse::Unavailable
-/// when the store fails, and exceptions of `source` and `progress`.
+/// Reads a CSV of bars (see bars_csv.hpp) and stores it in one transaction: all or nothing, and importing again changes
+/// nothing. Blocks, and holds the store's writer meanwhile. Memory does not grow with the file but for what
+/// finds repeated keys exactly, a few bits a bar, and a few hundred bytes a symbol. A file that
+/// cannot be read on (a quote left open) is refused whole even with OnError::Skip. Throws bourse::Unavailable when the
+/// store fails, and what `source` and `progress` throw.
 ///
 /// The caller must call SeriesStore::refresh() afterwards.
 [[nodiscard]] ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source,

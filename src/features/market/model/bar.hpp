@@ -26,6 +26,10 @@ struct StoredIntervals {
     bool day = false;
 
     [[nodiscard]] bool has(BarInterval interval) const { return interval == BarInterval::Minute ? minute : day; }
+    /// The stored bars that answer for `wanted`: days are made of minute bars where there are no daily ones.
+    [[nodiscard]] BarInterval answering(BarInterval wanted) const {
+        return wanted == BarInterval::Day && !day && minute ? BarInterval::Minute : wanted;
+    }
     friend bool operator==(const StoredIntervals&, const StoredIntervals&) = default;
 };
 

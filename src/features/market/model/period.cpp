@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <limits>
+#include <string>
 
 namespace bourse::market {
 namespace {
@@ -17,6 +18,12 @@ constexpr std::array kFrequencies{Named{Frequency::Minute, "Minute"},   Named{Fr
                                   Named{Frequency::Daily, "Daily"},     Named{Frequency::Weekly, "Weekly"},
                                   Named{Frequency::Monthly, "Monthly"}, Named{Frequency::Quarterly, "Quarterly"},
                                   Named{Frequency::Annual, "Annual"}};
+
+std::string list_of_names() {
+    std::string names;
+    for (const Named& named : kFrequencies) names += (names.empty() ? "" : ", ") + std::string(named.name);
+    return names;
+}
 
 constexpr std::int64_t kMinute = 60'000'000;  // microseconds
 
@@ -77,9 +84,7 @@ UtcTime start_of_month(std::int64_t month) {
 
 Result<Frequency> parse_frequency(std::string_view text) {
     const auto* found = std::ranges::find(kFrequencies, text, &Named::name);
-    if (found == kFrequencies.end()) {
-        return invalid("is not one of Minute, Hourly, Daily, Weekly, Monthly, Quarterly, Annual");
-    }
+    if (found == kFrequencies.end()) return invalid("is not one of " + list_of_names());
     return found->frequency;
 }
 
@@ -104,7 +109,7 @@ UtcTime Period::next_start(UtcTime time) const {
     return std::min(kLast, UtcTime::from_micros(floor_to(time.micros(), anchor_, length_) + length_));
 }
 
-UtcTime::Duration Period::longest() const {
+UtcTime::Duration Period::max_length() const {
     constexpr std::int64_t kMaxMonth = 31 * 24 * 60 * kMinute;
     return UtcTime::Duration(counts_months() ? length_ * kMaxMonth : length_);
 }

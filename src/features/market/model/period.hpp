@@ -37,8 +37,8 @@ class Period {
     /// The start of the period after the one that contains `time`.
     [[nodiscard]] UtcTime next_start(UtcTime time) const;
 
-    /// Upper bound of the length of any period.
-    [[nodiscard]] UtcTime::Duration longest() const;
+    /// No period is longer than this.
+    [[nodiscard]] UtcTime::Duration max_length() const;
 
   private:
     [[nodiscard]] bool counts_months() const { return frequency_ >= Frequency::Monthly; }

@@ -117,11 +117,11 @@ TEST(Frequency, GivenItsNameWhenParsedThenItIsThat) {
 }
 
 TEST(Period, ThenNoPeriodIsLongerThanTheLongest) {
-    EXPECT_EQ(Period(5, Frequency::Minute).longest(), std::chrono::minutes(5));
-    EXPECT_EQ(Period(2, Frequency::Weekly).longest(), std::chrono::days(14));
-    EXPECT_EQ(Period(1, Frequency::Monthly).longest(), std::chrono::days(31));
-    EXPECT_GE(Period(1, Frequency::Annual).longest(), std::chrono::days(366));
-    EXPECT_GT(Period(std::numeric_limits<std::int64_t>::max(), Frequency::Annual).longest(),
+    EXPECT_EQ(Period(5, Frequency::Minute).max_length(), std::chrono::minutes(5));
+    EXPECT_EQ(Period(2, Frequency::Weekly).max_length(), std::chrono::days(14));
+    EXPECT_EQ(Period(1, Frequency::Monthly).max_length(), std::chrono::days(31));
+    EXPECT_GE(Period(1, Frequency::Annual).max_length(), std::chrono::days(366));
+    EXPECT_GT(Period(std::numeric_limits<std::int64_t>::max(), Frequency::Annual).max_length(),
               std::chrono::days(3'652'425));
 }
 

@@ -19,19 +19,19 @@ Error fault(std::string name, std::string detail) {
 
 /// The period for resampling; empty when the bars of `source` are the rows.
 std::optional<Period> resampling(const TimeSeriesQuery& query, BarInterval source) {
-    if (query.period) return query.period;
+    if (query.frequency) return query.period();
     if (source == BarInterval::Minute) return Period(1, Frequency::Daily);
     return std::nullopt;
 }
 
 /// The bars of the page, cut by range and cursor; the cursor never cuts a period.
 SeriesView bars_of_page(const TimeSeriesQuery& query, const SeriesView& bars, const std::optional<Period>& period) {
-    UtcTime from = query.from;
-    UtcTime to = query.to;
-    if (query.after && query.order == Order::OldestFirst) {
-        from = std::max(from, period ? period->next_start(*query.after) : *query.after + UtcTime::Duration(1));
-    } else if (query.after) {
-        to = std::min(to, period ? period->period_start(*query.after) : *query.after);
+    UtcTime from = query.start.value_or(kBeginning);
+    UtcTime to = query.end.value_or(kForever);
+    if (const auto& cursor = query.cursor; cursor && query.order == Order::OldestFirst) {
+        from = std::max(from, period ? period->next_start(*cursor) : *cursor + UtcTime::Duration(1));
+    } else if (cursor) {
+        to = std::min(to, period ? period->period_start(*cursor) : *cursor);
     }
     return bars.between(from, to);
 }
@@ -51,46 +51,41 @@ Result<UtcTime> parse_date_or_time(std::string_view text) {
     return time;
 }
 
-Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input) {
-    if (input.interval && !input.frequency) return fault("frequency", "is required with interval");
-    if (input.frequency && !input.interval) return fault("interval", "is required with frequency");
-    TimeSeriesQuery query;
-    if (input.interval) query.period.emplace(*input.interval, *input.frequency);
-    query.from = input.start.value_or(kBeginning);
-    query.to = input.end.value_or(kForever);
-    if (input.start && input.end && *input.start >= *input.end) return fault("end", "is not after start");
-    query.order = input.order;
-    query.limit = static_cast<std::size_t>(input.limit);
-    query.after = input.cursor;
-    return query;
+Result<> TimeSeriesQuery::check() const {
+    if (interval && !frequency) return fault("frequency", "is needed beside interval");
+    if (frequency && !interval) return fault("interval", "is needed beside frequency");
+    if (start && end && *start >= *end) return fault("end", "is not after start");
+    return {};
 }
 
-Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stored) {
-    if (!query.has_dates()) {
-        if (stored.minute) return BarInterval::Minute;
-        const std::string asked(to_string(query.period->frequency()));
-        return Error{
-            Errc::IntervalNotStored, asked + " bars require minute bars, but only daily bars are stored", {}, {}};
-    }
-    return stored.day || !stored.minute ? BarInterval::Day : BarInterval::Minute;
+std::optional<Period> TimeSeriesQuery::period() const {
+    if (!frequency) return std::nullopt;
+    return Period(*interval, *frequency);
+}
+
+Result<> TimeSeriesQuery::check_stored(StoredIntervals stored) const {
+    if (has_dates() || stored.minute) return {};
+    const std::string asked(to_string(*frequency));
+    return Error{Errc::IntervalNotStored, asked + " bars need minute bars, and only daily bars are stored", {}, {}};
 }
 
 std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
     const std::optional<Period> period = resampling(query, source);
     const SeriesView part = bars_of_page(query, bars, period);
-    if (!period || part.empty()) return std::min(query.limit, part.size()) * kRowWork;
-    const UtcTime::Duration length = period->longest();
+    const auto limit = static_cast<std::size_t>(query.limit);
+    if (!period || part.empty()) return std::min(limit, part.size()) * kRowWork;
+    const UtcTime::Duration length = period->max_length();
     const auto periods = static_cast<std::size_t>((part.times.back() - part.times.front()) / length) + 2;
     const auto bars_of_period = static_cast<std::size_t>(length / std::chrono::minutes(minutes_of(source))) + 1;
-    const std::size_t wanted = query.limit + 1;
+    const std::size_t wanted = limit + 1;
     const std::size_t reduced = wanted < part.size() / bars_of_period ? wanted * bars_of_period : part.size();
     return std::min({wanted, periods, part.size()}) * kRowWork + reduced;
 }
 
 TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
     const bool newest_first = query.order == Order::NewestFirst;
-    const std::size_t limit = query.limit;
-    const std::size_t wanted = limit + 1;  // one more row shows whether another page follows
+    const auto limit = static_cast<std::size_t>(query.limit);
+    const std::size_t wanted = limit + 1;  // one more tells whether there are more
     const std::optional<Period> period = resampling(query, source);
 
     TimeSeriesPage page;

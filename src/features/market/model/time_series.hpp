@@ -24,48 +24,38 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// Default number of rows of a page.
 inline constexpr std::int64_t kUsualLimit = 50'000;
 
-/// The parameters of getTimeSeries, each valid by itself.
-struct TimeSeriesInput {
-    /// Always set.
+/// The parameters of getTimeSeries.
+struct TimeSeriesQuery {
+    /// Always given.
     std::optional<Symbol> symbol;
+    /// Both or neither; without them the rows are the daily bars.
     std::optional<std::int64_t> interval;
     std::optional<Frequency> frequency;
+    /// Bars from here, before they are resampled.
     std::optional<UtcTime> start;
+    /// Bars before here.
     std::optional<UtcTime> end;
-    /// At least 1; the contract checks it.
+    /// Rows of a page, from 1 on; as the contract has it.
     std::int64_t limit = kUsualLimit;
     Order order = Order::OldestFirst;
+    /// The last row of the page before.
     std::optional<UtcTime> cursor;
+
+    /// Errc::InvalidInput, naming the parameter at fault, when one of interval and frequency lacks the other, or start
+    /// is not before end. All that follows is for queries that pass.
+    [[nodiscard]] Result<> check() const;
+
+    /// What the rows are made by; nothing: the daily bars as they are stored.
+    [[nodiscard]] std::optional<Period> period() const;
+    /// Whether rows are labelled with the date alone, or with the time of day too.
+    [[nodiscard]] bool has_dates() const { return !frequency || is_daily_or_longer(*frequency); }
+    /// The bars to ask for: StoredIntervals::answering() says which of the stored ones answer.
+    [[nodiscard]] BarInterval source() const { return has_dates() ? BarInterval::Day : BarInterval::Minute; }
+    /// Errc::IntervalNotStored when minute bars are needed and not stored.
+    [[nodiscard]] Result<> check_stored(StoredIntervals stored) const;
 };
 
-/// The query, valid as a whole.
-struct TimeSeriesQuery {
-    /// Empty: the stored daily bars without resampling.
-    std::optional<Period> period;
-    /// Start of the range of bars, inclusive, applied before resampling.
-    UtcTime from;
-    /// End of the range of bars, exclusive.
-    UtcTime to;
-    Order order = Order::OldestFirst;
-    /// Maximum number of rows of a page.
-    std::size_t limit = kUsualLimit;
-    /// The last row of the previous page.
-    std::optional<UtcTime> after;
-
-    /// Whether rows have a date only; otherwise they include the time of day.
-    [[nodiscard]] bool has_dates() const { return !period || is_daily_or_longer(period->frequency()); }
-};
-
-/// Errc::InvalidInput, naming each invalid parameter, when interval and frequency are not given together, or start is
-/// not before end.
-[[nodiscard]] Result<TimeSeriesQuery> to_query(const TimeSeriesInput& input);
-
-/// The stored interval that answers the query: minute bars for Minute and Hourly; for the others and for raw rows daily
-/// bars, or minute bars when no daily bars are stored. Errc::IntervalNotStored when the query needs minute bars and
-/// only daily bars are stored.
-[[nodiscard]] Result<BarInterval> source_of(const TimeSeriesQuery& query, StoredIntervals stored);
-
-/// One page of the response. Its rows refer to the page itself or to the source series.
+/// One page of the answer. Its rows point into itself or into the series that it was made from.
 struct TimeSeriesPage {
     TimeSeriesPage() = default;
     TimeSeriesPage(TimeSeriesPage&&) = default;

@@ -41,24 +41,32 @@ Series minutes(int days) {
     return Series(std::move(columns));
 }
 
-InputFault fault_of(const TimeSeriesInput& input) {
-    const auto query = to_query(input);
-    return query ? InputFault{} : query.error().faults.front();
+TimeSeriesQuery query_of(std::int64_t interval, Frequency frequency) {
+    TimeSeriesQuery query;
+    query.interval = interval;
+    query.frequency = frequency;
+    return query;
+}
+
+InputFault fault_of(const TimeSeriesQuery& query) {
+    const auto checked = query.check();
+    return checked ? InputFault{} : checked.error().faults.front();
 }
 
 TEST(TimeSeriesQuery, GivenOneOfIntervalAndFrequencyThenTheOtherIsNamed) {
-    TimeSeriesInput interval;
+    TimeSeriesQuery interval;
     interval.interval = 1;
-    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is required with interval"}));
-    TimeSeriesInput frequency;
+    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is needed beside interval"}));
+    TimeSeriesQuery frequency;
     frequency.frequency = Frequency::Daily;
-    EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is required with frequency"}));
+    EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is needed beside frequency"}));
+    EXPECT_TRUE(query_of(1, Frequency::Daily).check());
 }
 
 TEST(TimeSeriesQuery, GivenARangeThatHoldsNothingThenEndIsNamed) {
-    TimeSeriesInput input;
-    input.start = input.end = UtcTime(Date(2024, 1, 1));
-    EXPECT_EQ(fault_of(input), (InputFault{InputFault::In::Query, "end", "is not after start"}));
+    TimeSeriesQuery query;
+    query.start = query.end = UtcTime(Date(2024, 1, 1));
+    EXPECT_EQ(fault_of(query), (InputFault{InputFault::In::Query, "end", "is not after start"}));
 }
 
 TEST(TimeSeriesQuery, GivenADateOrATimeThenItIsABound) {
@@ -76,16 +84,20 @@ struct SourceCase {
     std::optional<BarInterval> source;
 };
 
-class SourceOf : public ::testing::TestWithParam<SourceCase> {};
+class Source : public ::testing::TestWithParam<SourceCase> {};
 
-TEST_P(SourceOf, ThenItIs) {
-    TimeSeriesQuery query;
-    if (GetParam().frequency) query.period.emplace(1, *GetParam().frequency);
-    const auto source = source_of(query, GetParam().stored);
-    EXPECT_EQ(source ? std::optional(*source) : std::nullopt, GetParam().source);
-    if (!source) {
-        EXPECT_EQ(source.error().code, Errc::IntervalNotStored);
-        EXPECT_NE(source.error().detail.find("only daily bars are stored"), std::string::npos);
+TEST_P(Source, ThenItIs) {
+    const auto& [frequency, stored, source] = GetParam();
+    const TimeSeriesQuery query = frequency ? query_of(1, *frequency) : TimeSeriesQuery();
+
+    const auto checked = query.check_stored(stored);
+
+    EXPECT_EQ(checked.has_value(), source.has_value());
+    if (checked) {
+        EXPECT_EQ(stored.answering(query.source()), source);
+    } else {
+        EXPECT_EQ(checked.error().code, Errc::IntervalNotStored);
+        EXPECT_NE(checked.error().detail.find("only daily bars are stored"), std::string::npos);
     }
 }
 
@@ -93,7 +105,7 @@ constexpr StoredIntervals kBoth{.minute = true, .day = true};
 constexpr StoredIntervals kMinutes{.minute = true, .day = false};
 constexpr StoredIntervals kDays{.minute = false, .day = true};
 
-INSTANTIATE_TEST_SUITE_P(Rules, SourceOf,
+INSTANTIATE_TEST_SUITE_P(Rules, Source,
                          ::testing::Values(SourceCase{std::nullopt, kBoth, BarInterval::Day},
                                            SourceCase{std::nullopt, kMinutes, BarInterval::Minute},
                                            SourceCase{std::nullopt, kDays, BarInterval::Day},
@@ -111,7 +123,9 @@ INSTANTIATE_TEST_SUITE_P(Rules, SourceOf,
 
 struct PagingCase {
     std::string_view name;
-    std::optional<Period> period;
+    /// How the rows are made; with no interval from no period.
+    std::int64_t interval;
+    Frequency frequency;
     BarInterval source;
     bool is_cut;
 };
@@ -122,11 +136,11 @@ class Paging : public ::testing::TestWithParam<PagingCase> {
 
     TimeSeriesQuery query(Order order) const {
         TimeSeriesQuery query;
-        query.from =
+        if (GetParam().interval > 0) query = query_of(GetParam().interval, GetParam().frequency);
+        query.start =
             GetParam().is_cut ? UtcTime(Date(2023, 1, 4)) + std::chrono::minutes(885) : UtcTime(Date(2000, 1, 1));
-        query.to =
+        query.end =
             GetParam().is_cut ? UtcTime(Date(2023, 1, 9)) + std::chrono::minutes(885) : UtcTime(Date(2100, 1, 1));
-        query.period = GetParam().period;
         query.order = order;
         return query;
     }
@@ -144,7 +158,7 @@ TEST_P(Paging, GivenPagesOfAnySizeThenTogetherTheyAreTheWholeAnswer) {
         for (const std::size_t limit : {std::size_t{1}, std::size_t{2}, std::size_t{7}, count - 1, count, count + 1}) {
             if (limit == 0) continue;
             TimeSeriesQuery page_query = query(order);
-            page_query.limit = limit;
+            page_query.limit = static_cast<std::int64_t>(limit);
             std::string together;
             std::size_t pages = 0;
             for (bool has_more = true; has_more; ++pages) {
@@ -153,7 +167,7 @@ TEST_P(Paging, GivenPagesOfAnySizeThenTogetherTheyAreTheWholeAnswer) {
                 ASSERT_LE(page.rows.size(), limit);
                 together += rows(page_query);
                 has_more = page.next.has_value();
-                if (has_more) page_query.after = decode_time_cursor(encode_time_cursor(*page.next)).value();
+                if (has_more) page_query.cursor = decode_time_cursor(encode_time_cursor(*page.next)).value();
             }
             EXPECT_EQ(together, whole) << "pages of " << limit;
             EXPECT_EQ(pages, (count + limit - 1) / limit) << "no empty page at the end";
@@ -177,19 +191,20 @@ TEST_P(Paging, GivenNewestFirstThenItIsTheReverse) {
 
 INSTANTIATE_TEST_SUITE_P(
     Queries, Paging,
-    ::testing::Values(PagingCase{"Raw", {}, BarInterval::Day, false}, PagingCase{"RawCut", {}, BarInterval::Day, true},
-                      PagingCase{"RawFromMinutes", {}, BarInterval::Minute, false},
-                      PagingCase{"RawFromMinutesCut", {}, BarInterval::Minute, true},
-                      PagingCase{"Weeks", Period(1, Frequency::Weekly), BarInterval::Day, false},
-                      PagingCase{"WeeksCut", Period(1, Frequency::Weekly), BarInterval::Day, true},
-                      PagingCase{"TwoMonths", Period(2, Frequency::Monthly), BarInterval::Day, false},
-                      PagingCase{"SevenMinutes", Period(7, Frequency::Minute), BarInterval::Minute, false},
-                      PagingCase{"HoursCut", Period(1, Frequency::Hourly), BarInterval::Minute, true}),
+    ::testing::Values(PagingCase{"Raw", 0, Frequency::Daily, BarInterval::Day, false},
+                      PagingCase{"RawCut", 0, Frequency::Daily, BarInterval::Day, true},
+                      PagingCase{"RawFromMinutes", 0, Frequency::Daily, BarInterval::Minute, false},
+                      PagingCase{"RawFromMinutesCut", 0, Frequency::Daily, BarInterval::Minute, true},
+                      PagingCase{"Weeks", 1, Frequency::Weekly, BarInterval::Day, false},
+                      PagingCase{"WeeksCut", 1, Frequency::Weekly, BarInterval::Day, true},
+                      PagingCase{"TwoMonths", 2, Frequency::Monthly, BarInterval::Day, false},
+                      PagingCase{"SevenMinutes", 7, Frequency::Minute, BarInterval::Minute, false},
+                      PagingCase{"HoursCut", 1, Frequency::Hourly, BarInterval::Minute, true}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(TimeSeriesPage, GivenADerivedDayThenItStartsAtMidnight) {
     const Series bars = minutes(3);
-    const TimeSeriesQuery query = to_query({}).value();
+    const TimeSeriesQuery query;
 
     const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Minute);
 
@@ -200,13 +215,11 @@ TEST(TimeSeriesPage, GivenADerivedDayThenItStartsAtMidnight) {
 
 TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResampled) {
     const Series bars = daily(60);
-    TimeSeriesInput input;
-    input.interval = 1;
-    input.frequency = Frequency::Monthly;
-    input.start = UtcTime(Date(2023, 1, 20));
-    input.end = UtcTime(Date(2023, 2, 1));
+    TimeSeriesQuery query = query_of(1, Frequency::Monthly);
+    query.start = UtcTime(Date(2023, 1, 20));
+    query.end = UtcTime(Date(2023, 2, 1));
 
-    const TimeSeriesPage page = page_of(to_query(input).value(), bars.view(), BarInterval::Day);
+    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
 
     ASSERT_EQ(page.rows.size(), 1U);
     EXPECT_EQ(page.rows.times[0], UtcTime(Date(2023, 1, 1))) << "the first calendar day, though the bars begin later";
@@ -218,32 +231,33 @@ TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResample
 
 TEST(WorkOf, GivenRawRowsThenOnlyThoseOfThePageCount) {
     const Series bars = daily(10'000);
-    TimeSeriesQuery query = to_query({}).value();
+    TimeSeriesQuery query;
     EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 8'000 * kRowWork);
     query.limit = 1;
     EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), kRowWork);
-    query.from = UtcTime(Date(2100, 1, 1));
+    query.start = UtcTime(Date(2100, 1, 1));
     EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 0U);
 }
 
 TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
     const Series bars = minutes(1'000);
-    TimeSeriesQuery query = to_query({}).value();
-    query.period.emplace(1, Frequency::Annual);
+    TimeSeriesQuery query;
+    query.interval = 1;
+    query.frequency = Frequency::Annual;
     EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 50'000 + 4 * kRowWork);
-    query.period.emplace(1, Frequency::Hourly);
+    query.frequency = Frequency::Hourly;
     query.limit = 1;
     EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
     query.order = Order::NewestFirst;
     EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
-    query.after = bars.view().times.front();
+    query.cursor = bars.view().times.front();
     EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 0U) << "nothing is left";
 }
 
 TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
     for (const std::size_t limit : {1U, 7U, 1'000U}) {
         TimeSeriesQuery page_query = query(Order::OldestFirst);
-        page_query.limit = limit;
+        page_query.limit = static_cast<std::int64_t>(limit);
         const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
         EXPECT_GE(work_of(page_query, bars_.view(), GetParam().source), page.rows.size() * kRowWork);
     }
@@ -254,7 +268,7 @@ TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
 
 TEST(TimeSeriesText, GivenRawRowsThenTheyCarryTheirDate) {
     const Series bars = daily(2);
-    const TimeSeriesQuery query = to_query({}).value();
+    const TimeSeriesQuery query;
     const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
 
     EXPECT_EQ(to_json(kSymbol, query, page),
@@ -267,17 +281,14 @@ TEST(TimeSeriesText, GivenRawRowsThenTheyCarryTheirDate) {
 
 TEST(TimeSeriesText, GivenHoursThenTheyCarryTheirTime) {
     const Series bars = minutes(1);
-    TimeSeriesInput input;
-    input.interval = 1;
-    input.frequency = Frequency::Hourly;
-    const TimeSeriesQuery query = to_query(input).value();
+    const TimeSeriesQuery query = query_of(1, Frequency::Hourly);
 
     EXPECT_EQ(to_json(kSymbol, query, page_of(query, bars.view(), BarInterval::Minute)).substr(0, 63),
               R"([{"symbol":"AMZN","period_start":"2023-01-02T14:00:00Z","open":)");
 }
 
 TEST(TimeSeriesText, GivenNoRowsThenItIsAnEmptyListOrAHeader) {
-    const TimeSeriesQuery query = to_query({}).value();
+    const TimeSeriesQuery query;
     EXPECT_EQ(to_json(kSymbol, query, TimeSeriesPage()), "[]");
     EXPECT_EQ(to_csv(kSymbol, query, TimeSeriesPage()), "symbol,date,open,high,low,close,volume\r\n");
 }

@@ -1,5 +1,7 @@
 #include "features/market/service/market.hpp"
 
+#include <utility>
+
 #include "features/market/store/bars_store_sql.hpp"
 
 namespace bourse::market {
@@ -11,5 +13,28 @@ Market::Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& 
       bars_(make_sql_bars_store(database)),
       daily_(make_store_daily_provider(*bars_)),
       series_(*bars_, pool, clock, options_.series_budget_bytes) {}
+
+Listing Market::list(const StockQuery& query) {
+    // Taken before the store is read, so that a change in between expires it.
+    auto fresh = series_.listing_freshness();
+    return {bars_->list(query), std::move(fresh)};
+}
+
+Result<LatestDays> Market::latest_days(const Symbol& symbol, std::int64_t days) {
+    auto bars = daily_->latest(symbol, days);
+    if (!bars) return std::move(bars).error();
+    return LatestDays{.bars = *std::move(bars)};
+}
+
+ImportOutcome Market::import(ByteSource& source, const ImportOptions& options) {
+    ImportOutcome outcome = import_bars(*bars_, clock_, source, options);
+    if (!outcome.accepted) return outcome;
+    try {
+        series_.refresh();
+    } catch (const Unavailable&) {
+        // It is stored all the same, and what is served says that it may be out of date until a later look succeeds.
+    }
+    return outcome;
+}
 
 }  // namespace bourse::market

@@ -1,10 +1,13 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/symbol.hpp"
+#include "features/market/import/bars_import.hpp"
 #include "features/market/service/daily_provider.hpp"
 #include "features/market/service/series_store.hpp"
 #include "features/market/store/bars_store.hpp"
@@ -27,16 +30,40 @@ struct MarketOptions {
     NdaysDefaults ndays;
 };
 
-/// The market feature: the services behind its operations and commands. Safe from any thread; references outlive it.
+/// The last trading days of a symbol.
+struct LatestDays {
+    /// Newest first.
+    std::vector<Bar> bars;
+    /// Since somebody was asked for them.
+    std::chrono::seconds age{0};
+    /// They may be out of date: no new ones could be had.
+    bool is_stale = false;
+};
+
+/// A page of the list of symbols.
+struct Listing {
+    StockPage page;
+    /// Expires when any symbol changes.
+    std::shared_ptr<const Freshness> fresh;
+};
+
+/// What the market feature does, whoever asks for it. Safe from any thread; what it takes by reference outlives it. The
+/// calls that block throw bourse::Unavailable when the store cannot answer.
 class Market {
   public:
     Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options);
 
-    [[nodiscard]] BarsStore& bars() { return *bars_; }
+    /// The series for serving. What is imported elsewhere is served after its refresh().
     [[nodiscard]] SeriesStore& series() { return series_; }
-    [[nodiscard]] DailyProvider& daily() { return *daily_; }
+    /// Blocks.
+    [[nodiscard]] Listing list(const StockQuery& query);
+    /// The newest daily bars that are stored, at most `days` (≥ 1). Errc::UnknownSymbol. Blocks.
+    [[nodiscard]] Result<LatestDays> latest_days(const Symbol& symbol, std::int64_t days);
+    /// Imports a file as import_bars() does, and has it served. Blocks.
+    [[nodiscard]] ImportOutcome import(ByteSource& source, const ImportOptions& options);
+
+    /// For what blocks.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
-    [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] const MarketOptions& options() const { return options_; }
 
   private:

@@ -15,18 +15,10 @@ SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Fr
 }  // namespace
 
 SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes)
-    : store_(store), pool_(pool), clock_(clock), budget_bytes_(budget_bytes) {}
+    : store_(store), pool_(pool), clock_(clock), kept_(budget_bytes) {}
 
-/// Null when it is not in memory. Under mutex_.
-SharedSeries SeriesStore::find_cached(const Key& key) {
-    const auto found = kept_.find(key);
-    if (found == kept_.end()) return nullptr;
-    recency_.splice(recency_.begin(), recency_, found->second);
-    return *found->second;
-}
-
-Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval) {
-    const Key key{symbol, interval};
+Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval wanted) {
+    const Key key{symbol, wanted};
     const auto [kept, load, is_ours] = find_or_join(key);
     if (kept) co_return kept;
     if (is_ours) {
@@ -37,54 +29,69 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval)
         try {
             co_await pool_.run(work);
         } catch (const Overloaded&) {
-            load->failure = std::current_exception();
-            finish(key, *load);
+            fail(key, *load, std::current_exception());
         }
     } else {
-        co_await load->done.wait();
+        co_await load->landed();
     }
-    if (load->failure) std::rethrow_exception(load->failure);
-    co_return *load->outcome;
+    co_return load->outcome();
 }
 
 SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
-    // One lock for both: otherwise a load that ends in between would be missed.
-    const std::lock_guard lock(mutex_);
-    if (auto kept = find_cached(key)) return {std::move(kept), nullptr, false};
-    auto& load = loads_[key];
-    if (load) return {nullptr, load, false};
-    load = std::make_shared<Load>();
-    // Taken before the store is read: a later change expires it, so that outdated data is not published as fresh.
+    // One lock for both: a load that ends between the two would be neither seen nor joined.
+    const MutexLock lock(mutex_);
+    if (auto kept = find(key)) return {std::move(kept), nullptr, false};
+    const auto [load, is_new] = loads_.join(key);
+    if (!is_new) return {nullptr, load, false};
+    // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
+    // published as fresh.
     load->fresh = token_of(key.symbol);
     // Changes cannot be detected now, so the result is used only once.
     if (is_cut_off_) load->fresh->expire();
     return {nullptr, load, true};
 }
 
-void SeriesStore::perform(const Key& key, Load& load) {
-    try {
-        auto stored = store_.load(key.symbol, key.interval);
-        if (stored) {
-            load.outcome = std::make_shared<const ServedSeries>(
-                ServedSeries{key.symbol, key.interval, stored->version, stored->stored,
-                             std::make_shared<const Series>(std::move(stored->series)), load.fresh});
-        } else {
-            load.outcome = stored.error();
-        }
-    } catch (...) {
-        load.failure = std::current_exception();
-    }
-    finish(key, load);
+SharedSeries SeriesStore::find(const Key& key) {
+    if (const SharedSeries* kept = kept_.find(key)) return *kept;
+    if (key.interval == BarInterval::Minute) return nullptr;
+    // Minute bars may answer for days: the series says what is stored beside it.
+    const SharedSeries* minutes = kept_.find(Key{key.symbol, BarInterval::Minute});
+    const bool answers = minutes != nullptr && (*minutes)->stored.answering(key.interval) == BarInterval::Minute;
+    return answers ? *minutes : nullptr;
 }
 
-void SeriesStore::finish(const Key& key, Load& load) {
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = loads_.find(key);
-        if (found != loads_.end() && found->second.get() == &load) loads_.erase(found);
-        if (load.outcome && *load.outcome && load.fresh->is_fresh()) keep(key, **load.outcome);
+void SeriesStore::perform(const Key& key, Load& load) {
+    try {
+        auto outcome = read(key, load.fresh);
+        settle(key, load, outcome);
+        load.land(std::move(outcome));
+    } catch (...) {
+        fail(key, load, std::current_exception());
     }
-    load.done.fire();
+}
+
+Result<SharedSeries> SeriesStore::read(const Key& key, std::shared_ptr<const Freshness> fresh) {
+    auto stored = store_.load(key.symbol, key.interval);
+    if (!stored) return stored.error();
+    return std::make_shared<const ServedSeries>(
+        ServedSeries{key.symbol, stored->interval, stored->version, stored->stored,
+                     std::make_shared<const Series>(std::move(stored->series)), std::move(fresh)});
+}
+
+void SeriesStore::settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome) {
+    const MutexLock lock(mutex_);
+    loads_.leave(key, load);
+    if (!outcome || !load.fresh->is_fresh()) return;
+    const SharedSeries& series = *outcome;
+    kept_.put({series->symbol, series->interval}, series, series->series->bytes());
+}
+
+void SeriesStore::fail(const Key& key, Load& load, std::exception_ptr thrown) {
+    {
+        const MutexLock lock(mutex_);
+        loads_.leave(key, load);
+    }
+    load.fail(std::move(thrown));
 }
 
 std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
@@ -101,31 +108,13 @@ std::shared_ptr<Freshness> SeriesStore::token_of(const Symbol& symbol) {
     return token;
 }
 
-void SeriesStore::keep(const Key& key, const SharedSeries& series) {
-    const std::size_t size = series->series->bytes();
-    drop(key);
-    if (size > budget_bytes_) return;
-    recency_.push_front(series);
-    kept_[key] = recency_.begin();
-    bytes_ += size;
-    while (bytes_ > budget_bytes_) drop({recency_.back()->symbol, recency_.back()->interval});
-}
-
-void SeriesStore::drop(const Key& key) {
-    const auto found = kept_.find(key);
-    if (found == kept_.end()) return;
-    bytes_ -= (*found->second)->series->bytes();
-    recency_.erase(found->second);
-    kept_.erase(found);
-}
-
 void SeriesStore::refresh() {
-    const std::lock_guard refreshing(refreshing_);
+    const MutexLock refreshing(refreshing_);
     const UtcTime asked = clock_.now();
     if (!seen_) {
         // Earlier changes are unknown: drop everything once.
         seen_ = store_.newest_version();
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         refreshed_ = asked;
         expire_everything();
         return;
@@ -133,20 +122,20 @@ void SeriesStore::refresh() {
     try {
         apply(store_.changed_since(*seen_), asked);
     } catch (...) {
-        // After any failure the changes are unknown.
-        const std::lock_guard lock(mutex_);
+        // Whatever it is: nobody knows what changed.
+        const MutexLock lock(mutex_);
         become_cut_off();
         throw;
     }
 }
 
 void SeriesStore::expect_refresh_since(UtcTime moment) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (refreshed_ < moment) become_cut_off();
 }
 
 void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime asked) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     refreshed_ = asked;
     for (const auto& change : changes) expire(change.symbol);
     if (!changes.empty()) {
@@ -156,7 +145,7 @@ void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime a
     if (is_cut_off_) reconnect();
 }
 
-/// What clients were given may not be given again; the series stay, for what they are worth. Under mutex_.
+/// What clients were given may not be given again; the series stay, for what they are worth.
 void SeriesStore::become_cut_off() {
     if (is_cut_off_) return;
     is_cut_off_ = true;
@@ -165,13 +154,13 @@ void SeriesStore::become_cut_off() {
     }
     tokens_.clear();
     expire_listing();
-    for (SharedSeries& series : recency_) series = with_freshness(*series, nullptr);
+    for (SharedSeries& series : kept_.values()) series = with_freshness(*series, nullptr);
 }
 
-/// The series that are still there have not changed. Under mutex_.
+/// The series that are still there have not changed.
 void SeriesStore::reconnect() {
     is_cut_off_ = false;
-    for (SharedSeries& series : recency_) series = with_freshness(*series, token_of(series->symbol));
+    for (SharedSeries& series : kept_.values()) series = with_freshness(*series, token_of(series->symbol));
 }
 
 void SeriesStore::expire(const Symbol& symbol) {
@@ -180,9 +169,9 @@ void SeriesStore::expire(const Symbol& symbol) {
         tokens_.erase(found);
     }
     for (const BarInterval interval : {BarInterval::Minute, BarInterval::Day}) {
-        drop({symbol, interval});
-        // Later requests must not join a load that may have read the old state.
-        loads_.erase({symbol, interval});
+        kept_.erase(Key{symbol, interval});
+        // Who asks from now on must not join a load that may have read the old state.
+        loads_.forget({symbol, interval});
     }
 }
 
@@ -192,9 +181,7 @@ void SeriesStore::expire_everything() {
     }
     tokens_.clear();
     kept_.clear();
-    recency_.clear();
-    loads_.clear();
-    bytes_ = 0;
+    loads_.forget_all();
     expire_listing();
 }
 
@@ -204,7 +191,7 @@ void SeriesStore::expire_listing() {
 }
 
 std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!is_cut_off_) return listing_;
     // Changes cannot be detected now, so the listing is used only once.
     const auto expired = std::make_shared<Freshness>();
@@ -213,8 +200,8 @@ std::shared_ptr<const Freshness> SeriesStore::listing_freshness() {
 }
 
 std::size_t SeriesStore::bytes() const {
-    const std::lock_guard lock(mutex_);
-    return bytes_;
+    const MutexLock lock(mutex_);
+    return kept_.weight();
 }
 
 }  // namespace bourse::market

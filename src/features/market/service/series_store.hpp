@@ -1,18 +1,19 @@
 #pragma once
 #include <cstddef>
+#include <exception>
 #include <functional>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/freshness.hpp"
+#include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "base/symbol.hpp"
 #include "features/market/store/bars_store.hpp"
 #include "platform/tasks/blocking_pool.hpp"
-#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/single_flight.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::market {
@@ -39,11 +40,11 @@ class SeriesStore {
     /// A series larger than `budget_bytes` is served but not cached.
     SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
 
-    /// Returns the series, loading it on the blocking pool when it is not cached; concurrent requests share the load. A
-    /// get() that begins after a refresh() never returns data older than that refresh() saw. While the store does not
-    /// answer, returns the cached series without a freshness token. Errc::UnknownSymbol, which is not cached. Throws
-    /// bourse::Unavailable.
-    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
+    /// The series that answers for `wanted` (StoredIntervals::answering()), loaded on the blocking pool when it is not
+    /// in memory; requests that come meanwhile share the load. What a get() that began after refresh() returns is never
+    /// older than what that refresh() saw. While the store does not answer, what is in memory is given all the same,
+    /// without a token of freshness. Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
+    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval wanted);
 
     /// Asks the store for changes since the last call, by this or another replica, and expires and drops the changed
     /// series. Blocks: call it once a second on the blocking pool, and after every import. When the store does not
@@ -71,15 +72,10 @@ class SeriesStore {
             return std::hash<Symbol>{}(key.symbol) * 2 + static_cast<std::size_t>(key.interval);
         }
     };
-    /// One load in progress, shared by all waiting requests. `outcome` and `failure` are written before `done` fires
-    /// and read after it.
-    struct Load {
+    /// One load under way, shared by all who wait for it.
+    struct Load : tasks::Flight<Result<SharedSeries>> {
         std::shared_ptr<Freshness> fresh;
-        tasks::OneShotEvent done;
-        std::optional<Result<SharedSeries>> outcome;
-        std::exception_ptr failure;
     };
-    using Recency = std::list<SharedSeries>;
 
     /// A cached series, or its load and whether the caller must perform that load.
     struct Found {
@@ -89,45 +85,42 @@ class SeriesStore {
     };
 
     Found find_or_join(const Key& key);
-    SharedSeries find_cached(const Key& key);
+    /// Null when the series that answers for the key is not in memory.
+    [[nodiscard]] SharedSeries find(const Key& key) BOURSE_REQUIRES(mutex_);
     void perform(const Key& key, Load& load);
-    /// Removes a finished load from the list and wakes its waiters.
-    void finish(const Key& key, Load& load);
-    std::shared_ptr<Freshness> token_of(const Symbol& symbol);
-    void keep(const Key& key, const SharedSeries& series);
-    void drop(const Key& key);
-    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked);
-    void expire(const Symbol& symbol);
-    void expire_listing();
-    void expire_everything();
-    void become_cut_off();
-    void reconnect();
+    [[nodiscard]] Result<SharedSeries> read(const Key& key, std::shared_ptr<const Freshness> fresh);
+    /// Keeps what the load brought, when it is still true.
+    void settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome);
+    void fail(const Key& key, Load& load, std::exception_ptr thrown);
+    std::shared_ptr<Freshness> token_of(const Symbol& symbol) BOURSE_REQUIRES(mutex_);
+    void apply(const std::vector<BarsStore::Change>& changes, UtcTime asked) BOURSE_REQUIRES(refreshing_);
+    void expire(const Symbol& symbol) BOURSE_REQUIRES(mutex_);
+    void expire_listing() BOURSE_REQUIRES(mutex_);
+    void expire_everything() BOURSE_REQUIRES(mutex_);
+    void become_cut_off() BOURSE_REQUIRES(mutex_);
+    void reconnect() BOURSE_REQUIRES(mutex_);
 
     BarsStore& store_;
     tasks::BlockingPool& pool_;
     const Clock& clock_;
-    const std::size_t budget_bytes_;
 
     /// Serialises refresh().
-    std::mutex refreshing_;
-    /// The newest version seen; empty before the first refresh().
-    std::optional<Version> seen_;
+    Mutex refreshing_;
+    /// Up to where changes have been seen; nothing before the first refresh().
+    std::optional<Version> seen_ BOURSE_GUARDED_BY(refreshing_);
 
-    /// Guards everything below; held for short times only.
-    mutable std::mutex mutex_;
-    /// Whether the last refresh() failed, so that later changes are unknown.
-    bool is_cut_off_ = false;
-    /// Start of the last successful refresh().
-    UtcTime refreshed_;
-    /// Most recently used first.
-    Recency recency_;
-    std::unordered_map<Key, Recency::iterator, KeyHash> kept_;
-    std::size_t bytes_ = 0;
-    std::unordered_map<Key, std::shared_ptr<Load>, KeyHash> loads_;
-    /// The token of each symbol that is still in use, even after the series was evicted.
-    std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_;
-    std::size_t sweep_tokens_at_ = 1024;
-    std::shared_ptr<Freshness> listing_ = std::make_shared<Freshness>();
+    /// Held for short times only.
+    mutable Mutex mutex_;
+    /// Whether the last refresh() failed: nobody knows what changed since.
+    bool is_cut_off_ BOURSE_GUARDED_BY(mutex_) = false;
+    /// When the last one that succeeded began.
+    UtcTime refreshed_ BOURSE_GUARDED_BY(mutex_);
+    LruCache<Key, SharedSeries, KeyHash> kept_ BOURSE_GUARDED_BY(mutex_);
+    tasks::SingleFlight<Key, Load, KeyHash> loads_ BOURSE_GUARDED_BY(mutex_);
+    /// The token of each symbol that somebody still holds, also behind the series' leaving.
+    std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_ BOURSE_GUARDED_BY(mutex_);
+    std::size_t sweep_tokens_at_ BOURSE_GUARDED_BY(mutex_) = 1024;
+    std::shared_ptr<Freshness> listing_ BOURSE_GUARDED_BY(mutex_) = std::make_shared<Freshness>();
 };
 
 }  // namespace bourse::market

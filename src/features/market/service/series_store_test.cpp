@@ -21,10 +21,10 @@ Symbol symbol(std::string_view text) {
 /// A store in memory that counts its loads, may hold them back, and changes on demand.
 class FakeStore final : public BarsStore {
   public:
-    /// Gives the symbol `bars` daily bars and a new version.
-    void change(const std::string& name, int bars) {
+    /// Gives the symbol `bars` bars of one interval, a day apart, and a new version.
+    void change(const std::string& name, int bars, BarInterval interval = BarInterval::Day) {
         const std::lock_guard lock(mutex_);
-        symbols_[name] = {++newest_, bars};
+        symbols_[name] = {++newest_, bars, interval};
     }
     /// Loads read their state, then wait for release().
     void hold_loads() { is_held_ = true; }
@@ -62,7 +62,7 @@ class FakeStore final : public BarsStore {
     std::atomic<bool> is_down_ = false;
     std::atomic<bool> is_broken_ = false;
 
-    void write(UtcTime, const std::function<void(BarsWriter&)>&) override {}
+    void write_if(UtcTime, const std::function<bool(BarsWriter&)>&) override {}
     Result<std::vector<Bar>> latest_daily(const Symbol&, std::int64_t) override { return std::vector<Bar>(); }
     Result<Series> latest_minutes(const Symbol&, std::int64_t) override { return Series(); }
     Result<void> scan(const Symbol&, BarInterval, const std::function<void(OptionalColumns)>&,
@@ -76,17 +76,21 @@ class FakeStore final : public BarsStore {
     struct State {
         Version version;
         int bars;
+        BarInterval interval;
     };
-    Result<StoredSeries> read(const Symbol& name, BarInterval interval) {
+    Result<StoredSeries> read(const Symbol& name, BarInterval wanted) {
         const std::lock_guard lock(mutex_);
         const auto found = symbols_.find(name.str());
         if (found == symbols_.end()) return Error{Errc::UnknownSymbol, "unknown", {}, {}};
         Columns columns;
-        const int bars = interval == BarInterval::Day ? found->second.bars : 0;
+        const bool is_day = found->second.interval == BarInterval::Day;
+        const StoredIntervals stored{.minute = !is_day, .day = is_day};
+        const BarInterval interval = stored.answering(wanted);
+        const int bars = stored.has(interval) ? found->second.bars : 0;
         columns.reserve(static_cast<std::size_t>(bars));
         for (int i = 0; i < bars; ++i)
             columns.push_back({UtcTime(Date(2024, 1, 1).plus_days(i)), 1, 1, 1, 1, 1, {}, {}, {}});
-        return StoredSeries{found->second.version, {.minute = false, .day = true}, Series(std::move(columns))};
+        return StoredSeries{found->second.version, stored, interval, Series(std::move(columns))};
     }
 
     std::mutex mutex_;
@@ -181,6 +185,20 @@ TEST_F(SeriesStoreTest, GivenASeriesWhenAskedTwiceThenItIsLoadedOnce) {
     EXPECT_TRUE(first->fresh->is_fresh());
     EXPECT_EQ(bars_.loads(), 1);
     EXPECT_EQ(store_.bytes(), kBytesOfTen);
+}
+
+TEST_F(SeriesStoreTest, GivenMinuteBarsAloneWhenDaysAndMinutesAreAskedForThenOneSeriesAnswersBoth) {
+    bars_.change("A", 10, BarInterval::Minute);
+
+    const SharedSeries days = get("A");
+    const SharedSeries days_again = get("A");
+    const SharedSeries minutes = io_.get(0, store_, "A", BarInterval::Minute).get().value();
+
+    EXPECT_EQ(days->interval, BarInterval::Minute);
+    EXPECT_EQ(days->series->size(), 10U);
+    EXPECT_EQ(days, days_again);
+    EXPECT_EQ(days, minutes);
+    EXPECT_EQ(bars_.loads(), 1);
 }
 
 TEST_F(SeriesStoreTest, GivenManyWhoAskAtOnceThenTheyShareOneLoad) {

@@ -23,6 +23,8 @@ using Version = std::int64_t;
 struct StoredSeries {
     Version version = 0;
     StoredIntervals stored;
+    /// What `series` is of.
+    BarInterval interval = BarInterval::Day;
     /// Empty when this interval is not stored.
     Series series;
 };
@@ -104,13 +106,21 @@ class BarsStore {
   public:
     virtual ~BarsStore() = default;
 
-    /// Runs `work` in one write transaction. Before the commit, recomputes the summaries of the changed series and
-    /// gives their symbols a new version: `now` in microseconds, or the last version plus one if that is larger. When
-    /// `work` throws, nothing is written.
-    virtual void write(UtcTime now, const std::function<void(BarsWriter&)>& work) = 0;
+    /// Runs `work` in one write transaction, which it has committed by returning true. Before that, the summaries of
+    /// the series that changed are derived anew and their symbols get a new version: `now` in microseconds, or one more
+    /// than the last if that is not larger. When `work` returns false or throws, nothing is written.
+    virtual void write_if(UtcTime now, const std::function<bool(BarsWriter&)>& work) = 0;
+    /// write_if() for work that is always committed.
+    void write(UtcTime now, const std::function<void(BarsWriter&)>& work) {
+        write_if(now, [&](BarsWriter& writer) {
+            work(writer);
+            return true;
+        });
+    }
 
-    /// The whole series, in one state of the store. Errc::UnknownSymbol.
-    virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) = 0;
+    /// The whole series that answers for `wanted` (StoredIntervals::answering()), in one state of the store.
+    /// Errc::UnknownSymbol when there is no such symbol.
+    virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval wanted) = 0;
 
     /// At most `count` of the newest daily bars with their optional columns, newest first; ignores minute bars.
     /// Errc::UnknownSymbol.

@@ -1,14 +1,12 @@
 #include "features/market/store/bars_store_postgres_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
+#include <string>
 
 namespace bourse::market {
 namespace {
-
-constexpr std::array<std::string_view, 11> kBarColumnNames{
-    "symbol_id",       "interval",         "time", "open", "high", "low", "close", "volume", "adjusted_close",
-    "dividend_amount", "split_coefficient"};
 
 constexpr std::string_view kNewestBar = "SELECT max(time) FROM bars WHERE symbol_id = ?1 AND interval = ?2";
 constexpr std::string_view kMakeStage =
@@ -21,28 +19,24 @@ constexpr std::string_view kMakeStage =
 constexpr std::string_view kLookUp =
     "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 constexpr std::string_view kClearStage = "TRUNCATE staged_bars";
-constexpr std::string_view kInsertStaged =
-    "WITH inserted AS ("
-    " INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
-    " adjusted_close, dividend_amount, split_coefficient)"
-    " SELECT symbol_id, interval, time, open, high, low, close, volume,"
-    " adjusted_close, dividend_amount, split_coefficient FROM staged_bars"
-    " ON CONFLICT DO NOTHING RETURNING symbol_id)"
-    " SELECT symbol_id, count(*) FROM inserted GROUP BY symbol_id";
-/// The same update as for one bar in bars_store_sql_writer.cpp.
-constexpr std::string_view kUpdateFromStaged =
-    "WITH updated AS ("
-    " UPDATE bars b SET open = s.open, high = s.high, low = s.low, close = s.close, volume = s.volume,"
-    " adjusted_close = coalesce(s.adjusted_close, b.adjusted_close),"
-    " dividend_amount = coalesce(s.dividend_amount, b.dividend_amount),"
-    " split_coefficient = coalesce(s.split_coefficient, b.split_coefficient)"
-    " FROM staged_bars s WHERE b.symbol_id = s.symbol_id AND b.interval = s.interval AND b.time = s.time"
-    " AND (b.open <> s.open OR b.high <> s.high OR b.low <> s.low OR b.close <> s.close OR b.volume <> s.volume"
-    " OR b.adjusted_close IS DISTINCT FROM coalesce(s.adjusted_close, b.adjusted_close)"
-    " OR b.dividend_amount IS DISTINCT FROM coalesce(s.dividend_amount, b.dividend_amount)"
-    " OR b.split_coefficient IS DISTINCT FROM coalesce(s.split_coefficient, b.split_coefficient))"
-    " RETURNING b.symbol_id)"
-    " SELECT symbol_id, count(*) FROM updated GROUP BY symbol_id";
+
+/// Runs `change`, an insert or update that returns `returned` for each bar, and counts those of each symbol.
+std::string counted(const std::string& change, std::string_view returned) {
+    return "WITH changed AS (" + change + " RETURNING " + std::string(returned) +
+           " AS symbol_id) SELECT symbol_id, count(*) FROM changed GROUP BY symbol_id";
+}
+
+std::string insert_staged() {
+    const std::string columns = list_of_bar_columns();
+    return counted("INSERT INTO bars (" + columns + ") SELECT " + columns + " FROM staged_bars ON CONFLICT DO NOTHING",
+                   "symbol_id");
+}
+
+std::string update_from_staged() {
+    std::array<std::string, kBarColumns.size()> staged;
+    std::ranges::transform(kBarColumns, staged.begin(), [](std::string_view name) { return "s." + std::string(name); });
+    return counted(update_of_bars(staged, " FROM staged_bars AS s"), "b.symbol_id");
+}
 
 sql::Value value_of(const std::optional<double>& number) {
     if (number) return *number;
@@ -92,9 +86,9 @@ WrittenCounts PostgresBarsWriter::merge(BarInterval interval, std::span<const Sy
     WrittenCounts counts;
     if (bars.empty()) return counts;
     stage(interval, bars);
-    counts.inserted = put_staged(kInsertStaged, interval);
-    // Bars that already existed: the update changes those that differ; the bars just inserted do not differ.
-    if (counts.inserted < bars.size()) counts.updated = put_staged(kUpdateFromStaged, interval);
+    counts.inserted = put_staged(insert_staged(), interval);
+    // An update finds which of the others differ, and those just inserted do not.
+    if (counts.inserted < bars.size()) counts.updated = put_staged(update_from_staged(), interval);
     counts.unchanged = bars.size() - counts.inserted - counts.updated;
     return counts;
 }
@@ -112,9 +106,9 @@ void PostgresBarsWriter::stage(BarInterval interval, std::span<const SymbolBar> 
 }
 
 void PostgresBarsWriter::copy(std::string_view table, BarInterval interval, std::span<const SymbolBar> bars) {
-    const auto rows = connection().insert_rows(table, kBarColumnNames);
+    const auto rows = connection().insert_rows(table, kBarColumns);
     for (const auto& [symbol, bar] : bars) {
-        rows->add(std::array<sql::Value, kBarColumnNames.size()>{
+        rows->add(std::array<sql::Value, kBarColumns.size()>{
             symbol, minutes_of(interval), bar.time.micros(), bar.open, bar.high, bar.low, bar.close, bar.volume,
             value_of(bar.adjusted_close), value_of(bar.dividend_amount), value_of(bar.split_coefficient)});
     }

@@ -75,19 +75,22 @@ class SqlBarsStore final : public BarsStore {
   public:
     explicit SqlBarsStore(sql::Database& database) : database_(database) {}
 
-    void write(UtcTime now, const std::function<void(BarsWriter&)>& work) override {
-        database_.write([&](sql::Connection& connection) {
-            // So that versions are assigned in the order of commits.
+    void write_if(UtcTime now, const std::function<bool(BarsWriter&)>& work) override {
+        database_.write_if([&](sql::Connection& connection) {
+            // So that versions are given out in the order in which they become visible.
             connection.take_lock("bars");
             const auto writer = make_writer(connection, now);
-            work(*writer);
+            if (!work(*writer)) return false;
             writer->finish();
+            return true;
         });
     }
 
-    Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) override {
+    Result<StoredSeries> load(const Symbol& symbol, BarInterval wanted) override {
         return with_symbol<StoredSeries>(symbol, [&](sql::Connection& connection, const Known& known) {
-            return StoredSeries{known.version, known.stored, Series(read_columns(connection, known, interval))};
+            const BarInterval interval = known.stored.answering(wanted);
+            return StoredSeries{known.version, known.stored, interval,
+                                Series(read_columns(connection, known, interval))};
         });
     }
 

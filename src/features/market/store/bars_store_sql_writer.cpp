@@ -1,5 +1,7 @@
 #include "features/market/store/bars_store_sql_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -13,15 +15,6 @@ constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version) V
 constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
 constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
 
-constexpr std::string_view kUpdateBar =
-    "UPDATE bars SET open = ?4, high = ?5, low = ?6, close = ?7, volume = ?8,"
-    " adjusted_close = coalesce(?9, adjusted_close), dividend_amount = coalesce(?10, dividend_amount),"
-    " split_coefficient = coalesce(?11, split_coefficient)"
-    " WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
-    " AND (open <> ?4 OR high <> ?5 OR low <> ?6 OR close <> ?7 OR volume <> ?8"
-    " OR adjusted_close IS DISTINCT FROM coalesce(?9, adjusted_close)"
-    " OR dividend_amount IS DISTINCT FROM coalesce(?10, dividend_amount)"
-    " OR split_coefficient IS DISTINCT FROM coalesce(?11, split_coefficient))";
 constexpr std::string_view kMatchBar =
     "SELECT 1 FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time = ?3"
     " AND open = ?4 AND high = ?5 AND low = ?6 AND close = ?7 AND volume = ?8"
@@ -35,14 +28,11 @@ constexpr std::string_view kDeriveSummary =
     " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
     " last_time = excluded.last_time, bars = excluded.bars";
 
-/// Number of columns of an insert: the key, the prices, the volume, the optional columns.
-constexpr std::size_t kBarColumnCount = 11;
+constexpr std::size_t kBarColumnCount = kBarColumns.size();
 
 /// Inserts the given number of bars at once and skips existing ones: `VALUES (?1, …, ?11), (?12, …) …`.
 std::string insert_bars(std::size_t bars) {
-    std::string sql =
-        "INSERT INTO bars (symbol_id, interval, time, open, high, low, close, volume,"
-        " adjusted_close, dividend_amount, split_coefficient) VALUES ";
+    std::string sql = "INSERT INTO bars (" + list_of_bar_columns() + ") VALUES ";
     for (std::size_t i = 0; i < bars * kBarColumnCount; ++i) {
         const bool begins_row = i % kBarColumnCount == 0;
         sql += i == 0 ? "(" : begins_row ? "), (" : ", ";
@@ -51,12 +41,19 @@ std::string insert_bars(std::size_t bars) {
     return sql + ") ON CONFLICT DO NOTHING";
 }
 
+/// `?1`, `?2`, …: the values of one bar.
+std::array<std::string, kBarColumnCount> bar_parameters() {
+    std::array<std::string, kBarColumnCount> parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i] = '?' + std::to_string(i + 1);
+    return parameters;
+}
+
 sql::Value optional_value(const std::optional<double>& number) {
     if (number) return *number;
     return nullptr;
 }
 
-/// The values of insert_bars(), in the order of its columns.
+/// The values of a bar, in the order of kBarColumns.
 template <std::size_t Column>
 sql::Value value_of(const SeriesKey& series, const Bar& bar) {
     if constexpr (Column == 0) return series.symbol;
@@ -102,6 +99,29 @@ void count(Written written, WrittenCounts& counts) {
 
 }  // namespace
 
+std::string list_of_bar_columns() {
+    return fmt::format("{}", fmt::join(kBarColumns, ", "));
+}
+
+std::string update_of_bars(std::span<const std::string, kBarColumns.size()> given, std::string_view source) {
+    std::string key;
+    std::string assignments;
+    std::string differences;
+    for (std::size_t i = 0; i < kBarColumns.size(); ++i) {
+        const std::string column(kBarColumns[i]);
+        if (i < kBarKeyColumns) {
+            key += (i == 0 ? "b." : " AND b.") + column + " = " + given[i];
+            continue;
+        }
+        const bool is_optional = i >= kFirstOptionalColumn;
+        const std::string value = is_optional ? "coalesce(" + given[i] + ", b." + column + ')' : given[i];
+        const bool is_first = i == kBarKeyColumns;
+        assignments += (is_first ? "" : ", ") + column + " = " + value;
+        differences += (is_first ? "b." : " OR b.") + column + (is_optional ? " IS DISTINCT FROM " : " <> ") + value;
+    }
+    return "UPDATE bars AS b SET " + assignments + std::string(source) + " WHERE " + key + " AND (" + differences + ')';
+}
+
 Version newest_version(sql::Connection& connection) {
     sql::Statement& newest = connection.statement(kNewestVersion);
     newest.bind({});
@@ -113,7 +133,7 @@ SqlBarsWriter::SqlBarsWriter(sql::Connection& connection, UtcTime now)
     : connection_(connection),
       insert_(connection.statement(insert_bars(1))),
       insert_batch_(connection.statement(insert_bars(kBatch))),
-      update_(connection.statement(kUpdateBar)),
+      update_(connection.statement(update_of_bars(bar_parameters(), ""))),
       match_(connection.statement(kMatchBar)),
       version_(std::max(newest_version(connection) + 1, now.micros())) {}
 

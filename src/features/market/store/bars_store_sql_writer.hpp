@@ -1,8 +1,10 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "features/market/store/bars_store.hpp"
@@ -10,7 +12,22 @@
 
 namespace bourse::market {
 
-/// The newest version of any symbol; 0 when the store is empty.
+/// The columns of `bars`: the key, the prices and the volume, and from kFirstOptionalColumn on those that may be null.
+inline constexpr std::array<std::string_view, 11> kBarColumns{
+    "symbol_id",       "interval",         "time", "open", "high", "low", "close", "volume", "adjusted_close",
+    "dividend_amount", "split_coefficient"};
+inline constexpr std::size_t kBarKeyColumns = 3;
+inline constexpr std::size_t kFirstOptionalColumn = 8;
+
+/// `symbol_id, interval, …`.
+[[nodiscard]] std::string list_of_bar_columns();
+
+/// `UPDATE bars AS b …`: changes stored bars to the given values where these differ. An optional value that is null
+/// leaves the stored one as it is. `given` has an expression for each column; `source` is the ` FROM …` that they need.
+[[nodiscard]] std::string update_of_bars(std::span<const std::string, kBarColumns.size()> given,
+                                         std::string_view source);
+
+/// The newest version of any symbol; 0 when there is none.
 [[nodiscard]] Version newest_version(sql::Connection& connection);
 
 /// A series to which bars are written.

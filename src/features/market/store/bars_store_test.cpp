@@ -78,6 +78,21 @@ TEST_P(BarsStoreContract, GivenBarsWhenLoadedThenTheyAreColumnsByTime) {
     EXPECT_TRUE(store_->load(symbol("A"), BarInterval::Minute)->series.empty());
 }
 
+TEST_P(BarsStoreContract, GivenMinuteBarsAloneWhenDaysAreLoadedThenTheMinuteBarsAnswer) {
+    put("A", bar(0, 10), UtcTime(), BarInterval::Minute);
+
+    const auto minutes = store_->load(symbol("A"), BarInterval::Day);
+
+    ASSERT_TRUE(minutes);
+    EXPECT_EQ(minutes->interval, BarInterval::Minute);
+    EXPECT_EQ(minutes->series.size(), 1U);
+
+    put("A", bar(1, 10));
+    const auto days = store_->load(symbol("A"), BarInterval::Day);
+    EXPECT_EQ(days->interval, BarInterval::Day);
+    EXPECT_EQ(days->series.view().times[0], bar(1, 10).time);
+}
+
 TEST_P(BarsStoreContract, GivenABarWhenPutAgainThenOnlyADifferenceIsAnUpdate) {
     EXPECT_EQ(put("A", bar(0, 10)), Written::Inserted);
     EXPECT_EQ(put("A", bar(0, 10)), Written::Unchanged);

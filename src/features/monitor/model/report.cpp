@@ -49,9 +49,9 @@ SourceState state_of(const Source& source, UtcTime now) {
     return now - source.last_seen > kSilentAfter ? SourceState::Silent : SourceState::Alive;
 }
 
-std::string cut_to(std::string_view text, std::size_t most) {
+std::string cut_to(std::string_view text, std::size_t max) {
     std::string out;
-    for (std::size_t points = 0; !text.empty() && points < most; ++points) {
+    for (std::size_t points = 0; !text.empty() && points < max; ++points) {
         const std::size_t length = utf8_length(text);
         const bool is_control = static_cast<unsigned char>(text.front()) < ' ' || text.front() == '\x7F';
         if (length == 0 || is_control) {

@@ -5,12 +5,12 @@ namespace bourse::monitor {
 NoticeQueue::Entry* NoticeQueue::entry_of(const Notice& notice) {
     Key key{notice.level, notice.message};
     if (const auto found = entries_.find(key); found != entries_.end()) return &found->second;
-    if (entries_.size() >= options_.most) return nullptr;
+    if (entries_.size() >= options_.max) return nullptr;
     return &entries_[std::move(key)];
 }
 
 void NoticeQueue::add(Notice notice) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     Entry* entry = entry_of(notice);
     if (entry == nullptr) {
         ++dropped_;
@@ -22,7 +22,7 @@ void NoticeQueue::add(Notice notice) {
 
 std::vector<NoticeCount> NoticeQueue::take_due(UtcTime now, bool at_once) {
     std::vector<NoticeCount> due;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto place = entries_.begin(); place != entries_.end();) {
         Entry& entry = place->second;
         const bool is_due = at_once || !entry.told || now - *entry.told >= options_.pause;
@@ -49,7 +49,7 @@ std::vector<NoticeCount> NoticeQueue::take_all(UtcTime now) {
 }
 
 void NoticeQueue::give_back(std::span<const NoticeCount> untold) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const NoticeCount& notice : untold) {
         Entry* entry = entry_of(notice.last);
         if (entry == nullptr) {
@@ -63,7 +63,7 @@ void NoticeQueue::give_back(std::span<const NoticeCount> untold) {
 }
 
 std::uint64_t NoticeQueue::dropped() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return dropped_;
 }
 

@@ -3,13 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "features/monitor/model/report.hpp"
 
 namespace bourse::monitor {
@@ -34,9 +34,9 @@ struct NoticeCount {
 class NoticeQueue {
   public:
     struct Options {
-        /// Maximum number of distinct notices; further ones are dropped and counted.
-        std::size_t most = 256;
-        /// Minimum time between two reports of the same notice.
+        /// Different notices that are remembered; more are dropped and counted.
+        std::size_t max = 256;
+        /// A notice that was told is told again, with its count, no sooner than this.
         std::chrono::seconds pause{60};
     };
 
@@ -62,14 +62,14 @@ class NoticeQueue {
     };
     using Key = std::pair<ReportLevel, std::string>;
 
-    /// Null when the queue is full. Call with the mutex locked.
-    Entry* entry_of(const Notice& notice);
+    /// Null when there is no room.
+    Entry* entry_of(const Notice& notice) BOURSE_REQUIRES(mutex_);
     std::vector<NoticeCount> take_due(UtcTime now, bool at_once);
 
     const Options options_{};
-    mutable std::mutex mutex_;
-    std::map<Key, Entry> entries_;
-    std::uint64_t dropped_ = 0;
+    mutable Mutex mutex_;
+    std::map<Key, Entry> entries_ BOURSE_GUARDED_BY(mutex_);
+    std::uint64_t dropped_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bourse::monitor

@@ -37,7 +37,7 @@ TEST(NoticeQueue, GivenRepeatedNoticesWhenTakenThenTheyAreCountedAndTheLastIsTol
 }
 
 TEST(NoticeQueue, GivenANoticeThatWasToldWhenItHappensAgainThenItWaitsForThePause) {
-    NoticeQueue queue({.most = 10, .pause = seconds(60)});
+    NoticeQueue queue({.max = 10, .pause = seconds(60)});
     queue.add(notice("a"));
     ASSERT_EQ(queue.take(kNoon).size(), 1U);
     queue.add(notice("a"));
@@ -56,7 +56,7 @@ TEST(NoticeQueue, GivenALevelOfItsOwnWhenTheMessageIsTheSameThenItIsAnotherNotic
 }
 
 TEST(NoticeQueue, GivenTooManyDifferentNoticesThenTheRestIsDroppedAndCountedUntilThereIsRoom) {
-    NoticeQueue queue({.most = 2, .pause = seconds(60)});
+    NoticeQueue queue({.max = 2, .pause = seconds(60)});
     for (const char* message : {"a", "b", "c", "a", "d"}) queue.add(notice(message));
 
     EXPECT_EQ(queue.dropped(), 2U);
@@ -68,7 +68,7 @@ TEST(NoticeQueue, GivenTooManyDifferentNoticesThenTheRestIsDroppedAndCountedUnti
 }
 
 TEST(NoticeQueue, GivenWhatCouldNotBeToldWhenGivenBackThenTheNextTakeHasIt) {
-    NoticeQueue queue({.most = 2, .pause = seconds(60)});
+    NoticeQueue queue({.max = 2, .pause = seconds(60)});
     queue.add(notice("a"));
     const auto taken = queue.take(kNoon);
     queue.add(notice("a", kNoon + seconds(1)));
@@ -92,7 +92,7 @@ TEST(NoticeQueue, GivenTheEndWhenAllIsTakenThenNothingWaitsForItsPause) {
 TEST(NoticeQueue, GivenThreadsThatAddWhileOneTakesThenEveryNoticeIsCountedOnce) {
     constexpr int kThreads = 4;
     constexpr int kNotices = 2000;
-    NoticeQueue queue({.most = 10, .pause = seconds(0)});
+    NoticeQueue queue({.max = 10, .pause = seconds(0)});
     std::uint64_t counted = 0;
     const auto count = [&] {
         for (const NoticeCount& each : queue.take(kNoon)) counted += each.times;

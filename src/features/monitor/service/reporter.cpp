@@ -49,7 +49,7 @@ Reporter::~Reporter() {
 
 void Reporter::start(std::string instance, tasks::Executor executor) {
     {
-        const std::lock_guard lock(delivering_);
+        const MutexLock lock(delivering_);
         instance_ = std::move(instance);
     }
     job_ = std::make_unique<tasks::PeriodicJob>(executor, pool_,
@@ -63,8 +63,8 @@ void Reporter::start(std::string instance, tasks::Executor executor) {
 
 void Reporter::stop() {
     job_.reset();
-    // Wait for a running delivery.
-    const std::lock_guard lock(delivering_);
+    // Waits for a delivery that is under way.
+    const MutexLock lock(delivering_);
     stopped_ = true;
     const UtcTime now = clock_.now();
     deliver(of_services(kStopped, now), queue_.take_all(now), now);
@@ -77,7 +77,7 @@ void Reporter::noticed(UtcTime time, telemetry::Level level, std::string_view me
 }
 
 void Reporter::report_once() {
-    const std::lock_guard lock(delivering_);
+    const MutexLock lock(delivering_);
     const UtcTime now = clock_.now();
     if (stopped_) return;
     if (try_again_ && now < *try_again_) return;

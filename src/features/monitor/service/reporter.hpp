@@ -1,12 +1,12 @@
 #pragma once
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "features/monitor/service/notice_queue.hpp"
 #include "features/monitor/service/report_sink.hpp"
 #include "platform/tasks/blocking_pool.hpp"
@@ -50,28 +50,30 @@ class Reporter final : public telemetry::LogObserver {
                  std::span<const telemetry::Field> fields) override;
 
   private:
-    /// One report per service with the given status only.
-    [[nodiscard]] std::vector<Report> of_services(std::string_view status, UtcTime now) const;
-    [[nodiscard]] Report report_of(const NoticeCount& notice, UtcTime now) const;
-    /// Delivers the reports and then the notices; returns undelivered notices to the queue.
-    void deliver(std::vector<Report> reports, const std::vector<NoticeCount>& notices, UtcTime now);
-    void log_delivery(const Delivery& delivery, UtcTime now);
+    /// One of each service that says no more than its status.
+    [[nodiscard]] std::vector<Report> of_services(std::string_view status, UtcTime now) const
+        BOURSE_REQUIRES(delivering_);
+    [[nodiscard]] Report report_of(const NoticeCount& notice, UtcTime now) const BOURSE_REQUIRES(delivering_);
+    /// Hands over what lives, then the notices, of which those that failed are given back.
+    void deliver(std::vector<Report> reports, const std::vector<NoticeCount>& notices, UtcTime now)
+        BOURSE_REQUIRES(delivering_);
+    void log_delivery(const Delivery& delivery, UtcTime now) BOURSE_REQUIRES(delivering_);
 
     const ReporterOptions options_;
     const std::unique_ptr<ReportSink> sink_;
     telemetry::Log& log_;
     const Clock& clock_;
     NoticeQueue queue_;
-    /// Locked during a delivery; guards the members below.
-    std::mutex delivering_;
-    bool stopped_ = false;
-    std::string instance_;
-    std::optional<UtcTime> said_alive_;
-    /// Time of the next attempt; set while the monitor is unreachable.
-    std::optional<UtcTime> try_again_;
-    std::chrono::seconds wait_{0};
-    std::uint64_t refused_ = 0;
-    /// A separate thread, so that waiting for the monitor blocks no other work.
+    /// Held while reports are handed over.
+    Mutex delivering_;
+    bool stopped_ BOURSE_GUARDED_BY(delivering_) = false;
+    std::string instance_ BOURSE_GUARDED_BY(delivering_);
+    std::optional<UtcTime> said_alive_ BOURSE_GUARDED_BY(delivering_);
+    /// While the monitor cannot be reached.
+    std::optional<UtcTime> try_again_ BOURSE_GUARDED_BY(delivering_);
+    std::chrono::seconds wait_ BOURSE_GUARDED_BY(delivering_){0};
+    std::uint64_t refused_ BOURSE_GUARDED_BY(delivering_) = 0;
+    /// Who waits for the monitor takes no thread from anybody.
     tasks::BlockingPool pool_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;
 };

@@ -1,8 +1,9 @@
 #pragma once
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+
+#include "base/mutex.hpp"
 
 namespace bourse::orders {
 
@@ -26,19 +27,19 @@ class KeysInProgress {
 
     /// Empty when another request holds the key.
     [[nodiscard]] std::optional<Guard> hold(const std::string& key) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!held_.insert(key).second) return std::nullopt;
         return Guard(*this, key);
     }
 
   private:
     void release(const std::string& key) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         held_.erase(key);
     }
 
-    std::mutex mutex_;
-    std::set<std::string> held_;
+    Mutex mutex_;
+    std::set<std::string> held_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::orders

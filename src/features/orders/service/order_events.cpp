@@ -8,7 +8,7 @@
 namespace bourse::orders {
 
 std::size_t OrderEvents::publish() {
-    const std::lock_guard turn(publishing_);
+    const MutexLock turn(publishing_);
     std::size_t published = 0;
     while (!has_ended_ && store_.has_unpublished()) {
         has_asked_ = true;
@@ -30,7 +30,7 @@ std::size_t OrderEvents::publish() {
 
 void OrderEvents::end() {
     has_ended_ = true;
-    const std::lock_guard turn(publishing_);
+    const MutexLock turn(publishing_);
     if (std::exchange(has_asked_, false)) store_.give_up_events(owner_);
 }
 

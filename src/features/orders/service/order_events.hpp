@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <span>
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "features/orders/store/orders_store.hpp"
 
 namespace bourse::orders {
@@ -52,10 +52,10 @@ class OrderEvents {
     const std::string owner_;
     const PublishEvents publish_;
     std::atomic<bool> has_ended_ = false;
-    /// Locked during publish().
-    std::mutex publishing_;
-    /// Whether this process may hold the lease; guarded by publishing_.
-    bool has_asked_ = false;
+    /// Held by publish().
+    Mutex publishing_;
+    /// Whether this process may have the lease.
+    bool has_asked_ BOURSE_GUARDED_BY(publishing_) = false;
 };
 
 }  // namespace bourse::orders

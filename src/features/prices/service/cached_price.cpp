@@ -8,7 +8,7 @@
 namespace bourse::prices {
 
 std::optional<BitcoinPrice> CachedPrice::latest() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return copy_;
 }
 
@@ -16,7 +16,7 @@ void CachedPrice::refresh() {
     const auto record = cache_.get(kPriceKey);
     auto price = record ? parse_record(*record) : std::nullopt;
     if (!price) return;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     copy_ = std::move(price);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-#include <mutex>
 #include <optional>
 
+#include "base/mutex.hpp"
 #include "features/prices/model/bitcoin_price.hpp"
 #include "platform/cache/cache.hpp"
 
@@ -21,8 +21,8 @@ class CachedPrice final : public PriceSource {
 
   private:
     cache::Cache& cache_;
-    mutable std::mutex mutex_;
-    std::optional<BitcoinPrice> copy_;
+    mutable Mutex mutex_;
+    std::optional<BitcoinPrice> copy_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::prices

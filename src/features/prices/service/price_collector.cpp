@@ -29,7 +29,7 @@ PriceCollector::PriceCollector(std::vector<std::unique_ptr<PriceProvider>> provi
 }
 
 PriceCollector::Round PriceCollector::run() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const UtcTime now = clock_.now();
     if (!is_due(look_at_, now)) return {};
     try {
@@ -43,7 +43,7 @@ PriceCollector::Round PriceCollector::run() {
 
 void PriceCollector::retire() noexcept {
     try {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         give_back_lease();
     } catch (const std::exception&) {
         // The lease expires by itself.
@@ -101,10 +101,10 @@ void PriceCollector::give_back_lease() {
 }
 
 Answer<BitcoinPrice> PriceCollector::ask() {
-    const auto ask_one = [this](PriceProvider& provider, PriceProvider::Within left) {
+    const auto ask_one = [this, last = last_](PriceProvider& provider, PriceProvider::Within left) {
         Answer<BitcoinPrice> price = provider.price(left);
         if (!price) return price;
-        const auto odd = odd_jump(last_, *price, options_.jump);
+        const auto odd = odd_jump(last, *price, options_.jump);
         return odd ? broken(*odd) : price;
     };
     return upstream::first_found<BitcoinPrice>(providers_, options_.deadline, clock_, ask_one);

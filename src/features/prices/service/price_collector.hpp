@@ -1,13 +1,13 @@
 #pragma once
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "features/prices/providers/price_jump.hpp"
 #include "features/prices/providers/price_provider.hpp"
 #include "platform/cache/cache.hpp"
@@ -56,14 +56,14 @@ class PriceCollector {
     void retire() noexcept;
 
   private:
-    [[nodiscard]] Round attempt(UtcTime now);
-    [[nodiscard]] Round collect();
-    [[nodiscard]] Round fail(std::string trouble);
-    /// Takes or renews the lease; false when another owner holds it. A new lease starts from the price in the cache.
-    [[nodiscard]] bool holds_lease(UtcTime now);
-    void give_back_lease();
-    [[nodiscard]] Answer<BitcoinPrice> ask();
-    /// Whether `now` is at or after `time`. Setting the clock back does not prolong the wait.
+    [[nodiscard]] Round attempt(UtcTime now) BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] Round collect() BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] Round fail(std::string trouble) BOURSE_REQUIRES(mutex_);
+    /// Has the lease, or not; a new one begins with what is in the cache.
+    [[nodiscard]] bool holds_lease(UtcTime now) BOURSE_REQUIRES(mutex_);
+    void give_back_lease() BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] Answer<BitcoinPrice> ask() BOURSE_REQUIRES(mutex_);
+    /// Whether `now` is at `time` or later. A clock that was set back does not prolong the wait.
     [[nodiscard]] bool is_due(UtcTime time, UtcTime now) const { return now >= time || time > now + options_.interval; }
 
     const std::vector<std::unique_ptr<PriceProvider>> providers_;
@@ -72,15 +72,15 @@ class PriceCollector {
     const std::string owner_;
     const CollectorOptions options_;
 
-    std::mutex mutex_;
-    std::optional<cache::Lease> lease_;
-    /// The price in the cache, as known to the lease holder.
-    std::optional<BitcoinPrice> last_;
-    /// Next check of the lease, and next request for the price.
-    UtcTime look_at_{};
-    UtcTime ask_at_{};
-    /// Pause after the next failure.
-    std::chrono::milliseconds pause_;
+    Mutex mutex_;
+    std::optional<cache::Lease> lease_ BOURSE_GUARDED_BY(mutex_);
+    /// The price in the cache, as far as the holder of the lease knows.
+    std::optional<BitcoinPrice> last_ BOURSE_GUARDED_BY(mutex_);
+    /// When the lease is to be looked after, and when the price is to be asked for.
+    UtcTime look_at_ BOURSE_GUARDED_BY(mutex_){};
+    UtcTime ask_at_ BOURSE_GUARDED_BY(mutex_){};
+    /// The next pause after a failure.
+    std::chrono::milliseconds pause_ BOURSE_GUARDED_BY(mutex_);
 };
 
 /// Cache key of the price.

@@ -63,7 +63,7 @@ TEST_F(GuardedProviderTest, GivenADeadlineThenTheProviderGetsTheShorterOne) {
 }
 
 TEST_F(GuardedProviderTest, GivenAnInterruptedAnswerThenItIsTriedAgainAfterARandomPause) {
-    const auto provider = guard({.retries = {.most = 2, .first_pause = 200ms}});
+    const auto provider = guard({.retries = {.max = 2, .first_pause = 200ms}});
     fake_->says = [&](auto) -> Answer<Quote> {
         if (fake_->calls() < 3) return interrupted("reset");
         return quote_at(3);

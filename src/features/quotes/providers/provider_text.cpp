@@ -123,10 +123,10 @@ std::optional<std::size_t> skip_to_header(std::span<const std::string_view>& lin
     return static_cast<std::size_t>(which);
 }
 
-std::vector<std::string_view> split(std::string_view row, std::size_t most) {
+std::vector<std::string_view> split(std::string_view row, std::size_t max) {
     std::vector<std::string_view> fields;
-    fields.reserve(most);
-    while (fields.size() + 1 < most) {
+    fields.reserve(max);
+    while (fields.size() + 1 < max) {
         const std::size_t comma = row.find(',');
         if (comma == std::string_view::npos) break;
         fields.push_back(row.substr(0, comma));

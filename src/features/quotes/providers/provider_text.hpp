@@ -49,7 +49,7 @@ struct BarText {
 [[nodiscard]] std::optional<std::size_t> skip_to_header(std::span<const std::string_view>& lines,
                                                         std::span<const std::string_view> headers);
 
-/// The fields of a row, at most `most`; the last field keeps further commas.
-[[nodiscard]] std::vector<std::string_view> split(std::string_view row, std::size_t most);
+/// The fields of a row, at most `max`: the last one keeps further commas.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view row, std::size_t max);
 
 }  // namespace bourse::quotes

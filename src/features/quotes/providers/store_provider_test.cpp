@@ -90,7 +90,7 @@ TEST_F(StoreProviderTest, GivenNoBarsThenTheSymbolIsUnknown) {
 /// A store that fails every call.
 class DownStore final : public market::BarsStore {
   public:
-    void write(UtcTime, const std::function<void(market::BarsWriter&)>&) override { fail(); }
+    void write_if(UtcTime, const std::function<bool(market::BarsWriter&)>&) override { fail(); }
     Result<market::StoredSeries> load(const Symbol&, market::BarInterval) override { fail(); }
     Result<std::vector<market::Bar>> latest_daily(const Symbol&, std::int64_t) override { fail(); }
     Result<market::Series> latest_minutes(const Symbol&, std::int64_t) override { fail(); }

@@ -6,20 +6,18 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <latch>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/lru_cache.hpp"
+#include "base/mutex.hpp"
 #include "features/quotes/model/cached.hpp"
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
-#include "features/quotes/service/recency_map.hpp"
 #include "platform/tasks/blocking_pool.hpp"
-#include "platform/tasks/one_shot_event.hpp"
+#include "platform/tasks/single_flight.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::quotes {
@@ -80,9 +78,9 @@ class QuoteCache {
             // The deadline bounds the number of waiting loads.
             co_await pool_.run_admitted(work);
         }
-        // Wait even for our own load: a thread in get_blocking() may have started it.
-        co_await found.flight->landed.wait();
-        co_return outcome_of(*found.flight);
+        // Also when it was ours: a thread of get_blocking() may have taken it up.
+        co_await found.flight->landed();
+        co_return found.flight->outcome();
     }
 
     /// For threads of the blocking pool: loads on the calling thread, or waits there for a running load.
@@ -92,15 +90,15 @@ class QuoteCache {
         // The first thread performs the load. A load queued in the pool would never get a thread if all threads waited
         // here.
         perform(symbol, *found.flight);
-        found.flight->over.wait();
-        return outcome_of(*found.flight);
+        found.flight->wait_for_landing();
+        return found.flight->outcome();
     }
 
     [[nodiscard]] CacheCounts counts() const { return {hits_, misses_, loads_, stale_}; }
 
     /// Memory use of the cached answers.
     [[nodiscard]] std::size_t bytes() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return known_.weight();
     }
 
@@ -109,15 +107,9 @@ class QuoteCache {
         std::shared_ptr<const T> value;
         UtcTime asked;
     };
-    /// One load, shared by all waiting callers. `outcome` and `thrown` are written before `landed` and `over` are set,
-    /// and read afterwards.
-    struct Flight {
+    /// One load, shared by all who wait for it.
+    struct Flight : tasks::Flight<Answer<Cached<T>>> {
         UtcTime begun;
-        std::atomic<bool> is_taken_up = false;
-        std::optional<Answer<Cached<T>>> outcome;
-        std::exception_ptr thrown;
-        tasks::OneShotEvent landed;
-        std::latch over{1};
     };
     /// A cached answer, or else its load and whether the caller started it.
     struct Found {
@@ -127,23 +119,21 @@ class QuoteCache {
     };
 
     Found find_or_join(const Symbol& symbol) {
-        // One lock for both steps: a load that ended in between would be neither found nor joined.
-        const std::lock_guard lock(mutex_);
+        // One lock for both: a load that ends between the two would be neither seen nor joined.
+        const MutexLock lock(mutex_);
         const UtcTime now = clock_.now();
         if (auto answer = find(symbol, now)) {
             ++hits_;
             return {std::move(answer), nullptr};
         }
         ++misses_;
-        auto& flight = flights_[symbol];
-        if (flight) return {std::nullopt, flight};
-        flight = std::make_shared<Flight>();
-        flight->begun = now;
-        return {std::nullopt, flight, true};
+        const auto [flight, is_new] = flights_.join(symbol);
+        if (is_new) flight->begun = now;
+        return {std::nullopt, flight, is_new};
     }
 
-    /// A fresh answer or a remembered unknown symbol. Requires mutex_.
-    std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) {
+    /// What may be given without asking.
+    std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) BOURSE_REQUIRES(mutex_) {
         if (const Kept* kept = known_.find(symbol); kept != nullptr && age_of(kept->asked, now) < options_.fresh) {
             return served(*kept, now, false);
         }
@@ -154,20 +144,27 @@ class QuoteCache {
 
     /// Loads, unless another thread has already started.
     void perform(const Symbol& symbol, Flight& flight) {
-        if (flight.is_taken_up.exchange(true)) return;
+        if (!flight.take_up()) return;
         const UtcTime asked = clock_.now();
         try {
-            Answer<T> loaded = load_in_time(symbol, asked - flight.begun);
-            const std::lock_guard lock(mutex_);
-            flight.outcome = settle(symbol, asked, std::move(loaded));
-            flights_.erase(symbol);
+            flight.land(settle(symbol, flight, asked, load_in_time(symbol, asked - flight.begun)));
         } catch (...) {
-            flight.thrown = std::current_exception();
-            const std::lock_guard lock(mutex_);
-            flights_.erase(symbol);
+            leave(symbol, flight);
+            flight.fail(std::current_exception());
         }
-        flight.landed.fire();
-        flight.over.count_down();
+    }
+
+    void leave(const Symbol& symbol, const Flight& flight) {
+        const MutexLock lock(mutex_);
+        flights_.leave(symbol, flight);
+    }
+
+    /// Remembers what was loaded, ends the flight and says what it comes to.
+    Answer<Cached<T>> settle(const Symbol& symbol, const Flight& flight, UtcTime asked, Answer<T> loaded) {
+        const MutexLock lock(mutex_);
+        Answer<Cached<T>> outcome = remember(symbol, asked, std::move(loaded));
+        flights_.leave(symbol, flight);
+        return outcome;
     }
 
     Answer<T> load_in_time(const Symbol& symbol, UtcTime::Duration waited) {
@@ -180,8 +177,8 @@ class QuoteCache {
         return load_(symbol, left);
     }
 
-    /// Caches the loaded answer and returns the answer for the callers. Requires mutex_.
-    Answer<Cached<T>> settle(const Symbol& symbol, UtcTime asked, Answer<T> loaded) {
+    /// Remembers what was loaded and says what it comes to.
+    Answer<Cached<T>> remember(const Symbol& symbol, UtcTime asked, Answer<T> loaded) BOURSE_REQUIRES(mutex_) {
         const UtcTime now = clock_.now();
         if (loaded) {
             Kept kept{std::make_shared<const T>(std::move(*loaded)), asked};
@@ -200,10 +197,6 @@ class QuoteCache {
         return served(*old, now, true);
     }
 
-    static Answer<Cached<T>> outcome_of(const Flight& flight) {
-        if (flight.thrown) std::rethrow_exception(flight.thrown);
-        return *flight.outcome;
-    }
     static Answer<Cached<T>> served(const Kept& kept, UtcTime now, bool is_stale) {
         return Cached<T>{kept.value, age_of(kept.asked, now), is_stale};
     }
@@ -222,12 +215,12 @@ class QuoteCache {
     std::atomic<std::uint64_t> loads_{0};
     std::atomic<std::uint64_t> stale_{0};
 
-    /// Guards all members below; never locked during a load.
-    mutable std::mutex mutex_;
-    RecencyMap<Kept> known_;
-    /// Unknown symbols with the time of the request.
-    RecencyMap<UtcTime> unknown_;
-    std::unordered_map<Symbol, std::shared_ptr<Flight>> flights_;
+    /// Never held during a load.
+    mutable Mutex mutex_;
+    LruCache<Symbol, Kept> known_ BOURSE_GUARDED_BY(mutex_);
+    /// When it was asked whether they are known.
+    LruCache<Symbol, UtcTime> unknown_ BOURSE_GUARDED_BY(mutex_);
+    tasks::SingleFlight<Symbol, Flight> flights_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::quotes

@@ -32,10 +32,10 @@ std::string_view code_of(Errc code) {
     }
 }
 
-std::optional<std::int64_t> number_at(const json::object& object, std::string_view key, std::int64_t most) {
+std::optional<std::int64_t> number_at(const json::object& object, std::string_view key, std::int64_t max) {
     const json::value* const member = object.if_contains(key);
     const std::int64_t* const number = member == nullptr ? nullptr : member->if_int64();
-    if (number == nullptr || *number < 0 || *number > most) return std::nullopt;
+    if (number == nullptr || *number < 0 || *number > max) return std::nullopt;
     return *number;
 }
 

@@ -189,7 +189,7 @@ Result<HttpResponse> HttpQuotes::ask(const HttpRequest& request, Time begun) {
         observer_.asked(
             outcome, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun));
     };
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     const auto admitted = breaker_.admit(clock_.now());
     lock.unlock();
     const auto* const ticket = std::get_if<upstream::CircuitBreaker::Ticket>(&admitted);

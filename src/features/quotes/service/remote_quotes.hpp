@@ -2,10 +2,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "features/quotes/service/quote_source.hpp"
 #include "platform/broker/broker_observer.hpp"
 #include "platform/broker/requester.hpp"
@@ -73,8 +73,8 @@ class HttpQuotes final : public QuoteSource {
     const Clock& clock_;
     broker::BrokerObserver& observer_;
     http_client::HttpClient client_;
-    std::mutex mutex_;
-    upstream::CircuitBreaker breaker_;
+    Mutex mutex_;
+    upstream::CircuitBreaker breaker_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::quotes

@@ -1,5 +1,7 @@
 #include "platform/http/server/response_cache.hpp"
 
+#include <utility>
+
 namespace bourse::http {
 namespace {
 
@@ -10,52 +12,33 @@ constexpr std::size_t kMaxShareDivisor = 4;
 
 std::optional<CachedAnswer> ResponseCache::find(std::string_view target, std::string_view accept,
                                                 const Preferences& preferences) {
-    const auto found = index_.find(Key{target, accept});
-    if (found == index_.end()) return std::nullopt;
-    const Entries::iterator entry = found->second;
-    if (!entry->representation.is_fresh()) {
-        drop(entry);
+    const KeyView key{target, accept};
+    Representation* const representation = answers_.find(key);
+    if (representation == nullptr) return std::nullopt;
+    if (!representation->is_fresh()) {
+        answers_.erase(key);
         return std::nullopt;
     }
-    if (entry->representation.needs_preparing(preferences)) return std::nullopt;
-    entries_.splice(entries_.begin(), entries_, entry);
-    CachedAnswer answer{entry->representation.select(preferences), entry->representation.operation()};
-    recount(*entry);
-    shrink_to_budget();
+    if (representation->needs_preparing(preferences)) return std::nullopt;
+    CachedAnswer answer{representation->select(preferences), representation->operation()};
+    // A form that was made just now makes it larger.
+    answers_.reweigh_last_used(bytes_of(key, *representation));
     return answer;
 }
 
 void ResponseCache::store(std::string_view target, std::string_view accept, Representation representation) {
     if (!representation.is_fresh()) return;
-    if (const auto older = index_.find(Key{target, accept}); older != index_.end()) drop(older->second);
-    entries_.push_front(Entry{std::string(target), std::string(accept), std::move(representation)});
-    Entry& entry = entries_.front();
-    recount(entry);
-    if (entry.bytes > budget_ / kMaxShareDivisor) {
-        bytes_ -= entry.bytes;
-        entries_.pop_front();
+    const KeyView key{target, accept};
+    const std::size_t bytes = bytes_of(key, representation);
+    if (bytes > budget_ / kMaxShareDivisor) {
+        answers_.erase(key);
         return;
     }
-    index_.emplace(Key{entry.target, entry.accept}, entries_.begin());
-    shrink_to_budget();
+    answers_.put(Key(key), std::move(representation), bytes);
 }
 
-void ResponseCache::drop(Entries::iterator entry) {
-    bytes_ -= entry->bytes;
-    index_.erase(Key{entry->target, entry->accept});
-    entries_.erase(entry);
-}
-
-void ResponseCache::recount(Entry& entry) {
-    const std::size_t now =
-        sizeof entry + entry.target.capacity() + entry.accept.capacity() + entry.representation.bytes();
-    bytes_ += now - entry.bytes;
-    entry.bytes = now;
-}
-
-/// Never drops the entry in front, which may be on its way to a client.
-void ResponseCache::shrink_to_budget() {
-    while (bytes_ > budget_ && entries_.size() > 1) drop(std::prev(entries_.end()));
+std::size_t ResponseCache::bytes_of(const KeyView& key, const Representation& representation) {
+    return sizeof(Key) + sizeof(Representation) + key.target.size() + key.accept.size() + representation.bytes();
 }
 
 }  // namespace bourse::http

@@ -1,12 +1,11 @@
 #pragma once
 #include <cstddef>
 #include <functional>
-#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "base/lru_cache.hpp"
 #include "platform/http/messages/representation.hpp"
 
 namespace bourse::http {
@@ -23,9 +22,7 @@ struct CachedAnswer {
 class ResponseCache {
   public:
     /// `budget` in bytes, bodies, heads and keys together; 0 keeps nothing.
-    explicit ResponseCache(std::size_t budget) : budget_(budget) {}
-    ResponseCache(const ResponseCache&) = delete;
-    ResponseCache& operator=(const ResponseCache&) = delete;
+    explicit ResponseCache(std::size_t budget) : budget_(budget), answers_(budget) {}
 
     /// Nothing when there is no answer, it has expired and was dropped, or its form would have to be prepared first.
     [[nodiscard]] std::optional<CachedAnswer> find(std::string_view target, std::string_view accept,
@@ -35,41 +32,39 @@ class ResponseCache {
     /// larger than a quarter of the budget is not kept.
     void store(std::string_view target, std::string_view accept, Representation representation);
 
-    [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    [[nodiscard]] std::size_t size() const { return index_.size(); }
+    [[nodiscard]] std::size_t bytes() const { return answers_.weight(); }
+    [[nodiscard]] std::size_t size() const { return answers_.size(); }
 
   private:
-    struct Key {
+    struct KeyView {
         std::string_view target;
         std::string_view accept;
+    };
+    struct Key {
+        std::string target;
+        std::string accept;
+
+        explicit Key(const KeyView& view) : target(view.target), accept(view.accept) {}
         friend bool operator==(const Key&, const Key&) = default;
+        friend bool operator==(const Key& key, const KeyView& view) {
+            return key.target == view.target && key.accept == view.accept;
+        }
     };
     struct KeyHash {
-        std::size_t operator()(const Key& key) const noexcept {
+        using is_transparent = void;
+        /// Of a Key or a KeyView.
+        template <class AnyKey>
+        std::size_t operator()(const AnyKey& key) const noexcept {
             constexpr std::size_t kGoldenRatio = 0x9E3779B97F4A7C15;
             const std::hash<std::string_view> hash;
             return hash(key.target) ^ (hash(key.accept) * kGoldenRatio);
         }
     };
-    struct Entry {
-        std::string target;
-        std::string accept;
-        Representation representation;
-        /// What it counted for when it was last looked at: a form made later makes it larger.
-        std::size_t bytes = 0;
-    };
-    using Entries = std::list<Entry>;
 
-    void drop(Entries::iterator entry);
-    void recount(Entry& entry);
-    void shrink_to_budget();
+    static std::size_t bytes_of(const KeyView& key, const Representation& representation);
 
-    std::size_t budget_;
-    std::size_t bytes_ = 0;
-    /// The one used last is in front.
-    Entries entries_;
-    /// Keys point into the entries.
-    std::unordered_map<Key, Entries::iterator, KeyHash> index_;
+    const std::size_t budget_;
+    LruCache<Key, Representation, KeyHash> answers_;
 };
 
 }  // namespace bourse::http

@@ -7,11 +7,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/http/server/io_thread_state.hpp"
 #include "platform/http/server/listener.hpp"
 #include "platform/http/server/transport.hpp"
@@ -129,31 +128,33 @@ Task<> accept_all(Lane& lane) {
 class Countdown {
   public:
     void begin(std::size_t count) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         left_ = count;
     }
     void count_down() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (--left_ == 0) over_.notify_all();
     }
     [[nodiscard]] bool is_over() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return left_ == 0;
     }
     void wait() {
-        std::unique_lock lock(mutex_);
-        over_.wait(lock, [this] { return left_ == 0; });
+        MutexLock lock(mutex_);
+        while (left_ != 0) over_.wait(lock);
     }
     /// Whether it was over by then.
     [[nodiscard]] bool wait_until(SteadyClock::time_point deadline) {
-        std::unique_lock lock(mutex_);
-        return over_.wait_until(lock, deadline, [this] { return left_ == 0; });
+        MutexLock lock(mutex_);
+        while (left_ != 0 && over_.wait_until(lock, deadline)) {
+        }
+        return left_ == 0;
     }
 
   private:
-    mutable std::mutex mutex_;
-    std::condition_variable over_;
-    std::size_t left_ = 0;
+    mutable Mutex mutex_;
+    ConditionVariable over_;
+    std::size_t left_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace

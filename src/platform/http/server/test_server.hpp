@@ -8,12 +8,12 @@
 #include <future>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "platform/http/messages/problem.hpp"
 #include "platform/http/server/server.hpp"
 #include "support/raw_client.hpp"
@@ -131,19 +131,19 @@ class TestObserver final : public Observer {
     }
 
     [[nodiscard]] Observed seen() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return seen_;
     }
 
   private:
     template <class Change>
     void note(Change change) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         change(seen_);
     }
 
-    mutable std::mutex mutex_;
-    Observed seen_;
+    mutable Mutex mutex_;
+    Observed seen_ BOURSE_GUARDED_BY(mutex_);
 };
 
 /// A running server on a free port, with short deadlines, on two io threads unless told otherwise.

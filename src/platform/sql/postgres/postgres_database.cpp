@@ -13,23 +13,32 @@ class PostgresDatabase final : public Database {
         : watch_(PostgresTarget(options.connection), options.statement_limit), pool_(watch_, options.connections) {}
 
     void read(const std::function<void(Connection&)>& work) override {
-        transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work, &PostgresConnection::end_reading);
+        transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [&](PostgresConnection& connection) {
+            work(connection);
+            connection.end_reading();
+        });
     }
 
-    void write(const std::function<void(Connection&)>& work) override {
-        transact("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", work, &PostgresConnection::commit);
+    void write_if(const std::function<bool(Connection&)>& work) override {
+        transact("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [&](PostgresConnection& connection) {
+            if (work(connection)) {
+                connection.commit();
+            } else {
+                connection.rollback();
+            }
+        });
     }
 
     [[nodiscard]] Dialect dialect() const override { return Dialect::Postgres; }
 
   private:
-    void transact(std::string_view begin, const std::function<void(Connection&)>& work,
-                  void (PostgresConnection::*end)()) {
+    /// `work` ends the transaction, unless it throws.
+    template <class Work>
+    void transact(std::string_view begin, const Work& work) {
         auto connection = pool_.take();
         try {
             connection->begin(begin);
             work(*connection);
-            ((*connection).*end)();
         } catch (...) {
             connection->rollback();
             pool_.give_back(std::move(connection));

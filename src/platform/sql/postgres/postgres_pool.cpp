@@ -14,23 +14,31 @@ constexpr std::chrono::milliseconds kSlice{50};
 std::unique_ptr<PostgresConnection> PostgresPool::take() {
     watch_.admit();
     const auto since = std::chrono::steady_clock::now();
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     for (;;) {
-        if (auto connection = take_idle(lock)) return connection;
-        if (open_ < most_) {
+        if (!idle_.empty()) {
+            auto connection = std::move(idle_.back());
+            idle_.pop_back();
+            lock.unlock();
+            if (connection->is_usable()) return connection;
+            connection.reset();
+            lock.lock();
+            --open_;
+        } else if (open_ < max_) {
             ++open_;
             lock.unlock();
             return make();
+        } else {
+            static_cast<void>(returned_.wait_for(lock, kSlice));
+            watch_.check_turn(since);
         }
-        returned_.wait_for(lock, kSlice);
-        watch_.check_turn(since);
     }
 }
 
 void PostgresPool::give_back(std::unique_ptr<PostgresConnection> connection) noexcept {
     const bool is_usable = connection->is_usable();
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (connection->is_stale()) {
             // The idle connections have prepared the same statements for the same tables, so they are stale too.
             // Closing does not wait, and the reserved capacity stays.
@@ -46,19 +54,6 @@ void PostgresPool::give_back(std::unique_ptr<PostgresConnection> connection) noe
     returned_.notify_one();
 }
 
-std::unique_ptr<PostgresConnection> PostgresPool::take_idle(std::unique_lock<std::mutex>& lock) {
-    while (!idle_.empty()) {
-        auto connection = std::move(idle_.back());
-        idle_.pop_back();
-        lock.unlock();
-        if (connection->is_usable()) return connection;
-        connection.reset();
-        lock.lock();
-        --open_;
-    }
-    return nullptr;
-}
-
 std::unique_ptr<PostgresConnection> PostgresPool::make() {
     try {
         return std::make_unique<PostgresConnection>(watch_);
@@ -70,7 +65,7 @@ std::unique_ptr<PostgresConnection> PostgresPool::make() {
 
 void PostgresPool::note_closed() noexcept {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         --open_;
     }
     returned_.notify_one();

@@ -16,7 +16,7 @@ ServerHealth::Time now() {
 }  // namespace
 
 void ServerWatch::admit() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     const auto advice = health_.before_call(now());
     lock.unlock();
     if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() != Evidence::Alive)) give_up();
@@ -24,7 +24,7 @@ void ServerWatch::admit() {
 
 void ServerWatch::check_silence(ServerHealth::Time since) {
     if (is_overdue(since)) throw Unavailable("a session with " + target_.description() + " hangs");
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     const auto advice = health_.while_waiting(since, now());
     lock.unlock();
     if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() == Evidence::Gone)) give_up();
@@ -32,21 +32,22 @@ void ServerWatch::check_silence(ServerHealth::Time since) {
 
 void ServerWatch::check_turn(ServerHealth::Time since) const {
     if (is_overdue(since)) throw Unavailable("all sessions with " + target_.description() + " are in use");
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     const bool is_down = health_.is_down();
     lock.unlock();
     if (is_down) give_up();
 }
 
 PgHandle ServerWatch::connect() {
-    std::unique_lock lock(mutex_);
-    const auto advice = health_.before_connect(now());
-    lock.unlock();
+    const auto advice = [this] {
+        const MutexLock lock(mutex_);
+        return health_.before_connect(now());
+    }();
     if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() != Evidence::Alive)) give_up();
     try {
         return sql::connect(target_, statement_limit_, kConnectLimit);
     } catch (const ConnectFailure& failure) {
-        lock.lock();
+        const MutexLock lock(mutex_);
         if (failure.evidence() != Evidence::Alive) {
             health_.refused(now());
             trouble_ = failure.what();
@@ -68,8 +69,8 @@ Evidence ServerWatch::probe() {
 }
 
 Evidence ServerWatch::note(Evidence found, std::string_view message) {
-    const std::lock_guard lock(mutex_);
-    // First, because other callers wait for the result even if copying the text fails.
+    const MutexLock lock(mutex_);
+    // First, because others wait for the verdict whatever becomes of the text.
     health_.probed(found, now());
     if (found != Evidence::Alive) trouble_ = message;
     return found;
@@ -80,7 +81,7 @@ bool ServerWatch::is_overdue(ServerHealth::Time since) const {
 }
 
 void ServerWatch::give_up() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     throw Unavailable(trouble_);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 #include <chrono>
-#include <mutex>
 #include <string>
 #include <string_view>
 
+#include "base/mutex.hpp"
 #include "platform/sql/postgres/postgres_handle.hpp"
 #include "platform/sql/postgres/postgres_target.hpp"
 #include "platform/sql/postgres/server_health.hpp"
@@ -47,10 +47,10 @@ class ServerWatch {
 
     const PostgresTarget target_;
     const std::chrono::milliseconds statement_limit_;
-    mutable std::mutex mutex_;
-    ServerHealth health_;
-    /// The reason why the last connection failed.
-    std::string trouble_;
+    mutable Mutex mutex_;
+    ServerHealth health_ BOURSE_GUARDED_BY(mutex_);
+    /// Why the last connection failed.
+    std::string trouble_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::sql

@@ -6,11 +6,10 @@
 
 #include <array>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/sql/sqlite/sqlite_connection.hpp"
 
 namespace bourse::sql {
@@ -55,8 +54,8 @@ class ReaderPool {
     }
 
     std::unique_ptr<SqliteConnection> take() {
-        std::unique_lock lock(mutex_);
-        returned_.wait(lock, [&] { return !idle_.empty(); });
+        MutexLock lock(mutex_);
+        while (idle_.empty()) returned_.wait(lock);
         auto connection = std::move(idle_.back());
         idle_.pop_back();
         return connection;
@@ -64,16 +63,16 @@ class ReaderPool {
 
     void give_back(std::unique_ptr<SqliteConnection> connection) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             idle_.push_back(std::move(connection));
         }
         returned_.notify_one();
     }
 
   private:
-    std::mutex mutex_;
-    std::condition_variable returned_;
-    std::vector<std::unique_ptr<SqliteConnection>> idle_;
+    Mutex mutex_;
+    ConditionVariable returned_;
+    std::vector<std::unique_ptr<SqliteConnection>> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 
 class SqliteDatabase final : public Database {
@@ -98,12 +97,15 @@ class SqliteDatabase final : public Database {
         readers_.give_back(std::move(connection));
     }
 
-    void write(const std::function<void(Connection&)>& work) override {
-        const std::lock_guard lock(writing_);
+    void write_if(const std::function<bool(Connection&)>& work) override {
+        const MutexLock lock(writing_);
         if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
         try {
             writer_.begin("BEGIN IMMEDIATE");
-            work(writer_);
+            if (!work(writer_)) {
+                writer_.rollback();
+                return;
+            }
             writer_.reset_statements();
             writer_.execute_script("COMMIT");
         } catch (const DiskFailure& failure) {
@@ -124,9 +126,9 @@ class SqliteDatabase final : public Database {
     }
 
     Ownership ownership_;
-    std::mutex writing_;
-    std::string failure_;
-    SqliteConnection writer_;
+    Mutex writing_;
+    std::string failure_ BOURSE_GUARDED_BY(writing_);
+    SqliteConnection writer_ BOURSE_GUARDED_BY(writing_);
     ReaderPool readers_;
 };
 

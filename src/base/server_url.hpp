@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+
+namespace bourse {
+
+/// The parts of `scheme://user:password@host:port/path`, without their percent-encoding.
+struct ServerUrl {
+    /// In lower case.
+    std::string scheme;
+    /// Not empty; an IPv6 address without its brackets.
+    std::string host;
+    /// Not 0.
+    std::optional<std::uint16_t> port;
+    /// Set when there is an `@`.
+    std::optional<std::string> user;
+    std::optional<Secret> password;
+    /// The segments of the path; none for no path and for `/` alone.
+    std::vector<std::string> path;
+};
+
+/// Nothing for what is not such a URL by RFC 3986: a character that must be percent-encoded, a query, a fragment, a
+/// wrong port, a NUL in any part.
+[[nodiscard]] std::optional<ServerUrl> parse_server_url(std::string_view url);
+
+}  // namespace bourse
