@@ -41,7 +41,7 @@ Result<BarsCsv> BarsCsv::from_header(std::span<const std::string_view> header, s
 Result<void> BarsCsv::place(Column column, std::string_view name, std::size_t position) {
     if (places_[column] != kAbsent) {
         const bool two_times = column == Time && time_name_ != name;
-        return invalid(two_times ? "columns date and timestamp are both there: one of them is the time of a bar"
+        return invalid(two_times ? "columns date and timestamp are both present; only one is allowed"
                                  : "column " + std::string(name) + " appears twice");
     }
     if (column == SymbolText && symbol_) {
