@@ -164,7 +164,7 @@ def test_people_can_be_extended(bourse, tmp_path, store, folder):
 
 
 @pytest.mark.parametrize('text, what', [
-    (re.sub(r'    fare:\n.*\n.*\n.*\n', '', PEOPLE).replace(', fare]', ']').replace('    fare: 7.25\n', ''), 'property fare is gone'),
+    (re.sub(r'    fare:\n.*\n.*\n.*\n', '', PEOPLE).replace(', fare]', ']').replace('    fare: 7.25\n', ''), 'property fare is missing'),
     (PEOPLE.replace('maxLength: 100', 'maxLength: 50'), 'property name'),
     (PEOPLE.replace('[male, female, other]', '[male, female]'), 'property sex'),
     (PEOPLE.replace('type: number', 'type: string').replace('      minimum: 0\n      x-csv-column: Fare', '      x-csv-column: Fare')
@@ -270,7 +270,7 @@ def test_commands_on_bars_do_not_ask_for_datasets(bourse, tmp_path, store, folde
         outcome = bourse.run(*command, **store)
         assert outcome.returncode == 0, (command, outcome.stderr)
     refused = bourse.run('export', 'people', **store)
-    assert refused.returncode == 1 and refused.stderr.endswith('or was --datasets left out?\n'), refused.stderr
+    assert refused.returncode == 1 and refused.stderr.endswith('or check --datasets\n'), refused.stderr
 
 
 # The page that explains it

@@ -13,24 +13,6 @@ from documents import Reader, section_of
 from postgres import PostgresServer
 
 
-DOCUMENTED = re.findall(r'^\| `([a-z_.]+)` \| `(--[a-z-]+)` \| (?:`([^`]*)`)? *\|', (ROOT / 'docs/operations.md').read_text(), re.M)
-
-
-def shown_flags(bourse):
-    """What `serve --help` says of each flag."""
-    return dict(re.findall(r'^ +(--[a-z-]+)(?:=\S+)? +(.*)$', bourse.run('serve', '--help').stdout, re.M))
-
-
-def test_every_setting_is_documented_with_its_flag_default_and_variable(bourse):
-    shown = shown_flags(bourse)
-
-    assert {flag for _, flag, _ in DOCUMENTED} == set(shown) - {'--config'}
-    for key, flag, default in DOCUMENTED:
-        assert 'BOURSE_' + key.upper().replace('.', '_') in shown[flag]
-        found = re.search(r'\[([^]]*)\] \(BOURSE_', shown[flag])
-        assert (found.group(1) if found else '') == default, flag
-
-
 def test_every_documented_metric_is_served(sample):
     sample.get('/stocks')
     served = sample.get('/metrics').text
@@ -45,17 +27,6 @@ def test_the_commands_that_make_run_prints_work(sample):
     for user, target in targets:
         answer = sample.get(target, basic() if user else {})
         assert answer.status == 200 and answer.text not in ('', '[]'), target
-
-
-def test_every_documented_secret_is_a_setting(bourse, tmp_path):
-    page = section_of(ROOT / 'docs/operations.md', 'Settings')
-    secrets = re.findall(r'^\| `([a-z_.]+)` \| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|', page, re.M)
-    assert len(secrets) == 6
-    (tmp_path / 'bourse.yaml').write_text('\n'.join(f'{key}: {number}{"x" * 32}' for number, (key, _) in enumerate(secrets)))
-    for key, variables in secrets:
-        assert 'BOURSE_' + key.upper().replace('.', '_') in variables
-    outcome = bourse.run('serve', '--config', tmp_path / 'bourse.yaml', '--log-level', 'none', '--data', tmp_path / 'data')
-    assert 'log.level' in outcome.stderr, 'the secrets are known: what does not fit is the level'
 
 
 def test_the_readme_works_as_written_and_fits_in_150_lines(bourse, tmp_path):

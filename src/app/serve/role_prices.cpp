@@ -88,7 +88,7 @@ void PricesRole::report(const prices::PriceCollector::Round& round) {
     ++failed_;
     if (round.trouble == told_) return;
     told_ = round.trouble;
-    foundation_.log.warn("no new bitcoin price", {{"what", told_}});
+    foundation_.log.warn("cannot get a new bitcoin price", {{"what", told_}});
 }
 
 }  // namespace bourse::app

@@ -32,7 +32,7 @@ std::string RedisTarget::description() const {
 }
 
 Result<RedisTarget> parse_redis_url(const std::string& url) {
-    if (url.starts_with("rediss://")) return invalid("must begin with redis://: Redis over TLS is not built");
+    if (url.starts_with("rediss://")) return invalid("must begin with redis://: Redis over TLS is not supported");
     auto parts = parse_server_url(url);
     if (!parts || parts->scheme != "redis" || parts->path.size() > 1) return malformed();
     RedisTarget target{.host = std::move(parts->host)};

@@ -66,7 +66,7 @@ std::optional<Period> TimeSeriesQuery::period() const {
 Result<> TimeSeriesQuery::check_stored(StoredIntervals stored) const {
     if (has_dates() || stored.minute) return {};
     const std::string asked(to_string(*frequency));
-    return Error{Errc::IntervalNotStored, asked + " bars need minute bars, and only daily bars are stored", {}, {}};
+    return Error{Errc::IntervalNotStored, asked + " bars require minute bars, but only daily bars are stored", {}, {}};
 }
 
 std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
