@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8000
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test test-asan test-tsan fuzz check bench format lint clean
+.PHONY: help setup run build test test-asan test-tsan fuzz check bench format lint lint-all clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -36,9 +36,13 @@ fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
 	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
-lint: ## Check format, layers, shell scripts and clang-tidy
+lint: ## Check format, layers and shell scripts, and run clang-tidy on what changed since the last lint-all
 	@scripts/setup.sh test
 	@scripts/lint.sh
+
+lint-all: ## The same with clang-tidy on every source; records the commit
+	@scripts/setup.sh test
+	@scripts/lint.sh all
 
 check: ## What CI runs, side by side: lint, all tests, sanitizers, minutes of fuzzing
 	@scripts/check.sh
