@@ -6,7 +6,7 @@ LISTEN ?= 127.0.0.1:8000
 BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test test-asan test-tsan fuzz check bench format lint lint-all clean
+.PHONY: help setup run build test test-asan test-tsan soak fuzz check bench format lint lint-all clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,10 @@ test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, 
 test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
+
+soak: ## The tests of faults, restarts and load at full counts: half an hour or more
+	@scripts/setup.sh test
+	@JOBS=$(JOBS) scripts/test.sh release build soak
 
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
