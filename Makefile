@@ -3,7 +3,6 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8000
-BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run build test test-asan test-tsan soak fuzz check bench format lint lint-all clean
@@ -17,8 +16,9 @@ setup: ## Install what is missing to build and run
 run: build ## Build, create a store with sample data, and serve on $(LISTEN)
 	@scripts/run.sh build/release/bourse $(DATA) $(LISTEN)
 
-build: setup ## Build build/release/bourse
-	@$(call BUILD,release)
+build: setup ## Build build/release/bourse, without tests
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target bourse
 
 test: ## Install what is missing, build, and run every test
 	@scripts/setup.sh test
@@ -28,7 +28,7 @@ test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, 
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh asan build unit functional
 
-test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
+test-tsan: ## The unit tests of modules with threads and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
@@ -38,7 +38,7 @@ soak: ## The tests of faults, restarts and load at full counts: half an hour or 
 
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
+	@JOBS=$(JOBS) scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
 lint: ## Check format, layers and shell scripts, and run clang-tidy on what changed since the last lint-all
 	@scripts/setup.sh test
@@ -53,7 +53,8 @@ check: ## What CI runs, side by side: lint, all tests, sanitizers, minutes of fu
 
 bench: ## Benchmarks beside their peers, as ratios within one run
 	@scripts/setup.sh bench
-	@$(call BUILD,release)
+	@cmake --preset release -D BOURSE_BENCHMARKS=ON >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target bourse bourse_bench
 	@build/venv/bin/python bench/run.py --bourse build/release/bourse --micro build/release/bench/bourse_bench
 
 format: ## Format the C++ sources
