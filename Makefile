@@ -3,10 +3,9 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8000
-BUILD = cmake --preset $(1) >/dev/null && cmake --build --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build package test test-asan test-tsan fuzz check bench docs format lint clean
+.PHONY: help setup run build package test test-asan test-tsan soak fuzz check bench docs format lint lint-all clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,8 +16,9 @@ setup: ## Install what is missing to build and run
 run: build ## Build, create a store with sample data, and serve on $(LISTEN)
 	@scripts/run.sh build/release/bourse $(DATA) $(LISTEN)
 
-build: setup ## Build build/release/bourse
-	@$(call BUILD,release)
+build: setup ## Build build/release/bourse, without tests
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target bourse
 
 package: ## Build the Debian package and the tarball in build/package
 	@scripts/setup.sh package
@@ -32,24 +32,33 @@ test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, 
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh asan build unit functional
 
-test-tsan: ## Every unit test and the concurrent functional tests under ThreadSanitizer
+test-tsan: ## The unit tests of modules with threads and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
+soak: ## The tests of faults, restarts and load at full counts: half an hour or more
+	@scripts/setup.sh test
+	@JOBS=$(JOBS) scripts/test.sh release build soak
+
 fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
-	@scripts/fuzz.sh $(or $(SECONDS_EACH),5)
+	@JOBS=$(JOBS) scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
-lint: ## Check format, layers, shell scripts and clang-tidy
+lint: ## Check format, layers and shell scripts, and run clang-tidy on what changed since the last lint-all
 	@scripts/setup.sh test
 	@scripts/lint.sh
+
+lint-all: ## The same with clang-tidy on every source; records the commit
+	@scripts/setup.sh test
+	@scripts/lint.sh all
 
 check: ## What CI runs, side by side: lint, all tests, sanitizers, minutes of fuzzing
 	@scripts/check.sh
 
 bench: ## Benchmarks beside their peers, as ratios within one run
 	@scripts/setup.sh bench
-	@$(call BUILD,release)
+	@cmake --preset release -D BOURSE_BENCHMARKS=ON >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target bourse bourse_bench
 	@build/venv/bin/python bench/run.py --bourse build/release/bourse --micro build/release/bench/bourse_bench
 
 docs: build ## Write the tables of settings in docs/operations.md

@@ -12,7 +12,9 @@ find_package(yaml-cpp REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
-find_package(GTest REQUIRED)
+if(BOURSE_TESTS)
+  find_package(GTest REQUIRED)
+endif()
 
 # These come without CMake files.
 function(bourse_find_library target header library)

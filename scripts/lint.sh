@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Checks that need no running program: scripts/lint.sh [source|clang-tidy], or both. Every finding is an error.
-#   source       format, layers, shell scripts: seconds
-#   clang-tidy   minutes
+# Checks that need no running program. Every finding is an error.
+#   scripts/lint.sh               source, then clang-tidy
+#   scripts/lint.sh source        format, layers, shell scripts: seconds
+#   scripts/lint.sh clang-tidy    on what changed since the commit in scripts/lint-all.commit, and on what includes it
+#   scripts/lint.sh all           source, then clang-tidy on every source: minutes; records HEAD in scripts/lint-all.commit
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,22 +16,29 @@ check_source() {
   git ls-files '*.sh' .ci/run 'packaging/debian/p*' | xargs shellcheck
 }
 
+# check_clang_tidy [--all]: the sources that scripts/affected_sources.py names.
 check_clang_tidy() {
-  echo "lint: clang-tidy"
+  local sources
+  sources=$(scripts/affected_sources.py "$@")
+  echo "lint: clang-tidy on $(wc -w <<<"$sources") sources"
   cmake --preset lint >/dev/null
-  git ls-files 'src/*.cpp' | grep -vE '_(test|src)\.cpp$' |
-    xargs -P "$(nproc)" -n 1 clang-tidy-16 -p build/lint --quiet 2>/dev/null
+  xargs -r -P "$(nproc)" -n 1 clang-tidy-16 -p build/lint --quiet 2>/dev/null <<<"$sources"
 }
 
-case ${1:-all} in
+case ${1:-} in
+  '')
+    check_source
+    check_clang_tidy
+    ;;
   source) check_source ;;
   clang-tidy) check_clang_tidy ;;
   all)
     check_source
-    check_clang_tidy
+    check_clang_tidy --all
+    git rev-parse HEAD >scripts/lint-all.commit
     ;;
   *)
-    echo "usage: $0 [source|clang-tidy]" >&2
+    echo "usage: $0 [source|clang-tidy|all]" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian 12 lacks to build, run and test Bourse. Does nothing, and quickly, when all is there.
-#   scripts/setup.sh          build and run
+#   scripts/setup.sh          build and run the product
 #   scripts/setup.sh test     also what tests and checks need
 #   scripts/setup.sh bench    also the peers that the benchmarks compare with
 #   scripts/setup.sh package  also what packages are built and tested with
@@ -9,15 +9,19 @@ cd "$(dirname "$0")/.."
 purpose=${1:-build}
 
 packages=(
-  g++ make cmake ninja-build ccache git ca-certificates npm
+  g++ make cmake ninja-build ca-certificates npm
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
-  libargon2-dev libjwt-dev libhiredis-dev librabbitmq-dev
-  libvalijson-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libargon2-dev libjwt-dev libhiredis-dev librabbitmq-dev libfmt-dev libcli11-dev prometheus-cpp-dev
 )
-case $purpose in test | bench) packages+=(python3 python3-venv curl sqlite3 postgresql redis-server procps util-linux) ;; esac
-[ "$purpose" = test ] && packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server)
-[ "$purpose" = bench ] && packages+=(nginx-light wrk)
-[ "$purpose" = package ] && packages+=(python3 python3-venv dpkg-dev file mmdebstrap lintian systemd man-db zsh fish)
+case $purpose in
+  test | bench) packages+=(ccache git python3 python3-venv curl sqlite3 postgresql redis-server procps util-linux) ;;
+esac
+[ "$purpose" = test ] && packages+=(
+  libgtest-dev libgmock-dev libvalijson-dev
+  clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server
+)
+[ "$purpose" = bench ] && packages+=(libbenchmark-dev nginx-light wrk)
+[ "$purpose" = package ] && packages+=(ccache python3 python3-venv dpkg-dev file mmdebstrap lintian systemd man-db zsh fish)
 
 # npm comes with Node.js when that was not installed from Debian's own packages.
 installed() {

@@ -4,11 +4,12 @@
 #   unit         runs its unit tests beside a PostgreSQL, a Redis and a RabbitMQ of their own
 #   functional   runs the functional tests on its binary: under AddressSanitizer all but those marked patient, under
 #                ThreadSanitizer those marked concurrent
-# JOBS (the number of cores) is how many compilers, and parts of unit tests, run at once.
+#   soak         runs the functional tests marked patient at full counts
+# JOBS (the number of cores) is how many compilers, and parts of unit tests, run at once; WORKERS (3) how many functional tests.
 set -euo pipefail
 
 usage() {
-  echo "usage: $0 release|asan|tsan build|unit|functional..." >&2
+  echo "usage: $0 release|asan|tsan build|unit|functional|soak..." >&2
   exit 2
 }
 
@@ -19,7 +20,7 @@ cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
 
 build() {
-  cmake --preset "$preset" >/dev/null
+  cmake --preset "$preset" -D BOURSE_TESTS=ON >/dev/null
   cmake --build --preset "$preset" -j "$jobs"
 }
 
@@ -29,8 +30,10 @@ unit() {
   "${with[@]}" ctest --test-dir "build/$preset" --output-on-failure -j "$jobs"
 }
 
+# Tests mostly wait, so that three workers keep two cores busy. A file stays with one worker, for its servers to be started once.
 functional() {
-  build/venv/bin/python -m pytest -c tests/pytest.ini -q "$@" --bourse "build/$preset/bourse"
+  build/venv/bin/python -m pytest -c tests/pytest.ini -q -n "${WORKERS:-3}" --dist loadfile --no-loadscope-reorder \
+    --durations 20 "$@" --bourse "build/$preset/bourse"
 }
 
 for step in "$@"; do
@@ -40,6 +43,7 @@ for step in "$@"; do
     release:functional) functional tests/scripts tests/functional ;;
     asan:functional) functional tests/functional -m 'not patient' ;;
     tsan:functional) functional tests/functional -m concurrent ;;
+    release:soak) functional tests/functional -m patient --soak -n 0 -s ;;
     *) usage ;;
   esac
 done

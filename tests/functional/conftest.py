@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+import soak
 from accounts import make_admin
 from bourse import ROOT, Bourse
 from people import People, served
@@ -14,10 +15,13 @@ HEADER = 'symbol,date,open,high,low,close,volume\n'
 
 def pytest_addoption(parser):
     parser.addoption('--bourse', default=str(ROOT / 'build/release/bourse'), help='the binary under test')
+    parser.addoption('--soak', action='store_true', help='repeat faults, restarts and load at full counts')
 
 
 def pytest_configure(config):
-    # For modules that make their cases from the served contract, before there is a fixture.
+    # For what modules settle before there is a fixture: counts, and cases made from the served contract.
+    if config.getoption('--soak'):
+        soak.enable()
     os.environ['BOURSE_UNDER_TEST'] = config.getoption('--bourse')
 
 

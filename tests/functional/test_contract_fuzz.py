@@ -8,6 +8,7 @@ import pytest
 
 from accounts import basic, log_in, make_admin
 from bourse import PATIENCE, environment
+from soak import smoke_or_soak
 
 pytestmark = pytest.mark.patient
 
@@ -30,7 +31,7 @@ def make_up_calls(server, folder, credentials, *which):
     return subprocess.run(
         [Path(sys.executable).with_name('schemathesis'), 'run', f'http://127.0.0.1:{server.port}/openapi.json',
          '--header', f'Authorization: {credentials["Authorization"]}', *which,
-         '--checks', 'all', '--exclude-checks', 'positive_data_acceptance', '--max-examples', '50'],
+         '--checks', 'all', '--exclude-checks', 'positive_data_acceptance', '--max-examples', str(smoke_or_soak(20, 200))],
         capture_output=True, text=True, cwd=folder, env=environment(), timeout=10 * PATIENCE)
 
 

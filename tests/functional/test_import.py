@@ -12,6 +12,7 @@ import pytest
 
 from bourse import PATIENCE, environment
 from conftest import HEADER
+from soak import smoke_or_soak
 
 GOOD = 'X,2024-01-02,10,12,9,11,100\n'
 
@@ -130,8 +131,8 @@ def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
 def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     """kill -9 at random points; afterwards the table is empty or whole, and importing again gives the identical one."""
     file = tmp_path / 'bars.csv'
-    count = 300_000
-    file.write_text(HEADER + ''.join(many_rows(count)))
+    rows = smoke_or_soak(100_000, 300_000)
+    file.write_text(HEADER + ''.join(many_rows(rows)))
     started = time.monotonic()
     assert bourse.run('import', 'bars', file, '--data', tmp_path / 'whole').returncode == 0
     usual = time.monotonic() - started
@@ -140,25 +141,25 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     def stored(folder):
         with sqlite3.connect(folder / 'bourse.db') as store:
             exists = store.execute("SELECT count(*) FROM sqlite_master WHERE name = 'bars'").fetchone()[0]
-            rows = store.execute('SELECT count(*) FROM bars').fetchone()[0] if exists else 0
+            found = store.execute('SELECT count(*) FROM bars').fetchone()[0] if exists else 0
         store.close()
-        return rows
+        return found
 
     points = random.Random(7)
     folder = tmp_path / 'killed'
     outcomes = set()
-    for _ in range(8):
+    for _ in range(smoke_or_soak(4, 40)):
         process = bourse.popen('import', 'bars', file, '--data', folder)
         time.sleep(points.uniform(0, usual * 1.1))  # the random point itself, not a wait for something
         process.send_signal(signal.SIGKILL)
         process.communicate()
         if (folder / 'bourse.db').exists():
             outcomes.add(stored(folder))
-    assert outcomes <= {0, count}
+    assert outcomes <= {0, rows}
 
     again = bourse.run('import', 'bars', file, '--data', folder)
     assert again.returncode == 0, again.stderr
-    assert stored(folder) == count
+    assert stored(folder) == rows
     assert exported(bourse, folder, 'S000') == expected
 
 

@@ -19,15 +19,16 @@ from bourse import PATIENCE, ROOT, wait_until
 from order_history import OrderHistory, event_violations, stored_orders
 from ordering import Crowd, place
 from rabbitmq import RabbitServer
+from soak import smoke_or_soak
 from subscriber import Subscriber, bound
 from test_orders import priced
 
 pytestmark = [pytest.mark.patient]
 
-#: Seconds without RabbitMQ; scripts/kill_orders.sh asks for a minute.
-AWAY = float(os.environ.get('BOURSE_TEST_BROKER_AWAY', '5'))
+#: Seconds without RabbitMQ.
+AWAY = smoke_or_soak(4, 60)
 #: How often one of two replicas is killed.
-REPLICA_KILLS = max(1, int(os.environ.get('BOURSE_TEST_KILLS', '20')) // 40)
+REPLICA_KILLS = smoke_or_soak(1, 5)
 #: Seconds after which a replica that was killed is missed as the one that tells.
 LEASE = 10
 #: Seconds. No order waits for the broker, only for the store, which has so long to answer (QUALITY.md, docs/operations.md).

@@ -2,7 +2,6 @@
 A checker outside the server judges what clients were told by what is stored."""
 
 import datetime
-import os
 import random
 import shutil
 import subprocess
@@ -18,14 +17,15 @@ from ordering import Crowd, place
 from postgres import PostgresServer
 from provider_stub import BITCOIN, ProviderStub
 from redis import RedisServer
+from soak import smoke_or_soak
 from test_import import small_disk  # noqa: F401 (a fixture)
 from test_orders import priced
 
 pytestmark = [pytest.mark.patient, pytest.mark.concurrent]
 
-#: scripts/kill_orders.sh asks for more.
-KILLS = int(os.environ.get('BOURSE_TEST_KILLS', '20'))
-FLUSHES = int(os.environ.get('BOURSE_TEST_FLUSHES', '10'))
+KILLS = {'sqlite': smoke_or_soak(6, 200), 'postgres': smoke_or_soak(3, 50)}
+POSTGRES_KILLS = smoke_or_soak(1, 3)
+FLUSHES = smoke_or_soak(3, 100)
 LIMIT = Decimal(100)
 
 
@@ -62,7 +62,7 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path, sto
         assert bourse.run('migrate', **settings).returncode == 0
     history, starts = OrderHistory(), []
     crowd, dice = Crowd(history), random.Random(5)
-    kills = KILLS if store == 'sqlite' else max(1, KILLS // 4)
+    kills = KILLS[store]
     for kill in range(kills):
         if kill == kills - max(1, kills // 10):
             with bourse.serve(tmp_path, **settings) as server:
@@ -146,7 +146,7 @@ def test_postgres_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path):
         assert bourse.run('migrate', BOURSE_DATABASE_URL=url).returncode == 0
         with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:
             crowd = Crowd(history)
-            for _ in range(3):
+            for _ in range(POSTGRES_KILLS):
                 until = threading.Event()
                 threads = crowd.order(priced(server), until)
                 time.sleep(dice.uniform(0.1, 0.4))
@@ -164,7 +164,7 @@ def test_postgres_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path):
                     thread.join()
             crowd.repeat_the_unanswered(server)
             stored = of_the_crowd(server)
-    judge(f'3 kills of PostgreSQL (503 after {max(refused):.2f} s at the latest, orders again {max(back):.2f} s after its return, '
+    judge(f'{POSTGRES_KILLS} kills of PostgreSQL (503 after {max(refused):.2f} s at the latest, orders again {max(back):.2f} s after its return, '
           f'slowest request {1000 * history.slowest():.0f} ms)', history, stored)
     assert history.count('unknown') > 0
 
@@ -203,7 +203,7 @@ def measured(servers, name):
 
 
 #: Beside Redis: seconds that a price is sold at, requests that an address may make a second, and an address beside the crowd's.
-MAX_AGE, RATE, ELSEWHERE = 3, 200, {'X-Forwarded-For': '192.0.2.1'}
+MAX_AGE, RATE, ELSEWHERE = 3, 100, {'X-Forwarded-For': '192.0.2.1'}
 
 
 def test_redis_that_is_flushed_and_killed_spoils_no_order(bourse, tmp_path, postgres):

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 import pytest
 
 from bourse import ROOT
+from soak import smoke_or_soak
 
 HEADER = 'Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\n'
 BRAUND = '0,3,Mr. Owen Harris Braund,male,22,1,0,7.25\n'
@@ -239,8 +240,8 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
     """kill -9 at random points, many of them around the commit; afterwards there are no people, or all of them. Their ids keep
     an import from adding them twice."""
     file = tmp_path / 'people.csv'
-    count = 60_000
-    text = ''.join(many_people(count, with_ids=True))
+    rows = smoke_or_soak(20_000, 60_000)
+    text = ''.join(many_people(rows, with_ids=True))
     file.write_text(text)
     ids = [row['uuid'] for row in csv.DictReader(io.StringIO(text))]
     started = time.monotonic()
@@ -250,7 +251,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
     seed = random.SystemRandom().randrange(2**32)
     print('seed', seed)
     made = random.Random(seed)
-    points = [made.uniform(0, 0.9) for _ in range(3)] + [made.uniform(0.9, 1.1) for _ in range(5)]
+    points = [made.uniform(0, 0.9) for _ in range(smoke_or_soak(1, 10))] + [made.uniform(0.9, 1.1) for _ in range(smoke_or_soak(2, 20))]
     ends = []
     for point in points:
         store = fresh_store()
@@ -261,7 +262,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
         ends.append(process.returncode)
         stored = len(store.people())
         assert process.returncode in (0, -signal.SIGKILL)
-        assert stored == count if process.returncode == 0 else stored in (0, count), (point, process.returncode, stored)
+        assert stored == rows if process.returncode == 0 else stored in (0, rows), (point, process.returncode, stored)
 
         outcome = store.run('import', 'people', file)
         assert outcome.returncode == 0 if stored == 0 else 'already exists' in outcome.stderr, outcome.stderr

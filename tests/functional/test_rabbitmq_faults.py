@@ -14,11 +14,14 @@ from bourse import wait_until
 from installation import Installation, providers
 from provider_stub import ProviderStub
 from rabbitmq import RabbitServer
+from soak import smoke_or_soak
 
 QUEUE = 'bourse.quotes'
 #: Of a question to another role, in seconds; the server may take a moment more to say so.
 DEADLINE = 2
 MOMENT = 2
+#: How often RabbitMQ is killed.
+KILLS = smoke_or_soak(1, 20)
 #: How soon all is as before once the broker is back.
 RECOVERY = 5
 
@@ -209,7 +212,7 @@ def test_a_broker_that_is_killed_and_restarted_under_load(bourse, tmp_path, admi
         threads = load(installation.api, 8, until, outcomes)
         recoveries = []
         try:
-            for _ in range(2):
+            for _ in range(KILLS):
                 count = len(outcomes)
                 wait_until(lambda: len(outcomes) > count + 50, 'requests to be answered')
                 rabbit.kill()

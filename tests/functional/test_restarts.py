@@ -2,7 +2,6 @@
 
 import http.client
 import itertools
-import os
 import signal
 import threading
 import time
@@ -15,10 +14,10 @@ from bourse import PATIENCE, wait_until
 from order_history import OrderHistory, stored_orders
 from ordering import place
 from provider_stub import ProviderStub
+from soak import smoke_or_soak
 from test_orders import priced
 
-#: More by hand: BOURSE_TEST_RESTARTS=200.
-RESTARTS = int(os.environ.get('BOURSE_TEST_RESTARTS', '20'))
+RESTARTS = {'sqlite': smoke_or_soak(6, 200), 'postgres': smoke_or_soak(2, 50)}
 #: Enough for all that is ordered here.
 LIMIT = 1_000_000
 
@@ -90,7 +89,7 @@ def test_restarts_under_load_cut_and_refuse_no_answer_and_lose_no_order(bourse, 
         assert bourse.run('migrate', **settings).returncode == 0
     assert bourse.run('sample', '--data', tmp_path, **settings).returncode == 0
     orders = Orders()
-    restarts = RESTARTS if store == 'sqlite' else max(1, RESTARTS // 4)
+    restarts = RESTARTS[store]
     for n in range(restarts):
         server = priced(bourse.serve(tmp_path, '--log-access', 'false', **settings))
         clients = [Client(server, lambda connection, server=server: read(server, connection)) for _ in range(4)]

@@ -1,18 +1,9 @@
 #pragma once
-#include <gtest/gtest.h>
 #include <sys/resource.h>
 
 #include <stdexcept>
 
 namespace bourse::test {
-
-/// Skips the test under UndefinedBehaviourSanitizer, which asks the kernel through a pipe whether an object is there:
-/// without a descriptor it takes every object for none.
-#ifdef __SANITIZE_ADDRESS__
-#define BOURSE_NEEDS_NO_DESCRIPTORS() GTEST_SKIP() << "the sanitizer needs descriptors of its own"
-#else
-#define BOURSE_NEEDS_NO_DESCRIPTORS() static_cast<void>(0)
-#endif
 
 /// While it lives, this process opens no more files and sockets; those that are open go on.
 class NoMoreDescriptors {

@@ -19,7 +19,7 @@ constexpr std::string_view kCount =
     "ON CONFLICT (code) DO UPDATE SET times = requested_codes.times + excluded.times";
 
 /// Reads one range of the index history_by_user backwards.
-constexpr std::string_view kList =
+constexpr std::string_view kSelectHistory =
     "SELECT date, id, name, symbol, open, high, low, close FROM history "
     "WHERE user_number = (SELECT number FROM users WHERE id = ?1) AND (date, id) < (?2, ?3) "
     "ORDER BY date DESC, id DESC LIMIT ?4";
@@ -69,7 +69,7 @@ class SqlHistoryStore final : public HistoryStore {
         const std::int64_t one_more = std::min(limit, std::numeric_limits<std::int64_t>::max() - 1) + 1;
         database_.read([&](sql::Connection& connection) {
             page = {{}, place, false};
-            sql::Statement& row = connection.statement(kList);
+            sql::Statement& row = connection.statement(kSelectHistory);
             row.bind({std::string_view(id), place.date.micros(), place.id, one_more});
             while (row.step()) {
                 page.has_more = std::ssize(page.entries) == limit;

@@ -50,7 +50,7 @@ json::value integer_of(std::string_view text, bool cut_fraction) {
     return *number;
 }
 
-json::value value_of(const Property& property, std::string_view text) {
+json::value json_value_of(const Property& property, std::string_view text) {
     switch (property.type) {
         case FieldType::Boolean:
             return boolean_of(text);
@@ -149,7 +149,7 @@ Result<FieldValue> RecordsReader::read_value(std::size_t index, std::span<const 
         return property.default_value;
     }
     if (!is_utf8(cell)) return invalid(column.name + " is not UTF-8");
-    const json::value value = value_of(property, cell);
+    const json::value value = json_value_of(property, cell);
     if (const auto fault = schema::fault_of(*property.schema, value, cell)) return invalid(column.name + ' ' + *fault);
     return to_field(property.type, value);
 }

@@ -79,7 +79,10 @@ Uuid stored_id(std::string_view text) {
 class TableSql {
   public:
     explicit TableSql(const Dataset& dataset)
-        : dataset_(dataset), table_(quoted_identifier(dataset.table)), id_(quoted_identifier(dataset.id)), selected_(selected()) {}
+        : dataset_(dataset),
+          table_(quoted_identifier(dataset.table)),
+          id_(quoted_identifier(dataset.id)),
+          selected_(selected()) {}
 
     [[nodiscard]] std::string find() const { return "SELECT " + selected_ + from() + by_id(); }
     [[nodiscard]] std::string find_revision() const { return "SELECT " + revision() + from() + by_id(); }
@@ -130,12 +133,14 @@ class TableSql {
         for (const Property& property : dataset_.properties) sql += ", " + quoted_identifier(property.column);
         return sql;
     }
-    static std::string revision() { return quoted_identifier(kPositionColumn) + ", " + quoted_identifier(kVersionColumn); }
+    static std::string revision() {
+        return quoted_identifier(kPositionColumn) + ", " + quoted_identifier(kVersionColumn);
+    }
     [[nodiscard]] std::string from() const { return " FROM " + table_; }
     [[nodiscard]] std::string by_id() const { return " WHERE " + id_ + " = ?1"; }
     static std::string by_revision(std::size_t number) {
-        return " AND " + quoted_identifier(kPositionColumn) + " = " + parameter(number) + " AND " + quoted_identifier(kVersionColumn) +
-               " = " + parameter(number + 1);
+        return " AND " + quoted_identifier(kPositionColumn) + " = " + parameter(number) + " AND " +
+               quoted_identifier(kVersionColumn) + " = " + parameter(number + 1);
     }
 
     /// Needs at least one searched property.

@@ -101,7 +101,8 @@ std::string add_columns(const TableDefinition& stored, const TableDefinition& de
     std::string sql;
     for (const ColumnDefinition& column : declared.columns) {
         if (stored.find(column.property) != nullptr) continue;
-        sql += "ALTER TABLE " + quoted_identifier(declared.table) + " ADD COLUMN " + declaration(column, dialect) + ";\n";
+        sql +=
+            "ALTER TABLE " + quoted_identifier(declared.table) + " ADD COLUMN " + declaration(column, dialect) + ";\n";
     }
     return sql;
 }
@@ -122,8 +123,8 @@ std::string adapt_columns(const TableDefinition& stored, const TableDefinition& 
     for (const ColumnDefinition& column : declared.columns) {
         const ColumnDefinition* before = stored.find(column.property);
         if (before == nullptr) continue;
-        const std::string alter =
-            "ALTER TABLE " + quoted_identifier(declared.table) + " ALTER COLUMN " + quoted_identifier(column.column) + ' ';
+        const std::string alter = "ALTER TABLE " + quoted_identifier(declared.table) + " ALTER COLUMN " +
+                                  quoted_identifier(column.column) + ' ';
         if (column.nullable && !before->nullable) sql += alter + "DROP NOT NULL;\n";
         if (column.default_value == before->default_value) continue;
         sql += alter + (column.default_value.is_null()
@@ -137,11 +138,13 @@ std::string adapt_columns(const TableDefinition& stored, const TableDefinition& 
 /// SQLite cannot change a column declaration, so the records are copied to a new table with the same name.
 std::string rebuild(const TableDefinition& stored, const TableDefinition& declared) {
     const std::string next = declared.table + ":new";
-    std::string columns = quoted_identifier(kPositionColumn) + ", " + quoted_identifier(declared.id) + ", " + quoted_identifier(kVersionColumn);
+    std::string columns = quoted_identifier(kPositionColumn) + ", " + quoted_identifier(declared.id) + ", " +
+                          quoted_identifier(kVersionColumn);
     for (const ColumnDefinition& column : stored.columns) columns += ", " + quoted_identifier(column.column);
 
     std::string sql = table_of(next, declared, Dialect::Sqlite);
-    sql += "INSERT INTO " + quoted_identifier(next) + " (" + columns + ") SELECT " + columns + " FROM " + quoted_identifier(stored.table);
+    sql += "INSERT INTO " + quoted_identifier(next) + " (" + columns + ") SELECT " + columns + " FROM " +
+           quoted_identifier(stored.table);
     sql += ";\n";
     // Positions of the old table, including those of deleted records, must not be reused.
     sql += "DELETE FROM sqlite_sequence WHERE name = " + literal(next) + ";\n";

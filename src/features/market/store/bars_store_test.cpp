@@ -309,7 +309,7 @@ TEST_P(BarsStoreContract, GivenACountThenTheNewestBarsComeFirst) {
 }
 
 TEST_P(BarsStoreContract, GivenMinuteBarsThenThoseOfTheLastDaysAreReadAndNoOthers) {
-    const auto minute = [](int day, int minutes) {
+    const auto minute = [](unsigned day, int minutes) {
         return Bar{UtcTime(Date(2024, 1, day)) + std::chrono::minutes(minutes), 1, 1, 1, 1, 1, {}, {}, {}};
     };
     const std::vector<Bar> bars{minute(2, 0), minute(2, 1439), minute(5, 0), minute(5, 870), minute(8, 1439)};

@@ -39,7 +39,7 @@ std::optional<std::int64_t> number_at(const json::object& object, std::string_vi
     return *number;
 }
 
-std::optional<std::string> text_at(const json::object& object, std::string_view key) {
+std::optional<std::string> short_text_at(const json::object& object, std::string_view key) {
     const json::value* const member = object.if_contains(key);
     const json::string* const text = member == nullptr ? nullptr : member->if_string();
     if (text == nullptr || text->size() > 500) return std::nullopt;
@@ -70,8 +70,8 @@ struct Envelope {
 Error read_error(const json::value& value) {
     const json::object* const error = value.if_object();
     if (error == nullptr) return unreadable("error without code or detail");
-    const auto code = text_at(*error, "code");
-    auto detail = text_at(*error, "detail");
+    const auto code = short_text_at(*error, "code");
+    auto detail = short_text_at(*error, "detail");
     if (!code || !detail) return unreadable("error without code or detail");
     const auto wait = number_at(*error, "retry_after", kMaxSeconds);
     return error_of_code(*code, *std::move(detail), wait ? std::optional(std::chrono::seconds(*wait)) : std::nullopt);
@@ -83,7 +83,7 @@ Result<Envelope> open_reply(std::string_view message) {
     Envelope envelope{.object = std::move(document->get_object())};
     if (const json::value* const error = envelope.object.if_contains("error")) return read_error(*error);
     const auto age = number_at(envelope.object, "age", kMaxSeconds);
-    auto provider = text_at(envelope.object, "provider");
+    auto provider = short_text_at(envelope.object, "provider");
     const json::value* const stale = envelope.object.if_contains("stale");
     if (!age || !provider || stale == nullptr || !stale->is_bool())
         return unreadable("answer without age, provider or stale");
@@ -116,8 +116,8 @@ Result<Question> read_question(std::string_view message) {
     const auto document = schema::parse_json(message);
     if (!document || !document->is_object()) return invalid("is not a JSON object");
     const json::object& object = document->get_object();
-    const auto ask = text_at(object, "ask");
-    const auto symbol_text = text_at(object, "symbol");
+    const auto ask = short_text_at(object, "ask");
+    const auto symbol_text = short_text_at(object, "symbol");
     if (!ask || !symbol_text) return invalid("has no question or symbol");
     auto symbol = Symbol::parse(*symbol_text);
     if (!symbol) return symbol.error();

@@ -12,8 +12,6 @@
 
 namespace bourse::http {
 
-using ErrorCode = boost::system::error_code;
-
 using tasks::into;
 
 /// The peer's address without the port, IPv4 as such also on a socket of both; empty when the peer is gone already.

@@ -20,7 +20,6 @@ namespace bourse::http {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-using ErrorCode = boost::system::error_code;
 using Timer = boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, tasks::Executor>;
 namespace ssl = boost::asio::ssl;
 using tasks::into;

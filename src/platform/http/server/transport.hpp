@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
 
 #include "platform/tasks/task.hpp"
 
@@ -10,6 +11,8 @@ class context;
 namespace bourse::http {
 
 class IoThreadState;
+
+using ErrorCode = boost::system::error_code;
 
 /// A connection's socket, with the concrete executor; see tasks::Executor.
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, tasks::Executor>;

@@ -29,7 +29,6 @@ TEST(PostgresConnect, GivenAnAddressThatIsNoneThenNothingIsKnownOfTheServer) {
 }
 
 TEST(PostgresConnect, GivenNoDescriptorThenNothingIsKnownOfTheServer) {
-    BOURSE_NEEDS_NO_DESCRIPTORS();
     const test::NoMoreDescriptors exhausted;
     EXPECT_EQ(evidence_of("host=127.0.0.1 port=1 user=u"), Evidence::None);
 }

@@ -15,6 +15,7 @@
 
 #include "platform/sql/postgres/test_store.hpp"
 #include "support/no_more_descriptors.hpp"
+#include "support/sanitizers.hpp"
 
 namespace bourse::sql {
 namespace postgres_database_test {
@@ -179,7 +180,6 @@ TEST_F(PostgresStore, GivenASlowStatementThenItIsWaitedForWhileTheServerAnswersO
 }
 
 TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesOn) {
-    BOURSE_NEEDS_NO_DESCRIPTORS();
     database_->read([](Connection& connection) {
         const test::NoMoreDescriptors exhausted;
         EXPECT_NO_THROW(connection.statement("SELECT pg_sleep(1.5)").execute());
@@ -187,7 +187,6 @@ TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesO
 }
 
 TEST_F(PostgresStore, GivenNoDescriptorForAnotherSessionThenIdleOnesGoOnAndLaterThereIsOne) {
-    BOURSE_NEEDS_NO_DESCRIPTORS();
     const auto first = [&](Connection& connection) {
         connection.statement("SELECT 1").execute();
         {
@@ -351,9 +350,7 @@ std::size_t resident_bytes() {
 }
 
 TEST_F(PostgresStore, GivenAMillionRowsThenTheyTakeConstantMemory) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    GTEST_SKIP() << "the sanitizers keep what was freed";
-#endif
+    if (test::kIsSanitized) GTEST_SKIP() << "the sanitizers keep what was freed";
     database_->read([](Connection& connection) {
         Statement& row = connection.statement("SELECT n, repeat('x', 100) FROM generate_series(1, 1000000) n");
         row.bind({});

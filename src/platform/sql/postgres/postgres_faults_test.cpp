@@ -8,18 +8,15 @@
 
 #include "platform/sql/postgres/test_store.hpp"
 #include "support/postgres_process.hpp"
+#include "support/sanitizers.hpp"
 
 namespace bourse::sql {
 namespace postgres_faults_test {
 
 using std::chrono::milliseconds;
 
-/// How long a call waits at most; and half a second, because test machines are slow.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr milliseconds kPatience{1500 + 3500};  // sanitizers are slow, and machines busy
-#else
-constexpr milliseconds kPatience{1500 + 500};
-#endif
+/// How long a call waits at most; and half a second, because test machines are slow, or more under sanitizers.
+constexpr milliseconds kPatience{1500 + (test::kIsSanitized ? 3500 : 500)};
 
 /// As the server that works for requests is asked: how long a statement may take, and its answer.
 constexpr milliseconds kStatementLimit{200};
