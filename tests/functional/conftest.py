@@ -1,5 +1,7 @@
 import os
 
+import signal
+
 import pytest
 
 import soak
@@ -11,6 +13,11 @@ from rabbitmq import RabbitServer
 from redis import RedisServer
 
 HEADER = 'symbol,date,open,high,low,close,volume\n'
+
+
+# A suite that is started in the background ignores these signals, and every program that it starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser):
