@@ -45,6 +45,15 @@ def programs():
     raise RuntimeError('RabbitMQ is not installed: run `scripts/setup.sh test` (Debian package rabbitmq-server)')
 
 
+def is_stopped(process):
+    """Whether no thread of the process runs any more."""
+    try:
+        states = [stat.read_text().rsplit(')', 1)[1].split()[0] for stat in Path(f'/proc/{process}/task').glob('*/stat')]
+    except (FileNotFoundError, ProcessLookupError):
+        return False  # A thread ended meanwhile: look again.
+    return all(state in 'TZX' for state in states)
+
+
 class RabbitServer(ThrowAwayServer):
     """A server of its own, whose data is gone with it."""
 
@@ -94,7 +103,11 @@ class RabbitServer(ThrowAwayServer):
 
     def freeze(self):
         """It holds its connections and says nothing, until thaw()."""
-        signal_all([self.process.pid, *descendants(self.process.pid)], signal.SIGSTOP)
+        processes = [self.process.pid, *descendants(self.process.pid)]
+        signal_all(processes, signal.SIGSTOP)
+        # On a busy machine a thread may go on for a while before it stops.
+        while not all(map(is_stopped, processes)):
+            time.sleep(0.01)
 
     def thaw(self):
         signal_all([*descendants(self.process.pid), self.process.pid], signal.SIGCONT)
