@@ -3,7 +3,6 @@
 
     affected_sources.py             since the commit in scripts/lint-all.commit
     affected_sources.py COMMIT      since COMMIT
-    affected_sources.py --all       every source
 
 Changed means committed, uncommitted or untracked. When the commit is unknown here, or the checks themselves changed, that is
 every source.
@@ -70,9 +69,7 @@ def affected_sources(repository, commit):
 def main():
     repository = Repository(Path(__file__).resolve().parent.parent)
     recorded = repository.root / 'scripts/lint-all.commit'
-    if sys.argv[1:] == ['--all']:
-        commit = None
-    elif len(sys.argv) > 1:
+    if len(sys.argv) > 1:
         commit = sys.argv[1]
     else:
         commit = recorded.read_text().strip() if recorded.exists() else None

@@ -78,7 +78,6 @@ def test_a_file_that_was_removed_concerns_what_still_includes_it(tree):
 
 def test_everything_is_checked_when_the_commit_is_unknown(tree):
     assert tree.affected('0' * 40) == ALL
-    assert tree.affected('--all') == ALL
 
 
 def test_the_recorded_commit_is_the_default(tree):
