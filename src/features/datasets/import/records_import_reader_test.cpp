@@ -6,29 +6,14 @@
 
 #include "base/csv.hpp"
 #include "features/datasets/import/dataset_reader.hpp"
+#include "features/datasets/test/papers.hpp"
 
 namespace bourse::datasets {
 namespace records_import_reader_test {
 
-constexpr std::string_view kPapers = R"(
-name: papers
-record: Paper
-id: paperId
-schema:
-  type: object
-  required: [title]
-  properties:
-    title: {type: string, maxLength: 100000, x-csv-column: "Title, whole"}
-    note: {type: string}
-    kind: {type: string, enum: [draft, final, ""], default: draft}
-    open: {type: boolean, nullable: true, default: true}
-    pages: {type: integer, minimum: -5, maximum: 9223372036854775807}
-    parts: {type: integer, x-csv-cut-fraction: true}
-    price: {type: number}
-)";
-
-/// The places of the properties of kPapers.
-enum Paper : std::size_t { Title, Note, Kind, Open, Pages, Parts, Price };
+using test::kPapers;
+using enum test::Paper;
+using test::Paper;
 
 /// The first value of the property in a file with this column and a title; or the error of the row.
 FieldValue read(const std::string& column, const std::string& cell, Paper property) {

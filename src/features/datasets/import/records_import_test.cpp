@@ -8,6 +8,7 @@
 #include "features/datasets/import/records_export.hpp"
 #include "features/datasets/store/record_store_sql.hpp"
 #include "features/datasets/store/tables_store.hpp"
+#include "features/datasets/test/papers.hpp"
 #include "support/sqlite_store.hpp"
 #include "support/text_source.hpp"
 
@@ -67,25 +68,9 @@ std::vector<std::string> refusals(const RecordsImportOutcome& outcome) {
 
 using Lines = std::vector<std::string>;
 
-constexpr std::string_view kPapers = R"(
-name: papers
-record: Paper
-id: paperId
-schema:
-  type: object
-  required: [title]
-  properties:
-    title: {type: string, maxLength: 100000, x-csv-column: "Title, whole"}
-    note: {type: string}
-    kind: {type: string, enum: [draft, final, ""], default: draft}
-    open: {type: boolean, nullable: true, default: true}
-    pages: {type: integer, minimum: -5, maximum: 9223372036854775807}
-    parts: {type: integer, x-csv-cut-fraction: true}
-    price: {type: number}
-)";
-
-/// The places of the properties of kPapers.
-enum Paper : std::size_t { Title, Note, Kind, Open, Pages, Parts, Price };
+using test::kPapers;
+using enum test::Paper;
+using test::Paper;
 
 std::string people_yaml() {
     return test::read_file(BOURSE_SOURCE_DIR "/datasets/people.yaml");
