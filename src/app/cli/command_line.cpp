@@ -124,7 +124,7 @@ class CommandLine {
 
     /// `import DATASET FILE`, and its subcommand `import bars FILE`; bars are not a dataset.
     void add_import() {
-        CLI::App& group = *app_.add_subcommand("import", "Read a CSV file into the store");
+        CLI::App& group = *app_.add_subcommand("import", "Import a CSV file into the store");
         group.require_subcommand(0, 1);
         add_store_settings(group);
         group.add_option("DATASET", dataset_, "Record type, such as people");
@@ -141,7 +141,7 @@ class CommandLine {
     }
 
     void add_import_bars(CLI::App& group) {
-        CLI::App& bars = *group.add_subcommand("bars", "Price bars: symbol,date|timestamp,open,high,low,close,volume");
+        CLI::App& bars = *group.add_subcommand("bars", "Import bars: symbol,date|timestamp,open,high,low,close,volume");
         add_store_settings(bars);
         add_import_options(bars).required();
         bars.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
@@ -161,7 +161,7 @@ class CommandLine {
     /// Adds the arguments common to all imports; returns the FILE option.
     CLI::Option& add_import_options(CLI::App& command) {
         CLI::Option& file = *command.add_option("FILE", file_, "CSV file, or - for standard input");
-        command.add_option("--on-error", on_error_, "abort: an invalid row rejects the file; skip: only the row")
+        command.add_option("--on-error", on_error_, "Invalid row: abort rejects the file, skip only the row")
             ->check(CLI::IsMember({"abort", "skip"}))
             ->capture_default_str();
         return file;
@@ -174,7 +174,7 @@ class CommandLine {
         CLI::App& group = *app_.add_subcommand("export", "Write stored data as CSV to standard output");
         group.require_subcommand(0, 1);
         add_store_settings(group);
-        group.add_option("DATASET", dataset_, "Record type, such as people: all its records, as import reads them");
+        group.add_option("DATASET", dataset_, "Record type, such as people; all records, in the format of import");
         group.callback([this, &group] {
             if (!group.get_subcommands().empty()) return;
             command_ = [this] {
@@ -186,7 +186,7 @@ class CommandLine {
     }
 
     void add_export_bars(CLI::App& group) {
-        CLI::App& bars = *group.add_subcommand("bars", "The bars of one symbol, as import reads them");
+        CLI::App& bars = *group.add_subcommand("bars", "Write the bars of one symbol in the format of import bars");
         add_store_settings(bars);
         bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
         bars.add_option("--interval", interval_,
@@ -206,13 +206,14 @@ class CommandLine {
     }
 
     void add_fetch() {
-        CLI::App& command = *app_.add_subcommand("fetch", "Ask a provider for daily bars and store them");
+        CLI::App& command = *app_.add_subcommand("fetch", "Download daily bars from a provider and store them");
         add_settings(command, [](const config::Declaration& declaration) {
             return is_of_store(declaration) || declaration.key == "quotes.providers" ||
                    declaration.key.starts_with("providers.");
         });
-        command.add_option("SYMBOL", symbol_, "Symbol, as the provider knows it, such as AAPL.US")->required();
-        command.add_option("--provider", provider_, "stooq, alphavantage or simulated; default: those of the settings")
+        command.add_option("SYMBOL", symbol_, "Symbol in the provider's notation, such as AAPL.US")->required();
+        command
+            .add_option("--provider", provider_, "stooq, alphavantage or simulated; default: the configured providers")
             ->check(CLI::IsMember({"stooq", "alphavantage", "simulated"}));
         command.add_option("--from", from_, "First day, YYYY-MM-DD; default: the whole history");
         command.callback([this] {
@@ -237,9 +238,9 @@ class CommandLine {
         add_store_settings(sample);
         sample.callback([this] { command_ = [this] { return store_sample(settings()); }; });
 
-        CLI::App& migration = *app_.add_subcommand("migrate", "Bring the store to the newest migration");
+        CLI::App& migration = *app_.add_subcommand("migrate", "Apply pending migrations to the store");
         add_store_settings(migration);
-        migration.add_flag("--check", check_only_, "Only check; exit code 1 when the store is behind");
+        migration.add_flag("--check", check_only_, "Only check; exit code 1 if migrations are pending");
         migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
 
         CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the contract and the store");
@@ -261,8 +262,8 @@ class CommandLine {
         add_store_settings(first);
         first.add_option("--admin", user_, "Name of the super user")->required();
         first.footer(
-            "The password comes from BOURSE_ADMIN_PASSWORD (or …_FILE) or the prompt; otherwise a random one is "
-            "printed.");
+            "The password is read from BOURSE_ADMIN_PASSWORD (or …_FILE) or the prompt; otherwise a random password is "
+            "created and printed.");
         first.callback([this] { command_ = [this] { return init(settings(), user_); }; });
 
         CLI::App& group = *app_.add_subcommand("users", "Add, change and list users");
@@ -271,15 +272,15 @@ class CommandLine {
             add_user_command(group, "add", "Add a user; prompts for the password or reads it from standard input",
                              [this] { return add_user(settings(), user_, is_super_); });
         adding.add_flag("--super", is_super_, "Create a super user");
-        add_user_command(group, "passwd", "Set a user's password; ends its tokens",
+        add_user_command(group, "passwd", "Set a user's password; revokes the user's tokens",
                          [this] { return set_user_password(settings(), user_); });
-        add_user_command(group, "disable", "Block a user from signing in; ends its tokens",
+        add_user_command(group, "disable", "Block a user from signing in; revokes the user's tokens",
                          [this] { return set_user_disabled(settings(), user_, true); });
         add_user_command(group, "enable", "Let a user sign in again",
                          [this] { return set_user_disabled(settings(), user_, false); });
-        add_user_command(group, "promote", "Make a user a super user; ends its tokens",
+        add_user_command(group, "promote", "Make a user a super user; revokes the user's tokens",
                          [this] { return set_user_super(settings(), user_, true); });
-        add_user_command(group, "demote", "Make a super user an ordinary user; ends its tokens",
+        add_user_command(group, "demote", "Make a super user an ordinary user; revokes the user's tokens",
                          [this] { return set_user_super(settings(), user_, false); });
         CLI::App& rotation =
             *group.add_subcommand("rotate-key", "Sign tokens with a new key; tokens of the previous key stay valid");
@@ -302,7 +303,8 @@ class CommandLine {
 
     void add_information() {
         CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
-        contract.add_flag("--json", as_json_, "Print the JSON that is served instead of the YAML source");
+        contract.add_flag("--json", as_json_,
+                          "Print the JSON document of GET /openapi.json instead of the YAML source");
         add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
         contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
 

@@ -92,7 +92,7 @@ std::string shared_options(std::vector<TakenOption> taken, std::size_t command_c
         const std::vector<std::string> takers = taken.front().takers;
         const std::string names =
             takers.size() == command_count ? "every command" : fmt::format("{}", fmt::join(takers, ", "));
-        section += fmt::format(".PP\nTaken by {}:\n", roff(names));
+        section += fmt::format(".PP\nAccepted by {}:\n", roff(names));
         for (const TakenOption& each : taken) {
             if (each.takers == takers) section += entry_of(*each.option);
         }
@@ -121,10 +121,10 @@ std::string man_page(const CommandTree& program, std::string_view version) {
 \fB{name}\fR \fICOMMAND\fR [\fIOPTION\fR]... [\fIARGUMENT\fR]...
 .SH COMMANDS
 {commands}.SH OPTIONS
-Where the description of an option names a variable in parentheses, that variable of the environment sets it as well.
-An option wins over the environment, and the environment over the file of \fB\-\-config\fR.
+Environment variables in parentheses set the same values as their options.
+An option overrides its environment variable, which overrides the file of \fB\-\-config\fR.
 {options}.SH EXIT STATUS
-0: success. 1: failure. 2: wrong use.
+0: success. 1: failure. 2: invalid usage.
 )",
                        fmt::arg("title", roff(title)), fmt::arg("name", roff(program.name)),
                        fmt::arg("version", roff(version)), fmt::arg("summary", roff(program.summary)),

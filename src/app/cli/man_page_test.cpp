@@ -48,9 +48,10 @@ TEST(ManPage, GivenACommandThenItsUsageArgumentsAndOwnOptionsStandTogether) {
 TEST(ManPage, GivenOptionsOfSeveralCommandsThenTheyStandOnceUnderTheCommandsThatTakeThem) {
     const std::string page = man_page(program(), "1");
 
-    EXPECT_THAT(page, HasSubstr(".PP\nTaken by every command:\n.TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\nPrint this help\n"
-                                ".PP\nTaken by load, serve:\n"
-                                ".TP\n\\fB\\-\\-config\\fR \\fIFILE\\fR\nFile with settings\n.SH"));
+    EXPECT_THAT(page,
+                HasSubstr(".PP\nAccepted by every command:\n.TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\nPrint this help\n"
+                          ".PP\nAccepted by load, serve:\n"
+                          ".TP\n\\fB\\-\\-config\\fR \\fIFILE\\fR\nFile with settings\n.SH"));
 }
 
 TEST(ManPage, GivenABackslashThenItIsText) {

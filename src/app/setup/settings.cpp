@@ -8,7 +8,7 @@ config::Schema<Settings> make_schema() {
     config::Schema<Settings> schema;
     schema.add_parsed(&Settings::roles,
                       {.key = "roles",
-                       .help = "What this process does: api, quotes, orders, prices, monitor",
+                       .help = "Roles of this process: api, quotes, orders, prices, monitor",
                        .default_text = "api,quotes,orders,prices,monitor",
                        .flag = "--roles",
                        .group = "Process"},

@@ -25,7 +25,7 @@ config::Schema<AccountsSettings> settings_schema() {
             token_key_fault)
         .add<std::string>(&AccountsSettings::previous_token_key,
                           {.key = "accounts.previous_token_key",
-                           .help = "Key before the current one; its tokens stay valid until they expire",
+                           .help = "Previous signing key; its tokens stay valid until they expire",
                            .secret = true},
                           token_key_fault)
         .add<std::chrono::milliseconds>(&AccountsSettings::token_lifetime,

@@ -50,7 +50,7 @@ config::Schema<MarketSettings> settings_schema() {
                            config::at_least_one)
         .add<std::int64_t>(&MarketSettings::ndays_refresh_minutes,
                            {.key = "ndays.refresh_minutes",
-                            .help = "How long GET /ndays reuses a provider's answer",
+                            .help = "How long GET /ndays reuses a provider's response",
                             .default_text = "60",
                             .flag = "--ndays-refresh-minutes",
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},

@@ -19,7 +19,7 @@ config::Schema<MonitorSettings> settings_schema() {
     schema
         .add_parsed(&MonitorSettings::url,
                     {.key = "monitor.url",
-                     .help = "URL of the monitor, for a process without that role; empty: no reports",
+                     .help = "URL of the monitor, for a process without the role monitor; empty: no reports",
                      .flag = "--monitor-url"},
                     &parse_monitor_url)
         .add<std::chrono::milliseconds>(&MonitorSettings::keep,

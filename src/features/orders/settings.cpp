@@ -16,7 +16,7 @@ config::Schema<OrdersSettings> settings_schema() {
     schema
         .add_parsed(&OrdersSettings::btc_limit,
                     {.key = "orders.btc_limit",
-                     .help = "Maximum bitcoin ever sold, all orders together",
+                     .help = "Maximum bitcoin that all orders together may ever buy",
                      .default_text = "100",
                      .flag = "--btc-limit"},
                     &parse_btc_limit)

@@ -35,7 +35,7 @@ config::Schema<PricesSettings> settings_schema() {
     schema
         .add<std::vector<std::string>>(&PricesSettings::providers,
                                        {.key = "prices.providers",
-                                        .help = "Asked in this order: coinbase, kraken, binance, simulated",
+                                        .help = "Providers in the order to try: coinbase, kraken, binance, simulated",
                                         .default_text = "simulated",
                                         .flag = "--prices-providers"},
                                        providers_fault)
@@ -59,13 +59,13 @@ config::Schema<PricesSettings> settings_schema() {
                                         config::at_least_100ms)
         .add<std::chrono::milliseconds>(&PricesSettings::max_age,
                                         {.key = "prices.max_age",
-                                         .help = "Maximum age of a price that orders are placed at",
+                                         .help = "Maximum age of the price for an order",
                                          .default_text = "60s",
                                          .flag = "--prices-max-age"},
                                         config::at_least_100ms)
         .add<std::int64_t>(&PricesSettings::max_jump,
                            {.key = "prices.max_jump",
-                            .help = "Maximum change from the last fresh price, in percent; 0: no bound",
+                            .help = "Maximum change from the last fresh price, in percent; 0: no limit",
                             .default_text = "25",
                             .flag = "--prices-max-jump"},
                            config::not_negative)

@@ -97,13 +97,13 @@ config::Schema<QuotesSettings> settings_schema() {
         .add<std::vector<std::string>>(
             &QuotesSettings::providers,
             {.key = "quotes.providers",
-             .help = "Asked in this order: stooq, alphavantage, store, simulated; empty: alphavantage if its key is "
-                     "set, else store",
+             .help = "Providers in the order to try: stooq, alphavantage, store, simulated; empty: alphavantage if its "
+                     "key is set, else store",
              .flag = "--quotes-providers"},
             providers_fault)
         .add<std::int64_t>(&QuotesSettings::threads,
                            {.key = "quotes.threads",
-                            .help = "Threads that wait for providers",
+                            .help = "Threads for provider calls",
                             .default_text = "4",
                             .flag = "--quotes-threads"},
                            config::thread_count)
@@ -132,10 +132,11 @@ config::Schema<QuotesSettings> settings_schema() {
                     &parse_optional_endpoint)
         .add_section("", &QuotesSettings::stooq, stooq_schema())
         .add_section("", &QuotesSettings::alphavantage, alphavantage_schema())
-        .add(&QuotesSettings::alphavantage_adjusted, {.key = "providers.alphavantage.adjusted",
-                                                      .help = "Ask Alpha Vantage for adjusted closes, a paid function",
-                                                      .default_text = "false",
-                                                      .flag = "--adjusted-closes"});
+        .add(&QuotesSettings::alphavantage_adjusted,
+             {.key = "providers.alphavantage.adjusted",
+              .help = "Request adjusted closes, a paid feature of Alpha Vantage",
+              .default_text = "false",
+              .flag = "--adjusted-closes"});
     return schema;
 }
 

@@ -25,13 +25,14 @@ std::optional<RedisTarget> CacheSettings::redis() const {
 config::Schema<CacheSettings> settings_schema() {
     config::Schema<CacheSettings> schema;
     schema
-        .add_parsed(&CacheSettings::url,
-                    {.key = "cache.url",
-                     .help = "Cache that replicas share: memory: (none) or redis://user:password@host:port/db",
-                     .default_text = "memory:",
-                     .flag = "--cache-url",
-                     .secret = true},
-                    &parse_cache_url)
+        .add_parsed(
+            &CacheSettings::url,
+            {.key = "cache.url",
+             .help = "Cache: memory: (this process only) or redis://user:password@host:port/db (shared by replicas)",
+             .default_text = "memory:",
+             .flag = "--cache-url",
+             .secret = true},
+            &parse_cache_url)
         .add<std::chrono::milliseconds>(&CacheSettings::timeout,
                                         {.key = "cache.timeout",
                                          .help = "Deadline for a call to Redis",

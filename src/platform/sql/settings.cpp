@@ -36,7 +36,7 @@ config::Schema<StoreSettings> settings_schema() {
     config::Schema<StoreSettings> schema;
     schema
         .add(&StoreSettings::data_folder, {.key = "data",
-                                           .help = "Folder of the embedded store; created when it is missing",
+                                           .help = "Folder of the embedded store; created if missing",
                                            .default_text = "data",
                                            .flag = "--data"})
         .add(&StoreSettings::url, {.key = "database.url",

@@ -8,7 +8,7 @@ config::Schema<TaskSettings> settings_schema() {
     schema
         .add<std::int64_t>(&TaskSettings::io_threads,
                            {.key = "server.io_threads",
-                            .help = "Threads that carry connections; 0: one per core",
+                            .help = "Threads that handle connections; 0: one per core",
                             .default_text = "0",
                             .flag = "--io-threads"},
                            config::thread_count_or_zero)

@@ -5,7 +5,7 @@ config::Schema<ServerSettings> settings_schema() {
     config::Schema<ServerSettings> schema;
     schema
         .add(&ServerSettings::listen, {.key = "server.listen",
-                                       .help = "HOST:PORT to listen on; port 0 takes a free one",
+                                       .help = "HOST:PORT to listen on; port 0 picks a free port",
                                        .default_text = "127.0.0.1:8000",
                                        .flag = "--listen"})
         .add(&ServerSettings::tls_certificate, {.key = "server.tls_cert",
@@ -18,7 +18,7 @@ config::Schema<ServerSettings> settings_schema() {
                                          .default_text = "1MiB",
                                          .flag = "--max-body"})
         .add(&ServerSettings::response_cache, {.key = "server.response_cache",
-                                               .help = "Memory for cached responses, all threads together; 0: none",
+                                               .help = "Memory for cached responses of all threads; 0: no cache",
                                                .default_text = "64MiB",
                                                .flag = "--response-cache"})
         .add(&ServerSettings::drain_timeout, {.key = "server.drain_timeout",
