@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # carry_libraries.sh PROGRAM FOLDER: copies the libraries that PROGRAM needs into FOLDER/lib, and the licences of their
-# packages into FOLDER/licences. Left out is what every Debian 12 has, because apt needs it.
+# packages into FOLDER/licences. Libraries that every Debian 12 has, because apt needs them, are left out.
 set -euo pipefail
 program=$1 folder=$2
 
-# The package that owns a file, which may be listed under the folders from before /lib became a link to /usr/lib.
+# The package that owns a file. dpkg may list it under /lib, although /lib is now a link to /usr/lib.
 owner_of() {
   { dpkg-query --search "$1" 2>/dev/null || dpkg-query --search "${1#/usr}"; } | cut -d: -f1
 }

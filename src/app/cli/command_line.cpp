@@ -115,7 +115,7 @@ class CommandLine {
     void add_store_settings(CLI::App& command) { add_settings(command, is_of_store); }
 
     void add_serve() {
-        CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM or SIGINT");
+        CLI::App& command = *app_.add_subcommand("serve", "Run the server until SIGTERM or SIGINT");
         add_settings(command, [](const config::Declaration&) { return true; });
         command.callback([this] {
             command_ = [this] { return serve(settings(), sources_.environment[std::string(kNotifyVariable)]); };
@@ -243,7 +243,7 @@ class CommandLine {
         migration.add_flag("--check", check_only_, "Only check; exit code 1 if migrations are pending");
         migration.callback([this] { command_ = [this] { return migrate(settings(), check_only_); }; });
 
-        CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the contract and the store");
+        CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the OpenAPI document and the store");
         add_json_flag(checking);
         add_settings(checking, [](const config::Declaration&) { return true; });
         checking.callback([this] { command_ = [this] { return check(settings(), as_json_); }; });
@@ -302,9 +302,8 @@ class CommandLine {
     }
 
     void add_information() {
-        CLI::App& contract = *app_.add_subcommand("openapi", "Print the contract");
-        contract.add_flag("--json", as_json_,
-                          "Print the JSON document of GET /openapi.json instead of the YAML source");
+        CLI::App& contract = *app_.add_subcommand("openapi", "Print the OpenAPI document");
+        contract.add_flag("--json", as_json_, "Print the JSON of GET /openapi.json instead of the YAML source");
         add_settings(contract, [](const config::Declaration& declaration) { return declaration.key == "datasets"; });
         contract.callback([this] { command_ = [this] { return print_contract(settings(), as_json_); }; });
 

@@ -21,7 +21,7 @@ config::Schema<AccountsSettings> settings_schema() {
              {.key = "admin.password", .help = "Password of the user that init creates", .secret = true})
         .add<std::string>(
             &AccountsSettings::token_key,
-            {.key = "accounts.token_key", .help = "Key that signs tokens; empty: kept in the store", .secret = true},
+            {.key = "accounts.token_key", .help = "Key that signs tokens; empty: a key in the store", .secret = true},
             token_key_fault)
         .add<std::string>(&AccountsSettings::previous_token_key,
                           {.key = "accounts.previous_token_key",

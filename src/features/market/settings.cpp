@@ -16,7 +16,7 @@ config::Schema<MarketSettings> settings_schema() {
     config::Schema<MarketSettings> schema;
     schema
         .add(&MarketSettings::series_memory, {.key = "market.series_memory",
-                                              .help = "Memory for cached series",
+                                              .help = "Memory for cached series of bars",
                                               .default_text = "512MiB",
                                               .flag = "--series-memory"})
         .add(&MarketSettings::max_upload, {.key = "market.max_upload",
@@ -29,11 +29,10 @@ config::Schema<MarketSettings> settings_schema() {
                             .default_text = "2",
                             .flag = "--uploads-at-once"},
                            config::at_least_one)
-        .add(
-            &MarketSettings::upload_folder,
-            {.key = "market.upload_folder",
-             .help = "Folder for uploads in progress; empty: the data folder, otherwise the folder for temporary files",
-             .flag = "--upload-folder"})
+        .add(&MarketSettings::upload_folder, {.key = "market.upload_folder",
+                                              .help = "Folder for uploads in progress; empty: the data folder if it "
+                                                      "exists, otherwise the folder for temporary files",
+                                              .flag = "--upload-folder"})
         .add_parsed(&MarketSettings::ndays_symbol,
                     {.key = "ndays.symbol",
                      .help = "Default symbol of GET /ndays",
@@ -50,7 +49,7 @@ config::Schema<MarketSettings> settings_schema() {
                            config::at_least_one)
         .add<std::int64_t>(&MarketSettings::ndays_refresh_minutes,
                            {.key = "ndays.refresh_minutes",
-                            .help = "How long GET /ndays reuses a provider's response",
+                            .help = "How long GET /ndays caches the data of a provider",
                             .default_text = "60",
                             .flag = "--ndays-refresh-minutes",
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},

@@ -108,9 +108,9 @@ config::Schema<QuotesSettings> settings_schema() {
                             .flag = "--quotes-threads"},
                            config::thread_count)
         .add(&QuotesSettings::ttl,
-             {.key = "quotes.ttl", .help = "How long a quote is reused", .default_text = "60s", .flag = "--quotes-ttl"})
+             {.key = "quotes.ttl", .help = "How long a quote is cached", .default_text = "60s", .flag = "--quotes-ttl"})
         .add(&QuotesSettings::grace, {.key = "quotes.grace",
-                                      .help = "How much longer a quote is reused while providers fail",
+                                      .help = "How much longer a cached quote is served while providers fail",
                                       .default_text = "1h",
                                       .flag = "--quotes-grace"})
         .add<std::chrono::milliseconds>(&QuotesSettings::deadline,
