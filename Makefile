@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8000
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-setup: ## Install what is missing to build and run
+setup: ## Install missing dependencies for building and running
 	@scripts/setup.sh
 
 run: build ## Build, create a store with sample data, and serve on $(LISTEN)
@@ -24,23 +24,23 @@ package: ## Build the Debian package and the tarball in build/package
 	@scripts/setup.sh package
 	@JOBS=$(JOBS) scripts/package.sh
 
-test: ## Install what is missing, build, and run every test
+test: ## Install missing dependencies, build, and run every test
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh release build unit functional
 
-test-asan: ## The tests under AddressSanitizer and UndefinedBehaviourSanitizer, but for those that take long
+test-asan: ## Run the tests under AddressSanitizer and UndefinedBehaviourSanitizer, except the long-running ones
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh asan build unit functional
 
-test-tsan: ## The unit tests of modules with threads and the concurrent functional tests under ThreadSanitizer
+test-tsan: ## Run the unit tests of modules with threads and the concurrent functional tests under ThreadSanitizer
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
-soak: ## The tests of faults, restarts and load at full counts: half an hour or more
+soak: ## Run the tests of faults, restarts and load at full counts: half an hour or more
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh release build soak
 
-fuzz: ## Fuzz every decoder of foreign bytes for SECONDS_EACH (5) seconds
+fuzz: ## Fuzz every decoder of untrusted input for SECONDS_EACH (5) seconds
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/fuzz.sh $(or $(SECONDS_EACH),5)
 
@@ -48,14 +48,14 @@ lint: ## Check format, layers and shell scripts, and run clang-tidy on what chan
 	@scripts/setup.sh test
 	@scripts/lint.sh
 
-lint-all: ## The same with clang-tidy on every source; records the commit
+lint-all: ## Run lint with clang-tidy on every source; record the commit
 	@scripts/setup.sh test
 	@scripts/lint.sh all
 
-check: ## What CI runs, side by side: lint, all tests, sanitizers, minutes of fuzzing
+check: ## Run the CI checks in parallel: lint, all tests, sanitizers, minutes of fuzzing
 	@scripts/check.sh
 
-bench: ## Benchmarks beside their peers, as ratios within one run
+bench: ## Run the benchmarks and their comparison servers; print ratios within one run
 	@scripts/setup.sh bench
 	@cmake --preset release -D BOURSE_BENCHMARKS=ON >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target bourse bourse_bench
@@ -68,5 +68,5 @@ format: ## Format the C++ sources
 	@scripts/setup.sh test
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format-16 -i
 
-clean: ## Remove what was built, but not data
+clean: ## Remove build output, but not data
 	rm -rf build
