@@ -7,7 +7,7 @@ namespace csv_test {
 
 using Record = std::vector<std::string>;
 
-/// What a reader made of a text: records, and faults as `line: what`.
+/// The result of parsing a text: records, and faults as `line: what`.
 struct Outcome {
     std::vector<Record> records;
     std::vector<std::uint64_t> lines;
@@ -15,7 +15,8 @@ struct Outcome {
     bool cut = false;
 };
 
-/// Reads `text` in chunks of `chunk` bytes, each in memory of its own so that a sanitizer sees views that outlive it.
+/// Parses `text` in chunks of `chunk` bytes. Each chunk has its own memory, so that a sanitizer
+/// detects views that outlive it.
 Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits = {}) {
     CsvReader reader(limits);
     Outcome outcome;
@@ -165,7 +166,7 @@ TEST(CsvWriter, GivenACellThatASpreadsheetWouldRunThenItIsDefused) {
 }
 
 TEST(CsvWriter, GivenTextOfGuardsAndWhatTheyGuardThenEachIsReadBack) {
-    // Every text of up to four of these characters.
+    // Tests every text of up to four of these characters.
     constexpr std::string_view kCharacters = "'=@\r\t,\"x";
     std::vector<std::string> texts{""};
     for (std::size_t begin = 0, length = 0; length < 4; ++length) {

@@ -10,7 +10,7 @@ namespace lru_cache_test {
 
 using Cache = LruCache<std::string, int>;
 
-/// The keys that are kept, of one letter each; looks at them in this order.
+/// Those of the one-letter keys that are in the cache; looks them up in this order.
 std::string kept_of(Cache& cache, std::string_view keys) {
     std::string kept;
     for (const char key : keys) {

@@ -43,8 +43,8 @@ TEST_F(Passwords, GivenTheDefaultCostWhenHashedThenTheStoredFormNamesIt) {
     EXPECT_FALSE(hasher.needs_rehash(stored));
 }
 
-/// "password" with the salt "somesaltsomesalt", made outside of this program: what is stored today must verify
-/// tomorrow.
+/// "password" with the salt "somesaltsomesalt", hashed by another program: stored hashes must stay
+/// valid.
 TEST_F(Passwords, GivenAHashMadeElsewhereWhenVerifiedThenItFits) {
     constexpr std::string_view kStored =
         "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
@@ -78,7 +78,8 @@ TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenThatIsSaid) {
     EXPECT_THROW((void)hasher_.verify(Secret("x"), "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ"), std::runtime_error);
 }
 
-/// Processor time of this thread in `work`, in milliseconds: others on the machine do not count.
+/// The CPU time of this thread in `work`, in milliseconds, so that other load on the machine does
+/// not count.
 template <class Work>
 double cost_of(Work work) {
     const auto now = [] {
@@ -97,7 +98,7 @@ TEST_F(Passwords, GivenNobodyWhenVerifiedThenItIsAsMuchWorkAsForSomebody) {
     double somebody = 1e9;
     double nobody = 1e9;
 
-    // The least of a few, in turns: what is left is the work.
+    // The minimum of several alternating runs, to exclude disturbances.
     for (int i = 0; i < 7; ++i) {
         somebody = std::min(somebody, cost_of([&] { EXPECT_FALSE(hasher.verify(Secret("y"), stored)); }));
         nobody = std::min(nobody, cost_of([&] { EXPECT_FALSE(hasher.verify_nobody(Secret("y"))); }));

@@ -7,7 +7,7 @@ namespace pending_replies_test {
 
 using namespace std::chrono_literals;
 
-/// A point that stands for the moment of asking.
+/// The time of the requests.
 constexpr PendingReplies::Time kNow{1h};
 constexpr PendingReplies::Time kDeadline = kNow + 5s;
 

@@ -27,7 +27,7 @@ class PublisherTest : public SharedBrokerTest {
         subscriber_->bind_queue(queue_, exchange_, pattern);
         subscriber_->consume(queue_, false);
     }
-    /// The bodies of the next so many messages.
+    /// The bodies of the next `count` messages.
     std::vector<std::string> take(std::size_t count) {
         std::vector<std::string> bodies;
         EXPECT_TRUE(soon([&] {

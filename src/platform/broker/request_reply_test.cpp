@@ -17,7 +17,7 @@ using std::chrono::steady_clock;
 
 using RequestReply = SharedBrokerTest;
 
-/// Answers after a while.
+/// Replies after a pause.
 Responder::Handler after(std::chrono::milliseconds pause, std::atomic<int>& calls) {
     return [pause, &calls](std::string question) -> Task<std::string> {
         return [](std::chrono::milliseconds how_long, std::atomic<int>& count, std::string text) -> Task<std::string> {
@@ -75,7 +75,7 @@ TEST_F(RequestReply, GivenAnAnswerAfterTheDeadlineThenTheCallerIsToldInTimeAndTh
     EXPECT_GE(steady_clock::now() - begun, 200ms);
     EXPECT_EQ(observer_.of("asked late"), 1);
     EXPECT_EQ(requester_->pending(), 0U);
-    // The answer is not even sent: who asked has given up.
+    // The reply is not even sent, because the request has expired.
     EXPECT_TRUE(soon([&] { return observer_.of("served expired") == 1; }));
 
     listen();

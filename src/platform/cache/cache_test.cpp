@@ -1,4 +1,4 @@
-// What every cache keeps to: in process, and on a real Redis (see tests/support/redis.py).
+// The contract of every cache: in memory, and on a real Redis (see tests/support/redis.py).
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -28,7 +28,7 @@ class CacheTest : public ::testing::TestWithParam<Kind> {
         cache_ = std::make_unique<RedisCache>(*redis_);
     }
 
-    /// Until what lives for a few milliseconds is gone.
+    /// Waits until entries with a lifetime of a few milliseconds have expired.
     template <class Condition>
     bool becomes(const Condition& condition) {
         const auto deadline = std::chrono::steady_clock::now() + 10s;
@@ -43,7 +43,7 @@ class CacheTest : public ::testing::TestWithParam<Kind> {
     ManualClock clock_{UtcTime(Date(2024, 3, 8))};
     std::unique_ptr<RedisClient> redis_;
     std::unique_ptr<Cache> cache_;
-    /// No other test has it, nor another run of this one.
+    /// Unique to this test and this run.
     const std::string name_ = "test:" + std::to_string(std::random_device()()) + std::to_string(std::random_device()());
 };
 

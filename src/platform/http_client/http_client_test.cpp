@@ -208,7 +208,7 @@ TEST(HttpClient, GivenNobodyWhoListensThenItIsRefused) {
 }
 
 TEST(HttpClient, GivenANameThatLeadsNowhereThenTheHostIsUnknown) {
-    // A label that is too long for a name server: nobody is asked.
+    // The label exceeds the DNS limit, so no name server is queried.
     const std::string url = "http://" + std::string(64, 'x') + ".invalid/";
     HttpClient client;
     EXPECT_EQ(client.get({.url = url}).error().kind, Kind::UnknownHost);

@@ -21,7 +21,7 @@ std::array<std::uint8_t, 4> key(std::uint32_t n) {
 
 class Table : public testing::Test {
   protected:
-    /// How many of `times` attempts are let through.
+    /// The number of `times` attempts that are allowed.
     int take(BucketTable& table, std::uint32_t caller, int times, UtcTime now = kStart) {
         int allowed = 0;
         for (int i = 0; i < times; ++i) allowed += table.try_acquire(key(caller), rate_, now).is_allowed ? 1 : 0;
@@ -31,7 +31,7 @@ class Table : public testing::Test {
     SystemRandom random_;
     const Rate rate_{5, seconds(60)};
     BucketTable table_{random_};
-    /// One set.
+    /// A table with a single set.
     BucketTable crowded_{random_, 1};
 };
 

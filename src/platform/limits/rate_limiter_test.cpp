@@ -19,7 +19,7 @@ Subject address(std::string_view text) {
     return Subject::of(IpAddress::parse(text).value());
 }
 
-/// Memory that all share, as Redis keeps it; it may be lost, and may be away.
+/// Shared buckets, like those in Redis; they can lose their data or be unavailable.
 class FakeShared final : public SharedBuckets {
   public:
     explicit FakeShared(const Clock& clock) : clock_(clock) {}

@@ -37,7 +37,7 @@ TEST(Rate, GivenWhatIsNoRateWhenParsedThenItIsRefused) {
     }
 }
 
-/// A bucket that is asked at times of its own.
+/// A bucket with its own time of requests.
 class Bucket {
   public:
     explicit Bucket(const Rate& rate) : rate_(rate) {}
@@ -92,8 +92,8 @@ TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenDrawnThenTheBucketIsEmptyAtMost)
 
 class AnyRate : public testing::TestWithParam<Rate> {};
 
-// No window has more than a burst and what came back meanwhile; who waits as told is let through; a refusal costs
-// nothing.
+// No window grants more than a burst plus the tokens returned in it. A caller that waits for the
+// announced time is admitted. A rejection takes no token.
 TEST_P(AnyRate, GivenRandomArrivalsWhenDrawnThenTheBoundsHold) {
     const Rate rate = GetParam();
     std::mt19937_64 random(20'261'121);

@@ -1,4 +1,4 @@
-// Against a real server; see tests/support/redis.py.
+// Uses a real server; see tests/support/redis.py.
 #include "platform/limits/redis_buckets.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace redis_buckets_test {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// What the task gives.
+/// The result of the task.
 template <class Value>
 Value outcome(Task<Value> task) {
     boost::asio::io_context context{1};
@@ -28,7 +28,7 @@ Value outcome(Task<Value> task) {
     return future.get();
 }
 
-/// A name that no other test has.
+/// A name unique to this test.
 std::string name_of_its_own() {
     return ::testing::UnitTest::GetInstance()->current_test_info()->name();
 }
@@ -97,7 +97,7 @@ TEST_F(SharedInRedis, GivenAKeyThatIsNoBucketWhenDrawnThenNobodyAnswers) {
     redis.command({"DEL", key});
 }
 
-/// A server that fails; see tests/support/redis.py.
+/// A server with faults; see tests/support/redis.py.
 class SharedFaults : public ::testing::Test {
   protected:
     struct Outcome {
@@ -119,7 +119,7 @@ class SharedFaults : public ::testing::Test {
     [[nodiscard]] std::uint64_t alone(const RateLimiter& limiter) const {
         return limiter.counts(limiter.policies()[0]).alone;
     }
-    /// Has somebody else judged until the shared buckets answer.
+    /// Sends requests of another caller until the shared buckets answer.
     void await_server(RateLimiter& limiter) {
         const auto deadline = std::chrono::steady_clock::now() + seconds(30);
         while (std::chrono::steady_clock::now() < deadline) {

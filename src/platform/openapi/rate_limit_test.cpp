@@ -46,7 +46,7 @@ constexpr std::string_view kAda = "Basic YWRhOmE=";
 constexpr std::string_view kBob = "Basic Ym9iOmI=";
 constexpr std::string_view kWrong = "Basic ZXZlOmU=";
 
-/// Knows ada and bob.
+/// Accepts the users ada and bob.
 class TwoUsers final : public Authenticator {
   public:
     Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override {
@@ -110,7 +110,7 @@ class RateLimits : public testing::Test {
         io.run();
         return verdict.get();
     }
-    /// The statuses of so many requests.
+    /// The statuses of `times` requests.
     std::vector<int> statuses(int times, const std::string& target, std::string_view client = "192.0.2.1",
                               std::string_view authorization = "") {
         std::vector<int> statuses;

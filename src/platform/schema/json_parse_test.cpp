@@ -9,7 +9,7 @@ namespace json_parse_test {
 
 struct BadJson {
     std::string text;
-    /// Stands in the detail.
+    /// Expected in the detail.
     const char* why;
 };
 

@@ -10,7 +10,7 @@ namespace schema_check_test {
 
 namespace json = boost::json;
 
-/// The fault of `value` under `schema`, both JSON; empty when it fits.
+/// The fault of `value` under `schema`, both JSON; empty when it is valid.
 std::string fault(std::string_view schema, std::string_view value) {
     const json::value document = parse_json(schema).value();
     SchemaReader::Store store;

@@ -13,7 +13,7 @@
 namespace bourse::sql {
 namespace database_test {
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class DatabaseContract : public ::testing::TestWithParam<Dialect> {
   protected:
     std::unique_ptr<test::EmptyStore> store_;

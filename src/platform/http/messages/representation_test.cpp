@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-/// What gzip made, undone by zlib.
+/// Decompresses with zlib.
 std::string gunzip(std::string_view zipped, std::size_t size) {
     std::string out(size, '\0');
     z_stream stream{};

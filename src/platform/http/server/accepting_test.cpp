@@ -23,7 +23,7 @@ class Accepting : public ::testing::Test {
     TestService service_;
 };
 
-/// Both ends of a thousand connections need more descriptors than a process gets by default.
+/// The two ends of a thousand connections need more descriptors than the default limit.
 void allow_descriptors(rlim_t count) {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
@@ -42,7 +42,7 @@ TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
     EXPECT_EQ(idle.back().ask(get("/text")).status, 200);
 }
 
-/// While it lives, the process may open so many descriptors more.
+/// Limits the process to this many further descriptors, for the lifetime of the object.
 class ScarceDescriptors {
   public:
     explicit ScarceDescriptors(rlim_t count) {

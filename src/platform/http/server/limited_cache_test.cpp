@@ -2,14 +2,14 @@
 
 #include "platform/http/server/test_server.hpp"
 
-// What the service says of answers that the response cache holds, and for whom proxies speak.
+// Rate limits for responses in the response cache, and client addresses behind proxies.
 namespace bourse::http {
 namespace limited_cache_test {
 
 using bourse::test::get;
 using bourse::test::RawClient;
 
-/// Gives one answer that is kept, and refuses from the fourth question on.
+/// Returns one cacheable response, and rejects the fourth and later requests.
 class Limited final : public Service {
   public:
     Task<Response> handle(Request& request) override {

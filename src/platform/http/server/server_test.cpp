@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-/// Lets other connections run in between.
+/// Yields to other connections first.
 Task<Response> answer_later(const Request& request) {
     co_await pause(std::chrono::milliseconds(1));
     co_return text(std::string(request.target));
@@ -238,7 +238,7 @@ TEST_F(Serving, GivenTheHandlerThrowsWhenAskedThenTheInsideStaysInside) {
     EXPECT_EQ(client.ask(get("/text")).status, 200);
 }
 
-/// One io thread's share of the cache, so that hits can be counted on one connection.
+/// Uses one io thread, so that cache hits can be counted on one connection.
 TEST_F(Serving, GivenACacheableAnswerWhenAskedAgainThenTheServiceIsNotAsked) {
     TestServer server(service_);
     RawClient client = server.connect();

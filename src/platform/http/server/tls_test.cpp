@@ -15,7 +15,7 @@ namespace tls_test {
 
 using Connection = std::unique_ptr<BIO, test::Freeing<BIO_free_all>>;
 
-/// A folder with a key and a certificate that it signs itself, gone at the end.
+/// A temporary folder with a key and a self-signed certificate.
 class SelfSigned {
   public:
     SelfSigned() {
@@ -36,7 +36,7 @@ class SelfSigned {
     std::filesystem::path folder_;
 };
 
-/// Sends over TLS without checking who answers, and reads until the server closes.
+/// Sends over TLS without verifying the certificate, and reads until the server closes.
 std::string exchange(std::uint16_t port, const std::string& request) {
     const test::TlsContext context(SSL_CTX_new(TLS_client_method()));
     const Connection connection(BIO_new_ssl_connect(context.get()));

@@ -9,7 +9,7 @@ namespace postgres_connect_test {
 
 using std::chrono::milliseconds;
 
-/// What a connection that does not come about tells of the server.
+/// The evidence about the server from a failed connection.
 Evidence evidence_of(const std::string& connection) {
     try {
         static_cast<void>(connect(PostgresTarget(connection), milliseconds(0), milliseconds(1000)));

@@ -22,7 +22,7 @@ namespace postgres_database_test {
 
 using std::chrono::milliseconds;
 
-/// What `work` throws as an Unavailable.
+/// The text of the Unavailable that `work` throws.
 template <class Work>
 std::string unavailable(Work work) {
     try {
@@ -34,7 +34,7 @@ std::string unavailable(Work work) {
     return {};
 }
 
-/// Takes connections on a free port of 127.0.0.1 and says nothing: a frozen server.
+/// Accepts connections on a free port of 127.0.0.1 and sends nothing, like a frozen server.
 class SilentServer {
   public:
     SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -149,7 +149,7 @@ TEST_F(PostgresStore, GivenAServerThatIsFullThenItIsUnavailableAndTheServerIsNot
 
 TEST_F(PostgresStore, GivenADatabaseInAnotherEncodingThenItIsRefused) {
     const auto create = [](const std::string& sql) {
-        // Outside of a transaction, as CREATE DATABASE wants it.
+        // Outside of a transaction, as required by CREATE DATABASE.
         open_postgres({.connection = test::postgres_server()})->write([&](Connection& connection) {
             connection.execute_script("COMMIT");
             connection.execute_script(sql);
@@ -341,7 +341,7 @@ TEST_F(PostgresStore, GivenTwoWritersThatDeadlockThenOneIsUnavailableAndTheOther
     EXPECT_EQ(number("SELECT count(*) FROM t WHERE name = 'x'"), 2);
 }
 
-/// Bytes of this process in memory.
+/// Resident memory of this process, in bytes.
 std::size_t resident_bytes() {
     std::size_t pages = 0;
     std::size_t resident = 0;

@@ -45,7 +45,7 @@ TEST(ServerHealth, GivenASilentProbeThenEveryCallGivesUpAtOnce) {
     EXPECT_EQ(health.before_call(at(1400)), Advice::GiveUp);
 }
 
-/// One that was found to be gone at 1000.
+/// A server found to be gone at 1000.
 ServerHealth gone() {
     ServerHealth health;
     EXPECT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
