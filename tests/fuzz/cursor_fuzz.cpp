@@ -1,4 +1,4 @@
-// Any cursor is refused, or is exactly what is made of the key that it opens to.
+// Any cursor is rejected, or equals the encoding of the key that it decodes to.
 #include "base/cursor.hpp"
 #include "fuzzing.hpp"
 

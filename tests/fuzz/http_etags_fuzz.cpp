@@ -1,4 +1,4 @@
-// Any If-Match is read into strong tags of its own, each of which If-None-Match would find there as well.
+// Any If-Match is parsed into strong tags, each of which If-None-Match also finds in the same text.
 #include "fuzzing.hpp"
 #include "platform/http/messages/negotiation.hpp"
 

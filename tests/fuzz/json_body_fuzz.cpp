@@ -1,5 +1,5 @@
-// Any body is either a value that survives being written and read again, or refused; and checking it against a schema
-// ends in a few findings.
+// Any body is either a value that survives being written and parsed again, or rejected; checking it
+// against a schema gives a limited number of findings.
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzzing::require(again && *again == *body, "what is written can be read again");
 
     const auto findings = schema::check_body(*contract.operations()[0].body->forms[0].schema, *body);
-    // One more than are told says how many are not.
+    // One additional finding gives the number of those that are not listed.
     fuzzing::require(findings.size() <= schema::kMaxFindings + 1, "findings are bounded");
     for (const auto& finding : findings) {
         boost::system::error_code error;

@@ -1,4 +1,5 @@
-// Any bytes are rates above zero and below reason, or a failure whose text can be logged; so is what the cache holds.
+// Any bytes are parsed as rates within the allowed range, or fail with a text that can be logged;
+// the same holds for records from the cache.
 #include "features/prices/model/price_record.hpp"
 #include "features/prices/providers/price_answers.hpp"
 #include "fuzzing.hpp"

@@ -7,7 +7,7 @@
 #include "features/quotes/providers/answer.hpp"
 #include "fuzzing.hpp"
 
-/// What holds of every answer of a provider, whatever it sent.
+/// Invariants of every answer of a provider, for any input.
 namespace bourse::fuzzing {
 
 inline void check_prices(double open, double high, double low, double close) {
