@@ -17,7 +17,7 @@ from bourse import environment, wait_until
 from provider_stub import KEY, ProviderStub
 
 USER, USERS_PASSWORD = 'Zoë', 'a pass: wörd'
-#: Replicas must know within a second; a test must not fail because a machine is busy.
+#: Replicas must learn of changes within a second; generous, because the machine may be busy.
 OUT_OF_DATE = 10
 
 
@@ -29,7 +29,7 @@ def stub():
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def place(request, bourse, tmp_path):
-    """The variables that name a store with the sample, a super user and a user."""
+    """The variables for a store with the sample data, a super user and a user."""
     if request.param == 'sqlite':
         variables = {'BOURSE_DATABASE_URL': f'sqlite:{tmp_path}/store.db'}
     else:
@@ -42,7 +42,7 @@ def place(request, bourse, tmp_path):
 
 @pytest.fixture
 def shared(bourse, postgres, tmp_path):
-    """Two replicas on one database, and the variables that name it."""
+    """Two replicas on one database, and its variables."""
     variables = {'BOURSE_DATABASE_URL': postgres}
     make_admin(bourse, **variables)
     add_user(bourse, USER, USERS_PASSWORD, **variables)

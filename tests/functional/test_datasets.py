@@ -1,4 +1,4 @@
-"""Datasets that are added by a file and a restart, without compiling anything."""
+"""Datasets that are added by a file and a restart, without compiling."""
 
 import json
 import re
@@ -33,7 +33,7 @@ BUND = {'isin': 'DE0001102580', 'coupon': 2.5}
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def store(request, tmp_path):
-    """The settings of an empty store that outlives the servers on it."""
+    """The settings of an empty store that outlives the servers that use it."""
     if request.param == 'postgres':
         return {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')}
     return {'BOURSE_DATABASE_URL': f'sqlite:{tmp_path / "store.db"}'}
@@ -46,7 +46,7 @@ def folder(tmp_path):
 
 
 def start(bourse, tmp_path, store, *arguments):
-    """A server on the store, which is migrated first, as PostgreSQL wants it."""
+    """A server on the store, which is migrated first, as PostgreSQL requires."""
     outcome = bourse.run('migrate', *arguments, **store)
     assert outcome.returncode == 0, outcome.stderr
     return bourse.serve(tmp_path / 'data', *arguments, **store)
@@ -135,7 +135,8 @@ def test_a_cursor_belongs_to_its_dataset(bourse, tmp_path, folder):
 
 
 def people_with(*lines, required, example):
-    """people.yaml with more properties, a line each, one of which is required and has this in the example."""
+    """people.yaml with additional properties, one line each; one of them is required and has this
+    value in the example."""
     text = PEOPLE.replace('\nexamples:', ''.join(f'\n    {line}' for line in lines) + '\n\nexamples:')
     text = text.replace('required: [', f'required: [{required}, ')
     return text.replace('  - survived: true', f'  - {required}: {example}\n    survived: true')
@@ -277,7 +278,7 @@ def test_commands_on_bars_do_not_ask_for_datasets(bourse, tmp_path, store, folde
 
 
 def test_the_page_on_adding_a_dataset_works_as_written(bourse, tmp_path):
-    assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation that is added to
+    assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation to which a dataset is added
     with Reader(bourse, tmp_path) as reader:
         reader.follow((ROOT / 'docs/how-to/add-dataset.md').read_text())
         assert reader.ran == 7

@@ -1,4 +1,4 @@
-"""The monitor: what services report, and what the roles of Bourse report of themselves."""
+"""The monitor: reports of services, and the reports of Bourse's own roles."""
 
 import json
 import socket
@@ -38,7 +38,7 @@ def server(bourse, tmp_path):
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def store(request, bourse, tmp_path):
-    """The arguments and variables of a store with a super user."""
+    """The arguments and variables for a store with a super user."""
     if request.param == 'sqlite':
         variables = {}
     else:
@@ -144,7 +144,7 @@ def test_a_role_in_another_process_reports_by_http_and_what_it_logs_too(bourse, 
 
 @contextmanager
 def nobody_answers():
-    """The URL of a server that takes connections and says nothing."""
+    """The URL of a server that accepts connections and sends nothing."""
     with socket.create_server(('127.0.0.1', 0)) as listening:
         yield f'http://127.0.0.1:{listening.getsockname()[1]}'
 
@@ -172,7 +172,7 @@ def test_reports_are_forgotten_in_time(bourse, tmp_path):
 
 
 def test_an_error_of_the_process_is_reported(bourse, store):
-    """Provoked by taking a table away."""
+    """The error is provoked by removing a table."""
     folder, variables = store
     if not variables:
         pytest.skip('an embedded store belongs to one process')

@@ -1,4 +1,5 @@
-"""Orders of bitcoin: placed by query and by body, exactly, under their limit, once for each key, and listed in pages."""
+"""Orders of bitcoin: placed by query and by body, exact amounts, the limit, idempotency keys, and
+paged lists."""
 
 import json
 import re
@@ -14,7 +15,7 @@ from ordering import Crowd, place
 
 
 class Shop:
-    """A store that no server has open, and servers on it."""
+    """A store without a server, and servers on it."""
 
     def __init__(self, bourse, folder, settings):
         self.bourse, self.folder, self.settings = bourse, folder, settings
@@ -36,7 +37,7 @@ def shop(request, bourse, tmp_path):
 
 
 def priced(server):
-    """The server, when it has a price to sell at."""
+    """The server, once it has a price."""
     wait_until(lambda: server.get('/record').status == 200, 'the first price')
     return server
 
@@ -68,7 +69,7 @@ def test_an_order_by_query_and_one_by_body_are_placed_and_listed(server):
 
 
 def test_an_amount_never_goes_through_binary(server):
-    # A double would make 999999999.98 and .99 of these, or 16-digit noise.
+    # A double would turn these into 999999999.98 and .99, or add 16-digit noise.
     for amount in ('999999999.99', '0.29', '4.35', '1.10'):
         answer = place(server, amount) if amount != '999999999.99' else server.request(
             'POST', f'/place_order?currency=USD&amount={amount}')
@@ -183,7 +184,7 @@ def test_two_replicas_keep_one_limit_together(bourse, postgres, tmp_path):
             thread.join()
         stored = stored_orders(one)
         assert stored_orders(other) == stored
-        # The key of an order that the other replica placed.
+        # The key of an order placed by the other replica.
         first = place(one, '0.01', key='shared')
         assert place(other, '0.01', key='shared').body == first.body or first.status == 409
 

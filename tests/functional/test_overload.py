@@ -22,7 +22,7 @@ def test_what_would_wait_for_too_long_is_refused_at_once_and_all_else_goes_on(bo
         people = People(server)
         path = people.add()
         series = server.get('/stocks/time-series/DEMO').text
-        # Writing waits for this one, and with it the only thread.
+        # Writes wait for this transaction, and they occupy the only thread.
         store = sqlite3.connect(tmp_path / 'bourse.db', isolation_level=None, timeout=PATIENCE)
         store.execute('BEGIN IMMEDIATE')
         written = clients.submit(people.put, path, {'age': 40})

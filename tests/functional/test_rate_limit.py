@@ -1,4 +1,4 @@
-"""How often callers may ask, whom that counts for, and what they are told."""
+"""Rate limits: their values, the callers to whom they apply, and the responses."""
 
 import re
 import time
@@ -14,7 +14,7 @@ TIME_SERIES = '/stocks/time-series/DEMO?interval=1&frequency=Monthly'
 
 @pytest.fixture
 def folder(bourse, tmp_path):
-    """A store with the sample, the super user, and bob."""
+    """A store with the sample data, the super user, and bob."""
     data = tmp_path / 'data'
     assert bourse.run('sample', '--data', data).returncode == 0
     make_admin(bourse, '--data', data)
@@ -142,7 +142,7 @@ def test_metrics_tell_of_limits(bourse, folder):
 
 
 class TestShared:
-    """Replicas with one Redis. Each has a store of its own: what they share here is the limit."""
+    """Replicas with one Redis. Each has its own store, so they share only the limit."""
 
     @pytest.fixture
     def redis(self):

@@ -1,4 +1,5 @@
-"""Credentials and secrets against those who attack them: forged tokens, guesses, odd symbols, and what must never be shown."""
+"""Attacks on credentials and secrets: forged tokens, password guessing, odd symbols, and secrets in
+output."""
 
 import base64
 import hashlib
@@ -61,7 +62,8 @@ def without(claims, name):
 
 OTHER_KEY = 'k' * 32
 JWK = {'kty': 'oct', 'alg': 'HS256', 'k': encode(OTHER_KEY.encode())}
-#: From the header and the payload of a good token, and the address of a server of the attacker's.
+#: Built from the header and the payload of a valid token, and the address of a server of the
+#: attacker.
 FORGERIES = {
     'no algorithm': lambda h, p, url: unsigned(h | {'alg': 'none'}, p),
     'no algorithm in another case': lambda h, p, url: unsigned(h | {'alg': 'NonE'}, p),
@@ -99,14 +101,14 @@ FORGERIES = {
 
 @pytest.fixture(scope='module')
 def good(server):
-    """The header and the payload of a token of the user."""
+    """The header and the payload of a valid token of the user."""
     token = log_in(server, USER)['Authorization'].removeprefix('Bearer ')
     header, payload, _ = (base64.urlsafe_b64decode(part + '==') for part in token.split('.'))
     return json.loads(header), json.loads(payload)
 
 
 def test_a_token_signed_with_the_key_counts(server, good):
-    """So that the forgeries are refused for what they are."""
+    """Shows that the forged tokens are rejected for the forged part."""
     header, payload = good
     for fine in (payload, payload | {'exp': int(time.time()) - 30}, payload | {'iat': int(time.time()) + 30}):
         assert server.get('/history', bearer(sign(header, fine))).status == 200

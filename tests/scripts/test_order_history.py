@@ -1,4 +1,4 @@
-"""The history checker catches each way in which stored orders can be wrong."""
+"""The history checker detects each way in which stored orders can be wrong."""
 
 import copy
 import dataclasses
@@ -30,7 +30,7 @@ def history():
     log.note('USD', Decimal('700.00'), 409, '{}')
     log.note('USD', Decimal('800.00'), None, '')
     log.note('USD', Decimal('900.00'), 503, '{}')
-    # Sent again under its key after no answer.
+    # Sent again with its key after no response.
     log.note('USD', Decimal('100.00'), None, '')
     log.note('USD', Decimal('100.00'), 201, answer(order('100.00', 'b')))
     return log
@@ -97,7 +97,7 @@ def test_a_limit_that_is_passed(history, stored):
 
 
 def told(order, **changes):
-    # As the server writes it: json.dumps knows no decimals.
+    # In the server's format, because json.dumps does not support decimals.
     body = ('{"uuid":"%s","timestamp":"%s","amount":%s,"currency":"%s","exchange_rate":%s,"bitcoin_amount":%s}'
             % tuple(order.values()))
     event = Event('order.placed', order['uuid'], 'application/json', 'order.placed', True, False, body)
