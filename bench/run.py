@@ -22,13 +22,14 @@ import orders
 import overload
 import people
 
-#: By name: what its section of docs/benchmarks.md is called, and what runs it.
+#: By name: the title of the section in docs/benchmarks.md, and the function that runs it.
 PARTS = {'market': ('Bars', market.run), 'people': ('People', people.run), 'accounts': ('Accounts and quotes', accounts.run),
          'orders': ('Orders', orders.run), 'overload': ('Overload', overload.run), 'micro': ('In memory', micro.run)}
 
 
 def describe_machine(folder):
-    """One that writes in memory is no machine to measure durable writes on."""
+    """Describes the machine. Exits if the folder is in memory, because durable writes cannot be
+    measured there."""
     file_system = subprocess.check_output(['findmnt', '-n', '-o', 'FSTYPE', '-T', folder], text=True).strip()
     if file_system in ('tmpfs', 'ramfs'):
         sys.exit(f'bench: {folder} is in memory: set TMPDIR to a folder on a disk')

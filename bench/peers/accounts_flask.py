@@ -97,7 +97,7 @@ dialect = sqlite if IS_SQLITE else postgresql
 
 
 class Memory:
-    """Values by key, each for a minute."""
+    """Values by key, each cached for a minute."""
 
     def __init__(self):
         self.values = {}
@@ -200,7 +200,7 @@ def healthz():
 
 
 class Service(BaseApplication):
-    """gunicorn with one worker, which is a core's worth of Python."""
+    """gunicorn with one worker, which uses one core."""
 
     def __init__(self, port):
         self.settings = {'bind': f'127.0.0.1:{port}', 'workers': 1, 'worker_class': 'gthread', 'threads': THREADS, 'keepalive': 60,

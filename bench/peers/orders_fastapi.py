@@ -28,15 +28,15 @@ from sqlalchemy import BigInteger, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uvicorn_service import on_threads, serve
 
-#: Plain functions run on this many threads, and only one of them can write to SQLite: the others wait for its connection, which
-#: is quicker than waiting for the database's lock.
+#: Synchronous functions run on this many threads, and only one of them can write to SQLite: the
+#: others wait for its connection, which is faster than waiting for the database's lock.
 THREADS = 8
 CONNECTIONS = 1 if IS_SQLITE else THREADS
 
 # What is stored
 # ----------------------------------------------------------------------------------------------------------------------
 
-#: Of bitcoin, all orders together; bitcoin and rates are in units of 0.00000001.
+#: Maximum total of bitcoin in all orders; bitcoin and rates are in units of 0.00000001.
 LIMIT = 100 * 10**8
 SATOSHI = Decimal('0.00000001')
 
