@@ -73,7 +73,7 @@ TEST_F(Failures, GivenAttemptsThatSucceedWhenTriedThenTheyDoNotCount) {
     EXPECT_EQ(fail("ada", 101), 100U);
 }
 
-TEST_F(Failures, GivenASuccessAfterItsSliceHasLeftWhenToldThenNothingIsTakenBackTwice) {
+TEST_F(Failures, GivenASuccessAfterItsSliceHasExpiredWhenReportedThenNothingIsTakenBackTwice) {
     const auto attempt = limit_.begin("ada");
     clock_.advance(minutes(65));
     EXPECT_EQ(fail("ada", 100), 100U);
@@ -83,7 +83,7 @@ TEST_F(Failures, GivenASuccessAfterItsSliceHasLeftWhenToldThenNothingIsTakenBack
     EXPECT_EQ(fail("ada", 1), 0U);
 }
 
-TEST_F(Failures, GivenAFloodOfInventedNamesWhenItEndsThenNoCountIsLostAndNobodyIsLockedOut) {
+TEST_F(Failures, GivenAFloodOfInventedNamesWhenItEndsThenNoCountIsLostAndNoUserIsLockedOut) {
     fail("ada", 99);
     for (int i = 0; i < 20'000; ++i) fail("invented-" + std::to_string(i), 1);
 
@@ -99,7 +99,7 @@ TEST_F(Failures, GivenAClockSetBackWhenTriedThenTheLimitHolds) {
     EXPECT_EQ(fail("bob", 101), 100U);
 }
 
-TEST_F(Failures, GivenAClockThatWasFarAheadWhenItIsRightAgainThenNobodyIsLockedOutUntilThen) {
+TEST_F(Failures, GivenAClockThatWasFarAheadWhenItIsCorrectedThenNoUserStaysLockedOut) {
     clock_.advance(minutes(60 * 24 * 365));
     const auto ahead = limit_.begin("bob");
     fail("ada", 100);

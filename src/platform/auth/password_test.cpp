@@ -92,7 +92,7 @@ double cost_of(Work work) {
     return now() - start;
 }
 
-TEST_F(Passwords, GivenNobodyWhenVerifiedThenItIsAsMuchWorkAsForSomebody) {
+TEST_F(Passwords, GivenAnUnknownUserWhenVerifiedThenTheWorkIsTheSameAsForAKnownOne) {
     const PasswordHasher hasher(random_);
     const std::string stored = hasher.hash(Secret("x"));
     double somebody = 1e9;

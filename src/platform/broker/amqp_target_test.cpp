@@ -40,7 +40,7 @@ TEST(AmqpTarget, GivenWhatItShowsThenThePasswordIsNotThere) {
 
 class RefusedAmqpUrl : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(RefusedAmqpUrl, ThenTheFaultTellsNothingOfTheText) {
+TEST_P(RefusedAmqpUrl, ThenTheFaultDoesNotQuoteTheText) {
     const auto target = parse_amqp_url(GetParam());
     ASSERT_FALSE(target) << GetParam();
     EXPECT_EQ(target.error().code, Errc::InvalidInput);

@@ -25,7 +25,7 @@ class BrokerFaults : public BrokerTest {
     }
 };
 
-TEST_F(BrokerFaults, GivenABrokerThatDiesAndComesBackThenNobodyHangsAndAllIsAsBefore) {
+TEST_F(BrokerFaults, GivenABrokerThatDiesAndReturnsThenNoCallHangsAndServiceResumes) {
     Publisher publisher(target_, {}, random_, observer_);
     listen();
     connect({.deadline = 2s});
@@ -53,7 +53,7 @@ TEST_F(BrokerFaults, GivenABrokerThatDiesAndComesBackThenNobodyHangsAndAllIsAsBe
     EXPECT_LT(steady_clock::now() - back, 5s);
 }
 
-TEST_F(BrokerFaults, GivenABrokerThatFreezesThenCallersAreToldInTimeAndTheLinkIsGivenUpAndComesBack) {
+TEST_F(BrokerFaults, GivenABrokerThatFreezesThenCallsFailInTimeAndTheLinkReconnects) {
     listen();
     connect({.deadline = 500ms});
     server_.order("freeze");

@@ -54,7 +54,7 @@ TEST_F(PublisherTest, GivenEventsThenTheyAreConfirmedAndComeInTheirOrder) {
     EXPECT_EQ(observer_.of("published confirmed"), 1000);
 }
 
-TEST_F(PublisherTest, GivenNobodyWhoListensThenItIsConfirmedAllTheSame) {
+TEST_F(PublisherTest, GivenNoSubscriberThenTheEventIsConfirmed) {
     start();
     const Event event{"order.placed", "1", "{}"};
     EXPECT_EQ(publisher_->publish({&event, 1}, 30s), 1U);

@@ -97,7 +97,7 @@ TEST_P(CacheTest, GivenAnOwnerThatHasLostItsLeaseThenItWritesNothing) {
     EXPECT_EQ(cache_->get(name_), "second");
 }
 
-TEST_P(CacheTest, GivenManyWhoWantItThenOneAtATimeHasIt) {
+TEST_P(CacheTest, GivenManyOwnersThenOneAtATimeHoldsTheLease) {
     constexpr int kRounds = 50;
     std::atomic<int> inside = 0;
     std::atomic<int> together = 0;

@@ -188,7 +188,7 @@ TEST_F(RedisFaults, GivenAServerThatIsKilledThenCallsFailAtOnceAndItRecovers) {
     EXPECT_LT(recovery(), 1000ms);
 }
 
-TEST_F(RedisFaults, GivenAServerThatWasRestartedWhileNobodyCalledThenNoCallFails) {
+TEST_F(RedisFaults, GivenAServerThatWasRestartedBetweenCallsThenNoCallFails) {
     ping();
     server_.order("kill");
     server_.order("start");

@@ -67,7 +67,7 @@ TEST(HttpClientTls, GivenACertificateThatIsTrustedThenTheAnswerComes) {
     EXPECT_EQ(get(server.url("127.0.0.1"), server.ca_file())->body, "secret");
 }
 
-TEST(HttpClientTls, GivenACertificateThatNobodyTrustsThenNothingIsAsked) {
+TEST(HttpClientTls, GivenAnUntrustedCertificateThenNoRequestIsSent) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("127.0.0.1")).error().kind, HttpFailure::Kind::Tls);
 }

@@ -43,7 +43,7 @@ TEST_F(Table, GivenTwoCallersWhenOneIsAtItsLimitThenTheOtherIsNot) {
     EXPECT_EQ(take(table_, 1, 10, kStart + seconds(72)), 5);
 }
 
-TEST_F(Table, GivenAMillionCallersWhenTheyAllComeOnceThenNobodyIsRefusedAndTheTableStaysAsItIs) {
+TEST_F(Table, GivenAMillionCallersWhenEachCallsOnceThenAllAreAllowedAndTheTableKeepsItsSize) {
     UtcTime now = kStart;
     int refused = 0;
     for (std::uint32_t caller = 0; caller < 1'000'000; ++caller) {
@@ -80,7 +80,7 @@ TEST_F(Table, GivenAClockSetBackWhenTakenThenAtMostOneBurstIsLost) {
     EXPECT_EQ(take(table_, 1, 10, earlier + seconds(12)), 1);
 }
 
-TEST_F(Table, GivenABucketRaisedFromElsewhereWhenTakenThenWhatIsSpentThereCounts) {
+TEST_F(Table, GivenABucketRaisedFromElsewhereWhenTakenThenTokensTakenThereCount) {
     table_.raise(key(1), seconds(36), kStart);
     table_.raise(key(1), seconds(12), kStart);
 

@@ -142,7 +142,7 @@ TEST_F(Limiter, GivenTheSharedMemoryFlushedOrBackWhenJudgedThenNothingIsGivenTwi
     EXPECT_EQ(allowed(second_, address("192.0.2.1"), 10), 1) << "the other replica learns of it";
 }
 
-TEST_F(Limiter, GivenVerdictsWhenToldThenTheFieldsSayWhatIsLeftAndWhenThereIsMore) {
+TEST_F(Limiter, GivenDecisionsWhenRenderedThenTheFieldsShowTheRemainingRequestsAndTheWait) {
     RateDecision decision = judge(alone_, address("192.0.2.1"));
     auto fields = limit_fields(decision);
     ASSERT_EQ(fields.size(), 2U);

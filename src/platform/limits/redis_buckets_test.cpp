@@ -68,7 +68,7 @@ TEST_F(SharedInRedis, GivenTwoProcessesWhenTheyDrawThenTheyShareOneBucketAndItFi
     redis.command({"DEL", key});
 }
 
-TEST_F(SharedInRedis, GivenAFastRateWhenDrawnForAWhileThenTokensComeBackByTheServersClock) {
+TEST_F(SharedInRedis, GivenAFastRateWhenTokensAreTakenThenTheyReturnByTheServersClock) {
     RedisBuckets buckets(target());
     const Rate rate{100, seconds(1)};
     const auto begun = std::chrono::steady_clock::now();
@@ -87,7 +87,7 @@ TEST_F(SharedInRedis, GivenWhatWasSpentElsewhereWhenTheMemoryWasLostThenItCounts
     cache::RedisClient({target()}).command({"DEL", "bourse:limit:" + name_of_its_own()});
 }
 
-TEST_F(SharedInRedis, GivenAKeyThatIsNoBucketWhenDrawnThenNobodyAnswers) {
+TEST_F(SharedInRedis, GivenAKeyThatIsNotABucketWhenATokenIsTakenThenThereIsNoDecision) {
     RedisBuckets buckets(target());
     cache::RedisClient redis({target()});
     const std::string key = "bourse:limit:" + name_of_its_own();

@@ -62,7 +62,7 @@ const boost::json::value& resolved(const boost::json::value& contract, const boo
     return reference == nullptr ? response : contract.at_pointer(reference->as_string().subview(1));
 }
 
-TEST(ContractFile, GivenTheShippedContractWhenParsedThenWhatIsLimitedSaysSo) {
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenLimitedOperationsDeclareIt) {
     EXPECT_EQ(operation("logIn").rate_limit, "sign-in");
     EXPECT_EQ(operation("getStock").rate_limit, "quotes");
     for (const char* id : {"placeOrder", "listOrders", "getRecord"})

@@ -139,7 +139,7 @@ class RateLimits : public testing::Test {
                            &limiter_};
 };
 
-TEST_F(RateLimits, GivenALimitedOperationWhenItsCallerIsAtTheLimitThenItIsToldAndRefusedUntilTheTimeHasCome) {
+TEST_F(RateLimits, GivenALimitedOperationWhenTheLimitIsReachedThenRequestsAreRejectedUntilTheWaitIsOver) {
     const http::Response first = send("/orders");
     EXPECT_EQ(first.status, 200);
     EXPECT_EQ(own_header(first, "RateLimit-Policy"), "\"orders\";q=3;w=60");
@@ -159,7 +159,7 @@ TEST_F(RateLimits, GivenALimitedOperationWhenItsCallerIsAtTheLimitThenItIsToldAn
     EXPECT_EQ(statuses(2, "/orders"), (std::vector{200, 429}));
 }
 
-TEST_F(RateLimits, GivenWhatIsNotMarkedOrHasNoLimitWhenAskedThenNothingIsSaidOfLimits) {
+TEST_F(RateLimits, GivenAnOperationWithoutALimitWhenCalledThenTheResponseHasNoLimitFields) {
     for (int i = 0; i < 10; ++i) {
         for (const char* target : {"/free", "/bars", "/docs"}) {
             const http::Response response = send(target);
@@ -187,12 +187,12 @@ TEST_F(RateLimits, GivenWrongCredentialsWhenTriedThenTheAddressIsLimitedAndItsUs
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "nobody at all is somebody else";
 }
 
-TEST_F(RateLimits, GivenCredentialsThatMayBeLeftOutWhenAskedThenTheyDecideWhoIsCounted) {
+TEST_F(RateLimits, GivenOptionalCredentialsWhenCalledThenTheyDetermineTheCountedSubject) {
     EXPECT_EQ(statuses(4, "/either"), (std::vector{200, 200, 200, 429}));
     EXPECT_EQ(statuses(6, "/either", "192.0.2.1", kAda), (std::vector{200, 200, 200, 200, 200, 429}));
 }
 
-TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenNobodyLooksAtTheCredentials) {
+TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenTheCredentialsAreNotChecked) {
     EXPECT_EQ(statuses(4, "/login", "192.0.2.1", kAda), (std::vector{200, 200, 200, 429}));
     EXPECT_EQ(users_.calls, 3);
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200})) << "a limit of its own";

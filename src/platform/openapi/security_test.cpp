@@ -314,7 +314,7 @@ TEST(Security, GivenTheCasesWhenCountedThenNoOperationIsLeftOut) {
               small_contract().operations().size() + Contract::parse(shipped_contract()).operations().size());
 }
 
-TEST(Security, GivenARightCallerWhenItCallsThenTheHandlerKnowsWho) {
+TEST(Security, GivenAnAllowedCallerWhenItCallsThenTheHandlerReceivesThePrincipal) {
     Gate gate(small_contract());
 
     (void)gate.send(http::Method::Get, "/open", "Bearer user");
@@ -336,7 +336,7 @@ TEST(Security, GivenCredentialsThatMayBeLeftOutWhenShownThenTheyCount) {
     EXPECT_EQ(gate.send(http::Method::Get, "/optional", "Bearer user").status, 401) << "not a scheme of it";
 }
 
-TEST(Security, GivenARefusalWhenAnsweredThenTheChallengeNamesWhatIsAccepted) {
+TEST(Security, GivenARejectionWhenAnsweredThenTheChallengeNamesTheAcceptedSchemes) {
     Gate gate(small_contract());
     const std::string basic = "Basic realm=\"bourse\", charset=\"UTF-8\"";
     const std::string bearer = "Bearer realm=\"bourse\"";
@@ -387,7 +387,7 @@ components: {securitySchemes: {basicAuth: {type: http, scheme: basic}}}
     EXPECT_EQ(values_of(response, "Cache-Control"), std::vector<std::string>{"private, max-age=5"});
 }
 
-TEST(Security, GivenAnAuthenticatorThatCannotTellWhenAskedThenItIsNoRefusal) {
+TEST(Security, GivenAnUnavailableAuthenticatorWhenCalledThenTheAnswerIsNotARejection) {
     Gate gate(small_contract());
 
     const auto down = gate.send(http::Method::Get, "/both", "Bearer down");

@@ -26,7 +26,7 @@ TEST(SchemaCheck, GivenAnEnumOfNumbersThenAValueIsWhatItCountsNotHowItIsWritten)
     EXPECT_EQ(fault(R"({"enum": ["1", true]})", "1"), "1 is not one of ['1', true]");
 }
 
-TEST(SchemaCheck, GivenWholeNumbersThatNoDoubleTellsApartThenTheyDiffer) {
+TEST(SchemaCheck, GivenIntegersThatAreEqualAsDoublesThenTheyDiffer) {
     EXPECT_EQ(fault(R"({"enum": [9007199254740992]})", "9007199254740993"),
               "9007199254740993 is not one of [9007199254740992]");
     EXPECT_EQ(fault(R"({"type": "integer", "maximum": 9007199254740992})", "9007199254740993"),
@@ -39,7 +39,7 @@ TEST(SchemaCheck, GivenANumberWithAPointForAnIntegerThenItIsShownWithIt) {
     EXPECT_EQ(fault(R"({"type": "integer"})", "2e20"), "2e+20 is greater than the maximum of 9223372036854775807");
 }
 
-TEST(SchemaCheck, GivenAPasswordThatDoesNotFitThenItIsNotShown) {
+TEST(SchemaCheck, GivenAnInvalidPasswordThenItIsNotShown) {
     constexpr std::string_view kPassword = R"({"type": "string", "format": "password", "minLength": 8})";
 
     EXPECT_EQ(fault(kPassword, R"("hidden")"), "the value is too short: at least 8 characters");
@@ -56,7 +56,7 @@ TEST(SchemaCheck, GivenAnIntegerBeyondSixtyFourBitsThenTheBoundIsNamed) {
               std::string::npos);
 }
 
-TEST(SchemaCheck, GivenMoreFaultsThanAreToldThenTheLastEntrySaysHowMany) {
+TEST(SchemaCheck, GivenTooManyFaultsThenTheLastEntryCountsTheRest) {
     const json::value document = parse_json(R"({"type": "array", "items": {"type": "integer"}})").value();
     SchemaReader::Store store;
     const Schema& schema = *SchemaReader(document, store).read(document, "the schema");

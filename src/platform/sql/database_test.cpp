@@ -172,7 +172,7 @@ TEST_P(DatabaseContract, GivenAViolatedConstraintThenItIsADefectOfOursAndNothing
     EXPECT_EQ(count(), 1);
 }
 
-TEST_P(DatabaseContract, GivenAReadInProgressWhenSomebodyWritesThenTheReadSeesOneState) {
+TEST_P(DatabaseContract, GivenAReadInProgressWhenAnotherTransactionWritesThenTheReadSeesOneState) {
     database_->read([&](Connection& connection) {
         const std::int64_t before = number(connection, "SELECT count(*) FROM t");
         insert_ids(1);
@@ -199,7 +199,7 @@ TEST_P(DatabaseContract, GivenAStatementInsideTheRowsOfAnotherThenNoneLosesARow)
     });
 }
 
-TEST_P(DatabaseContract, GivenAStatementThatIsLeftUnfinishedThenItBeginsAnewWhenBound) {
+TEST_P(DatabaseContract, GivenAnUnfinishedStatementWhenBoundAgainThenItRestarts) {
     insert_ids(3);
     for (int round = 0; round < 3; ++round) {
         database_->read([&](Connection& connection) {

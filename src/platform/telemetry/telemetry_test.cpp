@@ -43,7 +43,7 @@ class RememberingObserver final : public LogObserver {
     std::vector<std::string> told_;
 };
 
-TEST(Log, GivenAnObserverWhenWarningsAreLoggedThenItIsToldWhateverIsWritten) {
+TEST(Log, GivenAnObserverWhenWarningsAreLoggedThenItReceivesThemAtAnyLogLevel) {
     const ManualClock clock(kNoon);
     RememberingObserver observer;
     Log log(Level::Off, LogFormat::Text, clock);

@@ -77,7 +77,7 @@ TEST_P(SharedTokensTest, GivenARevokedTokenWhenRefreshedThenItHasEndedOnEveryRep
     EXPECT_TRUE(replica()->is_revoked(token)) << "after a restart";
 }
 
-TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndWhoeverRemembersItIsTold) {
+TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndCachesAreNotified) {
     const auth::Claims before = issue();
     ASSERT_TRUE(users_->change(ada_, {.password_hash = "new"}, clock_.now()));
 

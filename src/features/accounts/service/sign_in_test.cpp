@@ -118,7 +118,7 @@ class SignInTest : public testing::Test {
     SignIn sign_in_{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {}};
 };
 
-TEST_F(SignInTest, GivenTheRightPasswordWhenAskedThenItIsWhoHasTheNameInAnySpelling) {
+TEST_F(SignInTest, GivenTheRightPasswordWhenSignedInThenTheNameMatchesInAnySpelling) {
     const auto principal = by_password("ADA", "secret");
 
     ASSERT_TRUE(principal);
@@ -207,20 +207,20 @@ TEST_F(SignInTest, GivenAHundredFailuresWhenTriedAgainThenEvenTheRightPasswordHa
     EXPECT_TRUE(by_password("ada", "secret"));
 }
 
-TEST_F(SignInTest, GivenAHundredFailuresUnderANameThatNobodyHasWhenTriedAgainThenItIsNoDifferent) {
+TEST_F(SignInTest, GivenAHundredFailuresUnderAnUnknownNameWhenTriedAgainThenTheAnswerIsTheSame) {
     for (int i = 0; i < 100; ++i) EXPECT_EQ(by_password("bob", "x").error().code, Errc::Unauthenticated);
 
     EXPECT_EQ(by_password("bob", "x").error().code, Errc::TooManyRequests);
 }
 
-TEST_F(SignInTest, GivenOneWhoIsRememberedWhenOthersFailUnderTheNameThenItGoesOn) {
+TEST_F(SignInTest, GivenCachedCredentialsWhenOthersFailUnderTheNameThenTheyStayValid) {
     ASSERT_TRUE(by_password("ada", "secret"));
     for (int i = 0; i < 101; ++i) (void)by_password("ada", "wrong");
 
     EXPECT_TRUE(by_password("ada", "secret"));
 }
 
-TEST_F(SignInTest, GivenAStoreThatIsDownWhenAskedThenThatIsNoFailure) {
+TEST_F(SignInTest, GivenAStoreThatIsDownWhenSignedInThenNoFailureIsCounted) {
     users_.is_down = true;
     for (int i = 0; i < 101; ++i) EXPECT_THROW((void)by_password("ada", "secret"), Unavailable);
 
@@ -249,7 +249,7 @@ TEST_F(SignInTest, GivenAPasswordThatChangesDuringASignInWhenTheTokenIsShownThen
     EXPECT_EQ(sign_in_.by_token(token->text).error().code, Errc::Unauthenticated);
 }
 
-TEST_F(SignInTest, GivenOneWhoIsRememberedWhenItGetsATokenThenNothingIsAskedAndItEndsWithTheNextChange) {
+TEST_F(SignInTest, GivenCachedCredentialsWhenATokenIsIssuedThenTheStoreIsNotReadAndTheNextChangeRevokesIt) {
     Account& ada = users_.accounts.at("ada");
     ada.generation = 6;
     ASSERT_TRUE(by_password("ada", "secret"));

@@ -98,7 +98,7 @@ TEST_F(UsersTest, GivenANewPasswordWhenSetThenTheTokensEndHereToo) {
     EXPECT_EQ(tokens_.told.size(), 1U);
 }
 
-TEST_F(UsersTest, GivenOneWhoProvedToBeTheOwnerWhenThePasswordChangedMeanwhileThenItStays) {
+TEST_F(UsersTest, GivenAnAuthenticatedOwnerWhenThePasswordChangedConcurrentlyThenTheNewOneStays) {
     const User ada = add("ada");
     const auth::Principal owner{ada.id, "ada", false, store_->find(ada.id)->generation, std::nullopt};
 

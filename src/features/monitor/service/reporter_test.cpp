@@ -128,7 +128,7 @@ TEST_F(ReporterTest, GivenTheMonitorGoesAwayInTheMiddleThenOnlyTheRestIsReported
     EXPECT_THAT(sink_->news(), ElementsAre("api: second"));
 }
 
-TEST_F(ReporterTest, GivenMoreThanFitsWhenTheMonitorIsBackThenItIsToldHowManyAreMissing) {
+TEST_F(ReporterTest, GivenAFullQueueWhenTheMonitorIsBackThenTheNumberOfDroppedNoticesIsReported) {
     for (int i = 0; i < 300; ++i) log_.warn("number " + std::to_string(i));
     sink_->refused = 2;
     reporter_.report_once();

@@ -173,7 +173,7 @@ TEST(AlphaVantageFaultPause, GivenALimitThenItSaysWhenToAskAgain) {
 
 class OddAlphaVantageQuote : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddAlphaVantageQuote, GivenItThenItsKindIsTold) {
+TEST_P(OddAlphaVantageQuote, GivenItThenItsKindIsReturned) {
     const auto quote = parse_alphavantage_quote(kDemo, "DEMO", GetParam().body);
     ASSERT_FALSE(quote);
     EXPECT_EQ(to_string(quote.error().kind), to_string(GetParam().kind)) << quote.error().what;

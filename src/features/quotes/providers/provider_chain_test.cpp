@@ -32,7 +32,7 @@ class ProviderChainTest : public ::testing::Test {
     }
 };
 
-TEST_F(ProviderChainTest, GivenTheFirstFindsItThenNobodyElseIsAsked) {
+TEST_F(ProviderChainTest, GivenTheFirstProviderFindsItThenNoOtherIsCalled) {
     auto chain = chain_of({quote_at(1), quote_at(2)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 1);
@@ -46,7 +46,7 @@ TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextIsAskedAndItsAnswerSaysSo) {
     EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "e");
 }
 
-TEST_F(ProviderChainTest, GivenNobodyKnowsTheSymbolThenItIsUnknown) {
+TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
     EXPECT_EQ(ask({unknown_symbol("x")}).error().kind, Kind::UnknownSymbol);
     EXPECT_EQ(ask({unknown_symbol("x"), unknown_symbol("y")}).error().kind, Kind::UnknownSymbol);
     EXPECT_EQ(ask({refused("no key"), unknown_symbol("y")}).error().kind, Kind::UnknownSymbol);
@@ -91,7 +91,7 @@ TEST_F(ProviderChainTest, GivenNoProvidersThenThereIsNoChain) {
     EXPECT_THROW(ProviderChain({}, clock_), std::invalid_argument);
 }
 
-TEST(FailureToError, GivenEachKindThenTheCallerIsToldWhatItCanDo) {
+TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
     EXPECT_EQ(to_error(unknown_symbol("x")).code, Errc::UnknownSymbol);
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
     EXPECT_EQ(to_error(throttled("x", 17s)).retry_after, 17s);

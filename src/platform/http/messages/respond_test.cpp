@@ -19,7 +19,7 @@ TEST(Respond, GivenABodyWhenAnsweredThenTheTypeSaysWhatItIs) {
     EXPECT_EQ(respond_json("{}").status, 200);
 }
 
-TEST(Respond, GivenWhatIsStaleWhenMarkedThenItWarnsAndTellsTheAgeThatIsKnown) {
+TEST(Respond, GivenAStaleResponseWhenMarkedThenItHasAWarningAndItsAge) {
     Response known = respond_json("{}");
     Response unknown = respond_json("{}");
 

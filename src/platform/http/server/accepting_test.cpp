@@ -83,7 +83,7 @@ TEST_F(Accepting, GivenNoDescriptorIsLeftWhenAClientConnectsThenTheObserverHears
     EXPECT_LE(seen.accept_failures.size(), 1 + static_cast<std::size_t>(seconds));
 }
 
-TEST_F(Accepting, GivenMoreConnectionsThanAllowedWhenOneComesThenItIsToldToTryLater) {
+TEST_F(Accepting, GivenTooManyConnectionsWhenOneMoreIsOpenedThenItGets503) {
     ServerOptions options = TestServer::quick();
     options.limits.connections = 2;
     TestServer server(service_, options);

@@ -175,7 +175,7 @@ TEST_F(Admission, GivenAClientThatWaitsForLeaveWhenPiecesAreReadThenItGetsItOnce
     EXPECT_EQ(response->body, "6");
 }
 
-TEST_F(Admission, GivenAClientThatEndsItsSideInsideTheBodyWhenReadThenItIsTold) {
+TEST_F(Admission, GivenAClientThatEndsItsSideInsideTheBodyWhenReadThenItGetsAnError) {
     TestServer server(service_);
     for (const char* path : {"/count", "/echo"}) {
         RawClient client = server.connect();

@@ -338,7 +338,7 @@ TEST_F(Serving, GivenValidatorsAndCodingsWhenCachedOrNotThenTheAnswersAreAlike) 
     }
 }
 
-TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsToldOnce) {
+TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsReportedOnce) {
     TestServer server(service_);
     {
         RawClient client = server.connect();

@@ -20,7 +20,7 @@ Evidence evidence_of(const std::string& connection) {
     return Evidence::Alive;
 }
 
-TEST(PostgresConnect, GivenAPortThatNobodyListensAtThenTheServerIsGone) {
+TEST(PostgresConnect, GivenAPortWithoutAListenerThenTheServerIsGone) {
     EXPECT_EQ(evidence_of("host=127.0.0.1 port=1 user=u"), Evidence::Gone);
 }
 

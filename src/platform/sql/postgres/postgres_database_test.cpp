@@ -80,7 +80,7 @@ TEST(PostgresGone, GivenAServerThatSaysNothingThenCallsFailWithinASecondAndAHalf
     EXPECT_GE(quick, 19) << "one may ask the server again";
 }
 
-TEST(PostgresGone, GivenNobodyAtThePortThenTheCallFailsAtOnceAndTellsNoPassword) {
+TEST(PostgresGone, GivenNoServerAtThePortThenTheCallFailsAtOnceWithoutShowingThePassword) {
     std::string url;
     {
         const SilentServer gone;
@@ -254,7 +254,7 @@ TEST_F(PostgresStore, GivenASessionThatIsEndedBeforeAReadIsAnsweredThenItIsUnava
                  Unavailable);
 }
 
-TEST_F(PostgresStore, GivenALongResultThatNobodyReadsOnThenTheReadWorks) {
+TEST_F(PostgresStore, GivenALongResultThatIsNotReadToTheEndThenTheReadWorks) {
     EXPECT_NO_THROW(database_->read([](Connection& connection) {
         Statement& row = connection.statement("SELECT n FROM generate_series(1, 100000) n");
         row.bind({});

@@ -150,7 +150,7 @@ TEST_F(PostgresFaults, GivenASessionThatHangsBeforeTheEndThenTheCallFailsBehindT
     server_->thaw();
 }
 
-TEST_F(PostgresFaults, GivenNoConnectionThatComesBackThenWhoWaitsForOneFailsBehindTheLimit) {
+TEST_F(PostgresFaults, GivenNoFreeConnectionThenAWaitingCallFailsAfterTheLimit) {
     const auto database = open_served(1);
     milliseconds wait{};
     database->read([&](Connection& /*the only one*/) {

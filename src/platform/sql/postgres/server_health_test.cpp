@@ -13,7 +13,7 @@ ServerHealth::Time at(int millis) {
     return ServerHealth::Time() + milliseconds(millis);
 }
 
-TEST(ServerHealth, GivenAServerThatAnswersThenCallsProceedAndNobodyProbes) {
+TEST(ServerHealth, GivenAServerThatAnswersThenCallsProceedWithoutProbes) {
     ServerHealth health;
     EXPECT_EQ(health.before_call(at(0)), Advice::Proceed);
     EXPECT_EQ(health.while_waiting(at(0), at(699)), Advice::Proceed);
@@ -72,7 +72,7 @@ TEST(ServerHealth, GivenAProbeThatIsAnsweredWhenItWasGoneThenCallsProceed) {
     EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
 }
 
-TEST(ServerHealth, GivenAProbeThatTellsNothingWhenItWasGoneThenItIsGoneStill) {
+TEST(ServerHealth, GivenAnInconclusiveProbeWhenTheServerWasGoneThenItIsStillGone) {
     ServerHealth health = gone();
     ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
     health.probed(Evidence::None, at(1260));
@@ -93,7 +93,7 @@ TEST(ServerHealth, GivenASessionThatWasRefusedThenOnlyNewOnesWaitForAProbe) {
     EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
 }
 
-TEST(ServerHealth, GivenAProbeThatTellsNothingThenWaitingGoesOnAndItIsAskedAgainLater) {
+TEST(ServerHealth, GivenAnInconclusiveProbeThenWaitingContinuesAndAnotherProbeFollows) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
     health.probed(Evidence::None, at(710));
