@@ -1,8 +1,9 @@
-"""Quotes and history of signed-in users, beside a service of Flask and SQLAlchemy (peers/accounts_flask.py), on SQLite and on
-PostgreSQL.
+"""Quotes and history of signed-in users, compared with a Flask and SQLAlchemy service
+(peers/accounts_flask.py), on SQLite and on PostgreSQL.
 
-PostgreSQL shares the core of the servers and its CPU counts as theirs. Both services take the same name and password with each
-request, and save a quote in the user's history, durably, before they answer it.
+PostgreSQL shares the core of the servers, and its CPU time is added to theirs. Both services
+receive the same name and password with each request, and store a quote durably in the user's
+history before they respond.
 """
 
 import json

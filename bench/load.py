@@ -43,10 +43,11 @@ class Round:
 
 
 class Load:
-    """What one server is asked, and what came of it.
+    """The load on one server, and its results.
 
-    The cost is that of the processes of the server and of its helpers: their pids by name. `requests` is a file that requests.lua
-    reads; without one `path` is asked again and again, with these headers.
+    The cost is the CPU time of the processes of the server and of its helpers, given as pids by
+    name. `requests` is a file for requests.lua; without it, `path` is requested repeatedly, with
+    these headers.
     """
 
     def __init__(self, name, server, path, requests=None, headers=None, helpers=None, connections=CONNECTIONS):

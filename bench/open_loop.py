@@ -1,7 +1,8 @@
-"""Load of which every request comes when it comes, however slow the answers are: the clients of a busy day do not know of each
-other. A client takes a connection that is free or opens one, and gives up after a while, as people and proxies do.
+"""Open-loop load: requests arrive at their own times, however slow the responses are, like those of
+independent clients. A client uses a free connection or opens one, and gives up after a timeout, as
+people and proxies do.
 
-One thread with epoll: enough for some tens of thousands of requests a second, which the core of the load is used up by.
+One thread with epoll, which saturates its core at some tens of thousands of requests per second.
 """
 
 import gc

@@ -1,7 +1,8 @@
-"""Orders of bitcoin, durable and within their limit, beside a service of FastAPI, SQLAlchemy and Redis (peers/orders_fastapi.py),
-and beside what the disk takes when rows are inserted in groups without a server. On SQLite and on PostgreSQL.
+"""Durable orders of bitcoin with a limit, compared with a FastAPI, SQLAlchemy and Redis service
+(peers/orders_fastapi.py), and with the rate of grouped inserts on the same disk without a server.
+On SQLite and on PostgreSQL.
 
-PostgreSQL and Redis share the core of the servers and their CPU counts as theirs.
+PostgreSQL and Redis share the core of the servers, and their CPU time is added to theirs.
 """
 
 import json

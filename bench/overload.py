@@ -1,6 +1,7 @@
-"""Three times as many requests as can be answered: how much is still answered (goodput), how the rest is refused, and how soon all
-is well again. For operations that wait for SQL, on SQLite and on PostgreSQL. What is written in batches, such as orders, is none of
-them: the core of the load cannot ask for three times as much as a server takes.
+"""Load at three times the capacity of a server: the rate of successful responses (goodput), how the
+other requests are rejected, and the recovery time. For operations that wait for SQL, on SQLite and
+on PostgreSQL. Excludes operations written in batches, such as orders, because one core of load
+cannot generate three times the requests that a server handles.
 """
 
 import statistics

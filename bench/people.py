@@ -1,6 +1,8 @@
-"""People, a dataset, beside a service of FastAPI and SQLAlchemy (peers/people_fastapi.py), on SQLite and on PostgreSQL.
+"""The dataset people, compared with a FastAPI and SQLAlchemy service (peers/people_fastapi.py), on
+SQLite and on PostgreSQL.
 
-PostgreSQL shares the core of the servers and its CPU counts as theirs. Both services answer a POST when it is durable.
+PostgreSQL shares the core of the servers, and its CPU time is added to theirs. Both services
+respond to a POST when it is durable.
 """
 
 import json

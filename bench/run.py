@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Load and micro benchmarks of one run, beside their peers. Prints ratios first: machines differ and are shared, so absolute
-figures only say something beside each other.
+"""Load and micro benchmarks, compared with peers in the same run. Prints ratios first: machines
+differ and are shared, so absolute figures are meaningful only within one run.
 
-The server under test is pinned to one core and wrk to another; CPU per request (of the server's processes, from /proc) stands
-beside the rate, because it is what a busy machine distorts least. Rounds are interleaved and medians shown.
+The server under test is pinned to one core and wrk to another. CPU time per request (of the
+server's processes, from /proc) is printed with the rate, because a busy machine distorts it least.
+Rounds are interleaved, and medians are shown.
 """
 
 import argparse

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Orders of bitcoin as microservices of FastAPI, SQLAlchemy and Redis make them: what Bourse's are measured against.
+"""Orders of bitcoin as microservices with FastAPI, SQLAlchemy and Redis, for comparison with Bourse.
 
-    orders_fastapi.py prices               writes the price into Redis, again and again
+    orders_fastapi.py prices               writes the price into Redis periodically
     orders_fastapi.py serve --port PORT
 
 The environment's REDIS is the URL of the cache, DATABASE that of the store (see database.py). Each order reads the price from
 Redis and is one transaction: it adds to the sum of all bitcoin if the limit allows it, adds the order, and is committed before the
-answer. It is written as that was fastest on one core: statements instead of the unit of work (a quarter less CPU), plain functions
+response. The fastest variant on one core was chosen: statements instead of the unit of work (a quarter less CPU), plain functions
 on threads instead of coroutines (asyncpg or psycopg), one worker instead of two or four.
 """
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The people service as FastAPI, SQLAlchemy and pydantic make it: what Bourse's is measured against.
+"""The people service implemented with FastAPI, SQLAlchemy and pydantic, for comparison with Bourse.
 
     people_fastapi.py serve --port PORT
     people_fastapi.py import people FILE
 
 The environment's DATABASE is the store (see database.py). The routes are plain functions, which FastAPI runs on threads.
-A session ends inside them and not in a dependency: FastAPI checks the answer on a thread again, and requests that wait for one
-while they hold a connection, and threads that wait for a connection, wait for each other. There are no ETags.
+A session ends inside them and not in a dependency. Otherwise there would be a deadlock: FastAPI validates the response on another
+thread, so that requests holding a connection wait for a thread while threads wait for a connection. There are no ETags.
 """
 
 import argparse

@@ -56,7 +56,7 @@ def test_an_open_operation_answers_everybody(server, operation):
 
 
 @pytest.mark.parametrize('operation', SECURED, ids=ids)
-def test_nobody_is_refused(server, operation):
+def test_missing_credentials_are_rejected(server, operation):
     refused(call(server, operation, {}))
 
 
@@ -76,7 +76,7 @@ def test_wrong_credentials_are_refused(server, operation):
 
 @pytest.mark.parametrize('operation', LOOKING, ids=ids)
 @pytest.mark.parametrize('name', [USER, STRANGER, 'admin'])
-def test_who_is_known_may_call_what_the_contract_says(server, operation, name):
+def test_authenticated_callers_may_call_what_the_contract_allows(server, operation, name):
     offered = {'basicAuth': lambda: basic(name), 'bearerAuth': lambda: log_in(server, name, PASSWORD)}
     for scheme, make_credentials in offered.items():
         response = call(server, operation, make_credentials())

@@ -128,7 +128,7 @@ def test_every_role_reports_to_the_monitor(servers):
     assert set(states().values()) == {'alive'}
 
 
-def test_what_was_placed_is_there_when_all_went_down_and_up_again(cluster, servers):
+def test_placed_orders_survive_a_restart_of_all_roles(cluster, servers):
     before = servers['orders'].get('/get_orders').json['data']
     assert before
     assert cluster.run('down').returncode == 0

@@ -221,7 +221,7 @@ REFUSED = {
 
 @pytest.mark.parametrize('status', REFUSED)
 @pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
-def test_what_the_server_refuses_is_declared_for_every_operation(sample, operation, status):
+def test_rejections_by_the_server_are_declared_for_every_operation(sample, operation, status):
     start = f'{operation.method} {operation.target(only_required=True)}'
 
     response = sample.send(REFUSED[status].format(start))
@@ -245,7 +245,7 @@ def test_a_body_that_is_too_large_is_refused_unread(sample, operation):
 
 
 @pytest.mark.parametrize('operation', [o for o in OPERATIONS if not o.is_open], ids=ids)
-def test_who_may_not_call_is_refused_before_the_body(sample, operation):
+def test_unauthorised_callers_are_rejected_before_the_body(sample, operation):
     start = f'{operation.method} {operation.target(only_required=True)} HTTP/1.1'
 
     response = sample.send(f'{start}\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {2**40}\r\n\r\n')
@@ -263,7 +263,7 @@ def test_a_target_that_is_too_long_is_refused_as_declared(sample, operation):
 
 
 @pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
-def test_what_load_and_slowness_lead_to_is_declared(operation):
+def test_responses_under_overload_are_declared(operation):
     assert {'408', '503'} <= operation.responses.keys()
 
 
@@ -281,7 +281,7 @@ def test_an_answer_with_a_tag_declares_it_and_304(sample, operation):
 
 
 @pytest.mark.parametrize('path', CONTRACT['paths'])
-def test_other_methods_are_refused_with_what_is_allowed(sample, path):
+def test_other_methods_are_rejected_with_an_allow_header(sample, path):
     target = next(operation for operation in OPERATIONS if operation.path == path).target(only_required=True)
     known = {method.upper() for method in CONTRACT['paths'][path] if method in ('get', 'post', 'put', 'patch', 'delete')}
     expected = known | {'OPTIONS'} | ({'HEAD'} if 'GET' in known else set())

@@ -173,7 +173,7 @@ def test_people_can_be_extended(bourse, tmp_path, store, folder):
     (people_with('cabin: {type: string}', required='cabin', example='C1'), 'property cabin is new and required'),
     (PEOPLE.replace('table: people', 'table: passengers'), 'its table was people and is passengers now'),
 ], ids=['property gone', 'shorter', 'fewer values', 'another type', 'new and required', 'another table'])
-def test_what_stored_records_might_not_fit_is_refused(bourse, tmp_path, store, folder, text, what):
+def test_a_change_that_stored_records_may_violate_is_rejected(bourse, tmp_path, store, folder, text, what):
     assert text != PEOPLE
     with start(bourse, tmp_path, store) as server:
         path = send(server, 'POST', '/people', BRAUND).headers['Location']
@@ -253,7 +253,7 @@ def test_a_folder_that_is_not_there_is_an_error(bourse, tmp_path):
 
 
 @pytest.mark.parametrize('name, message', [('a.yaml', 'is not a file'), ('a.yml', 'must end in .yaml')])
-def test_what_cannot_be_a_file_of_the_folder_is_named(bourse, folder, name, message):
+def test_an_invalid_file_in_the_folder_is_named(bourse, folder, name, message):
     (folder / name).mkdir()
 
     refused = bourse.run('openapi', '--json', '--datasets', folder)

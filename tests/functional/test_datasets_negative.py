@@ -130,7 +130,7 @@ def test_the_examples_that_the_cases_are_made_from_fit(refusing_all):
 
 
 @pytest.mark.parametrize('name', ['note', 'grade', 'checked'])
-def test_what_may_be_null_is_taken(refusing_all, name):
+def test_nullable_properties_accept_null(refusing_all, name):
     created = refusing_all.post(body_with('/measurements', name, 'null'), '/measurements')
     assert (created.status, created.json[name]) == (201, None)
     assert refusing_all.delete(created.headers['Location']).status == 200

@@ -112,7 +112,7 @@ def test_every_role_reports_itself_alive_and_at_the_end_that_it_stops(bourse, tm
         assert {line['state'] for line in stopped} == {'stopped'}
 
 
-def test_who_has_said_nothing_for_two_minutes_is_silent_and_nobody_is_less_ready(bourse, tmp_path):
+def test_a_source_without_reports_for_two_minutes_is_silent_and_readiness_is_unaffected(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     now = time.time()
     with sqlite3.connect(tmp_path / 'bourse.db') as database:
@@ -149,7 +149,7 @@ def nobody_answers():
         yield f'http://127.0.0.1:{listening.getsockname()[1]}'
 
 
-def test_a_monitor_that_does_not_answer_delays_nobody(bourse, tmp_path):
+def test_a_monitor_that_does_not_answer_delays_no_request(bourse, tmp_path):
     with nobody_answers() as url:
         begin = time.monotonic()
         with bourse.serve(tmp_path, '--roles', ROLES, BOURSE_QUOTES_PROVIDERS='simulated', BOURSE_MONITOR_URL=url) as other:

@@ -218,7 +218,7 @@ def test_pages_are_linked_and_new_orders_shift_nothing(server):
     refused(server.get('/get_orders?cursor=x'), 400, 'invalid-input')
 
 
-def test_with_a_login_required_nobody_orders_without_one(bourse, tmp_path):
+def test_with_a_login_required_orders_need_credentials(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     add_user(bourse, 'bob', PASSWORD, '--data', tmp_path)
     with bourse.serve(tmp_path, BOURSE_ORDERS_REQUIRE_LOGIN='true') as server:
@@ -247,7 +247,7 @@ def test_without_a_fresh_price_orders_wait(bourse, tmp_path):
         assert int(answer.headers['Retry-After']) >= 1
 
 
-def test_what_became_of_orders_is_counted(bourse, tmp_path):
+def test_outcomes_of_orders_are_counted(bourse, tmp_path):
     with bourse.serve(tmp_path, ENABLE_METRICS='true') as server:
         place(priced(server), 1, key='k')
         place(server, 1, key='k')

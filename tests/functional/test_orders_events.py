@@ -119,7 +119,7 @@ def test_the_documented_program_keeps_every_order_once(bourse, tmp_path, rabbitm
 
 
 @pytest.mark.concurrent
-def test_a_broker_that_is_away_and_a_server_that_is_killed_meanwhile_lose_no_event(bourse, tmp_path):
+def test_no_event_is_lost_when_a_server_is_killed_during_a_broker_outage(bourse, tmp_path):
     history = OrderHistory()
     crowd, until = Crowd(history, pause=PAUSE), threading.Event()
     with RabbitServer() as rabbit, Subscriber(rabbit.url) as subscriber:
@@ -154,7 +154,7 @@ def test_a_broker_that_is_away_and_a_server_that_is_killed_meanwhile_lose_no_eve
           f'{len(stored) - before} events within {took:.1f} s)', history, subscriber, stored)
 
 
-def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rabbitmq_server):
+def test_one_of_two_publishing_replicas_is_killed(bourse, tmp_path, postgres, rabbitmq_server):
     settings = UNLIMITED | {'BOURSE_DATABASE_URL': postgres, 'BOURSE_BROKER_URL': rabbitmq_server.url, 'ENABLE_METRICS': 'true'}
     assert bourse.run('migrate', **settings).returncode == 0
     history, until, latest = OrderHistory(), threading.Event(), 0
@@ -184,7 +184,7 @@ def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rab
 
 
 @pytest.mark.parametrize('store, by', [('postgres', signal.SIGTERM), ('sqlite', signal.SIGTERM), ('sqlite', signal.SIGKILL)])
-def test_who_comes_after_the_one_that_told_tells_at_once(bourse, tmp_path, rabbitmq_server, request, store, by):
+def test_the_next_publisher_takes_over_at_once(bourse, tmp_path, rabbitmq_server, request, store, by):
     settings = {'BOURSE_BROKER_URL': rabbitmq_server.url}
     if store == 'postgres':
         settings['BOURSE_DATABASE_URL'] = request.getfixturevalue('postgres')

@@ -15,7 +15,7 @@ def gauge(server, name):
 
 
 @pytest.mark.concurrent
-def test_what_would_wait_for_too_long_is_refused_at_once_and_all_else_goes_on(bourse, tmp_path):
+def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succeed(bourse, tmp_path):
     assert bourse.run('sample', '--data', tmp_path).returncode == 0
     with bourse.serve(tmp_path, '--blocking-threads', '1', ENABLE_METRICS='true') as server, \
             concurrent.futures.ThreadPoolExecutor(64) as clients:

@@ -108,7 +108,7 @@ def test_a_replica_is_not_ready_when_a_table_is_gone(bourse, migrated, postgres_
         assert server.get('/healthz').status == 200
 
 
-def test_what_changes_the_store_may_take_as_long_as_it_needs(bourse, postgres, postgres_server, tmp_path):
+def test_changes_of_the_store_have_no_statement_limit(bourse, postgres, postgres_server, tmp_path):
     """A migration may wait for the lock of another one longer than a request may; the server
     reports the limits of its session."""
     log = postgres_server.folder / 'log'

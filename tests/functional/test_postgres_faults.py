@@ -92,7 +92,7 @@ def test_a_store_that_goes_away_and_comes_back(bourse, tmp_path, url, fault):
 
 
 @pytest.mark.concurrent
-def test_many_requests_at_once_fail_soon_and_hold_up_nobody(bourse, tmp_path, url, fault):
+def test_many_concurrent_requests_fail_soon_and_do_not_delay_others(bourse, tmp_path, url, fault):
     """Each request waits no longer than the first, although they far outnumber the threads for SQL."""
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:
         server.get(IN_MEMORY)

@@ -99,7 +99,7 @@ def test_when_the_first_provider_fails_the_next_one_is_asked(bourse, tmp_path, s
 
 
 @pytest.mark.patient
-def test_while_nobody_answers_the_last_price_stays_and_ages(bourse, tmp_path, stub):
+def test_while_no_provider_answers_the_last_price_stays_and_ages(bourse, tmp_path, stub):
     with bourse.serve(tmp_path, **asking(stub, BOURSE_PRICES_MAX_AGE='1s')) as server:
         assert becomes(lambda: server.get('/record').status == 200)
         assert server.get('/record').headers.get('Warning') is None
@@ -158,7 +158,7 @@ def askers(stub, seconds):
     return len(stub.calls()) - before
 
 
-def test_of_two_replicas_one_asks_and_a_third_process_serves_what_it_found(replicas, stub, redis):
+def test_one_of_two_replicas_fetches_the_price_and_a_third_process_serves_it(replicas, stub, redis):
     replicas('prices')
     replicas('prices')
     server = replicas('orders')

@@ -108,7 +108,7 @@ def test_no_quotes_process_is_told_at_once(bourse, tmp_path, admin, rabbitmq_ser
         assert api.get('/stocks').status == 200, 'the rest goes on'
 
 
-def test_answers_that_come_twice_hurt_nobody(bourse, tmp_path, admin, rabbitmq_server):
+def test_duplicate_replies_are_ignored(bourse, tmp_path, admin, rabbitmq_server):
     def twice(channel, properties, question):
         send(channel, properties, quote_of(question['symbol'], 7))
         send(channel, properties, quote_of(question['symbol'], 8))
@@ -119,7 +119,7 @@ def test_answers_that_come_twice_hurt_nobody(bourse, tmp_path, admin, rabbitmq_s
         assert len(api.get('/api/v1/users/history', basic()).json) == 20
 
 
-def test_an_answer_that_comes_late_hurts_nobody(bourse, tmp_path, admin, rabbitmq_server):
+def test_a_late_reply_is_ignored(bourse, tmp_path, admin, rabbitmq_server):
     late = []
 
     def first_late(channel, properties, question):

@@ -74,7 +74,7 @@ def test_accounts_have_limits_of_their_own(bourse, folder):
         assert statuses(server, 20, '/api/v1/users/history', bob) == [200] * 20, 'not marked by the contract'
 
 
-def test_off_limits_nobody(bourse, folder):
+def test_off_disables_the_limit(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='off', BOURSE_RATE_LIMIT_USER='off') as server:
         token = log_in(server)
         assert statuses(server, 100, '/api/v1/login') == [401] * 100

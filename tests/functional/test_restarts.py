@@ -140,7 +140,7 @@ def test_a_price_that_never_comes_does_not_keep_a_server_from_ending(bourse, tmp
     assert not any('cannot get a new bitcoin price' in line for line in server.log), 'an end is no failure'
 
 
-def test_a_quote_that_nobody_waits_for_does_not_keep_a_server_from_ending(bourse, tmp_path, silent):
+def test_an_abandoned_quote_request_does_not_delay_the_shutdown(bourse, tmp_path, silent):
     make_admin(bourse, '--data', tmp_path)
     server = bourse.serve(tmp_path, '--drain-timeout', '100ms', BOURSE_QUOTES_PROVIDERS='stooq',
                           BOURSE_PROVIDERS_STOOQ_URL=silent.url, BOURSE_QUOTES_DEADLINE='25s',

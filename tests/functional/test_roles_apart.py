@@ -127,7 +127,7 @@ def test_secrets_stay_secret(served):
         assert secret not in shown
 
 
-def test_what_passes_between_roles_is_counted(bourse, tmp_path, stub, rabbitmq_server):
+def test_messages_between_roles_are_counted(bourse, tmp_path, stub, rabbitmq_server):
     make_admin(bourse, '--data', tmp_path / 'data')
     with Installation(bourse, tmp_path, 'rabbitmq', rabbitmq_server.url, quotes=providers(stub, 'stooq')) as installation:
         settle(installation)
@@ -213,7 +213,7 @@ def test_the_port_of_a_process_that_plays_both(bourse, tmp_path, stub):
     ({'BOURSE_BROKER_URL': 'http://u:do-not-show@quotes'}, 'BOURSE_BROKER_URL'),
     ({'BOURSE_BROKER_DEADLINE': '1ms'}, 'broker.deadline'),
     ({'BOURSE_QUOTES_LISTEN': 'here'}, 'BOURSE_QUOTES_LISTEN')])
-def test_what_cannot_work_stops_the_start(bourse, tmp_path, settings, told):
+def test_invalid_broker_settings_prevent_the_start(bourse, tmp_path, settings, told):
     ended = bourse.run('serve', '--data', tmp_path / 'data', '--listen', '127.0.0.1:0', **settings)
     assert ended.returncode == 2
     assert told.lower() in ended.stderr.lower().replace('broker_deadline', 'broker.deadline')

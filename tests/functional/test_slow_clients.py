@@ -67,8 +67,8 @@ class SlowClients:
 
 
 def p99(server, seconds, meanwhile=lambda: None):
-    """The 99th percentile in seconds, of a client that sends one request after another for this
-    time."""
+    """The 99th percentile of response times, in seconds, of a client that sends requests one after
+    another for this long."""
     durations = []
     connection = server.connect()
     end = time.monotonic() + seconds
@@ -82,7 +82,7 @@ def p99(server, seconds, meanwhile=lambda: None):
 
 
 @pytest.mark.patient
-def test_a_thousand_slow_clients_are_closed_and_harm_nobody(bourse, tmp_path, many_sockets):
+def test_a_thousand_slow_clients_are_closed_and_do_not_slow_others(bourse, tmp_path, many_sockets):
     assert bourse.run('sample', '--data', tmp_path).returncode == 0
     with bourse.serve(tmp_path, '--log-access', 'false') as server, contextlib.ExitStack() as stack:
         alone = p99(server, 2)

@@ -141,7 +141,7 @@ def test_another_replica_serves_it_within_a_second(bourse, postgres, tmp_path):
         wait_until(lambda: closes(other) == [11, 12], 'the change on the other replica', patience=5)
 
 
-def test_who_may_not_upload_is_refused_unread(bourse, embedded, tmp_path):
+def test_unauthorised_uploads_are_rejected_unread(bourse, embedded, tmp_path):
     add_user(bourse, 'user', PASSWORD, '--data', tmp_path)
     with embedded() as server:
         for credentials, status in (({}, 401), (basic('user'), 403)):
@@ -172,7 +172,7 @@ def test_a_client_that_goes_away_leaves_nothing(server):
     assert closes(server) == 404
 
 
-def test_a_slow_upload_holds_up_nobody(server):
+def test_a_slow_upload_does_not_delay_other_requests(server):
     unfinished = Unfinished(server)
     await_active(server, 1)
 

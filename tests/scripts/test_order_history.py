@@ -70,7 +70,7 @@ def test_a_rejected_order_that_is_stored(history, stored):
     assert 'rejected and is stored' in violation(history, [order('700.00', 'c'), *stored])
 
 
-def test_an_order_that_nobody_asked_for(history, stored):
+def test_an_order_that_was_not_requested(history, stored):
     assert 'nobody asked' in violation(history, [order('5.00', 'c'), *stored])
 
 
@@ -116,7 +116,7 @@ def test_events_that_fit_are_no_violation(stored):
     assert list(event_violations([oldest, newest, oldest, newest], stored)) == [], 'at least once'
 
 
-def test_an_order_that_nobody_was_told_of(stored):
+def test_an_order_without_an_event(stored):
     assert event_violation([told(stored[1])], stored) == 'nobody was told of b'
 
 
@@ -141,7 +141,7 @@ def test_an_event_with_wrong_properties(stored, changes):
     assert 'a was told of as (' in event_violation([told(stored[1], **changes)], stored[1:])
 
 
-def test_a_price_that_nobody_offered_or_that_was_too_old(stored):
+def test_a_price_that_was_not_offered_or_that_was_too_old(stored):
     placed_at = datetime.datetime(2024, 3, 8, 14, 30, tzinfo=datetime.timezone.utc)
     second, rate = datetime.timedelta(seconds=1), Decimal('100000.00')
 

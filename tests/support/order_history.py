@@ -1,6 +1,8 @@
-"""What clients asked for and what became of it, logged outside the server, and whether what is stored fits that.
+"""A log of clients' requests and outcomes, kept outside the server, and a checker that compares it
+with the stored orders.
 
-An order is told by its currency and amount: clients never order the same twice, but for sending one again under its key."""
+An order is identified by its currency and amount: clients never place two equal orders, except to
+repeat one with its key."""
 
 import collections
 import dataclasses

@@ -1,9 +1,9 @@
 """Throw-away PostgreSQL servers on free ports of 127.0.0.1.
 
-    postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a server of its own; exits with its code
-    postgres.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                                  freeze, thaw, start, demote; answers each with `done`; stops the server at the end of
-                                  the input
+    postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a separate server; exits with its code
+    postgres.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                                  kill, freeze, thaw, start, demote; answers each with `done`; stops the server at the end
+                                  of the input
 
 As root the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
 """

@@ -1,12 +1,12 @@
-"""A server on a free port of 127.0.0.1 that answers as stooq, Alpha Vantage, Coinbase, Kraken and Binance do, and does so
-wrongly when it is told to. All data are invented.
+"""A server on a free port of 127.0.0.1 that responds like stooq, Alpha Vantage, Coinbase, Kraken and Binance, with faults on
+request. All data are invented.
 
-    provider_stub.py serve   prints its URL, and does what standard input says, a line each; ends with the input:
+    provider_stub.py serve   prints its URL, and executes commands from standard input, one per line, until its end:
         fault NAME [COUNT [SYMBOL]]   the next COUNT requests (0: all), for SYMBOL only if given, get this fault; `done`.
                                       A request without a symbol has its path instead
         clear                         no more faults; `done`
-        price TEXT                    what a bitcoin costs in dollars from now on; `done`
-        calls                         how many requests have come
+        price TEXT                    the price of a bitcoin in dollars from now on; `done`
+        calls                         the number of received requests
         last                          the target of the last one
 
 Tests in Python use ProviderStub instead.

@@ -1,8 +1,9 @@
 """Throw-away RabbitMQ servers on free ports of 127.0.0.1.
 
-    rabbitmq.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_RABBITMQ set to a server of its own; exits with its code
-    rabbitmq.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                                  freeze, thaw, start; answers each with `done`; stops the server at the end of the input
+    rabbitmq.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_RABBITMQ set to a separate server; exits with its code
+    rabbitmq.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                                  kill, freeze, thaw, start; answers each with `done`; stops the server at the end
+                                  of the input
 
 As root the server runs as the user `rabbitmq`, because its files belong to that one.
 """

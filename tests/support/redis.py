@@ -1,9 +1,9 @@
 """Throw-away Redis servers on free ports of 127.0.0.1.
 
-    redis.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_REDIS set to a server of its own; exits with its code
-    redis.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                               freeze, thaw, start, flush; answers each with `done`; stops the server at the end of the
-                               input
+    redis.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_REDIS set to a separate server; exits with its code
+    redis.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                               kill, freeze, thaw, start, flush; answers each with `done`; stops the server at the end
+                               of the input
 """
 
 import shutil
