@@ -55,7 +55,7 @@ def told_of_all(server, subscriber):
     stored = stored_orders(server)
     uuids = {order['uuid'] for order in stored}
     # A killed publisher is replaced only when its lease has expired, and many events take time.
-    wait_until(lambda: len(subscriber.events) >= len(uuids) and uuids <= subscriber.ids(), 'the subscriber to be told of every order',
+    wait_until(lambda: len(subscriber.events) >= len(uuids) and uuids <= subscriber.ids(), 'the subscriber to receive every order',
                2 * PATIENCE)
     return stored, time.monotonic() - begun
 

@@ -265,7 +265,7 @@ def test_when_redis_is_away_the_last_price_is_served_and_it_recovers(bourse, tmp
                 assert becomes(lambda: server.get('/readyz').status == 503)
                 began = time.monotonic()
                 assert dollars(server) == 64123.45
-                assert time.monotonic() - began < 1, 'nobody waits for Redis'
+                assert time.monotonic() - began < 1, 'requests do not wait for Redis'
                 assert server.get('/record').headers.get('Warning') is not None
             finally:
                 getattr(redis, undo)()

@@ -217,7 +217,7 @@ def test_a_broker_that_is_killed_and_restarted_under_load(bourse, tmp_path, admi
                 count = len(outcomes)
                 wait_until(lambda: len(outcomes) > count + 50, 'requests to be answered')
                 rabbit.kill()
-                wait_until(lambda: outcomes[-1][1] == 503, 'the loss to be told')
+                wait_until(lambda: outcomes[-1][1] == 503, 'a response that reports the loss')
                 assert installation.api.get('/readyz').status == 503
                 assert installation.api.get('/healthz').status == 200
                 rabbit.start()

@@ -68,9 +68,9 @@ def test_accounts_have_limits_of_their_own(bourse, folder):
         ada, bob = log_in(server), log_in(server, 'bob', 'battery-staple')
 
         assert statuses(server, 5, '/api/v1/stock?q=demo', ada) == [200] * 4 + [429]
-        assert statuses(server, 1, '/api/v1/stock?q=demo', basic()) == [429], 'however she shows who she is'
+        assert statuses(server, 1, '/api/v1/stock?q=demo', basic()) == [429], 'a password counts like a token'
         assert statuses(server, 5, '/stock?q=demo', bob) == [200] * 4 + [429]
-        assert statuses(server, 4, '/api/v1/stock?q=demo') == [401] * 3 + [429], 'who shows nothing is an address'
+        assert statuses(server, 4, '/api/v1/stock?q=demo') == [401] * 3 + [429], 'a caller without credentials is counted by address'
         assert statuses(server, 20, '/api/v1/users/history', bob) == [200] * 20, 'not marked by the contract'
 
 

@@ -136,7 +136,7 @@ def test_a_price_that_never_comes_does_not_keep_a_server_from_ending(bourse, tmp
                           BOURSE_PRICES_PROVIDER_DEADLINE='25s')
     wait_until(silent.calls, 'the price to be asked for')
     stop_in_time(server)
-    assert len(silent.calls()) == 1, 'nobody else is asked at the end'
+    assert len(silent.calls()) == 1, 'no other provider is called during the shutdown'
     assert not any('cannot get a new bitcoin price' in line for line in server.log), 'an end is no failure'
 
 

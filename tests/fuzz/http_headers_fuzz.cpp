@@ -76,9 +76,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto head_size = whole.feed(bytes);
     const auto split_size = feed_in_pieces(split, bytes, piece);
 
-    require(head_size.has_value() == split_size.has_value(), "pieces are refused as the whole is");
+    require(head_size.has_value() == split_size.has_value(), "pieces and the whole are both accepted or both rejected");
     if (!head_size || *head_size == 0) return 0;
-    require(*head_size == *split_size && whole.head().target == split.head().target, "pieces are read as the whole is");
+    require(*head_size == *split_size && whole.head().target == split.head().target, "pieces give the same result");
     check_head(whole.head());
     if (whole.head().framing == Framing::None) {
         BodyReader reader(0);

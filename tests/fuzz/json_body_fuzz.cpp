@@ -56,13 +56,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const openapi::Contract contract = openapi::Contract::parse(kContract);
     const auto body = schema::parse_json(fuzzing::text_of(data, size));
     if (!body) {
-        fuzzing::require(body.error().code == Errc::MalformedRequest, "what is no JSON is malformed");
+        fuzzing::require(body.error().code == Errc::MalformedRequest, "invalid JSON is reported as malformed");
         (void)boost::json::parse(*http::to_problem(body.error(), "/", "id").body);
         return 0;
     }
     fuzzing::require(depth_of(*body) <= static_cast<int>(schema::kMaxJsonDepth), "depth is bounded");
     const auto again = schema::parse_json(boost::json::serialize(*body));
-    fuzzing::require(again && *again == *body, "what is written can be read again");
+    fuzzing::require(again && *again == *body, "a written value parses to the same value");
 
     const auto findings = schema::check_body(*contract.operations()[0].body->forms[0].schema, *body);
     // One additional finding gives the number of those that are not listed.

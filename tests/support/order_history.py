@@ -105,7 +105,7 @@ def _wrong_outcomes(attempts, stored):
         asked[attempt.identity].append(attempt)
 
     for identity in by_identity.keys() - asked.keys():
-        yield f'nobody asked for {identity}'
+        yield f'{identity} was not requested'
     for identity, tries in asked.items():
         found = by_identity.get(identity, [])
         acknowledged = [attempt.order for attempt in tries if attempt.outcome == 'acknowledged']
@@ -133,7 +133,7 @@ def event_violations(events, stored):
     by_uuid = {order['uuid']: order for order in reversed(stored)}
     first_told = list(dict.fromkeys(event.message_id for event in events))
     for uuid in by_uuid.keys() - set(first_told):
-        yield f'nobody was told of {uuid}'
+        yield f'{uuid} has no event'
     for event in events:
         yield from _wrong_event(event, by_uuid.get(event.message_id))
     is_told = set(first_told)
@@ -141,18 +141,18 @@ def event_violations(events, stored):
     placed = (uuid for uuid in by_uuid if uuid in is_told)
     for told, expected in zip(known, placed):
         if told != expected:
-            yield f'{told} was told of before {expected}, which was placed earlier'
+            yield f'the event of {told} came before that of {expected}, which was placed earlier'
             break
 
 
 def _wrong_event(event, order):
     properties = (event.topic, event.type, event.content_type, event.is_persistent)
     if properties != ('order.placed', 'order.placed', 'application/json', True):
-        yield f'{event.message_id} was told of as {properties}'
+        yield f'the event of {event.message_id} has {properties}'
     if order is None:
-        yield f'{event.message_id} was told of and is not stored'
+        yield f'{event.message_id} has an event but is not stored'
     elif _as_written(exact_json(event.body)) != _as_written(order):
-        yield f'{event.message_id} was told of as {event.body}'
+        yield f'the event of {event.message_id} has {event.body}'
 
 
 def wrong_prices(stored, offered, lasts):

@@ -75,7 +75,7 @@ TEST_P(CacheTest, GivenALeaseThatEndsOrIsGivenBackThenTheNextOwnerHasALargerNumb
     EXPECT_GT(second->number, first->number);
 
     cache_->release(*first);
-    EXPECT_FALSE(cache_->take_lease(name_, "a", 60s)) << "it was not the first one's to give";
+    EXPECT_FALSE(cache_->take_lease(name_, "a", 60s)) << "the first owner had already lost it";
     cache_->release(*second);
     const auto third = cache_->take_lease(name_, "a", 60s);
     ASSERT_TRUE(third);
@@ -87,7 +87,7 @@ TEST_P(CacheTest, GivenAnOwnerThatHasLostItsLeaseThenItWritesNothing) {
     ASSERT_TRUE(cache_->set_under(*first, name_, "first", 60s));
     EXPECT_EQ(cache_->get(name_), "first");
 
-    ASSERT_TRUE(becomes([&] { return !cache_->set_under(*first, name_, "first", 60s); })) << "nobody holds it";
+    ASSERT_TRUE(becomes([&] { return !cache_->set_under(*first, name_, "first", 60s); })) << "the lease has expired";
     const auto second = cache_->take_lease(name_, "b", 60s);
     ASSERT_TRUE(cache_->set_under(*second, name_, "second", 60s));
 

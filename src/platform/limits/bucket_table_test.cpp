@@ -68,8 +68,8 @@ TEST_F(Table, GivenMoreCallersThanSlotsWhenTheyChangePlacesThenAllTogetherGetWha
     }
 
     EXPECT_EQ(allowed, 8 * 5);
-    EXPECT_EQ(take(crowded_, 1000, 1), 0) << "what everybody shares is used up";
-    EXPECT_EQ(take(crowded_, 1000, 5, kStart + seconds(60)), 5) << "it comes back";
+    EXPECT_EQ(take(crowded_, 1000, 1), 0) << "the shared buckets are empty";
+    EXPECT_EQ(take(crowded_, 1000, 5, kStart + seconds(60)), 5) << "the tokens return";
 }
 
 TEST_F(Table, GivenAClockSetBackWhenTakenThenAtMostOneBurstIsLost) {

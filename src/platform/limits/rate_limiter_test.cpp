@@ -124,7 +124,7 @@ TEST_F(Limiter, GivenTheSharedMemoryAwayWhenJudgedThenThisProcessGoesOnFromWhatI
     shared_.is_away = true;
 
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 10), 2);
-    EXPECT_EQ(first_.counts(*first_.find("orders")).alone, 2U) << "what is foreseen is not asked";
+    EXPECT_EQ(first_.counts(*first_.find("orders")).alone, 2U) << "a certain rejection needs no call";
     EXPECT_EQ(first_.counts(*first_.find("orders")).refused, 8U);
     EXPECT_EQ(first_.counts(*first_.find("orders")).allowed, 3U);
 }

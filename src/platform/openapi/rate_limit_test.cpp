@@ -184,7 +184,7 @@ TEST_F(RateLimits, GivenAccountsBehindOneAddressWhenTheyAskThenEachHasItsOwnLimi
 TEST_F(RateLimits, GivenWrongCredentialsWhenTriedThenTheAddressIsLimitedAndItsUsersAreNot) {
     EXPECT_EQ(statuses(5, "/quotes", "192.0.2.1", kWrong), (std::vector{401, 401, 401, 429, 429}));
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200}));
-    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "nobody at all is somebody else";
+    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "missing credentials count like wrong ones";
 }
 
 TEST_F(RateLimits, GivenOptionalCredentialsWhenCalledThenTheyDetermineTheCountedSubject) {
