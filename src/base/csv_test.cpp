@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"Nul", "a\nb\0c,d\ne\n"sv, {{"a"}, {"e"}}, {1, 3}, {"2: the record holds a NUL byte"}}),
     [](const auto& test) { return std::string(test.param.name); });
 
-TEST(CsvReader, GivenALineThatIsTooLongThenItIsRefusedAndReadingGoesOn) {
+TEST(CsvReader, GivenALineThatIsTooLongThenItIsAFaultAndReadingContinues) {
     const std::string text = "a,b\n" + std::string(200, 'x') + "\nc,d\n";
     for (std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{64}, text.size()}) {
         const Outcome outcome = read(text, chunk, {.record_bytes = 100, .fields = 4});

@@ -90,7 +90,7 @@ TEST(Decimal, GivenANumberWhenPrintedThenItHasAllItsPlaces) {
     EXPECT_EQ(Decimal<18>::from_units(kLeast).to_string(), "-9.223372036854775808");
 }
 
-TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestThatIsNotTooMuch) {
+TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestWithinTheAmount) {
     std::mt19937_64 generator(2);
     __extension__ using Wide = __int128;
     for (int i = 0; i < kRounds; ++i) {
@@ -108,7 +108,7 @@ TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestThatIsN
     }
 }
 
-TEST(Decimal, GivenAQuotientThatIsPeriodicWhenDividedThenItIsCutAndNotRounded) {
+TEST(Decimal, GivenAPeriodicQuotientWhenDividedThenItIsTruncated) {
     EXPECT_EQ(divide_down<8>(Money::parse("2").value(), Rate::parse("3").value())->to_string(), "0.66666666");
     EXPECT_EQ(divide_down<8>(Money::parse("0.01").value(), Rate::parse("98765.43").value())->to_string(), "0.00000010");
     EXPECT_EQ(divide_down<8>(Money::parse("0.01").value(), Rate::parse("2000000").value())->to_string(), "0.00000000");

@@ -33,7 +33,7 @@ TEST(LruCache, GivenMoreThanTheBudgetWhenPutThenTheLeastRecentlyUsedLeave) {
     EXPECT_EQ(cache.size(), 2U);
 }
 
-TEST(LruCache, GivenAKeyThatIsThereWhenPutThenTheNewValueTakesItsPlace) {
+TEST(LruCache, GivenAnExistingKeyWhenPutThenTheValueIsReplaced) {
     Cache cache(10);
     cache.put("a", 1, 4);
 
@@ -97,7 +97,7 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-TEST(LruCache, GivenATransparentHashWhenLookedUpThenNoKeyIsMade) {
+TEST(LruCache, GivenATransparentHashWhenLookedUpThenNoKeyIsConstructed) {
     LruCache<std::string, int, TextHash> cache(1);
     cache.put("a", 1, 1);
 

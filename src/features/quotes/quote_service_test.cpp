@@ -128,7 +128,7 @@ TEST_F(QuoteServiceTest, GivenAProviderThatFailsAfterAnAnswerThenTheOldOneIsGive
     EXPECT_TRUE(stale->is_stale);
 }
 
-TEST_F(QuoteServiceTest, GivenAProviderThatFailsAgainAndAgainThenItIsLeftAloneAndComesBack) {
+TEST_F(QuoteServiceTest, GivenAProviderThatFailsRepeatedlyThenCallsPauseAndResume) {
     const auto service = serve({stooq()});
     stub_.command("fault garbage");
     for (int i = 0; i < 50; ++i) EXPECT_EQ(quote(*service, "DEMO.US").error().code, Errc::ProviderFailed);
@@ -148,14 +148,14 @@ TEST_F(QuoteServiceTest, GivenAProviderThatThrottlesThenTheErrorHasTheTimeToWait
     EXPECT_EQ(stub_.calls(), 1);
 }
 
-TEST_F(QuoteServiceTest, GivenAnUnknownSymbolThenItIsAskedForOnce) {
+TEST_F(QuoteServiceTest, GivenAnUnknownSymbolThenTheProviderIsCalledOnce) {
     const auto service = serve({stooq()});
     for (int i = 0; i < 10; ++i) EXPECT_EQ(quote(*service, "ZZZZ.US").error().code, Errc::UnknownSymbol);
     EXPECT_EQ(stub_.calls(), 1);
     EXPECT_EQ(service->quote_counts().hits, 9U);
 }
 
-TEST_F(QuoteServiceTest, GivenTheLastDaysWhenAskedInSeveralNumbersThenOneCallServesThem) {
+TEST_F(QuoteServiceTest, GivenTheLastDaysWhenDifferentNumbersAreRequestedThenOneCallServesThem) {
     const auto service = serve({alphavantage()});
 
     const auto week = latest(*service, "DEMO.US", 7);

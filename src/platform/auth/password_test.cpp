@@ -45,7 +45,7 @@ TEST_F(Passwords, GivenTheDefaultCostWhenHashedThenTheStoredFormNamesIt) {
 
 /// "password" with the salt "somesaltsomesalt", hashed by another program: stored hashes must stay
 /// valid.
-TEST_F(Passwords, GivenAHashMadeElsewhereWhenVerifiedThenItFits) {
+TEST_F(Passwords, GivenAHashFromAnotherProgramWhenVerifiedThenItMatches) {
     constexpr std::string_view kStored =
         "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
 
@@ -66,13 +66,13 @@ TEST_F(Passwords, GivenOtherParametersWhenLookedAtThenTheHashIsToBeRenewed) {
     EXPECT_TRUE(dearer.verify(Secret("x"), stored)) << "it still verifies";
 }
 
-TEST(PasswordCost, GivenLessThanTheLeastWhenMadeThenItIsRefused) {
+TEST(PasswordCost, GivenACostBelowTheMinimumWhenCreatedThenItIsRejected) {
     EXPECT_THROW(PasswordCost(19 * 1024 - 1, 2), std::invalid_argument);
     EXPECT_THROW(PasswordCost(19 * 1024, 1), std::invalid_argument);
     EXPECT_NO_THROW(PasswordCost(19 * 1024, 2));
 }
 
-TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenThatIsSaid) {
+TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenItThrows) {
     EXPECT_THROW((void)hasher_.verify(Secret("x"), ""), std::runtime_error);
     EXPECT_THROW((void)hasher_.verify(Secret("x"), "$2b$12$abcdefghijklmnopqrstuv"), std::runtime_error);
     EXPECT_THROW((void)hasher_.verify(Secret("x"), "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ"), std::runtime_error);

@@ -110,7 +110,7 @@ TEST(Token, GivenAKnownKeyWhenHashedThenTheDigestIsTheStandards) {
               "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM");
 }
 
-TEST(Token, GivenATokenMadeElsewhereWhenVerifiedThenItCounts) {
+TEST(Token, GivenATokenFromAnotherLibraryWhenVerifiedThenItIsAccepted) {
     EXPECT_TRUE(is_valid(forge(kHeader, payload_with())));
     EXPECT_TRUE(is_valid(forge(R"({"kid":"k1","alg":"HS256"})", payload_with())));
 }
@@ -213,7 +213,7 @@ std::vector<Forgery> forgeries() {
 
 class ForgeryTest : public testing::TestWithParam<Forgery> {};
 
-TEST_P(ForgeryTest, GivenATokenThatIsNotOursWhenVerifiedThenItIsRefused) {
+TEST_P(ForgeryTest, GivenAForgedTokenWhenVerifiedThenItIsRejected) {
     EXPECT_FALSE(is_valid(GetParam().token));
 }
 
@@ -241,7 +241,7 @@ TEST(Token, GivenAnExpiryWhenTheLeewayHasPassedThenItIsRefused) {
     EXPECT_EQ(after.error().detail, "the token has expired");
 }
 
-TEST(Token, GivenAClockThatIsBehindWhenVerifiedThenTheLeewayCounts) {
+TEST(Token, GivenAClockThatIsBehindWhenVerifiedThenTheLeewayApplies) {
     const std::string token = sign_token(ada(), kTerms, keys());
 
     EXPECT_TRUE(verify_token(token, kTerms, keys(), kNow - seconds(60)));
@@ -273,7 +273,7 @@ TEST(Token, GivenANameThatIsTooLongWhenSignedThenThatIsADefect) {
     EXPECT_THROW((void)sign_token(claims, kTerms, keys()), std::logic_error);
 }
 
-TEST(KeyRing, GivenKeysThatAreNoneWhenMadeThenTheyAreRefused) {
+TEST(KeyRing, GivenInvalidKeysWhenCreatedThenTheyAreRejected) {
     EXPECT_THROW(KeyRing({"k1", Secret("short")}), std::invalid_argument);
     EXPECT_THROW(KeyRing({"", key("k1").secret}), std::invalid_argument);
     EXPECT_THROW(KeyRing({"a/b", key("k1").secret}), std::invalid_argument);

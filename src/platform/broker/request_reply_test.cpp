@@ -140,7 +140,7 @@ TEST_F(RequestReply, GivenADrainThenCurrentRequestsGetRepliesAndNewOnesFailForLa
     EXPECT_EQ(calls, 1);
 }
 
-TEST_F(RequestReply, GivenADrainWhileAnotherListensThenThatOneGoesOn) {
+TEST_F(RequestReply, GivenADrainWithAnotherResponderThenThatOneContinues) {
     listen();
     auto leaving = std::move(responder_);
     listen();

@@ -68,7 +68,7 @@ TEST_F(RedisClientTest, GivenAnyBytesAndALargeTextThenTheyComeBackTheSame) {
     redis.command({"DEL", key_});
 }
 
-TEST_F(RedisClientTest, GivenAnErrorThenItIsARefusalAndTheConnectionGoesOn) {
+TEST_F(RedisClientTest, GivenAnErrorReplyThenItIsARefusalAndTheConnectionStaysUsable) {
     RedisClient redis = client();
     redis.command({"SET", key_, "text", "PX", "60000"});
     try {

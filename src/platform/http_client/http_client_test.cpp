@@ -290,7 +290,7 @@ TEST(HttpClient, GivenManyThreadsThenEachGetsItsOwnAnswer) {
     EXPECT_EQ(right, 400);
 }
 
-TEST(HttpClient, GivenAProxyInTheEnvironmentThenItIsNotAskedAndOneOfTheOptionsIs) {
+TEST(HttpClient, GivenAProxyInTheEnvironmentThenItIsIgnoredAndTheProxyOfTheOptionsIsUsed) {
     const ScriptedServer proxy(sends("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"));
     const ScriptedServer server(sends("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\ndirect"));
     ::setenv("http_proxy", proxy.url().c_str(), 1);
@@ -317,7 +317,7 @@ TEST(HttpClient, GivenAFailureThenItsTextHidesTheQuery) {
     EXPECT_FALSE(answer.error().what.empty());
 }
 
-TEST(HttpClient, GivenAnAnswerThatNeverComesWhenCancelledThenTheCallEndsLongBeforeItsDeadlineAndNoOtherBegins) {
+TEST(HttpClient, GivenASilentServerWhenCancelledThenTheCallEndsLongBeforeItsDeadlineAndLaterOnesFail) {
     std::promise<void> asked;
     const ScriptedServer server([&](Peer& peer) {
         (void)peer.read_request();

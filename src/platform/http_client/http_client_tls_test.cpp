@@ -62,7 +62,7 @@ HttpOutcome get(const std::string& url, const std::string& ca_file = {}) {
     return client.get({.url = url});
 }
 
-TEST(HttpClientTls, GivenACertificateThatIsTrustedThenTheAnswerComes) {
+TEST(HttpClientTls, GivenATrustedCertificateThenTheResponseArrives) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("127.0.0.1"), server.ca_file())->body, "secret");
 }
@@ -72,7 +72,7 @@ TEST(HttpClientTls, GivenAnUntrustedCertificateThenNoRequestIsSent) {
     EXPECT_EQ(get(server.url("127.0.0.1")).error().kind, HttpFailure::Kind::Tls);
 }
 
-TEST(HttpClientTls, GivenACertificateForAnotherHostThenNothingIsAsked) {
+TEST(HttpClientTls, GivenACertificateForAnotherHostThenNoRequestIsSent) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("localhost"), server.ca_file()).error().kind, HttpFailure::Kind::Tls);
 }

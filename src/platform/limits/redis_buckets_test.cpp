@@ -141,7 +141,7 @@ class SharedFaults : public ::testing::Test {
     RateLimiter second_{policies_, clock_, random_, &other_buckets_};
 };
 
-TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthersNotAndItIsSharedAgainAfterwards) {
+TEST_F(SharedFaults, GivenAServerThatFreezesThenOneRequestWaitsBrieflyAndSharingResumesAfterwards) {
     EXPECT_EQ(judge(first_, 400).allowed, 400);
     server_.command("freeze");
 
@@ -157,7 +157,7 @@ TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthe
     EXPECT_EQ(judge(first_, 10).allowed, 0) << "the other one has taken the rest";
 }
 
-TEST_F(SharedFaults, GivenAServerThatIsFlushedOrKilledWhenJudgedThenNoRequestIsGivenTwice) {
+TEST_F(SharedFaults, GivenAServerThatIsFlushedOrKilledThenNoTokenIsGrantedTwice) {
     EXPECT_EQ(judge(first_, 700).allowed, 700);
     server_.command("flush");
     EXPECT_EQ(judge(first_, 1).allowed, 1);

@@ -198,12 +198,12 @@ TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenTheCredentialsAreNotChecked) {
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200})) << "a limit of its own";
 }
 
-TEST_F(RateLimits, GivenAnAddressThatIsNotKnownWhenAskedThenAllSuchAreOne) {
+TEST_F(RateLimits, GivenUnknownAddressesWhenCalledThenTheyShareALimit) {
     EXPECT_EQ(statuses(2, "/orders", ""), (std::vector{200, 200}));
     EXPECT_EQ(statuses(2, "/orders", "gone"), (std::vector{200, 429}));
 }
 
-TEST_F(RateLimits, GivenALimitOfMarketDataWhenTheCacheWouldAnswerThenItIsJudgedFirst) {
+TEST_F(RateLimits, GivenALimitOfMarketDataWhenTheResponseIsCachedThenTheLimitIsCheckedFirst) {
     auto limited = policies();
     limited[3].anonymous = limits::Rate{2, seconds(60)};
     limits::RateLimiter limiter{limited, clock_, random_};

@@ -325,7 +325,7 @@ TEST(Security, GivenAnAllowedCallerWhenItCallsThenTheHandlerReceivesThePrincipal
     EXPECT_EQ(gate.users.calls, 2) << "an open operation looks at no credentials";
 }
 
-TEST(Security, GivenCredentialsThatMayBeLeftOutWhenShownThenTheyCount) {
+TEST(Security, GivenOptionalCredentialsWhenSentThenTheyAreChecked) {
     Gate gate(small_contract());
 
     (void)gate.send(http::Method::Get, "/optional", "");
@@ -362,7 +362,7 @@ TEST(Security, GivenInputThatDoesNotFitWhenTheCallerMayNotThenNothingIsSaidOfThe
     EXPECT_EQ(gate.send(http::Method::Post, "/both", "Bearer super").status, 400);
 }
 
-TEST(Security, GivenOptionsOrAMethodThatIsNotThereWhenAskedThenNoCredentialsAreNeeded) {
+TEST(Security, GivenOptionsOrAnUndeclaredMethodWhenCalledThenNoCredentialsAreNeeded) {
     Gate gate(small_contract());
 
     EXPECT_EQ(gate.send(http::Method::Options, "/both", "").status, 204);

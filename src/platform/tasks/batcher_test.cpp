@@ -109,7 +109,7 @@ TEST_F(BatcherTest, GivenJobsThatComeDuringABatchWhenItEndsThenTheyAreTheNextOne
     EXPECT_EQ(batcher_->finished(), 6U);
 }
 
-TEST_F(BatcherTest, GivenMoreThanOneBatchHoldsWhenWrittenThenTheRestComesNext) {
+TEST_F(BatcherTest, GivenMoreJobsThanOneBatchHoldsWhenWrittenThenTheRestFormsTheNextBatch) {
     open({.queue = {}, .max_at_once = 2});
     auto first = occupy();
     std::vector<std::future<int>> others;
@@ -136,7 +136,7 @@ TEST_F(BatcherTest, GivenAFullQueueWhenSubmittedThenItIsRefusedAtOnceAndOthersAr
     EXPECT_EQ(submit(4).get(), 8);
 }
 
-TEST_F(BatcherTest, GivenAJobThatHasWaitedForTooLongWhenAnotherIsSubmittedThenThatIsRefusedAtOnce) {
+TEST_F(BatcherTest, GivenAJobThatHasWaitedTooLongWhenAnotherIsSubmittedThenItIsRejectedAtOnce) {
     open({.queue = {.max_wait = std::chrono::milliseconds(0)}});
     auto first = occupy();
     auto second = submit(1);
@@ -164,7 +164,7 @@ TEST_F(BatcherTest, GivenAStoreThatIsDownWhenABatchIsWrittenThenAllItsJobsFailAn
     EXPECT_EQ(submit(2).get(), 4) << "the next batch may do better";
 }
 
-TEST_F(BatcherTest, GivenAJobThatIsADefectWhenItsBatchIsWrittenThenItAloneFails) {
+TEST_F(BatcherTest, GivenADefectiveJobWhenItsBatchIsWrittenThenOnlyItFails) {
     open();
     auto first = occupy();
     auto before = submit(1);

@@ -93,7 +93,7 @@ class BusyPool {
     std::future<bool> blocked_;
 };
 
-TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted) {
+TEST(BlockingPool, GivenAFullQueueWhenAJobIsSubmittedThenItIsRejectedAtOnceAndCounted) {
     BusyPool busy({.max_waiting = 2});
     auto first = busy.ask();
     auto second = busy.ask();
@@ -110,7 +110,7 @@ TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted)
     EXPECT_EQ(busy.pool().refused(), 1u);
 }
 
-TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
+TEST(BlockingPool, GivenAJobThatHasWaitedTooLongWhenAnotherIsSubmittedThenItIsRejectedAtOnce) {
     BusyPool busy({.max_wait = 0ms});
     auto first = busy.ask();
 
@@ -121,7 +121,7 @@ TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
     EXPECT_TRUE(first.get());
 }
 
-TEST(BlockingPool, GivenOneWaitsThatHasNotWaitedForLongWhenAskedThenItWaitsToo) {
+TEST(BlockingPool, GivenAJobThatHasWaitedBrieflyWhenAnotherIsSubmittedThenItWaitsToo) {
     BusyPool busy({.max_wait = 1h});
     auto first = busy.ask();
 

@@ -127,7 +127,7 @@ TEST_F(SignInTest, GivenTheRightPasswordWhenSignedInThenTheNameMatchesInAnySpell
     EXPECT_EQ(principal->token, std::nullopt);
 }
 
-TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
+TEST_F(SignInTest, GivenAnyReasonForRejectionWhenSignedInThenTheAnswerIsTheSame) {
     users_.accounts.at(add("eve", "secret", false).name.folded()).user.is_disabled = true;
 
     for (const auto& [name, password] :
@@ -140,7 +140,7 @@ TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
     }
 }
 
-TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
+TEST_F(SignInTest, GivenAnyNameAndPasswordWhenSignedInThenOnePasswordIsHashed) {
     users_.accounts.at(add("eve", "secret", false).name.folded()).user.is_disabled = true;
 
     for (const auto& [name, password] :
@@ -155,7 +155,7 @@ TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
     EXPECT_EQ(hasher_.hashed(), before) << "the last check is cached";
 }
 
-TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMinute) {
+TEST_F(SignInTest, GivenTheRightPasswordWhenUsedAgainThenTheStoreIsReadOnceAMinute) {
     ASSERT_TRUE(by_password("ada", "secret"));
     ASSERT_TRUE(by_password("ada", "secret"));
     EXPECT_EQ(users_.finds, 1);
@@ -165,7 +165,7 @@ TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMi
     EXPECT_EQ(users_.finds, 2);
 }
 
-TEST_F(SignInTest, GivenManyAtOnceWithOnePasswordWhenAskedThenItIsCheckedOnce) {
+TEST_F(SignInTest, GivenConcurrentSignInsWithOnePasswordThenItIsCheckedOnce) {
     constexpr int kAtOnce = 300;
     std::latch free(1);
     int right = 0;
@@ -186,7 +186,7 @@ TEST_F(SignInTest, GivenManyAtOnceWithOnePasswordWhenAskedThenItIsCheckedOnce) {
     EXPECT_EQ(users_.finds, 1);
 }
 
-TEST_F(SignInTest, GivenALongQueueWhenAskedThenItIsRefusedAtOnce) {
+TEST_F(SignInTest, GivenALongQueueWhenSignedInThenItIsRejectedAtOnce) {
     SignIn impatient{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {{}, seconds(60), 0}};
 
     EXPECT_EQ(wait(impatient.by_password(pair("ada", "secret"))).error().code, Errc::Unavailable);

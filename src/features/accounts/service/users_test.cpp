@@ -53,7 +53,7 @@ TEST(CheckPassword, GivenPasswordsWhenCheckedThenLengthCountsCharactersAndContro
     }
 }
 
-TEST(MakePassword, GivenRandomBytesWhenMadeThenItIsOneAndNeverTheSame) {
+TEST(MakePassword, GivenRandomBytesWhenGeneratedThenThePasswordIsValidAndUnique) {
     SystemRandom random;
 
     const Secret one = make_password(random);
@@ -137,7 +137,7 @@ TEST_F(UsersTest, GivenUsersWhenListedBehindOneThenThoseThatFollowByName) {
     EXPECT_EQ(users_->list(Uuid(), 1).error().code, Errc::NotFound);
 }
 
-TEST_F(UsersTest, GivenSuperUsersWhenOneIsLookedForThenItIsOneThatMaySignIn) {
+TEST_F(UsersTest, GivenSuperUsersWhenOneIsSearchedThenItIsAnEnabledOne) {
     add("ada");
     EXPECT_FALSE(users_->find_super());
     add("bob", true);

@@ -47,7 +47,7 @@ TEST(NoticeQueue, GivenAReportedNoticeWhenItIsRepeatedThenItWaitsForThePause) {
     EXPECT_THAT(texts(queue.take(kNoon + seconds(60))), testing::ElementsAre("a × 2"));
 }
 
-TEST(NoticeQueue, GivenALevelOfItsOwnWhenTheMessageIsTheSameThenItIsAnotherNotice) {
+TEST(NoticeQueue, GivenAnotherLevelWhenTheMessageIsTheSameThenItIsADistinctNotice) {
     NoticeQueue queue;
     queue.add(notice("a"));
     queue.add({.time = kNoon, .level = ReportLevel::Error, .message = "a"});

@@ -106,7 +106,7 @@ class FailingStore final : public ReportsStore {
     std::int64_t prune(const Retention&, std::int64_t) override { return 0; }
 };
 
-TEST(StoreSink, GivenTheStoreIsAwayThenAllIsLeftAndWhatItCanNeverTakeIsRefused) {
+TEST(StoreSink, GivenAnUnavailableStoreThenAllReportsAreKeptAndDefectiveOnesAreRejected) {
     FailingStore<Unavailable> away;
     FailingStore<sql::StoreFailure> unwilling;
 

@@ -61,7 +61,7 @@ TEST_F(OrderBatchTest, GivenSumsBeyondWhatCanBeCountedWhenDecidedThenTheyDoNotFi
     EXPECT_THAT(batch.outcomes, ElementsAre(OrderOutcome(LimitReached{Bitcoin::from_units(kMax - 1)})));
 }
 
-TEST_F(OrderBatchTest, GivenAKeptKeyWhenItComesAgainThenTheFirstOrderIsTheAnswerAndNothingIsPlaced) {
+TEST_F(OrderBatchTest, GivenAStoredKeyWhenUsedAgainThenTheFirstOrderIsReturnedAndNothingIsPlaced) {
     const Order first{.number = 5, .amount = Amount::from_units(3), .bitcoin = Bitcoin::from_units(3)};
     const IdempotentReplays kept{{key("k", 3).id, {"3", first}}};
 

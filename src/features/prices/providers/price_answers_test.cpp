@@ -102,7 +102,7 @@ TEST(KrakenText, GivenOddBodiesThenTheyAreBroken) {
     }
 }
 
-TEST(BinanceText, GivenAPriceThenItIsOfTheSymbolThatWasAskedFor) {
+TEST(BinanceText, GivenAPriceThenItIsForTheRequestedSymbol) {
     const char* const body = R"({"symbol":"BTCUSDT","price":"64123.45000000"})";
     EXPECT_EQ(text_of(*parse_binance("BTCUSDT", body)), "64123.45000000");
     EXPECT_EQ(parse_binance("BTCEUR", body).error().kind, Kind::Broken);

@@ -39,7 +39,7 @@ TEST_F(ProviderChainTest, GivenTheFirstProviderFindsItThenNoOtherIsCalled) {
     EXPECT_EQ(fakes_[1]->calls(), 0);
 }
 
-TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextIsAskedAndItsAnswerSaysSo) {
+TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextProviderIsCalledAndNamedInTheAnswer) {
     auto chain = chain_of({unknown_symbol(""), throttled("", 5s), refused(""), broken(""), quote_at(5)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 5);
@@ -53,7 +53,7 @@ TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
     EXPECT_EQ(ask({unknown_symbol("x"), refused("no key")}).error().kind, Kind::UnknownSymbol);
 }
 
-TEST_F(ProviderChainTest, GivenOneThatMightKnowItThenItIsNotUnknown) {
+TEST_F(ProviderChainTest, GivenAFailedProviderThatMayKnowTheSymbolThenItIsNotUnknown) {
     EXPECT_EQ(ask({broken("x"), unknown_symbol("y")}).error().kind, Kind::Broken);
     EXPECT_EQ(ask({unknown_symbol("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({throttled("x", 7s), broken("y"), unknown_symbol("z")}).error().kind, Kind::Throttled);

@@ -215,7 +215,7 @@ TEST_F(QuoteCacheTest, GivenAnUnknownSymbolThenItIsRememberedForAShortTime) {
     EXPECT_EQ(loads_, 2);
 }
 
-TEST_F(QuoteCacheTest, GivenASymbolThatIsNoLongerKnownThenTheOldQuoteIsGone) {
+TEST_F(QuoteCacheTest, GivenASymbolThatIsNoLongerKnownThenTheOldQuoteIsRemoved) {
     get("A").value();
     clock_.advance(60s);
     bring(unknown_symbol("N/D"));
@@ -275,7 +275,7 @@ TEST_F(QuoteCacheTest, GivenEverMoreUnknownSymbolsThenKnownOnesStay) {
     EXPECT_EQ(loads_, 102) << "the oldest unknown one is forgotten";
 }
 
-TEST_F(QuoteCacheTest, GivenThreadsAndCoroutinesThatAskAtOnceThenOneLoadIsMade) {
+TEST_F(QuoteCacheTest, GivenConcurrentThreadsAndCoroutinesThenThereIsOneLoad) {
     is_held_ = true;
     std::vector<Asked> asked;
     std::vector<std::thread> threads;

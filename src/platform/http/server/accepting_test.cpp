@@ -31,7 +31,7 @@ void allow_descriptors(rlim_t count) {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
+TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneSendsARequestThenItIsAnswered) {
     allow_descriptors(4096);
     TestServer server(service_);
     std::vector<RawClient> idle;
@@ -115,14 +115,14 @@ TEST_F(Accepting, GivenThePortIsTakenWhenStartedThenTheErrorNamesIt) {
     }
 }
 
-TEST_F(Accepting, GivenAHostThatIsNotOursWhenStartedThenTheErrorNamesIt) {
+TEST_F(Accepting, GivenAHostOfAnotherMachineWhenStartedThenTheErrorNamesIt) {
     ServerOptions options = TestServer::quick();
     options.host = "192.0.2.1";
 
     EXPECT_THROW(TestServer(service_, options), std::runtime_error);
 }
 
-TEST_F(Accepting, GivenAnIpv6HostThatIsNotOursWhenStartedThenTheErrorNamesItAsUrlsDo) {
+TEST_F(Accepting, GivenAnIpv6HostOfAnotherMachineWhenStartedThenTheErrorNamesItInBrackets) {
     ServerOptions options = TestServer::quick();
     options.host = "2001:db8::1";
 

@@ -88,7 +88,7 @@ TEST_F(Admission, GivenAClientThatWaitsForLeaveWhenRefusedThenItGetsNone) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Admission, GivenAShortBodyWhenRefusedThenItIsPassedOverAndTheConnectionGoesOn) {
+TEST_F(Admission, GivenAShortBodyWhenRejectedThenItIsDiscardedAndTheConnectionStaysOpen) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -117,7 +117,7 @@ TEST_F(Admission, GivenALongBodyOrOneOfUnknownLengthWhenRefusedThenTheConnection
     }
 }
 
-TEST_F(Admission, GivenAChunkedBodyThatIsThereWhenRefusedThenTheConnectionGoesOn) {
+TEST_F(Admission, GivenAChunkedBodyThatHasArrivedWhenRejectedThenTheConnectionStaysOpen) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -125,7 +125,7 @@ TEST_F(Admission, GivenAChunkedBodyThatIsThereWhenRefusedThenTheConnectionGoesOn
     EXPECT_EQ(client.ask(get("/text")).body, "hello");
 }
 
-TEST_F(Admission, GivenABodyThatIsPassedOverWhenItDoesNotComeThenTheConnectionClosesWithoutAnotherWord) {
+TEST_F(Admission, GivenADiscardedBodyWhenItDoesNotArriveThenTheConnectionClosesSilently) {
     ServerOptions options = TestServer::quick();
     options.deadlines.body = 150ms;
     TestServer server(service_, options);
@@ -136,7 +136,7 @@ TEST_F(Admission, GivenABodyThatIsPassedOverWhenItDoesNotComeThenTheConnectionCl
     EXPECT_EQ(client.read(), std::nullopt);
 }
 
-TEST_F(Admission, GivenAHandlerWithItsOwnLimitWhenMoreThanTheUsualComesThenItGetsItInPieces) {
+TEST_F(Admission, GivenAHandlerWithItsOwnLimitWhenALargerBodyArrivesThenItGetsItInPieces) {
     TestServer server(service_);
     RawClient client = server.connect();
     std::string chunked;
@@ -205,7 +205,7 @@ TEST_F(Admission, GivenABodyInPiecesWhenItStallsThenItIsRefused) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Admission, GivenAHandlerThatIsLongerBusyThanAClientMayBeWhenItReadsOnThenTheClientIsNotBlamed) {
+TEST_F(Admission, GivenAHandlerThatIsBusyBeyondTheDeadlineWhenItReadsOnThenTheClientDoesNotTimeOut) {
     ServerOptions options = TestServer::quick();
     options.deadlines.body = 150ms;
     TestServer server(service_, options);

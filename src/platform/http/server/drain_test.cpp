@@ -56,7 +56,7 @@ TEST_F(Draining, GivenARequestInFlightWhenDrainedThenItIsAnsweredAndClosed) {
     server.server().join();
 }
 
-TEST_F(Draining, GivenAHandlerThatGoesOnWhenJoinedUntilADeadlineThenItWasNotEnough) {
+TEST_F(Draining, GivenAHandlerStillRunningWhenJoinedUntilADeadlineThenTheJoinFails) {
     TestServer server(service_);
     RawClient client = server.connect();
     client.send(get("/gated"));

@@ -39,7 +39,7 @@ class Limited final : public Service {
     std::shared_ptr<const Freshness> fresh_ = std::make_shared<Freshness>();
 };
 
-TEST(LimitedCache, GivenAnswersThatAreKeptWhenAskedAgainThenEachIsJudgedAndHasFieldsOfItsOwn) {
+TEST(LimitedCache, GivenCachedResponsesWhenRequestedAgainThenEachIsLimitedAndHasItsOwnFields) {
     Limited service;
     std::vector<std::string> fields;
     std::vector<int> statuses;
@@ -62,7 +62,7 @@ TEST(LimitedCache, GivenAnswersThatAreKeptWhenAskedAgainThenEachIsJudgedAndHasFi
     EXPECT_EQ(service.clients.at(1), "127.0.0.1 getKept");
 }
 
-TEST(LimitedCache, GivenAPeerWhenItForwardsThenItIsBelievedOnlyWhenItIsAProxyOfOurs) {
+TEST(LimitedCache, GivenAPeerWhenItForwardsThenOnlyATrustedProxyIsBelieved) {
     TestService service;
     service.on("/who", [](const Request& request) { return text(std::string(request.client_address)); });
     ServerOptions trusting = TestServer::quick();

@@ -64,7 +64,7 @@ class Tls : public ::testing::Test {
     ServerOptions options_ = TestServer::quick();
 };
 
-TEST_F(Tls, GivenACertificateWhenAskedOverTlsThenTheAnswersAreWhole) {
+TEST_F(Tls, GivenACertificateWhenCalledOverTlsThenTheResponsesAreComplete) {
     TestServer server(service_, options_);
 
     const std::string answers = exchange(server.port(),
@@ -93,7 +93,7 @@ TEST_F(Tls, GivenAClientThatNeverShakesHandsWhenTheDeadlinePassesThenItIsClosed)
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Tls, GivenFilesOfNoUseWhenMadeThenTheErrorNamesTheFile) {
+TEST_F(Tls, GivenInvalidFilesWhenCreatedThenTheErrorNamesTheFile) {
     options_.tls->certificate = "/nowhere/certificate.pem";
     const auto message = [&] {
         try {

@@ -24,7 +24,7 @@ TEST(PostgresConnect, GivenAPortWithoutAListenerThenTheServerIsGone) {
     EXPECT_EQ(evidence_of("host=127.0.0.1 port=1 user=u"), Evidence::Gone);
 }
 
-TEST(PostgresConnect, GivenAnAddressThatIsNoneThenNothingIsKnownOfTheServer) {
+TEST(PostgresConnect, GivenAnInvalidAddressThenThereIsNoEvidenceAboutTheServer) {
     EXPECT_EQ(evidence_of("hostaddr=127.0.0.256 user=u"), Evidence::None);
 }
 

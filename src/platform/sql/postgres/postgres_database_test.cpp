@@ -61,7 +61,7 @@ class SilentServer {
     int port_ = 0;
 };
 
-TEST(PostgresGone, GivenAServerThatSaysNothingThenCallsFailWithinASecondAndAHalfAndLaterOnesAtOnce) {
+TEST(PostgresGone, GivenASilentServerThenCallsFailWithinASecondAndAHalfAndLaterOnesAtOnce) {
     const SilentServer server;
     const auto database = open_postgres({.connection = server.url()});
     std::array<milliseconds, 8> waits{};
@@ -96,7 +96,7 @@ TEST(PostgresGone, GivenNoServerAtThePortThenTheCallFailsAtOnceWithoutShowingThe
     EXPECT_EQ(message.find("secret"), std::string::npos) << message;
 }
 
-TEST(PostgresGone, GivenAConnectionThatCannotBeReadThenItIsRefusedWhenOpened) {
+TEST(PostgresGone, GivenAnInvalidConnectionStringThenOpeningTheStoreFails) {
     EXPECT_THROW(static_cast<void>(open_postgres({.connection = "mysql://host/bars"})), std::invalid_argument);
 }
 
@@ -120,7 +120,7 @@ TEST_F(PostgresStore, GivenASessionThenItIsInUtcWithDurableCommitsAndOurName) {
     });
 }
 
-TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerIsNotTakenForGone) {
+TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerDoesNotCountAsGone) {
     std::string url = test::postgres_server();
     url.insert(url.find('@'), "-wrong");
     const auto database = open_postgres({.connection = url});
@@ -132,7 +132,7 @@ TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerIsNotTak
     }
 }
 
-TEST_F(PostgresStore, GivenAServerThatIsFullThenItIsUnavailableAndTheServerIsNotTakenForGone) {
+TEST_F(PostgresStore, GivenAServerWithoutFreeSessionsThenItIsUnavailableAndDoesNotCountAsGone) {
     const std::string role = "full_" + std::to_string(std::random_device()());
     run("CREATE ROLE " + role + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
     std::string url = test::postgres_server();
@@ -179,7 +179,7 @@ TEST_F(PostgresStore, GivenASlowStatementThenItIsWaitedForWhileTheServerAnswersO
     EXPECT_EQ(number("SELECT 1"), 1);
 }
 
-TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesOn) {
+TEST_F(PostgresStore, GivenASlowStatementWithoutFreeDescriptorsThenItContinues) {
     database_->read([](Connection& connection) {
         const test::NoMoreDescriptors exhausted;
         EXPECT_NO_THROW(connection.statement("SELECT pg_sleep(1.5)").execute());
@@ -263,7 +263,7 @@ TEST_F(PostgresStore, GivenALongResultThatIsNotReadToTheEndThenTheReadWorks) {
     EXPECT_EQ(number("SELECT 1"), 1);
 }
 
-TEST_F(PostgresStore, GivenASessionThatIsEndedWhileRowsGoInThenItIsUnavailable) {
+TEST_F(PostgresStore, GivenASessionThatIsEndedDuringABulkInsertThenItIsUnavailable) {
     constexpr std::array<std::string_view, 1> kColumns{"id"};
     EXPECT_THROW(database_->write([&](Connection& connection) {
         const std::int64_t process = number(connection, "SELECT pg_backend_pid()");

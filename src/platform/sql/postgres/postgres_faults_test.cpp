@@ -107,7 +107,7 @@ TEST_F(PostgresFaults, GivenAServerThatIsFrozenThenAllCallsFailSoonLaterOnesAtOn
     EXPECT_LT(recovery(), milliseconds(2000));
 }
 
-TEST_F(PostgresFaults, GivenAServerThatIsFrozenWhileRowsGoInThenTheCallFailsSoon) {
+TEST_F(PostgresFaults, GivenAServerThatIsFrozenDuringABulkInsertThenTheCallFailsSoon) {
     constexpr std::array<std::string_view, 1> kColumns{"id"};
     const auto endless = [&](Connection& connection) {
         const auto rows = connection.insert_rows("t", kColumns);

@@ -27,7 +27,7 @@ TEST(ServerHealth, GivenSilenceThenOneProbesAndTheOthersWaitForTheVerdict) {
     EXPECT_EQ(health.before_call(at(720)), Advice::Proceed) << "suspected is not down";
 }
 
-TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItGoesOnAndIsAskedAboutAgain) {
+TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItContinuesAndTheServerIsProbedAgain) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
     health.probed(Evidence::Alive, at(720));
@@ -63,7 +63,7 @@ TEST(ServerHealth, GivenAServerThatIsGoneThenOneCallProbesEveryQuarterOfASecond)
     EXPECT_EQ(health.before_call(at(2200)), Advice::Probe);
 }
 
-TEST(ServerHealth, GivenAProbeThatIsAnsweredWhenItWasGoneThenCallsProceed) {
+TEST(ServerHealth, GivenASuccessfulProbeWhenTheServerWasGoneThenCallsProceed) {
     ServerHealth health = gone();
     ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
     health.probed(Evidence::Alive, at(1260));
