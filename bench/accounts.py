@@ -1,8 +1,9 @@
-"""Quotes and history of signed-in users, beside a service of Flask and SQLAlchemy (peers/accounts_flask.py), on SQLite and on
-PostgreSQL.
+"""Quotes and history of signed-in users, compared with a Flask and SQLAlchemy service
+(peers/accounts_flask.py), on SQLite and on PostgreSQL.
 
-PostgreSQL shares the core of the servers and its CPU counts as theirs. Both services take the same name and password with each
-request, and save a quote in the user's history, durably, before they answer it.
+PostgreSQL shares the core of the servers, and its CPU time is added to theirs. Both services
+receive the same name and password with each request, and store a quote durably in the user's
+history before they respond.
 """
 
 import json
@@ -20,7 +21,7 @@ QUOTE, HISTORY = f'/api/v1/stock?q={SYMBOL.lower()}', '/api/v1/users/history'
 
 
 def start_pair(kind, bourse, folder, bars, stack):
-    """Bourse and the peer, each with the same bars and a user, until `stack` ends."""
+    """Bourse and the peer, each with the same bars and one user, until `stack` closes."""
     ours = Bourse(bourse, new_store(kind, folder, stack), BOURSE_ADMIN_PASSWORD=PASSWORD)
     ours.run('init', '--admin', ADMIN)
     ours.run('import', 'bars', bars)
@@ -44,7 +45,8 @@ def without_times(history):
 
 
 def fill_histories(services):
-    """Gives each user a page of history, and makes sure that all services answer alike. Returns the bytes of the page."""
+    """Adds a page of history for each user, and checks that all services give equal responses.
+    Returns the bytes of the page."""
     quotes = {service: [fetch(service.server.url(QUOTE), basic()) for _ in range(PAGE)] for service in services}
     histories = {service: fetch(service.server.url(HISTORY), basic()) for service in services}
     for service in services:
@@ -55,7 +57,7 @@ def fill_histories(services):
 
 
 def check_saved(loads):
-    """A quote that was answered is in the history: what was saved is no less than what wrk counted."""
+    """Every answered quote must be in the history: the number of entries is at least wrk's count."""
     for service, load in loads.items():
         saved = service.store.number('SELECT count(*) FROM history')
         assert saved >= PAGE + load.answered, f'{service.name} answered {load.answered} quotes and saved {saved}'

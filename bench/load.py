@@ -1,4 +1,4 @@
-"""Load from wrk: what a server answers under it, at which cost."""
+"""Load by wrk: the throughput of a server, and its cost."""
 
 import re
 import statistics
@@ -11,28 +11,28 @@ from servers import LOAD_CORE, cpu_seconds, on_core
 from tables import print_header
 
 CONNECTIONS = 64
-#: Seconds of CPU in 0.2 s that a server without requests may use, and how long it may take to come to that.
+#: CPU seconds in 0.2 s below which a server counts as idle, and the maximum time to wait for that.
 IDLE, PATIENCE = 0.02, 20
-#: Seconds of load before what counts.
+#: Seconds of load before the measurement.
 WARM_UP = 2
 REQUESTS = Path(__file__).parent / 'requests.lua'
 
 
 def milliseconds(text):
-    """Of a time as wrk writes it: 818.00us, 2.71ms, 1.80s, 1.50m."""
+    """Parses a time of wrk: 818.00us, 2.71ms, 1.80s, 1.50m."""
     number, unit = re.fullmatch(r'([\d.]+)(\D+)', text).groups()
     return float(number) * {'us': 1e-3, 'ms': 1, 's': 1e3, 'm': 6e4}[unit]
 
 
 def write_requests(file, requests):
-    """For requests.lua."""
+    """The input of requests.lua."""
     file.write_text(''.join('\t'.join(request) + '\n' for request in requests))
     return file
 
 
 class Round:
-    """What one run of wrk measured: `rate` in requests a second, `costs` in microseconds of CPU a request by process, `p50` and
-    `p99` in milliseconds."""
+    """The result of one run of wrk: `rate` in requests per second, `costs` in microseconds of CPU
+    per request by process, `p50` and `p99` in milliseconds."""
 
     def __init__(self, report, used):
         self.requests = int(re.search(r'(\d+) requests in', report).group(1))
@@ -43,10 +43,11 @@ class Round:
 
 
 class Load:
-    """What one server is asked, and what came of it.
+    """The load on one server, and its results.
 
-    The cost is that of the processes of the server and of its helpers: their pids by name. `requests` is a file that requests.lua
-    reads; without one `path` is asked again and again, with these headers.
+    The cost is the CPU time of the processes of the server and of its helpers, given as pids by
+    name. `requests` is a file for requests.lua; without it, `path` is requested repeatedly, with
+    these headers.
     """
 
     def __init__(self, name, server, path, requests=None, headers=None, helpers=None, connections=CONNECTIONS):
@@ -62,7 +63,7 @@ class Load:
         self.rounds.append(self._run(seconds))
 
     def median(self, figure):
-        """Of all rounds, of what `figure` gives of one."""
+        """The median over all rounds of `figure` of a round."""
         return statistics.median(map(figure, self.rounds))
 
     @property
@@ -86,7 +87,8 @@ class Load:
         return {name: cpu_seconds(pid) for name, pid in self.pids.items()}
 
     def _wait_until_idle(self):
-        """A slow server goes on with what wrk did not wait for, and the next one has the same core."""
+        """Waits until idle: a slow server still processes requests that wrk abandoned, and the next
+        server uses the same core."""
         deadline = time.monotonic() + PATIENCE
         before, now = 0, sum(self._cpu_seconds().values())
         while now - before > IDLE and time.monotonic() < deadline:
@@ -105,7 +107,7 @@ class Load:
 
 
 def measure_in_turn(loads, arguments):
-    """Interleaved, so that what else the machine does meets them all."""
+    """Interleaved, so that other load on the machine affects all of them."""
     for load in loads:
         load.warm_up()
     for _ in range(arguments.rounds):
@@ -114,7 +116,7 @@ def measure_in_turn(loads, arguments):
 
 
 def conditions(arguments, core='server and database'):
-    """What a table's reader must know of how it was measured."""
+    """The conditions of the measurement, for readers of a table."""
     return (f'{CONNECTIONS} connections, keep-alive, no pipelining; one core for {core}, one for the load; medians of '
             f'{arguments.rounds} interleaved rounds of {arguments.seconds} s.')
 
@@ -125,7 +127,7 @@ def describe_cost(load):
 
 
 def print_loads(rows):
-    """`rows` are pairs of a load and the one that it is compared with."""
+    """`rows` are pairs of a load and its reference."""
     print_header('', 'rate ratio', 'CPU ratio', 'requests/s', 'CPU/request', 'p50, ms', 'p99, ms')
     for load, base in rows:
         print(f'| {load.name} | {load.rate / base.rate:.2f} | {load.cost / base.cost:.2f} | {load.rate:,.0f} | {describe_cost(load)} | '

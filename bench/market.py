@@ -1,4 +1,4 @@
-"""Bars: the time series beside nginx, the import, and what the process needs."""
+"""Bars: time series compared with nginx, the import, and resource use."""
 
 import shutil
 import socket
@@ -13,14 +13,14 @@ TARGET = '/stocks/time-series/DEMO?interval=1&frequency=Monthly&start=2021-12-01
 
 
 def return_text(body):
-    """nginx directives that answer with this text: a single parameter may not exceed 4 KiB."""
+    """nginx directives that respond with this text: a single parameter may not exceed 4 KiB."""
     parts = [body[start:start + 3000] for start in range(0, len(body), 3000)]
     sets = ' '.join(f"set $part{n} '{part}';" for n, part in enumerate(parts))
     return sets + ' return 200 "' + ''.join(f'$part{n}' for n in range(len(parts))) + '";'
 
 
 def start_peers(folder, body, servers):
-    """nginx in three ways, added to `servers` as they start; what each is asked, by name."""
+    """Starts nginx in three configurations, adds each to `servers`, and yields its load."""
     (folder / 'bars.json').write_text(body)
     ways = {
         'nginx, from a file': f'root {folder};',
@@ -57,7 +57,7 @@ def load_benchmarks(arguments, folder):
 
 
 def write_bars(file, rows):
-    """Daily bars of many symbols, sorted, as exports are."""
+    """Daily bars of many symbols, sorted like an export."""
     days = [f'{year}-{month:02}-{day:02}' for year in range(1980, 2020) for month in range(1, 13) for day in range(1, 29)]
     with open(file, 'w') as out:
         out.write('symbol,date,open,high,low,close,volume\n')

@@ -18,7 +18,7 @@ namespace {
 
 const Symbol kSymbol = Symbol::parse("DEMO").value();
 
-/// The n-th bar of a walk that goes up and down between 50 and 150, in cents.
+/// The n-th bar of a price that moves between 50 and 150, in cents.
 Bar bar_at(UtcTime time, std::int64_t n) {
     const std::int64_t wave = n * 7 % 20'000;
     const std::int64_t cents = 5'000 + (wave < 10'000 ? wave : 20'000 - wave);
@@ -35,7 +35,7 @@ Series series_of(std::int64_t bars, UtcTime from, UtcTime::Duration step) {
     return Series(std::move(columns));
 }
 
-/// Ten million minutes, or as many days as there are (years 0 to 9999 have 3.6 million).
+/// Ten million minutes, or as many days as the calendar has (years 0 to 9999: 3.6 million).
 Series long_series(BarInterval interval) {
     if (interval == BarInterval::Minute)
         return series_of(10'000'000, UtcTime(Date(2000, 1, 1)), std::chrono::minutes(1));
@@ -54,7 +54,7 @@ BENCHMARK_CAPTURE(resample_bars, minutes_to_five_minutes, BarInterval::Minute, P
 BENCHMARK_CAPTURE(resample_bars, days_to_weeks, BarInterval::Day, Period(1, Frequency::Weekly));
 BENCHMARK_CAPTURE(resample_bars, days_to_months, BarInterval::Day, Period(1, Frequency::Monthly));
 
-/// The uncached answer: 750 daily bars, resampled and written.
+/// A response that is not cached: 750 daily bars, resampled and serialised.
 void answer_750_days(benchmark::State& state, bool is_monthly) {
     const Series bars = series_of(750, UtcTime(Date(2020, 1, 1)), std::chrono::days(1));
     TimeSeriesQuery query;
@@ -85,7 +85,7 @@ BENCHMARK_CAPTURE(write_rows, csv, true);
 // CSV
 // --------------------------------------------------------------------------------------------------------------------
 
-/// Daily bars of one symbol after the other, 5,000 each, as an export writes them.
+/// Daily bars of several symbols, 5,000 for each, in the order of an export.
 std::string csv_of(std::int64_t rows) {
     constexpr std::int64_t kDaysOfASymbol = 5'000;
     std::string text;

@@ -1,4 +1,4 @@
-"""What runs in memory: the Google Benchmark program, and pandas beside its resampling."""
+"""In-memory operations: the Google Benchmark program, and pandas for comparison of resampling."""
 
 import json
 import sys

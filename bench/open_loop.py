@@ -1,7 +1,8 @@
-"""Load of which every request comes when it comes, however slow the answers are: the clients of a busy day do not know of each
-other. A client takes a connection that is free or opens one, and gives up after a while, as people and proxies do.
+"""Open-loop load: requests arrive at their own times, however slow the responses are, like those of
+independent clients. A client uses a free connection or opens one, and gives up after a timeout, as
+people and proxies do.
 
-One thread with epoll: enough for some tens of thousands of requests a second, which the core of the load is used up by.
+One thread with epoll, which saturates its core at some tens of thousands of requests per second.
 """
 
 import gc
@@ -15,27 +16,28 @@ from collections import deque
 
 #: Seconds after which a client gives up.
 GIVE_UP = 2.0
-#: Connections open at once, below what a process may open. A request that finds none is turned away.
+#: Maximum number of open connections, below the process limit. A request beyond it is not sent.
 MOST_CONNECTIONS = 15_000
 RECEIVE = 1 << 18
 LENGTH = re.compile(rb'\r\ncontent-length: *(\d+)', re.IGNORECASE)
 RETRY_AFTER = re.compile(rb'\r\nretry-after: *\d', re.IGNORECASE)
-#: To reset a connection when it closes, so that no port stays taken for a minute.
+#: Resets a connection on close, so that its port is free at once instead of after a minute.
 AT_ONCE = struct.pack('ii', 1, 0)
 
 
 def encode(path):
-    """A GET as it is sent."""
+    """The bytes of a GET request."""
     return f'GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n'.encode()
 
 
 class Tally:
-    """What became of the requests: seconds to the answer of those that were served (2xx) and that were shed (503 with
-    Retry-After); how many got another answer, a closed connection, or none before the client gave up; how many could not be sent."""
+    """The outcomes of the requests: response times in seconds of successful (2xx) and rejected ones
+    (503 with Retry-After), and the counts of other responses, closed connections, timeouts and
+    unsent requests."""
 
     def __init__(self):
         self.sent = self.other = self.cut = self.gave_up = self.turned_away = 0
-        #: Seconds by which a request was sent too late, at most.
+        #: Maximum delay, in seconds, with which a request was sent.
         self.behind = 0.0
         self.served, self.shed = [], []
 
@@ -50,18 +52,19 @@ class Tally:
 
 
 class Client:
-    """A connection, and the request on its way, if there is one."""
+    """A connection, and its request in progress, if any."""
 
     __slots__ = 'socket', 'sent_at', 'turn', 'tally', 'request', 'head', 'missing'
 
     def __init__(self, connection):
         self.socket, self.sent_at, self.turn, self.tally = connection, 0.0, 0, None
-        #: What is still to be sent, what came of the answer's head, and how many bytes of its body have not come.
+        #: Unsent bytes, received bytes of the response's head, and number of missing bytes of its
+        #: body.
         self.request, self.head, self.missing = b'', b'', 0
 
 
 class OpenLoop:
-    """`rate` requests a second on the average, at random times, `requests` in turn."""
+    """`rate` requests per second on average, at random times, taking `requests` in turn."""
 
     def __init__(self, port, requests, rate):
         self.address, self.requests, self.rate = ('127.0.0.1', port), requests, rate
@@ -69,13 +72,13 @@ class OpenLoop:
         self.tally, self.random, self.turn = Tally(), random.Random(1), 0
 
     def run(self, settle, seconds):
-        """The tally of `seconds`, after as long as `settle` of the same load."""
+        """The tally of `seconds`, measured after `settle` seconds of the same load."""
         gc.disable()
         try:
             self._offer(settle)
             self.tally = tally = Tally()
             self._offer(seconds)
-            # What came in this time may be answered after it.
+            # Requests sent in this time may be answered later.
             self._finish()
             return tally
         finally:
@@ -130,7 +133,7 @@ class OpenLoop:
             client.socket.send(client.request)
             client.request = b''
         except BlockingIOError:
-            # It is not connected yet.
+            # Not connected yet.
             self.poll.modify(client.socket, select.EPOLLIN | select.EPOLLOUT)
         except OSError:
             self._cut(client)
@@ -184,7 +187,7 @@ class OpenLoop:
         client.socket.close()
 
     def _close_idle(self, number):
-        """The server closed a connection that nobody needs."""
+        """The server closed an idle connection."""
         for client in self.idle:
             if client.socket.fileno() == number:
                 client.socket.close()

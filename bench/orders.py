@@ -1,7 +1,8 @@
-"""Orders of bitcoin, durable and within their limit, beside a service of FastAPI, SQLAlchemy and Redis (peers/orders_fastapi.py),
-and beside what the disk takes when rows are inserted in groups without a server. On SQLite and on PostgreSQL.
+"""Durable orders of bitcoin with a limit, compared with a FastAPI, SQLAlchemy and Redis service
+(peers/orders_fastapi.py), and with the rate of grouped inserts on the same disk without a server.
+On SQLite and on PostgreSQL.
 
-PostgreSQL and Redis share the core of the servers and their CPU counts as theirs.
+PostgreSQL and Redis share the core of the servers, and their CPU time is added to theirs.
 """
 
 import json
@@ -15,7 +16,7 @@ from services import Bourse, Peer
 from stores import KINDS, new_redis, new_store
 from tables import print_header, print_text
 
-#: So small that no run comes near the limit.
+#: So small that no run approaches the limit.
 PLACING = [('POST', '/place_order', json.dumps({'currency': currency, 'amount': amount / 100}))
            for amount in range(1, 100) for currency in ('USD', 'eur', 'GBP')]
 RAW = {'sqlite': RawSqlite, 'postgres': RawPostgres}
@@ -27,7 +28,8 @@ def with_redis(stack):
 
 
 def start_trio(kind, bourse, folder, stack):
-    """Bourse with the price in its memory, Bourse with the price in Redis, and the peer, until `stack` ends."""
+    """Bourse with the price in memory, Bourse with the price in Redis, and the peer, until `stack`
+    closes."""
     alone = Bourse(bourse, new_store(kind, folder, stack))
     url, redis = with_redis(stack)
     beside_redis = Bourse(bourse, new_store(kind, folder, stack), 'bourse with Redis', redis, BOURSE_CACHE_URL=url)
@@ -43,7 +45,7 @@ def start_trio(kind, bourse, folder, stack):
 
 
 def check_order(service):
-    """That it sells what the amount buys, rounded down."""
+    """Checks that it sells what the amount buys, rounded down."""
     answer = fetch(service.server.url('/place_order'), {'Content-Type': 'application/json'}, b'{"currency": "gbp", "amount": 69.01}')
     order = json.loads(answer, parse_float=Decimal)['order']
     bought = (Decimal('69.01') / order['exchange_rate']).quantize(Decimal('0.00000001'), ROUND_DOWN)
@@ -55,7 +57,7 @@ def load_of(service):
 
 
 def check_stored(loads):
-    """An order that was answered is stored: what is stored is no less than what wrk counted."""
+    """Every acknowledged order must be stored: the number of orders is at least wrk's count."""
     for service, load in loads.items():
         stored = service.store.number('SELECT count(*) FROM orders')
         assert stored > load.answered, f'{service.name} answered {load.answered} orders and stored {stored}'

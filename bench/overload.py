@@ -1,6 +1,7 @@
-"""Three times as many requests as can be answered: how much is still answered (goodput), how the rest is refused, and how soon all
-is well again. For operations that wait for SQL, on SQLite and on PostgreSQL. What is written in batches, such as orders, is none of
-them: the core of the load cannot ask for three times as much as a server takes.
+"""Load at three times the capacity of a server: the rate of successful responses (goodput), how the
+other requests are rejected, and the recovery time. For operations that wait for SQL, on SQLite and
+on PostgreSQL. Excludes operations written in batches, such as orders, because one core of load
+cannot generate three times the requests that a server handles.
 """
 
 import statistics
@@ -18,17 +19,18 @@ from stores import KINDS, new_store
 from tables import print_header, print_text
 
 TIMES = 3
-#: Seconds of overload before what counts.
+#: Seconds of overload before the measurement.
 SETTLE = 3
 PEOPLE, ORDERS_STORED = 20_000, 50_000
-#: Seconds by which requests may be sent late.
+#: Maximum delay in seconds with which requests may be sent.
 MOST_BEHIND = 0.25
-#: A server that answers within this has recovered; it is asked until it does, and so long at most.
+#: In seconds: a server that responds within the first time has recovered; the second is the maximum
+#: time to wait for that.
 PROMPT, LONGEST = 0.2, 20
 
 
 class Operation:
-    """What is asked for, and how many clients who wait for each answer get the most out of a server without being refused."""
+    """The request, and the number of closed-loop clients with the highest rate without rejections."""
 
     def __init__(self, title, clients, paths):
         self.title, self.clients, self.paths = title, clients, paths
@@ -44,9 +46,9 @@ OPERATIONS = [
 
 @contextmanager
 def new_filled(kind, bourse, folder, people):
-    """Bourse on a store with people and orders, for as long as the context."""
+    """Bourse on a store with people and orders, for the duration of the context."""
     with ExitStack() as stack:
-        # What it says of a store that it cannot keep up with would be thousands of lines.
+        # Otherwise its warnings about the slow store would fill thousands of lines.
         service = Bourse(bourse, new_store(kind, folder, stack), BOURSE_LOG_LEVEL='off')
         service.run('migrate')
         service.run('import', 'people', people)
@@ -60,7 +62,7 @@ def new_filled(kind, bourse, folder, people):
 
 
 def capacity(service, operation, arguments):
-    """Requests a second that are answered at best."""
+    """Maximum rate of successful requests, per second."""
     file = write_requests(service.store.home / 'requests', [('GET', path) for path in operation.paths])
     load = service.load('/', requests=file, connections=operation.clients)
     load.warm_up()
@@ -70,7 +72,7 @@ def capacity(service, operation, arguments):
 
 
 def seconds_to_recover(service, operation):
-    """Until the operation is answered at once."""
+    """Waits until the operation is answered promptly."""
     url = service.server.url(operation.paths[0])
     started = time.perf_counter()
     while time.perf_counter() < started + LONGEST:
@@ -91,7 +93,7 @@ def milliseconds(seconds):
 
 
 def print_overload(service, operation, arguments):
-    """Of a server that has nothing left over from another operation."""
+    """Starts a new server, so that no backlog of another operation remains."""
     with ExitStack() as stack:
         service.serve(stack)
         best = capacity(service, operation, arguments)

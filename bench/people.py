@@ -1,6 +1,8 @@
-"""People, a dataset, beside a service of FastAPI and SQLAlchemy (peers/people_fastapi.py), on SQLite and on PostgreSQL.
+"""The dataset people, compared with a FastAPI and SQLAlchemy service (peers/people_fastapi.py), on
+SQLite and on PostgreSQL.
 
-PostgreSQL shares the core of the servers and its CPU counts as theirs. Both services answer a POST when it is durable.
+PostgreSQL shares the core of the servers, and its CPU time is added to theirs. Both services
+respond to a POST when it is durable.
 """
 
 import json
@@ -20,7 +22,7 @@ PEOPLE = 887
 
 
 def new_pair(kind, bourse, folder, stack):
-    """Bourse and the peer on the same kind of database, until `stack` ends."""
+    """Bourse and the peer on the same kind of database, until `stack` closes."""
     ours = Bourse(bourse, new_store(kind, folder, stack))
     ours.run('migrate')
     return ours, Peer('FastAPI', 'people_fastapi.py', '/openapi.json', new_store(kind, folder, stack))
@@ -31,7 +33,7 @@ def new_pair(kind, bourse, folder, stack):
 
 
 def write_people(file, rows):
-    """People as in the Titanic data set, with a year and a half among the ages."""
+    """People as in the Titanic data set, with some fractional ages."""
     with open(file, 'w') as out:
         out.write('Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\n')
         for n in range(rows):
@@ -43,7 +45,7 @@ def write_people(file, rows):
 
 
 def sample(folder):
-    """A file of 887 people, and where they come from."""
+    """A file of 887 people, and its source."""
     if TITANIC.exists():
         return TITANIC, 'of the Titanic data set'
     file = folder / 'sample.csv'
@@ -56,7 +58,8 @@ def without_ids(people):
 
 
 def canonical(people):
-    """The same text for the same people: a fare is 7 or 7.0, and ids are given by each service."""
+    """Normalises people for comparison: a fare may be 7 or 7.0, and each service assigns its own
+    ids."""
     return json.dumps([person | {'fare': float(person['fare'])} for person in without_ids(people)], sort_keys=True)
 
 
@@ -65,20 +68,20 @@ def canonical(people):
 
 
 class Operation:
-    """One operation, and the file of requests that a server gets for it."""
+    """One operation, and a server's file of requests for it."""
 
     def __init__(self, title, path, make_requests=None):
         self.title, self.path, self.make_requests = title, path, make_requests
 
     def load(self, service, people):
-        """`people` are those that this service holds."""
+        """`people` are those stored in this service."""
         file = None
         if self.make_requests:
             file = write_requests(service.store.home / 'requests', self.make_requests(people))
         return service.load(self.path, requests=file)
 
 
-#: In this order, so that what is read is not what was added under load.
+#: In this order, so that reads do not see records added under load.
 OPERATIONS = [
     Operation(f'`GET /people`, {PEOPLE} records', '/people'),
     Operation('`GET /people/{uuid}`, each in turn', '/', lambda people: [('GET', f'/people/{person["uuid"]}') for person in people]),
@@ -114,7 +117,7 @@ def load_benchmarks(arguments, folder):
 
 
 class Import:
-    """What it took to bring a file of so many rows into an empty database."""
+    """The cost of importing a file of this many rows into an empty database."""
 
     def __init__(self, service, file, rows):
         self.name = service.name
@@ -127,7 +130,7 @@ class Import:
 
     @staticmethod
     def _cpu_seconds(service):
-        """Of the commands that have ended and of the database."""
+        """CPU time of the finished commands and of the database."""
         commands = os.times()
         return commands.children_user + commands.children_system + sum(map(cpu_seconds, service.processes.values()))
 

@@ -1,4 +1,5 @@
-"""What a disk and a database take without a server: rows like those of orders, inserted in groups, each a transaction."""
+"""The speed of disk and database without a server: rows like those of orders, inserted in groups,
+each in a transaction."""
 
 import re
 import sqlite3
@@ -12,7 +13,7 @@ ROW = ('01a1fccc-776b-7003-b089-46fe7dadfd29', 1795262400000001, 'USD', 6900, 69
 
 
 class Raw:
-    """So many rows a transaction; `rate` is in rows a second."""
+    """Rows per transaction; `rate` is in rows per second."""
 
     def __init__(self, store, rows):
         self.store, self.rows, self.rates = store, rows, []
@@ -30,8 +31,8 @@ class Raw:
 
 
 class RawSqlite(Raw):
-    """One thread, since only one may write. Its connection stays open, as that of a server: the log is written over again and
-    again, which costs the disk far less than one that grows."""
+    """One thread, because only one may write. Its connection stays open, like a server's: the log
+    is overwritten repeatedly, which costs the disk far less than a growing one."""
 
     ROWS_BEFORE = 100_000
 
@@ -64,8 +65,9 @@ class RawSqlite(Raw):
 
 
 class RawPostgres(Raw):
-    """By pgbench, as one prepared statement a transaction: single rows from as many clients as orders come from, so that they
-    share what a commit costs; groups from one, as a server would write them that must hold one row for its limit."""
+    """Uses pgbench, with one prepared statement per transaction: single rows from as many clients
+    as in the orders benchmark, so that they share the cost of commits; groups from one client,
+    as a server writes them when it locks one row for its limit."""
 
     CLIENTS = 64
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Load and micro benchmarks of one run, beside their peers. Prints ratios first: machines differ and are shared, so absolute
-figures only say something beside each other.
+"""Load and micro benchmarks, compared with peers in the same run. Prints ratios first: machines
+differ and are shared, so absolute figures are meaningful only within one run.
 
-The server under test is pinned to one core and wrk to another; CPU per request (of the server's processes, from /proc) stands
-beside the rate, because it is what a busy machine distorts least. Rounds are interleaved and medians shown.
+The server under test is pinned to one core and wrk to another. CPU time per request (of the
+server's processes, from /proc) is printed with the rate, because a busy machine distorts it least.
+Rounds are interleaved, and medians are shown.
 """
 
 import argparse
@@ -22,13 +23,14 @@ import orders
 import overload
 import people
 
-#: By name: what its section of docs/benchmarks.md is called, and what runs it.
+#: By name: the title of the section in docs/benchmarks.md, and the function that runs it.
 PARTS = {'market': ('Bars', market.run), 'people': ('People', people.run), 'accounts': ('Accounts and quotes', accounts.run),
          'orders': ('Orders', orders.run), 'overload': ('Overload', overload.run), 'micro': ('In memory', micro.run)}
 
 
 def describe_machine(folder):
-    """One that writes in memory is no machine to measure durable writes on."""
+    """Describes the machine. Exits if the folder is in memory, because durable writes cannot be
+    measured there."""
     file_system = subprocess.check_output(['findmnt', '-n', '-o', 'FSTYPE', '-T', folder], text=True).strip()
     if file_system in ('tmpfs', 'ramfs'):
         sys.exit(f'bench: {folder} is in memory: set TMPDIR to a folder on a disk')

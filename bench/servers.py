@@ -1,4 +1,4 @@
-"""The servers under test, each on one core, and what they cost."""
+"""The servers under test, each on one core, and their CPU time."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 SERVER_CORE, LOAD_CORE = '0', '1'
-#: Seconds for a server to end.
+#: Maximum time in seconds for a server to stop.
 PATIENCE = 20
 TICKS = os.sysconf('SC_CLK_TCK')
 
@@ -23,7 +23,7 @@ def on_core(core, *command):
 
 @contextlib.contextmanager
 def started_on(core):
-    """What is started inside runs on this core."""
+    """Processes started inside run on this core."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {int(core)})
     try:
@@ -42,7 +42,7 @@ def free_port():
 
 
 def fetch(url, headers=None, body=None):
-    """The body of the answer to a GET, or to a POST of a body."""
+    """The body of the response to a GET, or to a POST of a body."""
     with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=10) as answer:
         return answer.read()
 
@@ -56,7 +56,7 @@ def wait_for(url):
 
 
 def cpu_seconds(pid):
-    """User and system time of a process and those that it started, all threads, with those that have ended."""
+    """User and system time of a process and its descendants, all threads, including ended ones."""
     try:
         children = Path(f'/proc/{pid}/task/{pid}/children').read_text().split()
         fields = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
@@ -70,7 +70,7 @@ def resident_mib(pid):
 
 
 class Server:
-    """A server that listens on a port of its own, started by this command and ready to answer at `path`."""
+    """A server on a separate port, started by this command and ready to respond at `path`."""
 
     def __init__(self, port, command, path='/', environment=None):
         self.port = port
@@ -106,7 +106,7 @@ def start_bourse(binary, data, *arguments, **variables):
 
 
 def run_to_end(command, environment=None):
-    """Runs a command on the core of the servers; what it says is shown only if it fails."""
+    """Runs a command on the core of the servers; shows its output only if it fails."""
     ended = subprocess.run(on_core(SERVER_CORE, *command), capture_output=True, text=True, env=environment or clean_environment())
     if ended.returncode != 0:
         sys.exit(f'bench: {" ".join(map(str, command))} failed:\n{ended.stderr}')
@@ -114,7 +114,7 @@ def run_to_end(command, environment=None):
 
 
 def run_bourse(binary, data, *arguments, **variables):
-    """One of its commands other than `serve`."""
+    """Runs one of its commands other than `serve`."""
     run_to_end([binary, *arguments, '--data', data], clean_environment(**variables))
 
 

@@ -1,4 +1,4 @@
-"""Bourse and the services that it is compared with, each on a store of its own."""
+"""Bourse and the services that it is compared with, each on a separate store."""
 
 import subprocess
 import sys
@@ -9,14 +9,14 @@ from stores import ROOT
 
 
 class Service:
-    """`helpers` are processes that work for it beside its store, by name."""
+    """`helpers` are processes, by name, that the service uses in addition to its store."""
 
     def __init__(self, name, store, helpers):
         self.name, self.store, self.processes = f'{name}, {store.name}', store, store.processes | helpers
         self.server = None
 
     def serve(self, stack):
-        """Starts the server, which runs until `stack` ends."""
+        """Starts the server, which runs until `stack` closes."""
         self.server = self._start()
         stack.callback(self.server.stop)
 
@@ -32,7 +32,7 @@ class Bourse(Service):
         self.binary, self.settings = binary, {'BOURSE_DATABASE_URL': store.bourse_url} | settings
 
     def run(self, *arguments):
-        """One of its commands other than `serve`."""
+        """Runs one of its commands other than `serve`."""
         run_bourse(self.binary, self.store.home, *arguments, **self.settings)
 
     def _start(self):
@@ -40,7 +40,8 @@ class Bourse(Service):
 
 
 class Peer(Service):
-    """A program of peers/. It answers at `ready` when it serves; what it needs to know is in its environment."""
+    """A program of peers/. It responds at `ready` when it is ready; its environment contains its
+    configuration."""
 
     def __init__(self, name, program, ready, store, helpers=None, **environment):
         super().__init__(name, store, helpers or {})
@@ -51,7 +52,7 @@ class Peer(Service):
         run_to_end([sys.executable, self.program, *arguments], self.environment)
 
     def start_beside(self, stack, *arguments):
-        """Another process of the service, until `stack` ends, which has next to nothing to do."""
+        """Another process of the service, nearly idle, which runs until `stack` closes."""
         process = subprocess.Popen(on_core(SERVER_CORE, sys.executable, self.program, *arguments), env=self.environment)
         stack.callback(process.wait)
         stack.callback(process.terminate)

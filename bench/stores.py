@@ -1,5 +1,5 @@
-"""What services under test keep their data in: each has databases of its own, on the core of the servers, so that what they cost
-counts as the service's and no other's."""
+"""Stores of the services under test: each service has separate databases, on the core of the
+servers, so that their cost is attributed to that service."""
 
 import sqlite3
 import sys
@@ -10,7 +10,8 @@ from pathlib import Path
 from servers import SERVER_CORE, run_to_end, started_on
 
 ROOT = Path(__file__).resolve().parents[1]
-# The tests' throw-away servers; last, because modules there have names of modules here.
+# The tests' throw-away servers; imported last, because modules there have the same names as modules
+# here.
 sys.path += [str(ROOT / 'tests'), str(ROOT / 'tests/support')]
 from support.postgres import PostgresServer, program  # noqa: E402
 from support.redis import RedisServer  # noqa: E402
@@ -20,7 +21,7 @@ KINDS = 'sqlite', 'postgres'
 
 class SqliteStore:
     name = 'SQLite'
-    #: Those that work for the service, by name.
+    #: The processes that work for the service, by name.
     processes = {}
 
     def __init__(self, home):
@@ -28,7 +29,7 @@ class SqliteStore:
         self.bourse_url, self.sqlalchemy_url = f'sqlite:{self.file}', f'sqlite:///{self.file}'
 
     def number(self, query):
-        """What a query answers in its only column and row."""
+        """The single value returned by a query."""
         with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(query).fetchone()[0]
 
@@ -45,12 +46,13 @@ class PostgresStore:
         return int(self.server.psql(query))
 
     def pgbench(self, *arguments):
-        """What pgbench reports of a run on the core of the servers."""
+        """The output of pgbench for a run on the core of the servers."""
         return run_to_end([program('pgbench'), '--no-vacuum', *arguments, self.bourse_url])
 
 
 def new_store(kind, folder, stack):
-    """An empty database of this kind, durable, until `stack` ends. Its `home` is a new folder in `folder`, where SQLite's is."""
+    """An empty durable database of this kind, until `stack` closes. Its `home` is a new folder in
+    `folder`, which contains SQLite's file."""
     home = Path(tempfile.mkdtemp(prefix=f'{kind}-', dir=folder))
     if kind == 'sqlite':
         return SqliteStore(home)
@@ -59,6 +61,6 @@ def new_store(kind, folder, stack):
 
 
 def new_redis(stack):
-    """An empty Redis, until `stack` ends."""
+    """An empty Redis, until `stack` closes."""
     with started_on(SERVER_CORE):
         return stack.enter_context(RedisServer())

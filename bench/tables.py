@@ -1,4 +1,4 @@
-"""What is printed, as Markdown for docs/benchmarks.md."""
+"""Prints results as Markdown for docs/benchmarks.md."""
 
 import textwrap
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Quotes and history of users as Flask and SQLAlchemy make them: what Bourse's are measured against.
+"""Quotes and history of users implemented with Flask and SQLAlchemy, for comparison with Bourse.
 
     accounts_flask.py fill FILE --user NAME --password PASSWORD    the bars of a CSV file, and a user
     accounts_flask.py serve --port PORT
 
 The environment's DATABASE is the store (see database.py). Credentials are Basic on each request.
-As in Bourse, a password is verified by argon2id, what came of it is remembered for a minute under a key of the process, a quote
-is the last stored bar, remembered for a minute, and history and count are committed before the answer.
+As in Bourse, a password is verified by argon2id and the result is cached for a minute under a key of the process; a quote is the
+last stored bar, cached for a minute; history and count are committed before the response.
 """
 
 import argparse
@@ -97,7 +97,7 @@ dialect = sqlite if IS_SQLITE else postgresql
 
 
 class Memory:
-    """Values by key, each for a minute."""
+    """Values by key, each cached for a minute."""
 
     def __init__(self):
         self.values = {}
@@ -200,7 +200,7 @@ def healthz():
 
 
 class Service(BaseApplication):
-    """gunicorn with one worker, which is a core's worth of Python."""
+    """gunicorn with one worker, which uses one core."""
 
     def __init__(self, port):
         self.settings = {'bind': f'127.0.0.1:{port}', 'workers': 1, 'worker_class': 'gthread', 'threads': THREADS, 'keepalive': 60,

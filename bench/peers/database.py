@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
 
 URL = os.environ['DATABASE']
 IS_SQLITE = URL.startswith('sqlite:')
-#: SQLite counts up by itself only what is called INTEGER.
+#: SQLite auto-increments only a column of type INTEGER.
 Number = BigInteger().with_variant(Integer, 'sqlite')
 
 

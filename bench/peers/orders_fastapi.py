@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Orders of bitcoin as microservices of FastAPI, SQLAlchemy and Redis make them: what Bourse's are measured against.
+"""Orders of bitcoin as microservices with FastAPI, SQLAlchemy and Redis, for comparison with Bourse.
 
-    orders_fastapi.py prices               writes the price into Redis, again and again
+    orders_fastapi.py prices               writes the price into Redis periodically
     orders_fastapi.py serve --port PORT
 
 The environment's REDIS is the URL of the cache, DATABASE that of the store (see database.py). Each order reads the price from
 Redis and is one transaction: it adds to the sum of all bitcoin if the limit allows it, adds the order, and is committed before the
-answer. It is written as that was fastest on one core: statements instead of the unit of work (a quarter less CPU), plain functions
+response. The fastest variant on one core was chosen: statements instead of the unit of work (a quarter less CPU), plain functions
 on threads instead of coroutines (asyncpg or psycopg), one worker instead of two or four.
 """
 
@@ -28,15 +28,15 @@ from sqlalchemy import BigInteger, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uvicorn_service import on_threads, serve
 
-#: Plain functions run on this many threads, and only one of them can write to SQLite: the others wait for its connection, which
-#: is quicker than waiting for the database's lock.
+#: Synchronous functions run on this many threads, and only one of them can write to SQLite: the
+#: others wait for its connection, which is faster than waiting for the database's lock.
 THREADS = 8
 CONNECTIONS = 1 if IS_SQLITE else THREADS
 
 # What is stored
 # ----------------------------------------------------------------------------------------------------------------------
 
-#: Of bitcoin, all orders together; bitcoin and rates are in units of 0.00000001.
+#: Maximum total of bitcoin in all orders; bitcoin and rates are in units of 0.00000001.
 LIMIT = 100 * 10**8
 SATOSHI = Decimal('0.00000001')
 

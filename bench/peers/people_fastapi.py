@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The people service as FastAPI, SQLAlchemy and pydantic make it: what Bourse's is measured against.
+"""The people service implemented with FastAPI, SQLAlchemy and pydantic, for comparison with Bourse.
 
     people_fastapi.py serve --port PORT
     people_fastapi.py import people FILE
 
 The environment's DATABASE is the store (see database.py). The routes are plain functions, which FastAPI runs on threads.
-A session ends inside them and not in a dependency: FastAPI checks the answer on a thread again, and requests that wait for one
-while they hold a connection, and threads that wait for a connection, wait for each other. There are no ETags.
+A session ends inside them and not in a dependency. Otherwise there would be a deadlock: FastAPI validates the response on another
+thread, so that requests holding a connection wait for a thread while threads wait for a connection. There are no ETags.
 """
 
 import argparse
@@ -42,7 +42,7 @@ class Base(DeclarativeBase):
 class Person(Base):
     __tablename__ = 'people'
 
-    #: The order in which they were added.
+    #: The order of insertion.
     position: Mapped[int] = mapped_column(Number, primary_key=True)
     uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     survived: Mapped[bool] = mapped_column(index=True)
@@ -69,7 +69,7 @@ Sex = Literal['male', 'female', 'other']
 
 
 class PersonFields(BaseModel):
-    """What every form of a person has."""
+    """The properties common to all forms of a person."""
 
     survived: bool = False
     passenger_class: Count
@@ -83,7 +83,7 @@ class PersonFields(BaseModel):
 
 CAMEL = ConfigDict(alias_generator=to_camel)
 FROM_JSON = CAMEL | ConfigDict(extra='forbid', strict=True)
-#: JSON has no UUIDs, so this one is read from text.
+#: JSON has no UUIDs, so this one is parsed from text.
 GivenUuid = Annotated[UUID, Field(strict=False)]
 
 
@@ -93,7 +93,7 @@ class NewPerson(PersonFields):
 
 
 class PersonChanges(PersonFields):
-    """Any of the properties; those that are not given stay as they are."""
+    """Any of the properties; missing ones stay unchanged."""
 
     model_config = FROM_JSON
     survived: bool = None
@@ -189,7 +189,7 @@ def get_person(uuid: UUID) -> StoredPerson:
 def change_person(uuid: UUID, changes: PersonChanges) -> StoredPerson:
     with new_session.begin() as session:
         person = find(session, uuid)
-        # Only these columns are written, so that what others change meanwhile stays.
+        # Only these columns are written, so that concurrent changes of others are kept.
         for column, value in changes.model_dump(exclude_unset=True).items():
             setattr(person, column, value)
         return person

@@ -1,4 +1,4 @@
-"""How the peers made with FastAPI are served."""
+"""Runs the peers that use FastAPI."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 
 def on_threads(threads: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """The lifespan of an app whose plain functions run on this many threads."""
+    """The lifespan of an app whose synchronous functions run on this many threads."""
     @asynccontextmanager
     async def limit_threads(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = threads
@@ -19,5 +19,5 @@ def on_threads(threads: int) -> Callable[[FastAPI], AbstractAsyncContextManager[
 
 
 def serve(app: FastAPI, port: int) -> None:
-    """One worker, which is a core's worth of Python."""
+    """One worker, which uses one core."""
     uvicorn.run(app, host='127.0.0.1', port=port, loop='uvloop', http='httptools', log_level='warning', access_log=False)

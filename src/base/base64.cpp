@@ -36,7 +36,7 @@ std::string encode_with(std::string_view alphabet, std::string_view bytes) {
     return text;
 }
 
-/// The text without padding. A single trailing character cannot encode a byte.
+/// Decodes text without padding. A single trailing character cannot encode a byte.
 std::optional<std::string> decode_with(const Values& values, std::string_view text) {
     if (text.size() % 4 == 1) return std::nullopt;
     std::string bytes;

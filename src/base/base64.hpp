@@ -14,13 +14,13 @@ enum class Base64 : std::uint8_t {
     Url,     ///< `-` and `_`, without `=`: the parts of a token, cursors
 };
 
-/// Decodes canonical base64 only. Empty when the text is not exactly the output of encode(): foreign characters,
-/// blanks, missing or superfluous `=`, nonzero trailing bits.
+/// Decodes canonical base64 only. Empty when the text is not exactly an output of encode(): invalid
+/// characters, blanks, missing or superfluous `=`, nonzero trailing bits.
 [[nodiscard]] std::optional<std::string> decode(Base64 form, std::string_view text);
 
 [[nodiscard]] std::string encode(Base64 form, std::string_view bytes);
 
-/// `+` and `/` without `=`, as in a stored password hash.
+/// Uses `+` and `/` without `=`, as in stored password hashes.
 [[nodiscard]] std::string encode_unpadded(std::span<const std::byte> bytes);
 
 }  // namespace bourse

@@ -22,7 +22,7 @@ TEST_P(Base64Pair, GivenBytesWhenEncodedAndDecodedThenTheyAreTheSame) {
     EXPECT_EQ(decode(Base64::Url, url), bytes);
 }
 
-/// The vectors of RFC 4648, section 10, and the characters in which the alphabets differ.
+/// The test vectors of RFC 4648, section 10, and the characters in which the alphabets differ.
 INSTANTIATE_TEST_SUITE_P(Vectors, Base64Pair,
                          testing::Values(Pair{"", "", ""}, Pair{"f", "Zg==", "Zg"}, Pair{"fo", "Zm8=", "Zm8"},
                                          Pair{"foo", "Zm9v", "Zm9v"}, Pair{"foob", "Zm9vYg==", "Zm9vYg"},

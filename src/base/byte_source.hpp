@@ -4,12 +4,12 @@
 
 namespace bourse {
 
-/// Where the bytes of a file come from.
+/// A source of the bytes of a file.
 class ByteSource {
   public:
     virtual ~ByteSource() = default;
-    /// Fills the front of `buffer` and returns how many bytes it put there; 0 at the end. May wait. What it throws ends
-    /// the reading.
+    /// Writes to the front of `buffer` and returns the number of bytes; 0 at the end. May block. An
+    /// exception ends the reading.
     virtual std::size_t read(std::span<char> buffer) = 0;
 };
 

@@ -5,20 +5,21 @@
 
 namespace bourse {
 
-/// Where the time of day comes from. Injected, so that tests set it. Implementations are safe from any thread.
+/// A source of the current time. Injected, so that tests can set it. Implementations are safe from
+/// any thread.
 class Clock {
   public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual UtcTime now() const = 0;
 };
 
-/// The machine's clock.
+/// The system clock.
 class SystemClock final : public Clock {
   public:
     [[nodiscard]] UtcTime now() const override;
 };
 
-/// A clock that stands until it is set: for tests.
+/// For tests: a clock that changes only when set.
 class ManualClock final : public Clock {
   public:
     explicit ManualClock(UtcTime start) : now_(start) {}

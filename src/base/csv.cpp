@@ -17,19 +17,19 @@ constexpr std::string_view kOpenQuote = "a quote is left open";
 constexpr std::string_view kStrayQuote = "a quote stands inside a field that does not begin with one";
 constexpr std::string_view kTextAfterQuote = "text follows a closing quote";
 
-/// Where `byte` first stands in [from, to) of `text`; `to` when nowhere.
+/// The first position of `byte` in [from, to) of `text`; `to` when absent.
 std::size_t find(std::string_view text, char byte, std::size_t from, std::size_t to) {
     if (from >= to) return to;
     const void* found = std::memchr(text.data() + from, byte, to - from);
     return found == nullptr ? to : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
-/// A field without quotes. An empty one is absent, which is_absent() finds by its null pointer.
+/// A field without quotes. An empty one is absent: is_absent() recognises its null pointer.
 std::string_view plain_field(std::string_view field) {
     return field.empty() ? std::string_view() : field;
 }
 
-/// Whether a spreadsheet would run the cell, or would but for a `'` in front of it.
+/// Whether a spreadsheet would execute the cell as a formula, also after removing a leading `'`.
 bool needs_guard(std::string_view cell) {
     constexpr std::string_view kRunBySpreadsheets = "=+-@\t\r";
     const std::size_t front = cell.find_first_not_of('\'');
@@ -68,7 +68,7 @@ void CsvReader::skip_byte_order_mark() {
     while (byte_order_mark_bytes_ < kByteOrderMark.size()) {
         if (chunk_.empty() && !finished_) return;
         if (chunk_.empty() || chunk_.front() != kByteOrderMark[byte_order_mark_bytes_]) {
-            // Only the front of a mark: these bytes are data.
+            // An incomplete byte-order mark: these bytes are data.
             carried_ = kByteOrderMark.substr(0, byte_order_mark_bytes_);
             if (!carried_.empty()) last_byte_ = carried_.back();
             break;
@@ -79,7 +79,7 @@ void CsvReader::skip_byte_order_mark() {
     state_ = State::Reading;
 }
 
-/// Leaves out what is left of the line. False when the chunk ends first.
+/// Discards the rest of the line. False when the chunk ends first.
 bool CsvReader::discard_line() {
     const std::size_t end = find(chunk_, '\n', 0, chunk_.size());
     if (end == chunk_.size()) {
@@ -92,8 +92,9 @@ bool CsvReader::discard_line() {
     return true;
 }
 
-/// Searches the chunk for the line end that ends the record at the front, which is one outside quotes. With
-/// Found::StrayQuote `end` is where the quote stands. A doubled quote closes and opens again, which comes to the same.
+/// Searches the chunk for the line end outside quotes that ends the current record. With
+/// Found::StrayQuote `end` is the position of the quote. A doubled quote needs no special case: it
+/// closes and reopens the field.
 CsvReader::Found CsvReader::find_end(std::size_t& end) {
     std::size_t at = 0;
     const std::size_t size = chunk_.size();
@@ -122,11 +123,11 @@ CsvReader::Found CsvReader::find_end(std::size_t& end) {
     return Found::NoEnd;
 }
 
-/// The chunk ends inside a record: its front is kept for the next one.
+/// The chunk ends inside a record: keeps the partial record for the next chunk.
 CsvReader::Step CsvReader::carry_or_fail() {
-    constexpr std::size_t kCarriageReturn = 1;  // may be the front of the line end
+    constexpr std::size_t kCarriageReturn = 1;  // may be the first byte of the line end
     if (carried_.size() + chunk_.size() > limits_.record_bytes + kCarriageReturn) {
-        // Inside quotes nobody can tell where the next record begins.
+        // Inside quotes the start of the next record cannot be determined.
         return fail(kTooLong, in_quotes_ ? State::Cut : State::Discarding, chunk_.size());
     }
     if (!chunk_.empty()) last_byte_ = chunk_.back();
@@ -135,7 +136,7 @@ CsvReader::Step CsvReader::carry_or_fail() {
     return Step::NeedMore;
 }
 
-/// Ends the record at the front with a fault and uses up `bytes` of the chunk.
+/// Ends the current record with a fault and consumes `bytes` of the chunk.
 CsvReader::Step CsvReader::fail(std::string_view what, State next, std::size_t bytes) {
     record_line_ = line_;
     line_ += count_lines(carried_) + count_lines(chunk_.substr(0, bytes));
@@ -152,7 +153,7 @@ void CsvReader::begin_record() {
     last_byte_ = ',';
 }
 
-/// The record that ends at `end` of the chunk, as one piece; uses it up with its line end.
+/// The record that ends at `end` of the chunk, in contiguous memory; consumes it with its line end.
 std::string_view CsvReader::assemble(std::size_t end) {
     std::string_view record = chunk_.substr(0, end);
     if (!carried_.empty()) {
@@ -165,7 +166,7 @@ std::string_view CsvReader::assemble(std::size_t end) {
     return record;
 }
 
-/// Nothing when the line is empty.
+/// Empty when the line is empty.
 std::optional<CsvReader::Step> CsvReader::take_record(std::size_t end) {
     const bool quoted = has_quotes_;
     std::string_view record = assemble(end);
@@ -178,7 +179,8 @@ std::optional<CsvReader::Step> CsvReader::take_record(std::size_t end) {
     return fault_.empty() ? Step::Record : Step::Fault;
 }
 
-/// The bytes have ended: what is left is the last record, without a line end. Nothing when there is none.
+/// At the end of the input: the rest is the last record, without a line end. Empty when there is
+/// none.
 std::optional<CsvReader::Step> CsvReader::take_rest() {
     if (in_quotes_) return fail(kOpenQuote, State::Cut, chunk_.size());
     state_ = State::Ended;
@@ -203,7 +205,7 @@ std::string_view CsvReader::split_plain(std::string_view record) {
 }
 
 std::string_view CsvReader::split_quoted(std::string_view record) {
-    // Room for all of it, so that the views into it stay valid.
+    // Reserves room for all of it, so that views into it stay valid.
     unquoted_.clear();
     unquoted_.reserve(record.size());
     for (;;) {
@@ -220,7 +222,8 @@ std::string_view CsvReader::split_quoted(std::string_view record) {
     }
 }
 
-/// Takes the quoted field at the front of `rest`. Returns what is wrong with it, or nothing.
+/// Removes the quoted field at the front of `rest`. Returns a description of the fault, empty on
+/// success.
 std::string_view CsvReader::unquote(std::string_view& rest) {
     rest.remove_prefix(1);
     const std::size_t begin = unquoted_.size();

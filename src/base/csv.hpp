@@ -9,19 +9,19 @@
 
 namespace bourse {
 
-/// What a CSV record may not exceed.
+/// Limits on a CSV record.
 struct CsvLimits {
     /// Bytes of one record without its line end.
     std::size_t record_bytes = 64 * 1024;
     std::size_t fields = 1024;
 };
 
-/// Reads CSV (RFC 4180) that arrives in pieces, without I/O and in bounded memory: quoted fields with doubled quotes
-/// and line ends inside, CRLF or LF, a byte-order mark at the front. Empty lines are left out. Blanks belong to the
-/// field.
+/// Parses CSV (RFC 4180) incrementally, without I/O and in bounded memory: quoted fields with
+/// doubled quotes and embedded line ends, CRLF or LF, an optional byte-order mark. Empty lines are
+/// skipped. Blanks are part of the field.
 ///
-/// Fields are views into the chunk that was fed; only a record that straddles two chunks is copied. Not safe from two
-/// threads at once.
+/// Fields are views into the current chunk; only a record that spans two chunks is copied. Not
+/// thread-safe.
 ///
 ///     reader.feed(chunk);
 ///     for (;;) switch (reader.next()) {
@@ -33,34 +33,35 @@ struct CsvLimits {
 class CsvReader {
   public:
     enum class Step : std::uint8_t {
-        Record,    ///< fields() and line() tell it
-        Fault,     ///< fault() and line() tell it; next() goes on behind that line when it can
-        NeedMore,  ///< the chunk is used up: feed() or finish()
-        End,       ///< nothing more; see is_cut()
+        Record,    ///< fields() and line() describe it
+        Fault,     ///< fault() and line() describe it; if possible, next() continues after that line
+        NeedMore,  ///< the chunk is consumed: call feed() or finish()
+        End,       ///< end of input; see is_cut()
     };
 
     explicit CsvReader(CsvLimits limits = {});
 
-    /// Gives the next bytes, which stay valid until next() answers NeedMore or End. Only at the start or after
-    /// NeedMore.
+    /// Passes the next bytes, which must stay valid until next() returns NeedMore or End. Only at
+    /// the start or after NeedMore.
     void feed(std::string_view chunk);
-    /// Says that there are no more bytes. Only at the start or after NeedMore.
+    /// Marks the end of the input. Only at the start or after NeedMore.
     void finish() { finished_ = true; }
 
     [[nodiscard]] Step next();
 
     /// The fields of the record, unquoted; see is_absent(). Valid until the next call of next().
     [[nodiscard]] std::span<const std::string_view> fields() const { return fields_; }
-    /// The line that the record or the fault begins at, from 1.
+    /// The line on which the record or the fault begins, from 1.
     [[nodiscard]] std::uint64_t line() const { return record_line_; }
-    /// What is wrong, for the user: `a quote is left open`. Lives as long as the program.
+    /// A description for the user: `a quote is left open`. A string literal.
     [[nodiscard]] std::string_view fault() const { return fault_; }
-    /// Whether reading ended before the bytes did, because after a fault nobody can tell where the next record begins.
+    /// Whether reading stopped before the end of the input, because after a fault the start of the
+    /// next record cannot be determined.
     [[nodiscard]] bool is_cut() const { return state_ == State::Cut; }
 
   private:
     enum class State : std::uint8_t { Start, Reading, Discarding, Ended, Cut };
-    /// What the search for the end of the record at the front came to.
+    /// The result of the search for the end of the current record.
     enum class Found : std::uint8_t { End, NoEnd, StrayQuote };
 
     void skip_byte_order_mark();
@@ -83,13 +84,14 @@ class CsvReader {
     bool finished_ = false;
     bool nul_seen_ = false;
     std::size_t byte_order_mark_bytes_ = 0;
-    /// What of the chunk has not been used.
+    /// The unread part of the chunk.
     std::string_view chunk_;
-    /// The front of a record that began in an earlier chunk; at most limits_.record_bytes and a carriage return.
+    /// The start of a record from an earlier chunk; at most limits_.record_bytes and a carriage
+    /// return.
     std::string carried_;
     std::uint64_t line_ = 1;
 
-    // What is known of the record at the front, as far as it has been searched.
+    // State of the search for the end of the current record.
     bool in_quotes_ = false;
     bool has_quotes_ = false;
     char last_byte_ = ',';
@@ -97,25 +99,26 @@ class CsvReader {
     std::uint64_t record_line_ = 1;
     std::string_view fault_;
     std::vector<std::string_view> fields_;
-    /// A record put together from two chunks, and the fields whose doubled quotes had to be resolved.
+    /// A record assembled from two chunks, and the fields after resolving doubled quotes.
     std::string record_;
     std::string unquoted_;
 };
 
-/// Appends CSV (RFC 4180, CRLF) to a string that the caller owns. Not safe from two threads at once.
+/// Appends CSV (RFC 4180, CRLF) to a string that the caller owns. Not thread-safe.
 class CsvWriter {
   public:
     explicit CsvWriter(std::string& out) : out_(out) {}
 
-    /// A cell of a text column: quoted when needed, and prefixed with `'` when a spreadsheet would run it or when it
-    /// looks like one that was; see without_guard(). Empty text is an empty cell.
+    /// A cell of a text column: quoted when needed, and prefixed with `'` when a spreadsheet would
+    /// execute it or when it looks like an already prefixed cell; see without_guard(). Empty text
+    /// is an empty cell.
     void text(std::string_view cell);
-    /// text(), but empty text is `""`, which is not an absent one.
+    /// Like text(), but writes empty text as `""`, to distinguish it from an absent value.
     void present_text(std::string_view cell);
     /// A cell that needs no quotes: a date, a time.
     void plain(std::string_view cell);
     void number(std::int64_t value);
-    /// The shortest digits that read back the same. `value` is finite.
+    /// The shortest representation that reads back to the same value. `value` is finite.
     void number(double value);
     void empty() { separate(); }
     void end_row();
@@ -130,11 +133,12 @@ class CsvWriter {
 /// Appends a cell of a text column; see CsvWriter::text.
 void append_csv_text(std::string& out, std::string_view cell);
 
-/// What CsvWriter::text() was given, when it wrote `cell`: without the `'` in front of what a spreadsheet would run.
-/// Any other cell stays as it is.
+/// Reverses CsvWriter::text(): removes the `'` before a cell that a spreadsheet would execute.
+/// Returns any other cell unchanged.
 [[nodiscard]] std::string_view without_guard(std::string_view cell);
 
-/// Whether a field that CsvReader read holds nothing, not even quotes: `""` is empty text, an empty cell is none.
+/// Whether a field from CsvReader is absent, without even quotes: `""` is empty text, an empty cell
+/// is absent.
 [[nodiscard]] constexpr bool is_absent(std::string_view field) {
     return field.data() == nullptr;
 }

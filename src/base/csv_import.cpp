@@ -81,10 +81,10 @@ class CsvImport {
         for (RefusedRow& row : rows_.settle(outcome_.accepted)) refuse(std::move(row));
     }
 
-    /// Refuses the row that the reader stands at.
+    /// Rejects the current row.
     void refuse(std::string detail) { refuse({reader_.line(), std::move(detail)}); }
 
-    /// When rows are not skipped, looking goes on for more of them.
+    /// With OnError::Abort, reading continues in order to report more rejected rows.
     void refuse(RefusedRow row) {
         const bool skips = options_.on_error == OnError::Skip;
         const std::size_t kept = skips ? CsvImportOutcome::kKeptWhenSkipping : CsvImportOutcome::kKeptWhenAborting;
@@ -95,7 +95,7 @@ class CsvImport {
         if (outcome_.rejected_count >= kept) is_ended_ = true;
     }
 
-    /// Those that settle() finds stand in front of others that are known by then.
+    /// Rows rejected by settle() may precede others that are already recorded.
     void keep_by_line(RefusedRow row, std::size_t max) {
         std::vector<RefusedRow>& kept = outcome_.rejected;
         const auto place = std::ranges::upper_bound(kept, row.line, {}, &RefusedRow::line);
@@ -104,7 +104,7 @@ class CsvImport {
         if (kept.size() > max) kept.pop_back();
     }
 
-    /// The file cannot be read at all, skipping or not.
+    /// Rejects the whole file because it cannot be parsed, also with OnError::Skip.
     void refuse_file(std::string detail) {
         refuse(std::move(detail));
         stop();
@@ -121,7 +121,7 @@ class CsvImport {
     std::vector<char> buffer_;
     CsvReader reader_;
     std::uint64_t bytes_ = 0;
-    /// Rows that were taken since the last settle().
+    /// Rows accepted since the last settle().
     std::size_t unsettled_ = 0;
     bool has_header_ = false;
     bool is_ended_ = false;

@@ -7,7 +7,7 @@ namespace csv_test {
 
 using Record = std::vector<std::string>;
 
-/// What a reader made of a text: records, and faults as `line: what`.
+/// The result of parsing a text: records, and faults as `line: what`.
 struct Outcome {
     std::vector<Record> records;
     std::vector<std::uint64_t> lines;
@@ -15,7 +15,8 @@ struct Outcome {
     bool cut = false;
 };
 
-/// Reads `text` in chunks of `chunk` bytes, each in memory of its own so that a sanitizer sees views that outlive it.
+/// Parses `text` in chunks of `chunk` bytes. Each chunk has its own memory, so that a sanitizer
+/// detects views that outlive it.
 Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits = {}) {
     CsvReader reader(limits);
     Outcome outcome;
@@ -106,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"Nul", "a\nb\0c,d\ne\n"sv, {{"a"}, {"e"}}, {1, 3}, {"2: the record holds a NUL byte"}}),
     [](const auto& test) { return std::string(test.param.name); });
 
-TEST(CsvReader, GivenALineThatIsTooLongThenItIsRefusedAndReadingGoesOn) {
+TEST(CsvReader, GivenALineThatIsTooLongThenItIsAFaultAndReadingContinues) {
     const std::string text = "a,b\n" + std::string(200, 'x') + "\nc,d\n";
     for (std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{64}, text.size()}) {
         const Outcome outcome = read(text, chunk, {.record_bytes = 100, .fields = 4});
@@ -165,7 +166,7 @@ TEST(CsvWriter, GivenACellThatASpreadsheetWouldRunThenItIsDefused) {
 }
 
 TEST(CsvWriter, GivenTextOfGuardsAndWhatTheyGuardThenEachIsReadBack) {
-    // Every text of up to four of these characters.
+    // Tests every text of up to four of these characters.
     constexpr std::string_view kCharacters = "'=@\r\t,\"x";
     std::vector<std::string> texts{""};
     for (std::size_t begin = 0, length = 0; length < 4; ++length) {

@@ -5,15 +5,15 @@
 
 namespace bourse {
 
-// Cursors tell where the next page of a list begins. They are opaque to clients: base64url (RFC 4648 section 5, without
-// padding) of a letter for the list and the key of the last row that was shown. Nothing of them is kept here, so that
-// any replica continues any list.
+// A cursor identifies where the next page of a list begins. It is opaque to clients: base64url (RFC
+// 4648 section 5, without padding) of a letter for the list and the key of the last row returned.
+// The server stores nothing, so any replica can continue any list.
 
-/// The cursor behind the row with this key, of at most 90 bytes, in the list of this kind. It needs no escaping in a
-/// URL.
+/// The cursor after the row with this key, of at most 90 bytes, in the list of this kind. It needs
+/// no escaping in a URL.
 [[nodiscard]] std::string make_cursor(char kind, std::string_view key);
 
-/// The key inside a cursor of this kind; nothing when the text is not what make_cursor() made for it.
+/// The key in a cursor of this kind; empty when the text is not a valid cursor of this kind.
 [[nodiscard]] std::optional<std::string> open_cursor(std::string_view text, char kind);
 
 }  // namespace bourse

@@ -5,7 +5,7 @@
 namespace bourse {
 namespace cursor_test {
 
-TEST(CursorText, GivenAKeyWhenMadeThenItOpensToTheSame) {
+TEST(CursorText, GivenAKeyWhenEncodedThenItDecodesToTheSame) {
     for (const std::string& key : {std::string(), std::string("1"), std::string("a/17"), std::string(90, '\xFF')}) {
         const std::string cursor = make_cursor('x', key);
 
@@ -16,7 +16,7 @@ TEST(CursorText, GivenAKeyWhenMadeThenItOpensToTheSame) {
     }
 }
 
-TEST(CursorText, GivenForeignTextWhenOpenedThenNothing) {
+TEST(CursorText, GivenForeignTextWhenDecodedThenItIsEmpty) {
     const std::string cursor = make_cursor('x', "ke");
     for (const std::string& text : {std::string(), cursor + "=", cursor + "A", "!" + cursor, std::string(1000, 'e')}) {
         EXPECT_EQ(open_cursor(text, 'x'), std::nullopt) << text;

@@ -7,7 +7,7 @@
 namespace bourse::decimal {
 namespace {
 
-/// Wide enough for a product of two numbers of 64 bits. ISO C++ has none.
+/// Wide enough for the product of two 64-bit numbers. ISO C++ has no such type.
 __extension__ using Wide = __int128;
 
 Error no_decimal() {
@@ -21,14 +21,15 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// The number of digits that the text begins with.
+/// The number of leading digits.
 std::size_t count_digits(std::string_view text) {
     std::size_t count = 0;
     while (count < text.size() && is_digit(text[count])) ++count;
     return count;
 }
 
-/// Units as digits are read behind one another. They count down, because the least number has no positive counterpart.
+/// Accumulates digits into units. Uses negative numbers, because the minimum has no positive
+/// counterpart.
 class UnitReader {
   public:
     void add(char digit) {
@@ -79,7 +80,7 @@ void append_units(std::string& out, std::int64_t units, unsigned scale) {
     const auto bits = static_cast<std::uint64_t>(units);
     std::uint64_t rest = units < 0 ? ~bits + 1 : bits;
     std::size_t first = digits.size();
-    // A digit stands before the point even when it is 0.
+    // At least one digit is written before the point, even when it is 0.
     do {
         digits[--first] = static_cast<char>('0' + rest % 10);
         rest /= 10;

@@ -10,7 +10,7 @@ namespace bourse {
 
 namespace decimal {
 
-/// The most places that a Decimal has.
+/// The maximum number of decimal places of a Decimal.
 inline constexpr unsigned kMaxScale = 18;
 
 /// 10 to the power of `exponent`, at most kMaxScale.
@@ -20,7 +20,7 @@ inline constexpr unsigned kMaxScale = 18;
     return power;
 }
 
-// What does not depend on the scale at compile time; see Decimal for the rules.
+// The parts that do not depend on the scale at compile time; see Decimal for the rules.
 [[nodiscard]] Result<std::int64_t> parse_units(std::string_view text, unsigned scale);
 void append_units(std::string& out, std::int64_t units, unsigned scale);
 [[nodiscard]] Result<std::int64_t> sum(std::int64_t a, std::int64_t b);
@@ -30,25 +30,25 @@ void append_units(std::string& out, std::int64_t units, unsigned scale);
 
 }  // namespace decimal
 
-/// An exact decimal number with `Scale` places: whole units of 10^-Scale, 64 bits with a sign. For money and bitcoin;
-/// binary floating point is nowhere on its way in or out.
+/// An exact decimal number with `Scale` places: a signed 64-bit count of units of 10^-Scale. For
+/// money and bitcoin; never converted to or from binary floating point.
 template <unsigned Scale>
 class Decimal {
     static_assert(Scale <= decimal::kMaxScale);
 
   public:
     static constexpr unsigned kScale = Scale;
-    /// The units of 1.
+    /// The number of units in 1.
     static constexpr std::int64_t kOne = decimal::power_of_ten(Scale);
 
     /// 0.
     constexpr Decimal() = default;
     [[nodiscard]] static constexpr Decimal from_units(std::int64_t units) { return Decimal(units); }
 
-    /// Digits with an optional minus and an optional point that has digits on both sides: `600`, `69.00`, `-0.5`.
-    /// Zeros may stand behind the last place, for they say nothing; another digit there, an exponent, a plus, a blank,
-    /// `NaN`, or more than the units can hold is Errc::InvalidInput, whose detail goes on from the text:
-    /// `has more than 2 decimals`.
+    /// Digits with an optional minus and an optional point that has digits on both sides: `600`,
+    /// `69.00`, `-0.5`. Zeros beyond the last place are accepted. Any other digit there, an
+    /// exponent, a plus, a blank, `NaN`, or a value out of range is Errc::InvalidInput, whose
+    /// detail continues a sentence that starts with the text: `has more than 2 decimals`.
     [[nodiscard]] static Result<Decimal> parse(std::string_view text) {
         const auto units = decimal::parse_units(text, Scale);
         if (!units) return units.error();
@@ -56,14 +56,14 @@ class Decimal {
     }
 
     [[nodiscard]] constexpr std::int64_t units() const { return units_; }
-    /// With exactly Scale places; parse() reads it back.
+    /// With exactly Scale places; parse() accepts it.
     [[nodiscard]] std::string to_string() const {
         std::string text;
         decimal::append_units(text, units_, Scale);
         return text;
     }
 
-    /// Exact; Errc::InvalidInput (`is too large`) beyond what the units can hold.
+    /// Exact; Errc::InvalidInput (`is too large`) on overflow.
     [[nodiscard]] Result<Decimal> plus(Decimal other) const { return of(decimal::sum(units_, other.units_)); }
     [[nodiscard]] Result<Decimal> minus(Decimal other) const { return of(decimal::difference(units_, other.units_)); }
 
@@ -79,7 +79,7 @@ class Decimal {
     std::int64_t units_ = 0;
 };
 
-/// Appends what to_string() gives: a JSON number as well.
+/// Appends to_string(), which is also a valid JSON number.
 template <unsigned Scale>
 void append(std::string& out, Decimal<Scale> number) {
     decimal::append_units(out, number.units(), Scale);

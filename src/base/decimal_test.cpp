@@ -17,7 +17,7 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr int kRounds = 20'000;
 
-/// Units of every magnitude, so that short numbers come as often as long ones.
+/// Random units of every magnitude, so that short numbers are as frequent as long ones.
 std::int64_t any_units(std::mt19937_64& generator) {
     return static_cast<std::int64_t>(generator()) >> (generator() % 63);
 }
@@ -90,11 +90,11 @@ TEST(Decimal, GivenANumberWhenPrintedThenItHasAllItsPlaces) {
     EXPECT_EQ(Decimal<18>::from_units(kLeast).to_string(), "-9.223372036854775808");
 }
 
-TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestThatIsNotTooMuch) {
+TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestWithinTheAmount) {
     std::mt19937_64 generator(2);
     __extension__ using Wide = __int128;
     for (int i = 0; i < kRounds; ++i) {
-        // Below 1,000,000,000.00, and a rate of 0.00000001 or more.
+        // An amount below 1,000,000,000.00 and a rate of at least 0.00000001.
         const Money amount = Money::from_units(static_cast<std::int64_t>(generator() % 100'000'000'000));
         const Rate rate = Rate::from_units(std::max<std::int64_t>(1, any_units(generator) & kMax));
         const auto bitcoin = divide_down<8>(amount, rate);
@@ -108,7 +108,7 @@ TEST(Decimal, GivenAnyAmountAndRateWhenDividedThenTheQuotientIsTheLargestThatIsN
     }
 }
 
-TEST(Decimal, GivenAQuotientThatIsPeriodicWhenDividedThenItIsCutAndNotRounded) {
+TEST(Decimal, GivenAPeriodicQuotientWhenDividedThenItIsTruncated) {
     EXPECT_EQ(divide_down<8>(Money::parse("2").value(), Rate::parse("3").value())->to_string(), "0.66666666");
     EXPECT_EQ(divide_down<8>(Money::parse("0.01").value(), Rate::parse("98765.43").value())->to_string(), "0.00000010");
     EXPECT_EQ(divide_down<8>(Money::parse("0.01").value(), Rate::parse("2000000").value())->to_string(), "0.00000000");
@@ -119,7 +119,7 @@ TEST(Decimal, GivenAQuotientThatIsPeriodicWhenDividedThenItIsCutAndNotRounded) {
 }
 
 TEST(Decimal, GivenTenthsWhenSummedThenNothingIsLost) {
-    // 0.1 + 0.2 is not 0.3 in binary.
+    // In binary floating point, 0.1 + 0.2 is not 0.3.
     EXPECT_EQ(Money::parse("0.1")->plus(Money::parse("0.2").value()).value(), Money::parse("0.3").value());
     std::mt19937_64 generator(3);
     std::vector<Bitcoin> parts;

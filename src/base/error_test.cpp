@@ -13,7 +13,7 @@ TEST(ErrorOf, GivenADependencyIsDownWhenTranslatedThenTheCallerMayTryAgainAndOnl
     EXPECT_EQ(error.diagnostic, "store down at 10.0.0.1");
 }
 
-TEST(ErrorOf, GivenTooMuchIsAskedWhenTranslatedThenTheCallerMayTryAgainAndTheLogIsSpared) {
+TEST(ErrorOf, GivenAnOverloadWhenTranslatedThenTheCallerMayRetryAndNothingIsLogged) {
     const Error error = error_of(std::make_exception_ptr(Overloaded("too many jobs")));
 
     EXPECT_EQ(error.code, Errc::Unavailable);

@@ -3,8 +3,8 @@
 
 namespace bourse {
 
-/// A flag that what was derived from a source still holds. The source expires it once, when it changes; whoever cached
-/// something asks before using it. Safe from any thread, without a lock.
+/// A flag that tells whether data derived from a source is still valid. The source expires it once,
+/// when it changes; a cache checks it before using an entry. Safe from any thread, lock-free.
 class Freshness {
   public:
     [[nodiscard]] bool is_fresh() const { return fresh_.load(std::memory_order_acquire); }

@@ -9,8 +9,8 @@
 
 namespace bourse {
 
-/// An IPv4 or IPv6 address without port and zone. An IPv4 address that IPv6 wraps (`::ffff:192.0.2.1`) is that IPv4
-/// address.
+/// An IPv4 or IPv6 address without port and zone. An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`)
+/// equals the IPv4 address.
 class IpAddress {
   public:
     /// In network order; IPv4 as `::ffff:a.b.c.d`.
@@ -25,9 +25,9 @@ class IpAddress {
 
     [[nodiscard]] bool is_v4() const;
     [[nodiscard]] const Bytes& bytes() const { return bytes_; }
-    /// With all bits behind the first `bits` (of 128) cleared.
+    /// The address with all but the first `bits` (of 128) cleared.
     [[nodiscard]] IpAddress prefix(unsigned bits) const;
-    /// IPv4 as such; IPv6 by RFC 5952.
+    /// Dotted decimal for IPv4; RFC 5952 for IPv6.
     [[nodiscard]] std::string to_string() const;
 
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
@@ -36,11 +36,11 @@ class IpAddress {
     Bytes bytes_{};
 };
 
-/// Addresses with a common prefix.
+/// A range of addresses with a common prefix.
 class IpNetwork {
   public:
-    /// `10.0.0.0/8`, `2001:db8::/32`, or one address. Errc::InvalidInput for anything else, bits behind the prefix
-    /// among it.
+    /// `10.0.0.0/8`, `2001:db8::/32`, or one address. Errc::InvalidInput for anything else,
+    /// including bits set after the prefix.
     [[nodiscard]] static Result<IpNetwork> parse(std::string_view text);
 
     /// An IPv6 network never contains an IPv4 address.

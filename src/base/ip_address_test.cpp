@@ -21,7 +21,7 @@ TEST(IpAddress, GivenAnAddressInAnySpellingWhenParsedThenItIsWrittenInOne) {
     }
 }
 
-TEST(IpAddress, GivenWhatIsNoAddressWhenParsedThenItIsRefused) {
+TEST(IpAddress, GivenAnInvalidAddressWhenParsedThenItIsRejected) {
     for (const std::string_view text :
          {std::string_view(""), std::string_view("unknown"), std::string_view("192.0.2"),
           std::string_view("192.0.2.256"), std::string_view("192.0.2.1 "), std::string_view("192.0.2.1%eth0"),
@@ -53,7 +53,7 @@ TEST(IpNetwork, GivenANetworkWhenAskedThenItContainsItsAddressesAndNoOthers) {
     }
 }
 
-TEST(IpNetwork, GivenWhatIsNoNetworkWhenParsedThenItIsRefused) {
+TEST(IpNetwork, GivenAnInvalidNetworkWhenParsedThenItIsRejected) {
     for (const char* text : {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0.0/ 8",
                              "::/129", "10.0.0.1/8", "2001:db8::1/64", "proxy.example"}) {
         EXPECT_FALSE(IpNetwork::parse(text)) << text;

@@ -6,8 +6,9 @@
 
 namespace bourse {
 
-/// Appends JSON to a string that the caller owns, without a tree in between. The caller keeps brackets balanced; commas
-/// between members and elements are the writer's. Depth at most 64. Not safe from two threads at once.
+/// Appends JSON to a string that the caller owns, without building a tree. The caller balances the
+/// brackets; the writer adds the commas between members and elements. Depth at most 64. Not
+/// thread-safe.
 ///
 ///     JsonWriter json(out);
 ///     json.begin_object();
@@ -25,17 +26,19 @@ class JsonWriter {
 
     void key(std::string_view name);
 
-    /// UTF-8 text; control characters, quotes and backslashes are escaped, and bytes that are not UTF-8 become U+FFFD.
+    /// UTF-8 text; control characters, quotes and backslashes are escaped, and invalid bytes become
+    /// U+FFFD.
     void value(std::string_view text);
     void value(const char* text) { value(std::string_view(text)); }
     void value(bool flag);
     void value(std::int64_t number);
     void value(int number) { value(static_cast<std::int64_t>(number)); }
     void value(std::uint64_t number);
-    /// The shortest digits that read back the same. JSON has no NaN and no infinity: they become null.
+    /// The shortest representation that reads back to the same value. NaN and infinities become
+    /// null, because JSON has neither.
     void value(double number);
     void null();
-    /// Text that is JSON already.
+    /// Text that is already JSON.
     void raw(std::string_view json);
 
     template <class T>
@@ -50,20 +53,21 @@ class JsonWriter {
     void separate();
 
     std::string& out_;
-    /// Bit n: the container at depth n has an element, so the next one needs a comma.
+    /// Bit n is set when the container at depth n has an element, so the next one needs a comma.
     std::uint64_t has_element_ = 0;
     unsigned depth_ = 0;
     bool after_key_ = false;
 };
 
-/// The most bytes that write_number() needs: 17 digits, a sign, a point and 6 zeros, or an exponent instead of those.
+/// The maximum number of bytes written by write_number(): 17 digits, a sign, a point and 6 zeros,
+/// or an exponent instead of those.
 inline constexpr std::size_t kNumberBytes = 32;
 
-/// Writes the shortest digits that read back the same at `out`, and returns their end. No exponent at least from 1e-6
-/// to 1e16. `number` is finite.
+/// Writes the shortest representation that reads back to the same value at `out`, and returns its
+/// end. No exponent at least from 1e-6 to 1e16. `number` is finite.
 char* write_number(char* out, double number);
 
-/// Appends what write_number() writes.
+/// Appends the output of write_number().
 void append_number(std::string& out, double number);
 void append_number(std::string& out, std::int64_t number);
 

@@ -8,17 +8,17 @@
 
 namespace bourse {
 
-/// Values by key within a budget of weight: the least recently used leave first. Look-ups take what `Hash` takes when
-/// that is transparent. Not safe from two threads at once.
+/// A cache bounded by total weight that evicts the least recently used values. A transparent `Hash`
+/// allows look-ups by other key types. Not thread-safe.
 template <class Key, class Value, class Hash = std::hash<Key>>
 class LruCache {
   public:
-    /// The weights are in the unit of `budget`: bytes, or 1 for each value.
+    /// Weights have the unit of `budget`: bytes, or 1 for each value.
     explicit LruCache(std::size_t budget) : budget_(budget) {}
     LruCache(const LruCache&) = delete;
     LruCache& operator=(const LruCache&) = delete;
 
-    /// Makes the value the most recently used; null when there is none. Valid until it is erased or leaves.
+    /// Marks the value as the most recently used; null when absent. Valid until erased or evicted.
     template <class AnyKey>
     [[nodiscard]] Value* find(const AnyKey& key) {
         const auto found = entries_.find(key);
@@ -27,7 +27,8 @@ class LruCache {
         return &found->second.value;
     }
 
-    /// Keeps a value in the place of an older one under its key. One heavier than the budget is not kept.
+    /// Stores a value, replacing that of an equal key. A value heavier than the budget is not
+    /// stored.
     void put(Key key, Value value, std::size_t weight) {
         erase(key);
         if (weight > budget_) return;
@@ -39,7 +40,8 @@ class LruCache {
         shrink_to_budget();
     }
 
-    /// Corrects the weight of the value that find() or put() used last; that value stays, however heavy it is.
+    /// Corrects the weight of the value that find() or put() used last; that value is not evicted,
+    /// whatever its weight.
     void reweigh_last_used(std::size_t weight) {
         Slot& slot = recency_.front()->second;
         weight_ += weight - slot.weight;
@@ -62,7 +64,7 @@ class LruCache {
         }
     }
 
-    /// A range of references to the values, which may be changed; the one used last first.
+    /// A range of references to the mutable values, most recently used first.
     [[nodiscard]] auto values() {
         return std::views::transform(recency_, [](Entry* entry) -> Value& { return entry->second.value; });
     }
@@ -85,7 +87,7 @@ class LruCache {
         std::size_t weight;
         typename Recency::iterator place;
     };
-    /// Its entries stay where they are.
+    /// A node-based map: entries keep their addresses.
     using Entries = std::unordered_map<Key, Slot, Hash, std::equal_to<>>;
 
     void drop(typename Entries::iterator entry) {
@@ -101,7 +103,7 @@ class LruCache {
     std::size_t budget_;
     std::size_t weight_ = 0;
     Entries entries_;
-    /// The one used last is in front.
+    /// The most recently used is first.
     Recency recency_;
 };
 

@@ -10,7 +10,7 @@ namespace lru_cache_test {
 
 using Cache = LruCache<std::string, int>;
 
-/// The keys that are kept, of one letter each; looks at them in this order.
+/// Those of the one-letter keys that are in the cache; looks them up in this order.
 std::string kept_of(Cache& cache, std::string_view keys) {
     std::string kept;
     for (const char key : keys) {
@@ -33,7 +33,7 @@ TEST(LruCache, GivenMoreThanTheBudgetWhenPutThenTheLeastRecentlyUsedLeave) {
     EXPECT_EQ(cache.size(), 2U);
 }
 
-TEST(LruCache, GivenAKeyThatIsThereWhenPutThenTheNewValueTakesItsPlace) {
+TEST(LruCache, GivenAnExistingKeyWhenPutThenTheValueIsReplaced) {
     Cache cache(10);
     cache.put("a", 1, 4);
 
@@ -97,7 +97,7 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-TEST(LruCache, GivenATransparentHashWhenLookedUpThenNoKeyIsMade) {
+TEST(LruCache, GivenATransparentHashWhenLookedUpThenNoKeyIsConstructed) {
     LruCache<std::string, int, TextHash> cache(1);
     cache.put("a", 1, 1);
 

@@ -4,29 +4,29 @@
 #include <mutex>
 #include <shared_mutex>
 
-// What clang checks with -Wthread-safety: that guarded members are used, and the functions that need a lock are called,
-// only where the lock is held. Other compilers see nothing.
+// Annotations for clang's -Wthread-safety: it checks that guarded members are accessed, and
+// functions that need a lock are called, only while the lock is held. Other compilers ignore them.
 #ifdef __clang__
 #define BOURSE_THREAD_SAFETY(attribute) __attribute__((attribute))
 #else
 #define BOURSE_THREAD_SAFETY(attribute)
 #endif
 
-/// Of a member: it may be used only by who holds the mutex.
+/// On a member: access requires holding the mutex.
 #define BOURSE_GUARDED_BY(mutex) BOURSE_THREAD_SAFETY(guarded_by(mutex))
-/// Of a function: its caller holds the mutex.
+/// On a function: the caller must hold the mutex.
 #define BOURSE_REQUIRES(mutex) BOURSE_THREAD_SAFETY(requires_capability(mutex))
 
 namespace bourse {
 
-/// std::mutex, as clang's analysis knows it. Locked by a MutexLock.
+/// std::mutex with clang's annotations. Lock it with a MutexLock.
 class BOURSE_THREAD_SAFETY(capability("mutex")) Mutex {
   private:
     friend class MutexLock;
     std::mutex mutex_;
 };
 
-/// Holds a mutex as long as it lives, but for what stands between unlock() and lock().
+/// Locks a mutex for its lifetime, except between unlock() and lock().
 class BOURSE_THREAD_SAFETY(scoped_lockable) MutexLock {
   public:
     explicit MutexLock(Mutex& mutex) BOURSE_THREAD_SAFETY(acquire_capability(mutex)) : lock_(mutex.mutex_) {}
@@ -42,12 +42,12 @@ class BOURSE_THREAD_SAFETY(scoped_lockable) MutexLock {
     std::unique_lock<std::mutex> lock_;
 };
 
-/// std::condition_variable for a MutexLock. The condition is a loop at the caller, where the analysis sees that the
-/// lock is held: `while (!is_ready_) changed_.wait(lock);`
+/// std::condition_variable for a MutexLock. The caller writes the condition as a loop, where the
+/// analysis sees that the lock is held: `while (!is_ready_) changed_.wait(lock);`
 class ConditionVariable {
   public:
     void wait(MutexLock& lock) { condition_.wait(lock.lock_); }
-    /// False when the time has come.
+    /// False on timeout.
     template <class Clock, class Duration>
     bool wait_until(MutexLock& lock, std::chrono::time_point<Clock, Duration> time) {
         return condition_.wait_until(lock.lock_, time) == std::cv_status::no_timeout;
@@ -63,7 +63,7 @@ class ConditionVariable {
     std::condition_variable condition_;
 };
 
-/// std::shared_mutex, as clang's analysis knows it.
+/// std::shared_mutex with clang's annotations.
 class BOURSE_THREAD_SAFETY(capability("mutex")) SharedMutex {
   private:
     friend class ReadLock;
@@ -71,7 +71,7 @@ class BOURSE_THREAD_SAFETY(capability("mutex")) SharedMutex {
     std::shared_mutex mutex_;
 };
 
-/// Holds a mutex together with other readers: guarded members may be read.
+/// Holds a shared lock: guarded members may be read.
 class BOURSE_THREAD_SAFETY(scoped_lockable) ReadLock {
   public:
     explicit ReadLock(SharedMutex& mutex) BOURSE_THREAD_SAFETY(acquire_shared_capability(mutex))
@@ -84,7 +84,7 @@ class BOURSE_THREAD_SAFETY(scoped_lockable) ReadLock {
     std::shared_lock<std::shared_mutex> lock_;
 };
 
-/// Holds a mutex alone.
+/// Holds an exclusive lock.
 class BOURSE_THREAD_SAFETY(scoped_lockable) WriteLock {
   public:
     explicit WriteLock(SharedMutex& mutex) BOURSE_THREAD_SAFETY(acquire_capability(mutex)) : lock_(mutex.mutex_) {}

@@ -5,7 +5,7 @@
 
 namespace bourse {
 
-/// A value, or why there is none. Test it with `if (!result)` and return `result.error()` upwards.
+/// A value, or the error. Test it with `if (!result)` and return `result.error()` to the caller.
 template <class T = void>
 using Result = boost::system::result<T, Error>;
 

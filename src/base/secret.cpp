@@ -16,7 +16,7 @@ void wipe(std::string& text) {
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
-    // Volatile, lest the compiler learns to leave the loop at the first difference.
+    // Volatile, so that the compiler cannot exit the loop at the first difference.
     volatile unsigned char difference = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
         difference = static_cast<unsigned char>(difference |

@@ -9,15 +9,15 @@
 
 namespace bourse {
 
-/// Overwrites the bytes with zeros, even when nobody reads them again.
+/// Overwrites the bytes with zeros; the compiler cannot optimise this away.
 void wipe(std::span<std::byte> bytes);
-/// Overwrites all that the text holds, capacity included, and leaves it empty.
+/// Overwrites the text including its unused capacity, and leaves it empty.
 void wipe(std::string& text);
 
-/// Whether the texts are equal, in a time that depends on their lengths only.
+/// Compares the texts in a time that depends on their lengths only.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-/// Gives memory back wiped. `Upstream` is another one in tests only.
+/// Wipes memory before freeing it. Only tests use another `Upstream`.
 template <class T, class Upstream = std::allocator<T>>
 class WipingAllocator {
   public:
@@ -35,17 +35,18 @@ class WipingAllocator {
     friend bool operator==(const WipingAllocator&, const WipingAllocator&) { return true; }
 };
 
-/// A password or a key: cannot be printed, compares in constant time, leaves nothing in memory when it goes. A value;
-/// each copy is wiped on its own.
+/// A password or a key: cannot be printed, compares in constant time, and is wiped on destruction.
+/// A value; each copy is wiped separately.
 class Secret {
   public:
     Secret() = default;
-    /// A copy; wiping the original is the caller's business.
+    /// Copies the text; the caller must wipe the original.
     explicit Secret(std::string_view text) : text_(text.begin(), text.end()) {}
-    /// The content of `text`, which is wiped.
+    /// Takes the content of `text`, which is wiped.
     [[nodiscard]] static Secret taken_from(std::string& text);
 
-    /// The content, for whoever hashes or sends it. Lives as long as the secret; must not be copied into a message.
+    /// The content, for hashing or sending. Valid as long as the secret; must not be copied into a
+    /// message.
     [[nodiscard]] std::string_view reveal() const { return {text_.data(), text_.size()}; }
     [[nodiscard]] bool empty() const { return text_.empty(); }
     [[nodiscard]] std::size_t size() const { return text_.size(); }
@@ -54,7 +55,8 @@ class Secret {
     friend std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
   private:
-    // No std::string: a short one keeps its text inside the object, where moving leaves a copy behind.
+    // Not std::string: a short one stores its text inside the object, so that moving it leaves a
+    // copy behind.
     std::vector<char, WipingAllocator<char>> text_;
 };
 

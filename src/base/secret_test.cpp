@@ -19,7 +19,7 @@ static_assert(!Streamable<Secret>);
 static_assert(!fmt::is_formattable<Secret>::value);
 static_assert(!std::convertible_to<Secret, std::string_view> && !std::convertible_to<std::string, Secret>);
 
-/// Remembers what the memory held when it came back.
+/// Records the content of the memory when it is freed.
 struct Witness : std::allocator<char> {
     template <class U>
     struct rebind {

@@ -15,7 +15,7 @@ bool has_nul(std::string_view text) {
     return text.find('\0') != std::string_view::npos;
 }
 
-/// 1 to 65535; Boost.URL takes any number of digits.
+/// 1 to 65535; Boost.URL accepts any number of digits.
 std::optional<std::uint16_t> read_port(std::string_view text) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -28,7 +28,7 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
 std::optional<ServerUrl> parse_server_url(std::string_view url) {
     const auto parsed = boost::urls::parse_uri({url.data(), url.size()});
     if (!parsed || parsed->has_query() || parsed->has_fragment()) return std::nullopt;
-    // Boost.URL 1.81 takes what follows the authority for a path, `80` in `redis://[::1]80` as well.
+    // Boost.URL 1.81 treats the text after the authority as a path, even `80` in `redis://[::1]80`.
     const auto path = parsed->encoded_path();
     if (!path.empty() && path.front() != '/') return std::nullopt;
     ServerUrl parts;

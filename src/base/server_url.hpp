@@ -9,7 +9,7 @@
 
 namespace bourse {
 
-/// The parts of `scheme://user:password@host:port/path`, without their percent-encoding.
+/// The parts of `scheme://user:password@host:port/path`, percent-decoded.
 struct ServerUrl {
     /// In lower case.
     std::string scheme;
@@ -20,12 +20,12 @@ struct ServerUrl {
     /// Set when there is an `@`.
     std::optional<std::string> user;
     std::optional<Secret> password;
-    /// The segments of the path; none for no path and for `/` alone.
+    /// The segments of the path; empty for no path and for `/` alone.
     std::vector<std::string> path;
 };
 
-/// Nothing for what is not such a URL by RFC 3986: a character that must be percent-encoded, a query, a fragment, a
-/// wrong port, a NUL in any part.
+/// Empty when the text is not such a URL by RFC 3986: a character that must be percent-encoded, a
+/// query, a fragment, an invalid port, a NUL in any part.
 [[nodiscard]] std::optional<ServerUrl> parse_server_url(std::string_view url);
 
 }  // namespace bourse

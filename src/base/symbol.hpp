@@ -8,13 +8,14 @@
 
 namespace bourse {
 
-/// The code under which an instrument is traded: 1 to 32 characters of `A–Z`, `0–9`, `.`, `-`, `_`, `^`, `=`, upper
-/// case, the first a letter, a digit or `^` (indices). `aapl.us` and `AAPL.US` are the same symbol.
+/// The trading code of an instrument: 1 to 32 characters of `A–Z`, `0–9`, `.`, `-`, `_`, `^`, `=`,
+/// upper case, the first a letter, a digit or `^` (indices). `aapl.us` and `AAPL.US` are the same
+/// symbol.
 class Symbol {
   public:
     static constexpr std::size_t kMaxLength = 32;
 
-    /// Errc::InvalidInput when the text is no symbol.
+    /// Errc::InvalidInput when the text is not a symbol.
     [[nodiscard]] static Result<Symbol> parse(std::string_view text);
 
     [[nodiscard]] const std::string& str() const { return text_; }

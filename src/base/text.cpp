@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kMaxQuotedBytes = 64;
 
-/// The front of a longer text. A character that would be cut in half is left out.
+/// The start of a longer text, cut at a character boundary.
 std::string_view front_of(std::string_view text) {
     constexpr std::size_t kMaxCharacterBytes = 4;
     for (std::size_t begin = kMaxQuotedBytes; begin-- > kMaxQuotedBytes - kMaxCharacterBytes + 1;) {

@@ -5,7 +5,7 @@
 
 namespace bourse {
 
-/// Letters of ASCII in the other case, whatever the locale; every other byte stays as it is.
+/// Changes the case of ASCII letters, independently of the locale; other bytes are unchanged.
 constexpr char to_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -19,7 +19,7 @@ inline std::string to_lower(std::string_view text) {
     return lower;
 }
 
-/// Without the blanks and tabs at both ends.
+/// The text without leading and trailing blanks and tabs.
 constexpr std::string_view trim(std::string_view text) {
     const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -27,18 +27,18 @@ constexpr std::string_view trim(std::string_view text) {
     return text;
 }
 
-/// The length of the well-formed sequence at the front of `text`, which is not empty, by RFC 3629: no overlong form, no
-/// surrogate, nothing beyond U+10FFFF. 0 when there is none.
+/// The length of the well-formed UTF-8 sequence (RFC 3629) at the front of `text`, which is not
+/// empty: no overlong form, no surrogate, nothing beyond U+10FFFF. 0 when there is none.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
 
-/// Whether all of `text` is such sequences.
+/// Whether `text` is valid UTF-8.
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// The code points of a text that is UTF-8.
+/// The number of code points of a valid UTF-8 text.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 
-/// Foreign text as a message shows it: between two of `mark`, cut with `…` at the end of a character when it is longer
-/// than 64 bytes, and with `?` for control characters. Bytes that are not UTF-8 stay.
+/// Formats untrusted text for a message: between two of `mark`, truncated with `…` at a character
+/// boundary after at most 64 bytes, and with `?` for control characters. Invalid UTF-8 is kept.
 [[nodiscard]] std::string in_quotes(std::string_view text, char mark = '\'');
 
 }  // namespace bourse

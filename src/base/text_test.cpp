@@ -27,7 +27,7 @@ TEST_P(Utf8Length, GivenASequenceAtTheFrontWhenMeasuredThenItsLengthOrZero) {
     EXPECT_EQ(utf8_length(std::string(GetParam().bytes) + "z"), GetParam().length) << "with more behind it";
 }
 
-/// The first and last of each length and of each gap.
+/// The first and last code point of each length and around each gap.
 INSTANTIATE_TEST_SUITE_P(WellFormed, Utf8Length,
                          ::testing::Values(Sequence{std::string_view("\0", 1), 1}, Sequence{"\x7F", 1},
                                            Sequence{"\xC2\x80", 2}, Sequence{"\xDF\xBF", 2},

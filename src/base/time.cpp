@@ -25,7 +25,7 @@ bool take(std::string_view& text, char expected) {
     return true;
 }
 
-/// The date at the front of `text`, or nothing.
+/// The date at the front of `text`; empty when there is none.
 std::optional<Date> take_date(std::string_view& text) {
     const int year = take_digits(text, 4);
     if (year < 0 || !take(text, '-')) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<UtcTime::Duration> take_time_of_day(std::string_view& text) {
     return since_midnight + microseconds(fraction);
 }
 
-/// `Z`, `+HH:MM`, `-HH:MM` or nothing at the front of `text`, as what local time is ahead of UTC.
+/// `Z`, `+HH:MM`, `-HH:MM` or nothing at the front of `text`, as the offset of local time from UTC.
 std::optional<UtcTime::Duration> take_offset(std::string_view& text) {
     using namespace std::chrono;
     if (text.empty() || take(text, 'Z') || take(text, 'z')) return UtcTime::Duration(0);

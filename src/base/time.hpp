@@ -14,7 +14,7 @@ class Date {
   public:
     constexpr Date() = default;
     constexpr explicit Date(std::chrono::sys_days days) : days_(days) {}
-    /// The day must exist; see parse() for foreign input.
+    /// The day must exist; use parse() for untrusted input.
     constexpr Date(int year, unsigned month, unsigned day)
         : days_(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)) {}
 
@@ -53,14 +53,15 @@ class UtcTime {
         return std::chrono::floor<std::chrono::seconds>(time_).time_since_epoch().count();
     }
 
-    /// RFC 3339 (`2024-03-08T14:30:00Z`, `…+01:00`, up to 6 decimals), also with a blank for the `T`, without seconds,
-    /// and without an offset, which then means UTC. Errc::InvalidInput for anything else, a leap second among it.
+    /// RFC 3339 (`2024-03-08T14:30:00Z`, `…+01:00`, up to 6 decimals). Also accepts a blank in
+    /// place of `T`, a missing `:SS`, and a missing offset, which means UTC. Errc::InvalidInput for
+    /// anything else, including a leap second.
     [[nodiscard]] static Result<UtcTime> parse(std::string_view text);
 
     [[nodiscard]] constexpr std::chrono::sys_time<Duration> sys_time() const { return time_; }
-    /// The day that the instant falls on, in UTC.
+    /// The date of the instant in UTC.
     [[nodiscard]] constexpr Date date() const { return Date(std::chrono::floor<std::chrono::days>(time_)); }
-    /// RFC 3339 with `Z`; a fraction only when there is one (`2024-03-08T14:30:00.25Z`).
+    /// RFC 3339 with `Z`; a fraction only when it is not zero (`2024-03-08T14:30:00.25Z`).
     [[nodiscard]] std::string to_string() const;
 
     friend constexpr auto operator<=>(UtcTime, UtcTime) = default;
@@ -72,12 +73,12 @@ class UtcTime {
     std::chrono::sys_time<Duration> time_{};
 };
 
-/// `2021-04-01T19:20:30Z`: what is left when the fraction of the second is cut off.
+/// `2021-04-01T19:20:30Z`: the fraction of the second is truncated.
 [[nodiscard]] inline std::string to_the_second(UtcTime time) {
     return UtcTime(std::chrono::floor<std::chrono::seconds>(time.sys_time())).to_string();
 }
 
-/// Appends without allocating anew: the writers of large answers use these. `YYYY-MM-DD`; see UtcTime::to_string.
+/// Append without an extra allocation, for large responses. `YYYY-MM-DD`; see UtcTime::to_string.
 void append(std::string& out, Date date);
 void append(std::string& out, UtcTime time);
 

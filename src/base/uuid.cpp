@@ -13,7 +13,8 @@ constexpr bool is_hyphen_place(std::size_t place) {
 
 constexpr std::uint8_t kNoDigit = 0xFF;
 
-/// The value of each hexadecimal digit; kNoDigit for every other byte. Every record that is read has an id.
+/// The value of each hexadecimal digit; kNoDigit for any other byte. A table, because an id is
+/// parsed for every record read.
 constexpr auto kDigits = [] {
     std::array<std::uint8_t, 256> digits{};
     digits.fill(kNoDigit);
@@ -22,7 +23,7 @@ constexpr auto kDigits = [] {
     return digits;
 }();
 
-/// Where the two digits of each byte stand in the text.
+/// The position of each byte's two digits in the text.
 constexpr std::array<std::uint8_t, 16> kPlaces{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
 }  // namespace

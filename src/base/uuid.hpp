@@ -23,8 +23,8 @@ class Uuid {
     /// `018e1b5c-7a30-7cc3-98c4-dc0c0c07398f`, hexadecimal in either case. Errc::InvalidInput for anything else.
     [[nodiscard]] static Result<Uuid> parse(std::string_view text);
 
-    /// Version 7: the milliseconds of `now` (since 1970, not before), then 74 random bits. Ids made later compare
-    /// greater, but for those of one millisecond.
+    /// Version 7: the milliseconds of `now` (since 1970, not before), then 74 random bits. Later
+    /// ids compare greater, except within the same millisecond.
     [[nodiscard]] static Uuid make(UtcTime now, Random& random);
 
     /// 36 characters, lower case.

@@ -8,7 +8,7 @@
 namespace bourse {
 namespace uuid_test {
 
-/// Gives the same byte over and over.
+/// Returns the same byte repeatedly.
 class OneByte final : public Random {
   public:
     explicit OneByte(std::uint8_t byte) : byte_(byte) {}

@@ -13,7 +13,7 @@ def pytest_configure(config):
 
 @pytest.fixture
 def machine(tmp_path):
-    """A minimal Debian 12 of the test's own."""
+    """A minimal Debian 12 for one test."""
     machine = Machine(tmp_path / 'machine')
     yield machine
     machine.remove()
@@ -21,7 +21,7 @@ def machine(tmp_path):
 
 @pytest.fixture(scope='session')
 def installed(tmp_path_factory):
-    """One with the package installed and an empty store; for tests that leave it as it is."""
+    """A system with the package installed and an empty store; for tests that leave it unchanged."""
     machine = Machine(tmp_path_factory.mktemp('installed') / 'machine')
     machine.install(DEB)
     machine.run('bourse', 'migrate', '--config', CONFIG, user='bourse')

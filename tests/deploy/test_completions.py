@@ -1,4 +1,4 @@
-"""The completions and the manual page of the package, in the shells themselves and in man."""
+"""The completions and the manual page of the package, in real shells and in man."""
 
 import os
 import pty
@@ -11,7 +11,7 @@ BASH = '/usr/share/bash-completion/completions/bourse'
 ZSH = '/usr/share/zsh/vendor-completions/_bourse'
 FISH = '/usr/share/fish/vendor_completions.d/bourse.fish'
 
-#: What is typed, and what its last word may become.
+#: The typed text, and the possible completions of its last word.
 CASES = [
     ('bourse imp', ['import']),
     ('bourse users ', ['add', 'passwd', 'disable', 'enable', 'promote', 'demote', 'rotate-key', 'list']),
@@ -32,7 +32,7 @@ def run(*command, **options):
 
 @pytest.mark.parametrize('typed, expected', CASES)
 def test_bash(installed, typed, expected):
-    # Readline gives a word with an equals sign as three.
+    # Readline splits a word with an equals sign into three.
     words = typed.replace('=', ' = ').split(' ')
     script = 'source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _bourse; for word in "${COMPREPLY[@]}"; do echo "$word"; done'
     assert run('bash', '-c', script, 'bash', installed.path(BASH), *words) == expected
@@ -48,9 +48,9 @@ def test_fish(installed, typed, expected, tmp_path):
 
 @pytest.mark.parametrize('typed, expected', CASES)
 def test_zsh(installed, typed, expected, tmp_path):
-    """Types it into a shell on a terminal, where Tab lists what fits."""
+    """Types the text into a shell on a terminal, where Tab lists the completions."""
     found = tmp_path / 'found'
-    # Completions hand their words to compadd, whose -O keeps those that fit.
+    # Completion functions pass their words to compadd, whose -O returns those that match.
     (tmp_path / '.zshrc').write_text(f'''
 PROMPT=; fpath=({installed.path(ZSH).parent} $fpath)
 autoload -Uz compinit; compinit -u -d {tmp_path}/dump
@@ -69,7 +69,7 @@ zle -N list-and-exit; bindkey '^I' list-and-exit
         os.execvpe('timeout', ['timeout', '--foreground', '60', 'zsh', '-i'], os.environ | {'ZDOTDIR': str(tmp_path), 'TERM': 'dumb'})
     os.write(terminal, f'{typed}\t'.encode())
     drawn = b''
-    # Reading fails once the shell is gone.
+    # Reading fails once the shell has ended.
     with suppress(OSError):
         while piece := os.read(terminal, 65536):
             drawn += piece

@@ -49,7 +49,7 @@ def test_the_shipped_configuration_is_valid_and_listens_on_loopback_only(install
 
 def test_what_the_shipped_configuration_comments_out_is_valid_too(installed):
     text = installed.path(CONFIG).read_text()
-    # Prose has one space behind its mark; keys have none, or two more for each level.
+    # Prose has one space after the comment mark; keys have none, or two more for each level.
     everything = re.sub(r'^#(?=\S|  )', '', text, flags=re.MULTILINE)
     assert yaml.safe_load(everything)['log'] == {'level': 'info', 'format': 'text', 'access': True}
     without_files = re.sub(r'.*tls_.*\n', '', everything)
@@ -109,6 +109,6 @@ def test_systemd_accepts_the_unit_and_rates_it_as_safe(installed):
     verified = subprocess.run(['systemd-analyze', 'verify', '--man=no', '--recursive-errors=no', f'--root={installed.root}', 'bourse.service'],
                               capture_output=True, text=True)
     assert (verified.returncode, verified.stderr) == (0, ''), verified.stdout + verified.stderr
-    # Of 100, where less is safer; 'OK' ends at 40.
+    # From 0 to 100, where less is safer; 'OK' ends at 40.
     rated = subprocess.run(['systemd-analyze', 'security', '--offline=yes', '--threshold=15', unit], capture_output=True, text=True)
     assert rated.returncode == 0, rated.stdout + rated.stderr

@@ -29,7 +29,7 @@ def test_its_libraries_are_its_own_and_have_licences(unpacked):
     found = {words[0]: words[2] for words in listed if '=>' in words}
     system = {name for name, file in found.items() if not file.startswith(f'{FOLDER}/bin/../lib/')}
     assert system <= {'libc.so.6', 'libm.so.6', 'libgcc_s.so.1', 'libstdc++.so.6', 'libresolv.so.2', 'libdl.so.2', 'libpthread.so.0'}
-    # Nothing is carried that is not needed.
+    # Contains nothing that is not needed.
     assert {file.name for file in unpacked.path(f'{FOLDER}/lib').iterdir()} == found.keys() - system
     licences = {file.name for file in unpacked.path(f'{FOLDER}/licences').iterdir()}
     assert {'libpq5', 'libssl3', 'libsqlite3-0', 'swagger-ui', 'libcli11-dev'} <= licences

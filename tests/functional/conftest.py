@@ -14,7 +14,8 @@ from redis import RedisServer
 HEADER = 'symbol,date,open,high,low,close,volume\n'
 
 
-# A suite that is started in the background ignores these signals, and every program that it starts would inherit that.
+# A test run in the background ignores these signals, and every program that it starts would inherit
+# that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -25,7 +26,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    # For what modules settle before there is a fixture: counts, and cases made from the served contract.
+    # For modules that need values before fixtures exist: counts, and test cases generated from the
+    # served contract.
     if config.getoption('--soak'):
         soak.enable()
     os.environ['BOURSE_UNDER_TEST'] = config.getoption('--bourse')
@@ -38,28 +40,28 @@ def bourse(request):
 
 @pytest.fixture(scope='session')
 def postgres_server():
-    """A PostgreSQL server of the tests' own. Who kills or freezes it starts one for that instead."""
+    """The PostgreSQL server shared by tests. Tests that kill or freeze a server start their own."""
     with PostgresServer() as server:
         yield server
 
 
 @pytest.fixture
 def postgres(postgres_server):
-    """The URL of an empty PostgreSQL database of the test's own."""
+    """The URL of an empty PostgreSQL database for one test."""
     with postgres_server.database() as url:
         yield url
 
 
 @pytest.fixture(scope='session')
 def rabbitmq_server():
-    """A RabbitMQ server of the tests' own. Who kills or freezes it starts one for that instead."""
+    """The RabbitMQ server shared by tests. Tests that kill or freeze a server start their own."""
     with RabbitServer() as server:
         yield server
 
 
 @pytest.fixture(scope='session')
 def redis_server():
-    """A Redis server of the tests' own. Who kills or freezes it starts one for that instead."""
+    """The Redis server shared by tests. Tests that kill or freeze a server start their own."""
     with RedisServer() as server:
         yield server
 
@@ -79,7 +81,7 @@ def indices_csv():
 
 @pytest.fixture(scope='session')
 def real(bourse, indices_csv, tmp_path_factory):
-    """A server that holds the real bars of ^GSPC and ^IXIC; for tests that only read."""
+    """A server with the real bars of ^GSPC and ^IXIC; for tests that only read."""
     folder = tmp_path_factory.mktemp('real')
     outcome = bourse.run('import', 'bars', indices_csv, '--data', folder)
     assert outcome.returncode == 0, outcome.stderr
@@ -89,7 +91,7 @@ def real(bourse, indices_csv, tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def sample(bourse, tmp_path_factory):
-    """A server that holds the sample data and has a super user; for tests that only read."""
+    """A server with the sample data and a super user; for tests that only read."""
     folder = tmp_path_factory.mktemp('sample')
     assert bourse.run('sample', '--data', folder).returncode == 0
     make_admin(bourse, '--data', folder)
@@ -99,7 +101,7 @@ def sample(bourse, tmp_path_factory):
 
 @pytest.fixture
 def small(bourse, tmp_path):
-    """A server with a few bars of its own, whose folder is tmp_path/'data'."""
+    """A server with a few bars, for one test; its folder is tmp_path/'data'."""
     rows = HEADER + 'TINY,2024-01-02,10,12,9,11,100\nTINY,2024-01-03,11,13,10,12.5,200\nTINY,2024-02-01,12,14,11,13,300\n'
     assert bourse.import_bars(tmp_path / 'data', rows).returncode == 0
     with bourse.serve(tmp_path / 'data') as server:
@@ -108,7 +110,7 @@ def small(bourse, tmp_path):
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def people(request, bourse, tmp_path):
-    """Nobody yet, in a store of the test's own."""
+    """People on a new, empty store."""
     settings = {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')} if request.param == 'postgres' else {}
     with served(bourse, tmp_path / 'data', **settings) as server:
         yield People(server)
@@ -116,7 +118,7 @@ def people(request, bourse, tmp_path):
 
 @pytest.fixture(scope='module', params=['sqlite', 'postgres'])
 def refusing(request, bourse, tmp_path_factory):
-    """For tests that add nothing."""
+    """For tests that add no data."""
     folder = tmp_path_factory.mktemp('people')
     if request.param == 'sqlite':
         with served(bourse, folder) as server:

@@ -1,4 +1,4 @@
-"""Who may call what: every operation of the served contract by every kind of caller."""
+"""Access rules: every operation of the served contract, called by every kind of caller."""
 
 import base64
 import json
@@ -8,15 +8,15 @@ import pytest
 from accounts import PASSWORD, add_user, basic, bearer, log_in, make_admin
 from test_contract import OPERATIONS, check_answer, ids
 
-#: Open to everybody on purpose. A new operation is either secured or named here.
+#: Public on purpose. A new operation must either be secured or be listed here.
 OPEN = {'getTimeSeries', 'listStocks', 'getNdays', 'getRecord', 'getHealth', 'getReadiness', 'getDatabaseHealth', 'getMetrics',
         'getDocs', 'getDocsAsset', 'getOpenapi', 'listPeople', 'addPerson', 'getPerson', 'changePerson', 'deletePerson',
-        # It takes the credentials in its body.
+        # Takes the credentials in its body.
         'logIn',
-        # Services of other systems post there, too.
+        # Services of other systems report here, too.
         'addReport'}
 OPEN |= {'placeOrder', 'listOrders'}  # unless orders.require_login is set: see test_orders.py
-#: They look at credentials, though some let those in who show none.
+#: They check credentials, although some also allow callers without any.
 LOOKING = [operation for operation in OPERATIONS if operation.schemes]
 SECURED = [operation for operation in LOOKING if not operation.is_open]
 USER, STRANGER = 'user', 'stranger'
@@ -56,7 +56,7 @@ def test_an_open_operation_answers_everybody(server, operation):
 
 
 @pytest.mark.parametrize('operation', SECURED, ids=ids)
-def test_nobody_is_refused(server, operation):
+def test_missing_credentials_are_rejected(server, operation):
     refused(call(server, operation, {}))
 
 
@@ -76,7 +76,7 @@ def test_wrong_credentials_are_refused(server, operation):
 
 @pytest.mark.parametrize('operation', LOOKING, ids=ids)
 @pytest.mark.parametrize('name', [USER, STRANGER, 'admin'])
-def test_who_is_known_may_call_what_the_contract_says(server, operation, name):
+def test_authenticated_callers_may_call_what_the_contract_allows(server, operation, name):
     offered = {'basicAuth': lambda: basic(name), 'bearerAuth': lambda: log_in(server, name, PASSWORD)}
     for scheme, make_credentials in offered.items():
         response = call(server, operation, make_credentials())

@@ -17,7 +17,7 @@ from bourse import environment, wait_until
 from provider_stub import KEY, ProviderStub
 
 USER, USERS_PASSWORD = 'Zoë', 'a pass: wörd'
-#: Replicas must know within a second; a test must not fail because a machine is busy.
+#: Replicas must learn of changes within a second; generous, because the machine may be busy.
 OUT_OF_DATE = 10
 
 
@@ -29,7 +29,7 @@ def stub():
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def place(request, bourse, tmp_path):
-    """The variables that name a store with the sample, a super user and a user."""
+    """The variables for a store with the sample data, a super user and a user."""
     if request.param == 'sqlite':
         variables = {'BOURSE_DATABASE_URL': f'sqlite:{tmp_path}/store.db'}
     else:
@@ -42,7 +42,7 @@ def place(request, bourse, tmp_path):
 
 @pytest.fixture
 def shared(bourse, postgres, tmp_path):
-    """Two replicas on one database, and the variables that name it."""
+    """Two replicas on one database, and its variables."""
     variables = {'BOURSE_DATABASE_URL': postgres}
     make_admin(bourse, **variables)
     add_user(bourse, USER, USERS_PASSWORD, **variables)
@@ -300,11 +300,11 @@ def test_too_many_failures_are_refused_for_a_while(bourse, tmp_path):
         for name in (USER, ADMIN):
             answers = [server.get('/api/v1/login', basic(name, f'guess {n}')).status for n in range(102)]
             assert answers == [401] * 100 + [429] * 2
-        assert server.get('/api/v1/login', basic()).status == 200, 'who was right a moment ago goes on'
+        assert server.get('/api/v1/login', basic()).status == 200, 'cached credentials stay valid'
         refusal = server.get('/api/v1/login', basic(USER, USERS_PASSWORD))
         assert (refusal.status, refusal.json['code']) == (429, 'too-many-requests')
         assert 0 < int(refusal.headers['Retry-After']) <= 65 * 60
-        assert history(server, kept).status == 200, 'who is signed in goes on'
+        assert history(server, kept).status == 200, 'tokens stay valid'
         assert server.get('/api/v1/login', basic('somebody-else')).status == 401
 
 
@@ -322,7 +322,7 @@ def test_quotes_of_a_provider(bourse, stub, tmp_path, provider):
         assert server.get('/stats', basic()).json == [{'stock': 'demo.us', 'times_requested': 2}]
 
         assert (stock(server, 'nope.us', basic()).status, stock(server, 'nope.us', basic()).status) == (404, 404)
-        assert len(stub.calls()) == 2, 'that nobody knows a symbol is remembered too'
+        assert len(stub.calls()) == 2, 'unknown symbols are cached too'
         metrics = server.get('/metrics').text
         assert f'bourse_provider_calls_total{{outcome="found",provider="{provider}"}} 1' in metrics
         assert f'bourse_provider_calls_total{{outcome="unknown_symbol",provider="{provider}"}} 1' in metrics
@@ -511,7 +511,7 @@ def test_a_signal_at_the_prompt_leaves_the_terminal_as_it_was(bourse, tmp_path, 
     assert termios.tcgetattr(other_end) == before
     os.close(other_end)
     os.close(terminal)
-    assert bourse.run('users', 'list', '--data', tmp_path).stdout == '', 'nobody was made'
+    assert bourse.run('users', 'list', '--data', tmp_path).stdout == '', 'no user was created'
 
 
 @pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])

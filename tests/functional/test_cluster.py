@@ -1,4 +1,5 @@
-"""Every role as a process of its own, on real servers: scripts/cluster.sh, and the walk of a user through all of them."""
+"""Every role as a separate process, on real servers: scripts/cluster.sh, and a user's requests
+through all roles."""
 
 import os
 import shutil
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.patient
 
 
 class Running(Server):
-    """A server that somebody else has started."""
+    """A server that was started elsewhere."""
 
     def __init__(self, port):
         self.port, self.tls = port, None
@@ -26,7 +27,7 @@ class Running(Server):
 class Cluster:
     def __init__(self, bourse):
         self.binary = bourse.binary
-        # Not below pytest's own folder, which other users cannot pass.
+        # Not below pytest's own folder, which other users cannot traverse.
         self.folder = Path(tempfile.mkdtemp(prefix='bourse-cluster-'))
         self.folder.chmod(0o755)
 
@@ -35,7 +36,7 @@ class Cluster:
                               env=environment(BOURSE_ADMIN_PASSWORD=PASSWORD), capture_output=True, text=True, timeout=3 * PATIENCE)
 
     def up(self):
-        """Starts it; the servers by their roles."""
+        """Starts the cluster; returns the servers by role."""
         outcome = self.run('up')
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
         lines = [line.split() for line in outcome.stdout.splitlines() if 'http://127.0.0.1:' in line]
@@ -47,7 +48,8 @@ class Cluster:
         return outcome.returncode, {line[:10].strip(): line[10:23].strip() for line in outcome.stdout.splitlines()}
 
     def processes(self):
-        """Those that name its folder, as all that it starts do but Redis and Erlang's name server."""
+        """The processes that name its folder: all that it starts except Redis and Erlang's name
+        server."""
         return [pid for pid in os.listdir('/proc') if pid.isdigit() and self._names_folder(pid)]
 
     def _names_folder(self, pid):
@@ -96,7 +98,7 @@ def test_the_walk_of_a_user_through_all_roles(servers):
               'parentsOrChildrenAboard': 0, 'fare': 12.5}
     assert send_json(api, 'POST', '/people', person).status == 201
 
-    # Asked of the quotes role, over RabbitMQ.
+    # Fetched from the quotes role, over RabbitMQ.
     token = log_in(api)
     quote = api.get('/api/v1/stock?q=demo', token)
     assert (quote.status, quote.json['symbol']) == (200, 'DEMO'), quote.text
@@ -104,7 +106,7 @@ def test_the_walk_of_a_user_through_all_roles(servers):
     assert [entry['symbol'] for entry in api.get('/api/v1/users/history', token).json] == ['DEMO']
     assert api.get('/api/v1/stats', basic()).json == [{'stock': 'demo', 'times_requested': 1}]
 
-    # Asked for by the prices role, which tells the orders role through Redis.
+    # Fetched by the prices role, which passes it to the orders role through Redis.
     wait_until(lambda: orders.get('/record').status == 200, 'there is a price')
     placed = orders.request('POST', '/place_order?currency=eur&amount=69')
     assert placed.status == 201, placed.text
@@ -126,7 +128,7 @@ def test_every_role_reports_to_the_monitor(servers):
     assert set(states().values()) == {'alive'}
 
 
-def test_what_was_placed_is_there_when_all_went_down_and_up_again(cluster, servers):
+def test_placed_orders_survive_a_restart_of_all_roles(cluster, servers):
     before = servers['orders'].get('/get_orders').json['data']
     assert before
     assert cluster.run('down').returncode == 0

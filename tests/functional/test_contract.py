@@ -1,4 +1,5 @@
-"""Calls every operation of the served contract with valid and with invalid input, and holds the answers to what it declares."""
+"""Calls every operation of the served contract with valid and with invalid input, and compares the
+responses with the declarations."""
 
 import json
 import os
@@ -14,12 +15,13 @@ from accounts import ADMIN, PASSWORD, basic, log_in
 from bourse import ROOT, Bourse
 
 WRITTEN = yaml.safe_load((ROOT / 'api/openapi.yaml').read_text())
-#: As it is served, with the operations of the datasets.
+#: As served, with the operations of the datasets.
 CONTRACT = json.loads(Bourse(os.environ['BOURSE_UNDER_TEST']).run('openapi', '--json').stdout)
 
 
 def resolve(node):
-    """The contract without $ref: OpenAPI 3.0's schemas are near enough to JSON Schema for checking answers."""
+    """The contract without $ref: OpenAPI 3.0's schemas are close enough to JSON Schema to check
+    responses."""
     if isinstance(node, dict):
         if '$ref' in node:
             target = CONTRACT
@@ -30,13 +32,13 @@ def resolve(node):
     return [resolve(value) for value in node] if isinstance(node, list) else node
 
 
-#: Bodies that cannot be the example: made for each call by those who sent the one before.
+#: Bodies that differ from the example: built for each call from the previous responses.
 BODIES = {
     'logIn': lambda: {'username': ADMIN, 'password': PASSWORD},
     'addUser': lambda: {'username': f'user {uuid.uuid4()}', 'password': PASSWORD},
     'changePassword': lambda: {'old_password': PASSWORD, 'new_password': PASSWORD},
 }
-#: A file without rows, since others read what is stored.
+#: A file without rows, because other tests read the stored data.
 NO_BARS = 'symbol,date,open,high,low,close,volume\n'
 
 
@@ -48,7 +50,7 @@ class Operation:
         self.responses = resolve(declared['responses'])
         self.aliases = item.get('x-aliases', [])
         self.schemes = {scheme for alternative in declared.get('security', []) for scheme in alternative}
-        #: Who shows no credentials may call as well.
+        #: Whether credentials are optional.
         self.is_open = not self.schemes or {} in declared['security']
         self.for_super_users = declared.get('x-super-users', False)
         self.example = resolve(declared.get('requestBody', {})).get('content', {}).get('application/json', {}).get('example')
@@ -58,14 +60,14 @@ class Operation:
         return BODIES[self.id]() if self.id in BODIES else self.example
 
     def credentials(self, server):
-        """Those of the super user, where some are needed."""
+        """The credentials of the super user, if the operation needs any."""
         if 'basicAuth' in self.schemes:
             return basic()
         return log_in(server) if self.schemes else {}
 
     def call(self, server, target, headers=None, credentials=None):
-        """Sends the operation's example, on a record that is there when it is about a record; as the super user unless other
-        `credentials` are given."""
+        """Sends the operation's example, for an existing record if it concerns one; as the super
+        user unless other `credentials` are given."""
         shown = self.credentials(server) if credentials is None else credentials
         return self._send(server, target, shown | (headers or {}))
 
@@ -83,7 +85,7 @@ class Operation:
         return server.request(self.method, target, {'Content-Type': 'application/json'} | headers, json.dumps(self.body))
 
     def target(self, changes=None, path=None, only_required=False):
-        """A request target of examples, with some parameters changed (None leaves one out)."""
+        """A request target of examples, with some parameters changed (None omits one)."""
         changes = changes or {}
         target, query = path or self.path, {}
         for parameter in self.parameters:
@@ -112,7 +114,7 @@ OPERATIONS = list(operations())
 
 
 def check_answer(operation, response):
-    """The answer's status, type and body are declared."""
+    """Checks that the response's status, type and body are declared."""
     declared = operation.responses.get(str(response.status)) or operation.responses.get('default')
     assert declared, f'{operation.id} answered {response.status}, which the contract does not know: {response.text}'
     content = declared.get('content', {})
@@ -127,7 +129,7 @@ def check_answer(operation, response):
 
 
 def misfits(schema):
-    """Values that do not fit a parameter's schema."""
+    """Invalid values for a parameter's schema."""
     kind = schema.get('type')
     if kind in ('integer', 'number'):
         yield from ('x', '', '1e999', 'NaN', '0x10', ' 1')
@@ -209,7 +211,7 @@ def test_every_path_answers_with_and_without_its_trailing_slash(sample, operatio
             assert one.body == other.body
 
 
-#: Requests that the server refuses before it knows the operation: {} is the method and target.
+#: Requests that are rejected before routing: {} is the method and target.
 REFUSED = {
     417: '{} HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n',
     431: '{} HTTP/1.1\r\nHost: a\r\n' + 'X-More: 1\r\n' * 100 + '\r\n',
@@ -219,7 +221,7 @@ REFUSED = {
 
 @pytest.mark.parametrize('status', REFUSED)
 @pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
-def test_what_the_server_refuses_is_declared_for_every_operation(sample, operation, status):
+def test_rejections_by_the_server_are_declared_for_every_operation(sample, operation, status):
     start = f'{operation.method} {operation.target(only_required=True)}'
 
     response = sample.send(REFUSED[status].format(start))
@@ -243,7 +245,7 @@ def test_a_body_that_is_too_large_is_refused_unread(sample, operation):
 
 
 @pytest.mark.parametrize('operation', [o for o in OPERATIONS if not o.is_open], ids=ids)
-def test_who_may_not_call_is_refused_before_the_body(sample, operation):
+def test_unauthorised_callers_are_rejected_before_the_body(sample, operation):
     start = f'{operation.method} {operation.target(only_required=True)} HTTP/1.1'
 
     response = sample.send(f'{start}\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {2**40}\r\n\r\n')
@@ -261,7 +263,7 @@ def test_a_target_that_is_too_long_is_refused_as_declared(sample, operation):
 
 
 @pytest.mark.parametrize('operation', OPERATIONS, ids=ids)
-def test_what_load_and_slowness_lead_to_is_declared(operation):
+def test_responses_under_overload_are_declared(operation):
     assert {'408', '503'} <= operation.responses.keys()
 
 
@@ -279,7 +281,7 @@ def test_an_answer_with_a_tag_declares_it_and_304(sample, operation):
 
 
 @pytest.mark.parametrize('path', CONTRACT['paths'])
-def test_other_methods_are_refused_with_what_is_allowed(sample, path):
+def test_other_methods_are_rejected_with_an_allow_header(sample, path):
     target = next(operation for operation in OPERATIONS if operation.path == path).target(only_required=True)
     known = {method.upper() for method in CONTRACT['paths'][path] if method in ('get', 'post', 'put', 'patch', 'delete')}
     expected = known | {'OPTIONS'} | ({'HEAD'} if 'GET' in known else set())

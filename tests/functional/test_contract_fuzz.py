@@ -1,4 +1,4 @@
-"""Schemathesis makes up calls from the served contract and holds every answer to it."""
+"""Schemathesis generates calls from the served contract and checks every response against it."""
 
 import subprocess
 import sys
@@ -12,13 +12,14 @@ from soak import smoke_or_soak
 
 pytestmark = pytest.mark.patient
 
-#: They end the token, or count guesses against the user, that the other calls are made with.
+#: Excluded, because they revoke the token, or count failed sign-ins of the user, of the other
+#: calls.
 ENDING = ['logOut', 'changePassword']
 
 
 @pytest.fixture
 def server(bourse, tmp_path):
-    """A server of the test's own, since users are added to it."""
+    """A server for one test, because the test adds users."""
     assert bourse.run('sample', '--data', tmp_path / 'data').returncode == 0
     make_admin(bourse, '--data', tmp_path / 'data')
     with bourse.serve(tmp_path / 'data', ENABLE_METRICS='true', SYMBOL='DEMO') as server:
@@ -26,8 +27,8 @@ def server(bourse, tmp_path):
 
 
 def make_up_calls(server, folder, credentials, *which):
-    # Rules that no schema can say (start before end, interval with frequency, a cursor that is one) refuse input that fits
-    # the schemas, so "every fitting input is accepted" is not checked.
+    # Rules that a schema cannot express (start before end, interval with frequency, a valid cursor)
+    # reject input that satisfies the schemas, so acceptance of all valid input is not checked.
     return subprocess.run(
         [Path(sys.executable).with_name('schemathesis'), 'run', f'http://127.0.0.1:{server.port}/openapi.json',
          '--header', f'Authorization: {credentials["Authorization"]}', *which,

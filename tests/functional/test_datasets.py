@@ -1,4 +1,4 @@
-"""Datasets that are added by a file and a restart, without compiling anything."""
+"""Datasets that are added by a file and a restart, without compiling."""
 
 import json
 import re
@@ -33,7 +33,7 @@ BUND = {'isin': 'DE0001102580', 'coupon': 2.5}
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def store(request, tmp_path):
-    """The settings of an empty store that outlives the servers on it."""
+    """The settings of an empty store that outlives the servers that use it."""
     if request.param == 'postgres':
         return {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')}
     return {'BOURSE_DATABASE_URL': f'sqlite:{tmp_path / "store.db"}'}
@@ -46,7 +46,7 @@ def folder(tmp_path):
 
 
 def start(bourse, tmp_path, store, *arguments):
-    """A server on the store, which is migrated first, as PostgreSQL wants it."""
+    """A server on the store, which is migrated first, as PostgreSQL requires."""
     outcome = bourse.run('migrate', *arguments, **store)
     assert outcome.returncode == 0, outcome.stderr
     return bourse.serve(tmp_path / 'data', *arguments, **store)
@@ -135,7 +135,8 @@ def test_a_cursor_belongs_to_its_dataset(bourse, tmp_path, folder):
 
 
 def people_with(*lines, required, example):
-    """people.yaml with more properties, a line each, one of which is required and has this in the example."""
+    """people.yaml with additional properties, one line each; one of them is required and has this
+    value in the example."""
     text = PEOPLE.replace('\nexamples:', ''.join(f'\n    {line}' for line in lines) + '\n\nexamples:')
     text = text.replace('required: [', f'required: [{required}, ')
     return text.replace('  - survived: true', f'  - {required}: {example}\n    survived: true')
@@ -172,7 +173,7 @@ def test_people_can_be_extended(bourse, tmp_path, store, folder):
     (people_with('cabin: {type: string}', required='cabin', example='C1'), 'property cabin is new and required'),
     (PEOPLE.replace('table: people', 'table: passengers'), 'its table was people and is passengers now'),
 ], ids=['property gone', 'shorter', 'fewer values', 'another type', 'new and required', 'another table'])
-def test_what_stored_records_might_not_fit_is_refused(bourse, tmp_path, store, folder, text, what):
+def test_a_change_that_stored_records_may_violate_is_rejected(bourse, tmp_path, store, folder, text, what):
     assert text != PEOPLE
     with start(bourse, tmp_path, store) as server:
         path = send(server, 'POST', '/people', BRAUND).headers['Location']
@@ -252,7 +253,7 @@ def test_a_folder_that_is_not_there_is_an_error(bourse, tmp_path):
 
 
 @pytest.mark.parametrize('name, message', [('a.yaml', 'is not a file'), ('a.yml', 'must end in .yaml')])
-def test_what_cannot_be_a_file_of_the_folder_is_named(bourse, folder, name, message):
+def test_an_invalid_file_in_the_folder_is_named(bourse, folder, name, message):
     (folder / name).mkdir()
 
     refused = bourse.run('openapi', '--json', '--datasets', folder)
@@ -277,7 +278,7 @@ def test_commands_on_bars_do_not_ask_for_datasets(bourse, tmp_path, store, folde
 
 
 def test_the_page_on_adding_a_dataset_works_as_written(bourse, tmp_path):
-    assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation that is added to
+    assert bourse.run('migrate', '--data', tmp_path / 'data').returncode == 0  # the installation to which a dataset is added
     with Reader(bourse, tmp_path) as reader:
         reader.follow((ROOT / 'docs/how-to/add-dataset.md').read_text())
         assert reader.ran == 7

@@ -1,4 +1,5 @@
-"""What no dataset may take, made from the schemas of its contract: of people and of files with every keyword."""
+"""Invalid records of datasets, generated from the schemas in the contract: people, and files that
+use every keyword."""
 
 import json
 import os
@@ -12,13 +13,13 @@ from people import BRAUND, People, served
 
 FOLDER = Path(__file__).parent / 'datasets'
 CONTRACT = json.loads(Bourse(os.environ['BOURSE_UNDER_TEST']).run('openapi', '--json', '--datasets', FOLDER).stdout)
-# By format: as close to one as a text can be.
+# By format: texts that are almost valid.
 ALMOST = {'date': '2023-02-29', 'date-time': '2024-02-29T24:00:01Z', 'uuid': '018e1b5c-7a30-7cc3-98c4-dc0c0c07398'}
 
 
 @pytest.fixture(scope='module', params=['sqlite', 'postgres'])
 def refusing_all(request, bourse, tmp_path_factory):
-    """A server with the datasets of the folder, for tests that leave nothing behind."""
+    """A server with the datasets of the folder, for tests that leave no data behind."""
     folder = tmp_path_factory.mktemp('datasets')
     if request.param == 'sqlite':
         with served(bourse, folder, '--datasets', FOLDER) as server:
@@ -30,7 +31,7 @@ def refusing_all(request, bourse, tmp_path_factory):
 
 
 def cases_of(schema):
-    """JSON texts that do not fit a property, by what is wrong with them."""
+    """Invalid JSON texts for a property, by the kind of fault."""
     kind = schema['type']
     texts = {'an array': '[]', 'an object': '{}'}
     if not schema.get('nullable'):
@@ -66,7 +67,8 @@ def cases_of(schema):
 
 def negative_cases():
     for path, item in CONTRACT['paths'].items():
-        # Of datasets only: their names are paths, and what is added has a path of its own.
+        # Operations of datasets only: their paths begin with the dataset's name, and each record
+        # has its own path.
         if path.count('/') > 1 or 'post' not in item or not any(other.startswith(path + '/{') for other in CONTRACT['paths']):
             continue
         content = item['post'].get('requestBody', {}).get('content', {}).get('application/json')
@@ -128,7 +130,7 @@ def test_the_examples_that_the_cases_are_made_from_fit(refusing_all):
 
 
 @pytest.mark.parametrize('name', ['note', 'grade', 'checked'])
-def test_what_may_be_null_is_taken(refusing_all, name):
+def test_nullable_properties_accept_null(refusing_all, name):
     created = refusing_all.post(body_with('/measurements', name, 'null'), '/measurements')
     assert (created.status, created.json[name]) == (201, None)
     assert refusing_all.delete(created.headers['Location']).status == 200

@@ -1,4 +1,4 @@
-"""What the documents say is so: settings, metrics, commands."""
+"""The documentation matches the program: settings, metrics, commands."""
 
 import re
 import subprocess
@@ -72,7 +72,7 @@ def test_the_guide_to_separate_processes_works_as_written(bourse, tmp_path, rabb
 
 
 def headings_of(page):
-    """The fragments that lead to the headings of a page, as GitHub makes them."""
+    """The anchors of the headings of a page, as GitHub generates them."""
     text = re.sub(r'^```.*?^```$', '', page.read_text(), flags=re.M | re.S)
     return {re.sub(r'[^a-z0-9 -]', '', title.lower()).replace(' ', '-') for title in re.findall(r'^#+ (.*)$', text, re.M)}
 

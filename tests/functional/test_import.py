@@ -1,4 +1,5 @@
-"""bourse import bars: what is accepted, what is refused and how, and that a killed import leaves nothing or all."""
+"""bourse import bars: accepted and rejected input, and that a killed import stores either nothing
+or everything."""
 
 import random
 import re
@@ -129,7 +130,8 @@ def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
 
 @pytest.mark.patient
 def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
-    """kill -9 at random points; afterwards the table is empty or whole, and importing again gives the identical one."""
+    """kill -9 at random points; afterwards the table is empty or complete, and repeating the import
+    gives an identical table."""
     file = tmp_path / 'bars.csv'
     rows = smoke_or_soak(100_000, 300_000)
     file.write_text(HEADER + ''.join(many_rows(rows)))
@@ -150,7 +152,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     outcomes = set()
     for _ in range(smoke_or_soak(4, 40)):
         process = bourse.popen('import', 'bars', file, '--data', folder)
-        time.sleep(points.uniform(0, usual * 1.1))  # the random point itself, not a wait for something
+        time.sleep(points.uniform(0, usual * 1.1))  # the random point itself, not a wait for a condition
         process.send_signal(signal.SIGKILL)
         process.communicate()
         if (folder / 'bourse.db').exists():
@@ -178,7 +180,7 @@ def test_a_killed_server_leaves_a_store_that_can_be_imported_into(bourse, tmp_pa
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 8 MiB of its own."""
+    """A separate file system of 8 MiB."""
     folder = tmp_path / 'disk'
     folder.mkdir()
     mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=8m', 'none', folder], capture_output=True, text=True)
@@ -203,7 +205,8 @@ def test_a_full_disk_refuses_the_import_and_loses_nothing(bourse, small_disk, tm
 
 
 def test_an_import_is_synced_with_its_folder_before_it_is_reported(bourse, tmp_path):
-    """A power cut must not bring back the journal that rolls the import back: its deletion is synced too."""
+    """A power failure must not restore the journal that rolls the import back: its deletion is
+    synced too."""
     if shutil.which('strace') is None:
         pytest.skip('strace is not installed')
     bourse.run('migrate', '--data', tmp_path / 'data')

@@ -1,4 +1,4 @@
-"""The monitor: what services report, and what the roles of Bourse report of themselves."""
+"""The monitor: reports of services, and the reports of Bourse's own roles."""
 
 import json
 import socket
@@ -38,7 +38,7 @@ def server(bourse, tmp_path):
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def store(request, bourse, tmp_path):
-    """The arguments and variables of a store with a super user."""
+    """The arguments and variables for a store with a super user."""
     if request.param == 'sqlite':
         variables = {}
     else:
@@ -112,7 +112,7 @@ def test_every_role_reports_itself_alive_and_at_the_end_that_it_stops(bourse, tm
         assert {line['state'] for line in stopped} == {'stopped'}
 
 
-def test_who_has_said_nothing_for_two_minutes_is_silent_and_nobody_is_less_ready(bourse, tmp_path):
+def test_a_source_without_reports_for_two_minutes_is_silent_and_readiness_is_unaffected(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     now = time.time()
     with sqlite3.connect(tmp_path / 'bourse.db') as database:
@@ -144,12 +144,12 @@ def test_a_role_in_another_process_reports_by_http_and_what_it_logs_too(bourse, 
 
 @contextmanager
 def nobody_answers():
-    """The URL of a server that takes connections and says nothing."""
+    """The URL of a server that accepts connections and sends nothing."""
     with socket.create_server(('127.0.0.1', 0)) as listening:
         yield f'http://127.0.0.1:{listening.getsockname()[1]}'
 
 
-def test_a_monitor_that_does_not_answer_delays_nobody(bourse, tmp_path):
+def test_a_monitor_that_does_not_answer_delays_no_request(bourse, tmp_path):
     with nobody_answers() as url:
         begin = time.monotonic()
         with bourse.serve(tmp_path, '--roles', ROLES, BOURSE_QUOTES_PROVIDERS='simulated', BOURSE_MONITOR_URL=url) as other:
@@ -172,7 +172,7 @@ def test_reports_are_forgotten_in_time(bourse, tmp_path):
 
 
 def test_an_error_of_the_process_is_reported(bourse, store):
-    """Provoked by taking a table away."""
+    """The error is provoked by removing a table."""
     folder, variables = store
     if not variables:
         pytest.skip('an embedded store belongs to one process')

@@ -1,4 +1,4 @@
-"""Running the service: health, metrics, documentation, settings, the start and the end."""
+"""Operating the service: health, metrics, documentation, settings, start-up and shutdown."""
 
 import concurrent.futures
 import json
@@ -132,7 +132,8 @@ def test_readiness_says_no_while_the_process_drains(bourse, tmp_path):
 
 
 def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
-    """The soft limit of files is raised to the hard one; beyond it, a connection gets a 503 instead of silence."""
+    """The soft limit of files is raised to the hard limit; beyond it, a connection gets a 503
+    instead of no response."""
     limited = subprocess.Popen(['prlimit', '--nofile=200:400', bourse.binary, 'serve', '--listen', '127.0.0.1:0', '--data', tmp_path],
                                stderr=subprocess.PIPE, text=True, env=environment())
     port = int(re.search(r'127\.0\.0\.1:(\d+)', next(line for line in limited.stderr if 'serving' in line)).group(1))
@@ -210,7 +211,7 @@ def test_settings_come_from_a_file(bourse, tmp_path):
 
 def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
     def commands_below(command):
-        """The command and all below it, as their help lists them."""
+        """The command and all its subcommands, as listed by their help."""
         outcome = bourse.run(*command, '--help')
         assert outcome.returncode == 0 and 'bourse' in outcome.stdout and outcome.stderr == '', command
         assert max(map(len, outcome.stdout.splitlines())) <= 100, command
@@ -294,7 +295,8 @@ def test_a_store_that_cannot_be_read_is_named_with_the_reason(bourse, tmp_path):
 
 
 def test_bars_changed_by_another_replica_are_seen_within_a_second(bourse, small, tmp_path):
-    """SQLite belongs to one process, so another replica is played by a second connection while the server only reads."""
+    """SQLite belongs to one process, so a second connection takes the place of another replica
+    while the server only reads."""
     target = '/stocks/time-series/TINY'
     before = small.get(target)
     with sqlite3.connect(tmp_path / 'data/bourse.db') as store:

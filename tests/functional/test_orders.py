@@ -1,4 +1,5 @@
-"""Orders of bitcoin: placed by query and by body, exactly, under their limit, once for each key, and listed in pages."""
+"""Orders of bitcoin: placed by query and by body, exact amounts, the limit, idempotency keys, and
+paged lists."""
 
 import json
 import re
@@ -14,7 +15,7 @@ from ordering import Crowd, place
 
 
 class Shop:
-    """A store that no server has open, and servers on it."""
+    """A store without a server, and servers on it."""
 
     def __init__(self, bourse, folder, settings):
         self.bourse, self.folder, self.settings = bourse, folder, settings
@@ -36,7 +37,7 @@ def shop(request, bourse, tmp_path):
 
 
 def priced(server):
-    """The server, when it has a price to sell at."""
+    """The server, once it has a price."""
     wait_until(lambda: server.get('/record').status == 200, 'the first price')
     return server
 
@@ -68,7 +69,7 @@ def test_an_order_by_query_and_one_by_body_are_placed_and_listed(server):
 
 
 def test_an_amount_never_goes_through_binary(server):
-    # A double would make 999999999.98 and .99 of these, or 16-digit noise.
+    # A double would turn these into 999999999.98 and .99, or add 16-digit noise.
     for amount in ('999999999.99', '0.29', '4.35', '1.10'):
         answer = place(server, amount) if amount != '999999999.99' else server.request(
             'POST', f'/place_order?currency=USD&amount={amount}')
@@ -183,7 +184,7 @@ def test_two_replicas_keep_one_limit_together(bourse, postgres, tmp_path):
             thread.join()
         stored = stored_orders(one)
         assert stored_orders(other) == stored
-        # The key of an order that the other replica placed.
+        # The key of an order placed by the other replica.
         first = place(one, '0.01', key='shared')
         assert place(other, '0.01', key='shared').body == first.body or first.status == 409
 
@@ -217,7 +218,7 @@ def test_pages_are_linked_and_new_orders_shift_nothing(server):
     refused(server.get('/get_orders?cursor=x'), 400, 'invalid-input')
 
 
-def test_with_a_login_required_nobody_orders_without_one(bourse, tmp_path):
+def test_with_a_login_required_orders_need_credentials(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     add_user(bourse, 'bob', PASSWORD, '--data', tmp_path)
     with bourse.serve(tmp_path, BOURSE_ORDERS_REQUIRE_LOGIN='true') as server:
@@ -246,7 +247,7 @@ def test_without_a_fresh_price_orders_wait(bourse, tmp_path):
         assert int(answer.headers['Retry-After']) >= 1
 
 
-def test_what_became_of_orders_is_counted(bourse, tmp_path):
+def test_outcomes_of_orders_are_counted(bourse, tmp_path):
     with bourse.serve(tmp_path, ENABLE_METRICS='true') as server:
         place(priced(server), 1, key='k')
         place(server, 1, key='k')

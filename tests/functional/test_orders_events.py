@@ -1,5 +1,6 @@
-"""Orders reach subscribers of RabbitMQ: all of them, as they are listed, in the order in which they were placed, also when the
-broker or whoever tells it dies. A checker judges what a subscriber got by what is stored."""
+"""Order events reach subscribers of RabbitMQ: all of them, with the content of the order list, in
+placement order, also when the broker or the publishing process dies. A checker compares the
+received events with the stored orders."""
 
 import math
 import os
@@ -29,30 +30,32 @@ pytestmark = [pytest.mark.patient]
 AWAY = smoke_or_soak(4, 60)
 #: How often one of two replicas is killed.
 REPLICA_KILLS = smoke_or_soak(1, 5)
-#: Seconds after which a replica that was killed is missed as the one that tells.
+#: Seconds until another replica takes over publishing from a killed one.
 LEASE = 10
-#: Seconds. No order waits for the broker, only for the store, which has so long to answer (QUALITY.md, docs/operations.md).
+#: In seconds. Orders do not wait for the broker, only for the store, whose limit this is
+#: (QUALITY.md, docs/operations.md).
 BOUND = 2
-#: Seconds between two orders of a client: enough of them wait for the broker, also after a minute.
+#: Seconds between two orders of a client; long enough that events wait for the broker even after a
+#: minute.
 PAUSE = 0.02
-#: So many bitcoin that the crowd never reaches it.
+#: A limit in bitcoin that the concurrent clients never reach.
 LIMIT = Decimal(10_000_000)
 UNLIMITED = {'BOURSE_ORDERS_BTC_LIMIT': str(LIMIT)}
 
 
 def told_by(server):
-    """How many events the broker has confirmed to this process."""
+    """The number of events that the broker has confirmed to this process."""
     name = 'bourse_broker_events_total{outcome="confirmed"} '
     return sum(float(line.removeprefix(name)) for line in server.get('/metrics').text.splitlines() if line.startswith(name))
 
 
 def told_of_all(server, subscriber):
-    """All orders, once the subscriber knows of them; how long that took from now on."""
+    """Waits until the subscriber has all orders; returns them and the waiting time."""
     begun = time.monotonic()
     stored = stored_orders(server)
     uuids = {order['uuid'] for order in stored}
-    # A relay that was killed is missed only when its lease has ended; and many events take their time.
-    wait_until(lambda: len(subscriber.events) >= len(uuids) and uuids <= subscriber.ids(), 'the subscriber to be told of every order',
+    # A killed publisher is replaced only when its lease has expired, and many events take time.
+    wait_until(lambda: len(subscriber.events) >= len(uuids) and uuids <= subscriber.ids(), 'the subscriber to receive every order',
                2 * PATIENCE)
     return stored, time.monotonic() - begun
 
@@ -116,7 +119,7 @@ def test_the_documented_program_keeps_every_order_once(bourse, tmp_path, rabbitm
 
 
 @pytest.mark.concurrent
-def test_a_broker_that_is_away_and_a_server_that_is_killed_meanwhile_lose_no_event(bourse, tmp_path):
+def test_no_event_is_lost_when_a_server_is_killed_during_a_broker_outage(bourse, tmp_path):
     history = OrderHistory()
     crowd, until = Crowd(history, pause=PAUSE), threading.Event()
     with RabbitServer() as rabbit, Subscriber(rabbit.url) as subscriber:
@@ -151,7 +154,7 @@ def test_a_broker_that_is_away_and_a_server_that_is_killed_meanwhile_lose_no_eve
           f'{len(stored) - before} events within {took:.1f} s)', history, subscriber, stored)
 
 
-def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rabbitmq_server):
+def test_one_of_two_publishing_replicas_is_killed(bourse, tmp_path, postgres, rabbitmq_server):
     settings = UNLIMITED | {'BOURSE_DATABASE_URL': postgres, 'BOURSE_BROKER_URL': rabbitmq_server.url, 'ENABLE_METRICS': 'true'}
     assert bourse.run('migrate', **settings).returncode == 0
     history, until, latest = OrderHistory(), threading.Event(), 0
@@ -160,7 +163,7 @@ def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rab
         replicas = [bourse.serve(tmp_path / 'a', **settings), bourse.serve(tmp_path / 'b', **settings)]
         threads = [thread for replica in replicas for thread in crowd.order(priced(replica), until)]
         for _ in range(REPLICA_KILLS):
-            # Who tells is killed in the middle of it, and comes back.
+            # The publishing process is killed during a batch, and restarted.
             wait_until(lambda: any(map(told_by, replicas)), 'one to tell')
             teller = max(replicas, key=told_by)
             teller.stop(signal.SIGKILL)
@@ -181,7 +184,7 @@ def test_of_two_replicas_that_tell_one_is_killed(bourse, tmp_path, postgres, rab
 
 
 @pytest.mark.parametrize('store, by', [('postgres', signal.SIGTERM), ('sqlite', signal.SIGTERM), ('sqlite', signal.SIGKILL)])
-def test_who_comes_after_the_one_that_told_tells_at_once(bourse, tmp_path, rabbitmq_server, request, store, by):
+def test_the_next_publisher_takes_over_at_once(bourse, tmp_path, rabbitmq_server, request, store, by):
     settings = {'BOURSE_BROKER_URL': rabbitmq_server.url}
     if store == 'postgres':
         settings['BOURSE_DATABASE_URL'] = request.getfixturevalue('postgres')

@@ -1,5 +1,6 @@
-"""Orders and what befalls them: the server killed, its disk full, its fsync failing, PostgreSQL killed, Redis flushed and killed.
-A checker outside the server judges what clients were told by what is stored."""
+"""Orders under faults: the server killed, its disk full, its fsync failing, PostgreSQL killed,
+Redis flushed and killed. An external checker compares the responses to clients with the stored
+orders."""
 
 import datetime
 import random
@@ -45,7 +46,7 @@ def sold(orders):
 
 
 def probe(server, **headers):
-    """An order that is none of the crowd's."""
+    """An order that differs from those of the concurrent clients."""
     return place(server, '1', 'EUR', **headers)
 
 
@@ -55,7 +56,7 @@ def of_the_crowd(server, headers=None):
 
 @pytest.mark.parametrize('store', ['sqlite', 'postgres'])
 def test_a_server_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path, store, request):
-    # So much that it is not reached before the last kills.
+    # So high that the limit is not reached before the last kills.
     limit, settings = Decimal(10_000_000), {}
     if store == 'postgres':
         settings['BOURSE_DATABASE_URL'] = request.getfixturevalue('postgres')
@@ -170,7 +171,7 @@ def test_postgres_that_is_killed_loses_and_doubles_nothing(bourse, tmp_path):
 
 
 class Market:
-    """What a bitcoin costs in dollars: something else every tenth of a second, told by a stub of a provider."""
+    """The price of a bitcoin in dollars from a stub provider; it changes every tenth of a second."""
 
     def __init__(self, stub):
         self.stub, self.offered = stub, []
@@ -197,18 +198,19 @@ class Market:
 
 
 def measured(servers, name):
-    """The sum of a metric of these servers."""
+    """The sum of a metric over these servers."""
     lines = [line for server in servers for line in server.get('/metrics').text.splitlines()]
     return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name + ' '))
 
 
-#: Beside Redis: seconds that a price is sold at, requests that an address may make a second, and an address beside the crowd's.
+#: Maximum age of a price in seconds, requests per second of an address, and an address that the
+#: concurrent clients do not use.
 MAX_AGE, RATE, ELSEWHERE = 3, 100, {'X-Forwarded-For': '192.0.2.1'}
 
 
-def test_redis_that_is_flushed_and_killed_spoils_no_order(bourse, tmp_path, postgres):
-    """Two replicas share the price and the limit of requests. Without Redis they sell for as long as the last price is fresh,
-    and count requests alone; nothing is ever sold at a price that is not one."""
+def test_flushing_and_killing_redis_causes_no_wrong_order(bourse, tmp_path, postgres):
+    """Two replicas share the price and the rate limit. Without Redis they sell until the last price
+    is stale, and count requests locally; nothing is ever sold at a wrong price."""
     history, until, dice = OrderHistory(), threading.Event(), random.Random(8)
     crowd = Crowd(history, clients=8, pause=0.02)
     with RedisServer() as redis, ProviderStub() as stub, Market(stub) as market:
@@ -251,9 +253,10 @@ def test_redis_that_is_flushed_and_killed_spoils_no_order(bourse, tmp_path, post
     judge(f'Redis flushed {FLUSHES} times (a price again within {missing:.2f} s, {unknown} orders without an answer) and killed once '
           f'for {started - killed:.1f} s (orders again {back - started:.2f} s after its return); {allowed} requests allowed, '
           f'{alone:.0f} counted alone; slowest {1000 * history.slowest():.0f} ms', history, stored)
-    # The price in the order is what was asked for when the order came, and the question itself takes a moment.
+    # The order has the price at the time of the request, and the request itself takes a moment.
     assert list(wrong_prices(stored, market.offered, datetime.timedelta(seconds=MAX_AGE + 1))) == []
     assert alone > 0 and history.count('rejected') > 0
-    # A bucket of a second, twice as much while each counts alone, and what Redis was not told of yet when it forgot it.
+    # One second's bucket, doubled while each replica counts locally, plus tokens not yet reported
+    # to Redis when it was flushed.
     assert allowed <= RATE * (1 + took + 1 + (back - killed) + FLUSHES / 4)
     assert unknown == 0, 'a flush costs no order'

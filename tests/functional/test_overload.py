@@ -15,14 +15,14 @@ def gauge(server, name):
 
 
 @pytest.mark.concurrent
-def test_what_would_wait_for_too_long_is_refused_at_once_and_all_else_goes_on(bourse, tmp_path):
+def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succeed(bourse, tmp_path):
     assert bourse.run('sample', '--data', tmp_path).returncode == 0
     with bourse.serve(tmp_path, '--blocking-threads', '1', ENABLE_METRICS='true') as server, \
             concurrent.futures.ThreadPoolExecutor(64) as clients:
         people = People(server)
         path = people.add()
         series = server.get('/stocks/time-series/DEMO').text
-        # Writing waits for this one, and with it the only thread.
+        # Writes wait for this transaction, and they occupy the only thread.
         store = sqlite3.connect(tmp_path / 'bourse.db', isolation_level=None, timeout=PATIENCE)
         store.execute('BEGIN IMMEDIATE')
         written = clients.submit(people.put, path, {'age': 40})

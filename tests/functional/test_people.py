@@ -1,4 +1,4 @@
-"""People, on each database: what is promised of them. Their pages are in test_people_pages.py."""
+"""People, on each database. Their HTML pages are tested in test_people_pages.py."""
 
 import signal
 import threading

@@ -1,4 +1,5 @@
-"""bourse import and export of datasets: what is accepted, what is refused and how, and that a killed import leaves nothing or all."""
+"""bourse import and export of datasets: accepted and rejected input, and that a killed import
+stores either nothing or everything."""
 
 import csv
 import io
@@ -31,7 +32,7 @@ schema:
 
 
 class Store:
-    """A store that commands work on."""
+    """A store for commands."""
 
     def __init__(self, bourse, url):
         self.bourse = bourse
@@ -156,13 +157,13 @@ def test_help_tells_of_datasets(bourse):
         assert outcome.returncode == 2 and 'DATASET' in outcome.stderr
 
 
-#: What a spreadsheet would run, what looks as if it had been defused, and what is hard to write as CSV.
+#: Formulas for spreadsheets, texts that look already escaped, and texts that are difficult in CSV.
 ODD_NAMES = ['=1+1', "'=1+1", "''=1+1", "'", '+1', '-1', '@x', '\tx', 'a,b', '"a"', 'two\nlines', ' blanks ', 'مرحبا', '👩‍🚀', '%_\\']
 
 
 def rows_of(names):
     text = io.StringIO(newline='')
-    # A cell that begins with ' and something to run loses the ': that is how the export has written it.
+    # A cell with a formula after a leading ' loses the ', because the export adds it.
     csv.writer(text).writerows([0, 3, name if name.lstrip("'")[:1] not in tuple('=+-@\t') else "'" + name, 'male', 22, 1, 0, 0.1]
                                for name in names)
     return HEADER + text.getvalue()
@@ -226,7 +227,7 @@ def test_a_terminal_sees_a_bar(bourse, on_sqlite, tmp_path):
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def fresh_store(request, bourse, tmp_path):
-    """Makes an empty store, as often as it is called."""
+    """Creates an empty store at each call."""
     with ExitStack() as databases:
         def make():
             if request.param == 'sqlite':
@@ -237,8 +238,8 @@ def fresh_store(request, bourse, tmp_path):
 
 @pytest.mark.patient
 def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
-    """kill -9 at random points, many of them around the commit; afterwards there are no people, or all of them. Their ids keep
-    an import from adding them twice."""
+    """kill -9 at random points, many of them around the commit; afterwards all people are stored,
+    or none. Their ids prevent duplicates when the import is repeated."""
     file = tmp_path / 'people.csv'
     rows = smoke_or_soak(20_000, 60_000)
     text = ''.join(many_people(rows, with_ids=True))
@@ -256,7 +257,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
     for point in points:
         store = fresh_store()
         process = bourse.popen('import', 'people', file, '--database-url', store.url)
-        time.sleep(usual * point)  # the random point itself, not a wait for something
+        time.sleep(usual * point)  # the random point itself, not a wait for a condition
         process.send_signal(signal.SIGKILL)
         process.communicate()
         ends.append(process.returncode)

@@ -1,4 +1,4 @@
-"""The pages that show people, on each database: what they say, how they lead to one another, and that text stays text."""
+"""The HTML pages of people, on each database: their content, their links, and escaping of text."""
 
 import html.parser
 import uuid
@@ -11,7 +11,7 @@ VOID = {'meta', 'input', 'img', 'br', 'link'}
 
 
 class Page(html.parser.HTMLParser):
-    """The elements of a page, each as (tag, attributes, text), in their order; refuses tags that do not match."""
+    """The elements of a page in order, each as (tag, attributes, text); rejects unbalanced tags."""
 
     def __init__(self, answer):
         super().__init__(convert_charrefs=True)
@@ -49,7 +49,7 @@ class Page(html.parser.HTMLParser):
         return found[0]
 
     def check_frame(self):
-        """What every page has, and what none has."""
+        """Checks that apply to every page."""
         assert self.declaration == 'DOCTYPE html'
         assert self.one('html')[1] == {'lang': 'en'}
         assert self.one('meta', charset='utf-8') and self.one('meta', name='viewport')

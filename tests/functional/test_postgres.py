@@ -29,7 +29,7 @@ def import_bars(bourse, url, rows):
 
 
 def parts_of(url):
-    """The same place as the older systems' variables name it."""
+    """The same database, given by the variables of the older systems."""
     place = urlsplit(url)
     return {'POSTGRES_HOSTNAME': place.hostname, 'POSTGRES_PORT': str(place.port), 'POSTGRES_DB': place.path[1:],
             'POSTGRES_USER': place.username, 'POSTGRES_PASSWORD': place.password}
@@ -108,8 +108,9 @@ def test_a_replica_is_not_ready_when_a_table_is_gone(bourse, migrated, postgres_
         assert server.get('/healthz').status == 200
 
 
-def test_what_changes_the_store_may_take_as_long_as_it_needs(bourse, postgres, postgres_server, tmp_path):
-    """A migration may wait for another one's lock for longer than any request; the server tells what limits it was set."""
+def test_changes_of_the_store_have_no_statement_limit(bourse, postgres, postgres_server, tmp_path):
+    """A migration may wait for the lock of another one longer than a request may; the server
+    reports the limits of its session."""
     log = postgres_server.folder / 'log'
     telling = postgres + '?options=-clog_statement%3Dall'
 
@@ -199,7 +200,8 @@ def test_replicas_see_each_others_imports(bourse, migrated, tmp_path):
 
 @pytest.mark.concurrent
 def test_imports_at_once_lose_nothing_and_every_change_is_seen(bourse, migrated, tmp_path):
-    """Versions grow in the order of the commits, so that no replica looks past a change that is not committed yet."""
+    """Versions increase in commit order, so that no replica misses a change that is committed
+    later."""
     def rows(symbol):
         return HEADER + ''.join(f'{symbol},2024-01-{day:02},10,12,9,11,{day}\n' for day in range(1, 29))
 

@@ -1,4 +1,5 @@
-"""PostgreSQL goes away under a running server: what needs it says so soon, the rest goes on, and its return is noticed."""
+"""PostgreSQL fails under a running server: requests that need it fail soon, all others succeed, and
+recovery is automatic."""
 
 import threading
 import time
@@ -11,7 +12,8 @@ from postgres import PostgresServer
 
 pytestmark = pytest.mark.patient
 
-#: What is promised is 2 s (docs/operations.md). A busy machine is given more; the figures are printed.
+#: The documented limit is 2 s (docs/operations.md). More is allowed on a busy machine; the figures
+#: are printed.
 PROMISED = 2
 GRANTED = 8
 
@@ -46,7 +48,7 @@ def fault(request, breakable):
 
 
 def timed(what, call):
-    """What `call` gives; fails when it takes far longer than promised."""
+    """The result of `call`; fails when it takes much longer than documented."""
     start = time.monotonic()
     outcome = call()
     took = time.monotonic() - start
@@ -82,7 +84,7 @@ def test_a_store_that_goes_away_and_comes_back(bourse, tmp_path, url, fault):
         timed('2xx after the return', lambda: wait_until(lambda: server.get('/stocks/time-series/OTHER').status == 200, 'it works again'))
         timed('ready', lambda: wait_until(lambda: server.get('/readyz').status == 200, 'it is ready again'))
         wait_until(lambda: 'Warning' not in server.get(IN_MEMORY).headers, 'the series is known to be current')
-        # No connection of before the fault fails a request now.
+        # No connection from before the fault makes a request fail now.
         assert [server.get('/_healthcheck').status for _ in range(20)] == [200] * 20
         rows = HEADER + 'TINY,2024-01-02,10,12,9,11.5,100\n'
         assert bourse.run('import', 'bars', '-', input=rows, BOURSE_DATABASE_URL=url).returncode == 0
@@ -90,8 +92,8 @@ def test_a_store_that_goes_away_and_comes_back(bourse, tmp_path, url, fault):
 
 
 @pytest.mark.concurrent
-def test_many_requests_at_once_fail_soon_and_hold_up_nobody(bourse, tmp_path, url, fault):
-    """Each waits for no more than the first did, although there are far more of them than threads for SQL."""
+def test_many_concurrent_requests_fail_soon_and_do_not_delay_others(bourse, tmp_path, url, fault):
+    """Each request waits no longer than the first, although they far outnumber the threads for SQL."""
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:
         server.get(IN_MEMORY)
         fault.begin()
@@ -129,7 +131,7 @@ def test_a_start_without_a_store_says_why(bourse, breakable, url):
 
 
 def test_a_slow_statement_is_not_an_outage(bourse, breakable, tmp_path, url):
-    """Another session holds a lock for longer than the silence that makes the server a suspect."""
+    """Another session holds a lock longer than the silence after which the server is probed."""
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:
         database = url.rsplit('/', 1)[1]
         holder = threading.Thread(target=breakable.psql, daemon=True,
@@ -143,7 +145,8 @@ def test_a_slow_statement_is_not_an_outage(bourse, breakable, tmp_path, url):
 
 
 def test_what_is_served_says_so_when_changes_cannot_be_looked_for(bourse, breakable, tmp_path, url):
-    """Every request that waits for SQL is held up, and so is the look for changes; health and memory are not."""
+    """Requests that wait for SQL and the polling for changes are blocked; health checks and
+    requests from memory are not."""
     with bourse.serve(tmp_path, '--blocking-threads', '2', BOURSE_DATABASE_URL=url) as server:
         assert 'Warning' not in server.get(IN_MEMORY).headers
         database = url.rsplit('/', 1)[1]

@@ -13,9 +13,9 @@ from provider_stub import BITCOIN, ProviderStub
 from redis import PASSWORD, RedisServer
 from throw_away import free_port
 
-#: Quick enough for a test to see several prices.
+#: Short, so that a test sees several prices.
 QUICK = {'BOURSE_PRICES_INTERVAL': '200ms', 'BOURSE_PRICES_LEASE': '1s'}
-#: Redis may be slow on a busy machine.
+#: Generous, because Redis may be slow on a busy machine.
 CACHE = {'BOURSE_CACHE_TIMEOUT': '2s'}
 NOBODY = 'http://127.0.0.1:1'
 
@@ -27,13 +27,13 @@ def stub():
 
 
 def asking(stub, providers='coinbase', **settings):
-    """The settings of a server that asks the stub."""
+    """The settings of a server that uses the stub."""
     urls = {f'BOURSE_PROVIDERS_{name}_URL': stub.url for name in ('COINBASE', 'KRAKEN', 'BINANCE')}
     return QUICK | urls | {'BOURSE_PRICES_PROVIDERS': providers} | settings
 
 
 def becomes(condition, patience=PATIENCE):
-    """Whether it comes true in time."""
+    """Whether the condition becomes true in time."""
     deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
@@ -43,7 +43,7 @@ def becomes(condition, patience=PATIENCE):
 
 
 def dollars(server):
-    """The price that a server tells; None before the first."""
+    """The price that a server returns; None before the first one."""
     answer = server.get('/record')
     return answer.json['bpi']['USD']['rate_float'] if answer.status == 200 else None
 
@@ -99,7 +99,7 @@ def test_when_the_first_provider_fails_the_next_one_is_asked(bourse, tmp_path, s
 
 
 @pytest.mark.patient
-def test_while_nobody_answers_the_last_price_stays_and_ages(bourse, tmp_path, stub):
+def test_while_no_provider_answers_the_last_price_stays_and_ages(bourse, tmp_path, stub):
     with bourse.serve(tmp_path, **asking(stub, BOURSE_PRICES_MAX_AGE='1s')) as server:
         assert becomes(lambda: server.get('/record').status == 200)
         assert server.get('/record').headers.get('Warning') is None
@@ -108,7 +108,7 @@ def test_while_nobody_answers_the_last_price_stays_and_ages(bourse, tmp_path, st
         answer = server.get('/record')
         assert answer.status == 200 and int(answer.headers['Age']) >= 1
         stub.clear()
-        # Behind the circuit breaker's rest.
+        # After the circuit breaker's open state has ended.
         assert becomes(lambda: server.get('/record').headers.get('Warning') is None)
         assert becomes(lambda: any('bitcoin prices available again' in line for line in server.log))
 
@@ -152,18 +152,19 @@ def replicas(bourse, tmp_path, stub, redis):
 
 
 def askers(stub, seconds):
-    """How many questions came in so long."""
+    """The number of requests in this time."""
     before = len(stub.calls())
     time.sleep(seconds)
     return len(stub.calls()) - before
 
 
-def test_of_two_replicas_one_asks_and_a_third_process_serves_what_it_found(replicas, stub, redis):
+def test_one_of_two_replicas_fetches_the_price_and_a_third_process_serves_it(replicas, stub, redis):
     replicas('prices')
     replicas('prices')
     server = replicas('orders')
     assert becomes(lambda: dollars(server) == 64123.45)
-    # An interval and a tick: five questions in 2 s at most when one asks, twice as many when both do.
+    # One interval and one tick: at most five requests in 2 s from one process, twice as many if
+    # both fetch.
     assert 3 <= askers(stub, 2) <= 10
     assert redis.ask('GET', 'bourse:price:bitcoin').startswith('1 ')
     stub.bitcoin = BITCOIN | {'USD': '65000.5'}
@@ -172,7 +173,7 @@ def test_of_two_replicas_one_asks_and_a_third_process_serves_what_it_found(repli
 
 
 def owner_of(redis):
-    """Who holds the lease: number and name."""
+    """The holder of the lease: number and name."""
     return redis.ask('GET', 'bourse:price:bitcoin:lease')
 
 
@@ -201,13 +202,13 @@ def test_an_owner_that_ends_gives_its_lease_back(bourse, tmp_path, stub, redis):
 def test_an_owner_that_was_paused_overwrites_nothing(replicas, stub, redis):
     first = replicas('prices', BOURSE_PRICES_DEADLINE='30s', BOURSE_PRICES_PROVIDER_DEADLINE='30s')
     assert becomes(lambda: redis.ask('GET', 'bourse:price:bitcoin') is not None)
-    # Paused with the answer to its question under way.
+    # Paused while the answer to its request is on its way.
     stub.fault('held', 1)
     assert becomes(lambda: not stub.faults)
     os.kill(first.process.pid, signal.SIGSTOP)
     stub.bitcoin = BITCOIN | {'USD': '65000.5'}
     second = replicas('prices,orders')
-    # As if the lease had ended, for which the test need not wait.
+    # Simulates the expiry of the lease, so that the test need not wait.
     redis.ask('DEL', 'bourse:price:bitcoin:lease')
     assert becomes(lambda: dollars(second) == 65000.5)
     newer = redis.ask('GET', 'bourse:price:bitcoin')
@@ -264,7 +265,7 @@ def test_when_redis_is_away_the_last_price_is_served_and_it_recovers(bourse, tmp
                 assert becomes(lambda: server.get('/readyz').status == 503)
                 began = time.monotonic()
                 assert dollars(server) == 64123.45
-                assert time.monotonic() - began < 1, 'nobody waits for Redis'
+                assert time.monotonic() - began < 1, 'requests do not wait for Redis'
                 assert server.get('/record').headers.get('Warning') is not None
             finally:
                 getattr(redis, undo)()

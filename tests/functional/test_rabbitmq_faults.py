@@ -1,5 +1,5 @@
-"""The api and quotes roles over a RabbitMQ that dies, and with other ends that do what they should not. What is asked of every
-case: each caller gets 200 or 503 within the deadline, and nobody has to restart anything."""
+"""The api and quotes roles over a RabbitMQ that fails, and with faulty peers. In every case each
+caller gets 200 or 503 within the deadline, and no restart is needed."""
 
 import json
 import threading
@@ -17,12 +17,12 @@ from rabbitmq import RabbitServer
 from soak import smoke_or_soak
 
 QUEUE = 'bourse.quotes'
-#: Of a question to another role, in seconds; the server may take a moment more to say so.
+#: Deadline of a request to another role, in seconds; the response may take slightly longer.
 DEADLINE = 2
 MOMENT = 2
 #: How often RabbitMQ is killed.
 KILLS = smoke_or_soak(1, 20)
-#: How soon all is as before once the broker is back.
+#: Maximum recovery time after the broker is back.
 RECOVERY = 5
 
 
@@ -51,7 +51,7 @@ def api_alone(bourse, tmp_path, url):
 
 
 def ask(server, symbol='demo.us'):
-    """The answer, and how long it took."""
+    """The response, and its duration."""
     begun = time.monotonic()
     answer = server.get(f'/api/v1/stock?q={symbol}', basic())
     return answer, time.monotonic() - begun
@@ -63,7 +63,7 @@ def counted(server, line):
 
 
 class FakeQuotes:
-    """Plays the quotes role by `answer(channel, properties, question)`, on a thread of its own."""
+    """Plays the quotes role with `answer(channel, properties, question)`, on a separate thread."""
 
     def __init__(self, url, answer):
         self.answer, self.questions = answer, []
@@ -108,7 +108,7 @@ def test_no_quotes_process_is_told_at_once(bourse, tmp_path, admin, rabbitmq_ser
         assert api.get('/stocks').status == 200, 'the rest goes on'
 
 
-def test_answers_that_come_twice_hurt_nobody(bourse, tmp_path, admin, rabbitmq_server):
+def test_duplicate_replies_are_ignored(bourse, tmp_path, admin, rabbitmq_server):
     def twice(channel, properties, question):
         send(channel, properties, quote_of(question['symbol'], 7))
         send(channel, properties, quote_of(question['symbol'], 8))
@@ -119,7 +119,7 @@ def test_answers_that_come_twice_hurt_nobody(bourse, tmp_path, admin, rabbitmq_s
         assert len(api.get('/api/v1/users/history', basic()).json) == 20
 
 
-def test_an_answer_that_comes_late_hurts_nobody(bourse, tmp_path, admin, rabbitmq_server):
+def test_a_late_reply_is_ignored(bourse, tmp_path, admin, rabbitmq_server):
     late = []
 
     def first_late(channel, properties, question):
@@ -147,7 +147,7 @@ def test_an_answer_that_cannot_be_read_is_a_failure_of_the_other_end(bourse, tmp
 
 
 def test_a_question_that_is_delivered_twice_is_answered_twice(bourse, tmp_path, stub, rabbitmq_server):
-    """And nothing else comes of it: asking for a quote changes nothing."""
+    """The request has no other effect, because reading a quote changes nothing."""
     with bourse.serve(tmp_path, '--roles', 'quotes', BOURSE_BROKER_URL=rabbitmq_server.url, **providers(stub, 'stooq')) as quotes:
         wait_until(lambda: quotes.get('/readyz').status == 200, 'the quotes role to be ready')
         connection = pika.BlockingConnection(pika.URLParameters(rabbitmq_server.url))
@@ -188,12 +188,13 @@ def test_a_quotes_process_that_dies_in_the_middle_is_stood_in_for(bourse, tmp_pa
 
 
 def load(server, clients, until, outcomes):
-    """Asks from so many clients at once until told; notes (when, status, how long) of every request."""
+    """Sends requests from this many concurrent clients until stopped; records (time, status,
+    duration) of every request."""
     def run():
         while not until.is_set():
             answer, took = ask(server)
             outcomes.append((time.monotonic(), answer.status, took, answer.headers['Retry-After']))
-            # A client that is told to come back later does not hammer.
+            # A client that is told to retry later waits.
             if answer.status != 200:
                 time.sleep(0.05)
     threads = [threading.Thread(target=run) for _ in range(clients)]
@@ -216,7 +217,7 @@ def test_a_broker_that_is_killed_and_restarted_under_load(bourse, tmp_path, admi
                 count = len(outcomes)
                 wait_until(lambda: len(outcomes) > count + 50, 'requests to be answered')
                 rabbit.kill()
-                wait_until(lambda: outcomes[-1][1] == 503, 'the loss to be told')
+                wait_until(lambda: outcomes[-1][1] == 503, 'a response that reports the loss')
                 assert installation.api.get('/readyz').status == 503
                 assert installation.api.get('/healthz').status == 200
                 rabbit.start()
@@ -254,7 +255,7 @@ def test_a_broker_that_freezes(bourse, tmp_path, admin, stub):
 
 @pytest.mark.concurrent
 def test_quotes_processes_that_take_turns_under_load(bourse, tmp_path, admin, stub, rabbitmq_server):
-    """One is stopped in order while another one stays: nobody notices."""
+    """One replica shuts down regularly while another one stays: no request fails."""
     with two_processes(bourse, tmp_path, rabbitmq_server.url, stub) as installation:
         wait_until(lambda: installation.quotes.get('/readyz').status == 200, 'the quotes role to be ready')
         wait_until(lambda: installation.api.get('/readyz').status == 200, 'the api role to be ready')

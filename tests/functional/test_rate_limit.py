@@ -1,4 +1,4 @@
-"""How often callers may ask, whom that counts for, and what they are told."""
+"""Rate limits: their values, the callers to whom they apply, and the responses."""
 
 import re
 import time
@@ -14,7 +14,7 @@ TIME_SERIES = '/stocks/time-series/DEMO?interval=1&frequency=Monthly'
 
 @pytest.fixture
 def folder(bourse, tmp_path):
-    """A store with the sample, the super user, and bob."""
+    """A store with the sample data, the super user, and bob."""
     data = tmp_path / 'data'
     assert bourse.run('sample', '--data', data).returncode == 0
     make_admin(bourse, '--data', data)
@@ -68,13 +68,13 @@ def test_accounts_have_limits_of_their_own(bourse, folder):
         ada, bob = log_in(server), log_in(server, 'bob', 'battery-staple')
 
         assert statuses(server, 5, '/api/v1/stock?q=demo', ada) == [200] * 4 + [429]
-        assert statuses(server, 1, '/api/v1/stock?q=demo', basic()) == [429], 'however she shows who she is'
+        assert statuses(server, 1, '/api/v1/stock?q=demo', basic()) == [429], 'a password counts like a token'
         assert statuses(server, 5, '/stock?q=demo', bob) == [200] * 4 + [429]
-        assert statuses(server, 4, '/api/v1/stock?q=demo') == [401] * 3 + [429], 'who shows nothing is an address'
+        assert statuses(server, 4, '/api/v1/stock?q=demo') == [401] * 3 + [429], 'a caller without credentials is counted by address'
         assert statuses(server, 20, '/api/v1/users/history', bob) == [200] * 20, 'not marked by the contract'
 
 
-def test_off_limits_nobody(bourse, folder):
+def test_off_disables_the_limit(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='off', BOURSE_RATE_LIMIT_USER='off') as server:
         token = log_in(server)
         assert statuses(server, 100, '/api/v1/login') == [401] * 100
@@ -142,7 +142,7 @@ def test_metrics_tell_of_limits(bourse, folder):
 
 
 class TestShared:
-    """Replicas with one Redis. Each has a store of its own: what they share here is the limit."""
+    """Replicas with one Redis. Each has its own store, so they share only the limit."""
 
     @pytest.fixture
     def redis(self):

@@ -1,10 +1,11 @@
-"""The main job on real bars: a CSV in, time series out, against answers known from elsewhere."""
+"""The main use with real bars: CSV import and time series, compared with independently known
+results."""
 
 import datetime
 
 import pytest
 
-# As pandas resamples samples/indices.csv.
+# pandas' result of resampling samples/indices.csv.
 ANNUAL_GSPC = [
     ('2015-01-01', 2058.90, 2134.72, 1867.01, 2043.94, 921218600000),
     ('2016-01-01', 2038.20, 2277.53, 1810.10, 2238.83, 984118470000),

@@ -1,4 +1,4 @@
-"""The end of a server while clients ask it: by a signal under load, again and again, and while it waits for hosts of others."""
+"""Shutdown of a server under load: by repeated signals, and during calls to slow external hosts."""
 
 import http.client
 import itertools
@@ -18,13 +18,13 @@ from soak import smoke_or_soak
 from test_orders import priced
 
 RESTARTS = {'sqlite': smoke_or_soak(6, 200), 'postgres': smoke_or_soak(2, 50)}
-#: Enough for all that is ordered here.
+#: Higher than the total of all orders here.
 LIMIT = 1_000_000
 
 
 class Client(threading.Thread):
-    """Calls `ask(connection)` again and again over one connection, reconnecting when told to close, until the server no longer
-    listens."""
+    """Calls `ask(connection)` repeatedly over one connection, reconnecting when told to close,
+    until the server no longer listens."""
 
     def __init__(self, server, ask):
         super().__init__(daemon=True)
@@ -40,7 +40,7 @@ class Client(threading.Thread):
                     connection = self.server.connect()
                     connection.connect()
             except ConnectionError:
-                return  # no longer listening: the end of a drain
+                return  # no longer listening: the drain has ended
             try:
                 response = self.ask(connection)
                 self.answers += 1
@@ -48,14 +48,14 @@ class Client(threading.Thread):
                     connection.close()
                     connection = None
             except http.client.RemoteDisconnected:
-                connection = None  # an idle connection closed between two requests: a client tries again
+                connection = None  # an idle connection closed between two requests: clients retry
             except Exception as error:
                 self.cut.append(repr(error))
                 return
 
 
 class Orders:
-    """Places orders, each for another amount, and logs what came of it."""
+    """Places orders, each with a different amount, and logs the outcomes."""
 
     def __init__(self):
         self.history = OrderHistory()
@@ -110,16 +110,15 @@ def test_restarts_under_load_cut_and_refuse_no_answer_and_lose_no_order(bourse, 
     assert orders.history.violations(stored, LIMIT) == []
 
 
-# While it waits for others
-# ----------------------------------------------------------------------------------------------------------------------
+# Shutdown during external calls
 
-#: A call that is given up takes up to a second to notice; the providers' deadlines here are longer by far.
+#: A cancelled call takes up to a second to end; the providers' deadlines here are much longer.
 SOON = 5
 
 
 @pytest.fixture
 def silent():
-    """Providers that take what they are asked and never answer."""
+    """Providers that accept requests and never answer."""
     with ProviderStub() as stub:
         stub.fault('slow')
         yield stub
@@ -137,11 +136,11 @@ def test_a_price_that_never_comes_does_not_keep_a_server_from_ending(bourse, tmp
                           BOURSE_PRICES_PROVIDER_DEADLINE='25s')
     wait_until(silent.calls, 'the price to be asked for')
     stop_in_time(server)
-    assert len(silent.calls()) == 1, 'nobody else is asked at the end'
+    assert len(silent.calls()) == 1, 'no other provider is called during the shutdown'
     assert not any('cannot get a new bitcoin price' in line for line in server.log), 'an end is no failure'
 
 
-def test_a_quote_that_nobody_waits_for_does_not_keep_a_server_from_ending(bourse, tmp_path, silent):
+def test_an_abandoned_quote_request_does_not_delay_the_shutdown(bourse, tmp_path, silent):
     make_admin(bourse, '--data', tmp_path)
     server = bourse.serve(tmp_path, '--drain-timeout', '100ms', BOURSE_QUOTES_PROVIDERS='stooq',
                           BOURSE_PROVIDERS_STOOQ_URL=silent.url, BOURSE_QUOTES_DEADLINE='25s',

@@ -1,4 +1,4 @@
-"""What a process does: `--roles`."""
+"""The roles of a process: `--roles`."""
 import pytest
 
 

@@ -1,4 +1,5 @@
-"""The api and quotes roles in one process, in two over HTTP, and in two over RabbitMQ: users must not see a difference."""
+"""The api and quotes roles in one process, in two over HTTP, and in two over RabbitMQ: clients must
+not see a difference."""
 
 import pytest
 
@@ -24,7 +25,7 @@ def shape(request):
 
 @pytest.fixture
 def install(request, bourse, shape, tmp_path):
-    """Makes an installation of this shape."""
+    """Creates an installation of this kind."""
     def make(*arguments, quotes=None, **settings):
         url = request.getfixturevalue('rabbitmq_server').url if shape == 'rabbitmq' else None
         return Installation(bourse, tmp_path, shape, url, arguments, quotes, **settings)
@@ -38,7 +39,7 @@ def store(request):
 
 
 def settle(installation):
-    """The roles have found each other."""
+    """Waits until the roles are connected."""
     wait_until(lambda: installation.api.get('/readyz').status == 200, 'the api role to be ready')
     wait_until(lambda: installation.quotes.get('/readyz').status == 200, 'the quotes role to be ready')
 
@@ -73,7 +74,7 @@ def test_the_walk_of_a_user(bourse, install, store, stub, tmp_path):
 
 @pytest.fixture
 def served(bourse, install, stub, tmp_path):
-    """Without a memory, so that each request reaches the stub."""
+    """Disables the cache, so that each request reaches the stub."""
     make_admin(bourse, '--data', tmp_path / 'data')
     with install('--quotes-ttl', '0s', '--quotes-grace', '1h', '--provider-deadline', '1s', '--ndays-refresh-minutes', '0',
                  quotes=providers(stub, 'stooq')) as installation:
@@ -126,7 +127,7 @@ def test_secrets_stay_secret(served):
         assert secret not in shown
 
 
-def test_what_passes_between_roles_is_counted(bourse, tmp_path, stub, rabbitmq_server):
+def test_messages_between_roles_are_counted(bourse, tmp_path, stub, rabbitmq_server):
     make_admin(bourse, '--data', tmp_path / 'data')
     with Installation(bourse, tmp_path, 'rabbitmq', rabbitmq_server.url, quotes=providers(stub, 'stooq')) as installation:
         settle(installation)
@@ -142,7 +143,7 @@ def test_what_passes_between_roles_is_counted(bourse, tmp_path, stub, rabbitmq_s
 
 
 def test_store_quotes_of_a_process_apart(bourse, tmp_path, postgres, rabbitmq_server):
-    """The provider `store` in two processes on one PostgreSQL: an import is seen by both."""
+    """The provider `store` in two processes on one PostgreSQL: both see an import."""
     settings = {'BOURSE_DATABASE_URL': postgres}
     make_admin(bourse, **settings)
     rows = 'symbol,date,open,high,low,close,volume\nTINY,2024-01-02,10,12,9,11,100\n'
@@ -161,7 +162,7 @@ WHOLE = {'symbol': 'DEMO.US', 'date': '2024-03-08', 'open': 10.5, 'high': 11.25,
 
 
 def check_port(get):
-    """What the port answers, without credentials."""
+    """The responses of the port, without credentials."""
     whole = get('/api/v1/stock?q=demo.us')
     assert whole.status == 200
     assert list(whole.json) == ['symbol', 'date', 'time', 'open', 'high', 'low', 'close', 'volume', 'name']
@@ -212,7 +213,7 @@ def test_the_port_of_a_process_that_plays_both(bourse, tmp_path, stub):
     ({'BOURSE_BROKER_URL': 'http://u:do-not-show@quotes'}, 'BOURSE_BROKER_URL'),
     ({'BOURSE_BROKER_DEADLINE': '1ms'}, 'broker.deadline'),
     ({'BOURSE_QUOTES_LISTEN': 'here'}, 'BOURSE_QUOTES_LISTEN')])
-def test_what_cannot_work_stops_the_start(bourse, tmp_path, settings, told):
+def test_invalid_broker_settings_prevent_the_start(bourse, tmp_path, settings, told):
     ended = bourse.run('serve', '--data', tmp_path / 'data', '--listen', '127.0.0.1:0', **settings)
     assert ended.returncode == 2
     assert told.lower() in ended.stderr.lower().replace('broker_deadline', 'broker.deadline')

@@ -1,4 +1,5 @@
-"""Credentials and secrets against those who attack them: forged tokens, guesses, odd symbols, and what must never be shown."""
+"""Attacks on credentials and secrets: forged tokens, password guessing, odd symbols, and secrets in
+output."""
 
 import base64
 import hashlib
@@ -61,7 +62,8 @@ def without(claims, name):
 
 OTHER_KEY = 'k' * 32
 JWK = {'kty': 'oct', 'alg': 'HS256', 'k': encode(OTHER_KEY.encode())}
-#: From the header and the payload of a good token, and the address of a server of the attacker's.
+#: Built from the header and the payload of a valid token, and the address of a server of the
+#: attacker.
 FORGERIES = {
     'no algorithm': lambda h, p, url: unsigned(h | {'alg': 'none'}, p),
     'no algorithm in another case': lambda h, p, url: unsigned(h | {'alg': 'NonE'}, p),
@@ -99,21 +101,21 @@ FORGERIES = {
 
 @pytest.fixture(scope='module')
 def good(server):
-    """The header and the payload of a token of the user."""
+    """The header and the payload of a valid token of the user."""
     token = log_in(server, USER)['Authorization'].removeprefix('Bearer ')
     header, payload, _ = (base64.urlsafe_b64decode(part + '==') for part in token.split('.'))
     return json.loads(header), json.loads(payload)
 
 
 def test_a_token_signed_with_the_key_counts(server, good):
-    """So that the forgeries are refused for what they are."""
+    """Shows that the forged tokens are rejected for the forged part."""
     header, payload = good
     for fine in (payload, payload | {'exp': int(time.time()) - 30}, payload | {'iat': int(time.time()) + 30}):
         assert server.get('/history', bearer(sign(header, fine))).status == 200
 
 
 @pytest.mark.parametrize('name', FORGERIES)
-def test_a_forged_token_is_refused_and_nobody_is_asked_about_it(server, good, name):
+def test_a_forged_token_is_rejected_without_contacting_its_key_url(server, good, name):
     with socket.create_server(('127.0.0.1', 0)) as attacker:
         url = f'http://127.0.0.1:{attacker.getsockname()[1]}/keys'
         answer = server.get('/history', bearer(FORGERIES[name](*good, url)))
@@ -139,7 +141,7 @@ def test_a_revoked_token_is_refused_and_so_is_one_of_an_earlier_generation(serve
 # Passwords
 # ----------------------------------------------------------------------------------------------------------------------
 
-def test_what_is_stored_of_a_password_is_a_dear_hash_of_its_own(bourse, tmp_path):
+def test_a_password_is_stored_as_an_expensive_salted_hash(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     add_user(bourse, USER, PASSWORD, '--data', tmp_path)
     with sqlite3.connect(tmp_path / 'bourse.db') as store:
@@ -152,7 +154,7 @@ def test_what_is_stored_of_a_password_is_a_dear_hash_of_its_own(bourse, tmp_path
     assert PASSWORD not in everything
 
 
-def test_every_attempt_costs_one_hash_whoever_is_named_and_a_sign_in_no_more(bourse, tmp_path):
+def test_every_attempt_costs_one_hash_for_any_name_and_a_sign_in_no_more(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     add_user(bourse, USER, PASSWORD, '--data', tmp_path)
     with bourse.serve(tmp_path, ENABLE_METRICS='true') as server:
@@ -196,7 +198,7 @@ ODD_SYMBOLS = ['../x', '..%2fx', '%2e%2e%2fx', '%0d%0aHost:%20x', 'a%0d%0ab', 'h
 
 
 @pytest.mark.parametrize('symbol', ODD_SYMBOLS, ids=lambda symbol: symbol[:20])
-def test_what_is_no_symbol_is_refused_before_anybody_is_asked(server, stub, symbol):
+def test_an_invalid_symbol_is_rejected_before_a_provider_is_called(server, stub, symbol):
     before = len(stub.calls())
     answer = server.get(f'/api/v1/stock?q={symbol}', basic())
     expected = 414 if len(symbol) > 8000 else 400

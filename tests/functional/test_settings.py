@@ -1,4 +1,4 @@
-"""`bourse settings`, and what wrong settings say."""
+"""`bourse settings`, and the messages for invalid settings."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Clients that send or read next to nothing: they are let go, and cost the others next to nothing."""
+"""Clients that send or read very slowly: they are disconnected, and barely affect others."""
 
 import contextlib
 import resource
@@ -10,12 +10,12 @@ import pytest
 
 from bourse import PATIENCE
 
-#: What QUALITY promises: they are closed within so many seconds. The deadlines of the server are ten.
+#: The limit in QUALITY.md: closed within this many seconds. The server's deadlines are ten seconds.
 PROMISED = 15
 
 SLOW_HEAD = b'GET /stocks HTTP/1.1\r\nHost: a\r\nX-Slow: '
 SLOW_BODY = b'POST /people HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n{'
-#: More than the buffers of the kernel hold, of answers that nobody reads.
+#: Unread responses that exceed the buffers of the kernel.
 STALLED = b'GET /stocks/time-series/DEMO HTTP/1.1\r\nHost: a\r\n\r\n' * 100
 
 
@@ -39,7 +39,8 @@ def slow_client(port, first, receives=None):
 
 
 class SlowClients:
-    """A thousand of them. drip() has each that sends do so by a byte; left() says how many the server has not closed."""
+    """A thousand of them. drip() makes each sender send one byte; left() returns how many the
+    server has not closed."""
 
     def __init__(self, stack, port):
         def add(count, *how):
@@ -66,7 +67,8 @@ class SlowClients:
 
 
 def p99(server, seconds, meanwhile=lambda: None):
-    """Of a client that asks one thing after the other for so long, in seconds."""
+    """The 99th percentile of response times, in seconds, of a client that sends requests one after
+    another for this long."""
     durations = []
     connection = server.connect()
     end = time.monotonic() + seconds
@@ -80,7 +82,7 @@ def p99(server, seconds, meanwhile=lambda: None):
 
 
 @pytest.mark.patient
-def test_a_thousand_slow_clients_are_closed_and_harm_nobody(bourse, tmp_path, many_sockets):
+def test_a_thousand_slow_clients_are_closed_and_do_not_slow_others(bourse, tmp_path, many_sockets):
     assert bourse.run('sample', '--data', tmp_path).returncode == 0
     with bourse.serve(tmp_path, '--log-access', 'false') as server, contextlib.ExitStack() as stack:
         alone = p99(server, 2)
@@ -104,5 +106,6 @@ def test_a_thousand_slow_clients_are_closed_and_harm_nobody(bourse, tmp_path, ma
         print(f'p99 {alone * 1000:.2f} ms alone, {beside * 1000:.2f} ms beside 1,000 slow clients, closed after {lasted:.1f} s')
         assert slow.left() == 0
         assert lasted < PROMISED + 5, 'five for opening them on a busy machine'
-        # Twice is the promise; a busy machine is granted some milliseconds on top, which a blocked io thread would not fit in.
+        # The limit is a factor of two; some milliseconds are added for a busy machine, fewer than a
+        # blocked io thread would cause.
         assert beside <= 2 * alone + 0.03

@@ -1,4 +1,4 @@
-"""GET /stocks/time-series/{symbol}: parameters, paging, representations, refusals."""
+"""GET /stocks/time-series/{symbol}: parameters, paging, representations, errors."""
 
 import pytest
 

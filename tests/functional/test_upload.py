@@ -1,4 +1,4 @@
-"""Bars that come over HTTP: POST /stocks/time-series."""
+"""Upload of bars over HTTP: POST /stocks/time-series."""
 
 import re
 import ssl
@@ -31,7 +31,7 @@ def closes(server, symbol='TINY'):
 
 
 class Unfinished:
-    """An upload whose body has begun and does not go on by itself."""
+    """An upload whose body has started and continues on demand."""
 
     def __init__(self, server, rows=ROWS):
         self.connection = server.connect()
@@ -62,7 +62,7 @@ def await_active(server, count):
 
 @pytest.fixture(params=['sqlite', 'postgres'])
 def settings(request):
-    """Where the bars go."""
+    """The settings of the store that receives the bars."""
     return {'BOURSE_DATABASE_URL': request.getfixturevalue('postgres')} if request.param == 'postgres' else {}
 
 
@@ -76,7 +76,7 @@ def server(bourse, settings, tmp_path):
 
 @pytest.fixture
 def embedded(bourse, tmp_path):
-    """Starts a server on an embedded store that has a super user, with these arguments."""
+    """Starts a server with these arguments on an embedded store with a super user."""
     make_admin(bourse, '--data', tmp_path)
     return lambda *arguments, **more: bourse.serve(tmp_path, *arguments, ENABLE_METRICS='true', **more)
 
@@ -141,7 +141,7 @@ def test_another_replica_serves_it_within_a_second(bourse, postgres, tmp_path):
         wait_until(lambda: closes(other) == [11, 12], 'the change on the other replica', patience=5)
 
 
-def test_who_may_not_upload_is_refused_unread(bourse, embedded, tmp_path):
+def test_unauthorised_uploads_are_rejected_unread(bourse, embedded, tmp_path):
     add_user(bourse, 'user', PASSWORD, '--data', tmp_path)
     with embedded() as server:
         for credentials, status in (({}, 401), (basic('user'), 403)):
@@ -172,7 +172,7 @@ def test_a_client_that_goes_away_leaves_nothing(server):
     assert closes(server) == 404
 
 
-def test_a_slow_upload_holds_up_nobody(server):
+def test_a_slow_upload_does_not_delay_other_requests(server):
     unfinished = Unfinished(server)
     await_active(server, 1)
 
@@ -223,13 +223,13 @@ def test_an_upload_over_tls_is_stored(bourse, embedded, tmp_path):
 
 
 def memory(server, name='VmRSS'):
-    """In bytes."""
+    """Memory use in bytes."""
     with open(f'/proc/{server.process.pid}/status') as status:
         return int(re.search(rf'^{name}:\s+(\d+) kB', status.read(), re.M).group(1)) * 1024
 
 
 def many_rows(megabytes):
-    """CSV of so many symbols' bars, made as it is sent."""
+    """CSV with the bars of this many symbols, generated while it is sent."""
     yield HEADER.encode()
     days = [f'{year}-{month:02}-{day:02}' for year in range(1990, 2020) for month in range(1, 13) for day in range(1, 29)]
     sent, number = 0, 0
@@ -249,5 +249,6 @@ def test_a_large_upload_takes_no_more_memory_than_a_small_one(embedded):
 
         assert answer.status == 200, answer.text
         assert answer.json['inserted'] > 2_000_000
-        # Less than the upload: the store's own cache grows to 64 MiB, whatever the size.
+        # Less than the size of the upload: the store's own cache grows to 64 MiB, whatever the
+        # size.
         assert memory(server, 'VmHWM') - before < 100_000_000

@@ -1,5 +1,5 @@
-// Any bytes are records and faults, the same ones however they are cut into chunks; and a row of bars that is accepted
-// keeps the rules of a bar and reads back the same when it is written.
+// Any bytes are parsed into records and faults that do not depend on the division into chunks; an
+// accepted row of bars is valid and reads back the same after being written.
 #include <cmath>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 
 struct Outcome {
     std::vector<std::vector<std::string>> records;
-    /// The line of each record and fault, and what the faults said.
+    /// The line of each record and fault, and the texts of the faults.
     std::vector<std::uint64_t> lines;
     std::vector<std::string> faults;
     bool is_cut = false;
@@ -43,7 +43,8 @@ Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits) {
                 if (text.empty()) {
                     reader.finish();
                 } else {
-                    // Memory of its own, so that the sanitizer sees a view that outlives its chunk.
+                    // Separate memory, so that the sanitizer detects a view that outlives its
+                    // chunk.
                     piece = std::string(text.substr(0, chunk));
                     text.remove_prefix(piece.size());
                     reader.feed(piece);
@@ -99,7 +100,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const Outcome whole = read(text, size, {});
     fuzzing::require(whole == read(text, chunk, {}), "chunks make no difference");
-    // Near the limits only what is bounded is asked: where a record is found too long may depend on the chunks.
+    // With small limits only memory use is checked, because the position at which a record is found
+    // too long may depend on the chunks.
     static_cast<void>(read(text, chunk, {.record_bytes = 32, .fields = 3}));
     check_bars(whole);
     return 0;

@@ -9,7 +9,7 @@
 
 namespace bourse::fuzzing {
 
-/// What a target asserts about its subject beside not crashing. Stops the fuzzer, which then keeps the input.
+/// An assertion of a fuzz target. A failure stops the fuzzer, which then saves the input.
 inline void require(bool holds, const char* what) {
     if (holds) return;
     std::fprintf(stderr, "violated: %s\n", what);

@@ -1,4 +1,4 @@
-// Any Accept header leads to one of the representations on offer, or to none.
+// Any Accept header selects one of the offered representations, or none.
 #include <algorithm>
 #include <array>
 

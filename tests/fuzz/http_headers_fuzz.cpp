@@ -1,5 +1,5 @@
-// Any bytes of a client are a request that two parsers understand alike, an incomplete one, or refused; and reading
-// them piece by piece makes no difference.
+// Any bytes from a client are a request that two parsers interpret identically, an incomplete
+// request, or are rejected; parsing them in pieces gives the same result.
 #include <algorithm>
 #include <optional>
 
@@ -14,14 +14,14 @@ using fuzzing::require;
 
 namespace {
 
-/// Feeds longer and longer beginnings of the bytes, each as if it had just arrived elsewhere in memory.
+/// Feeds increasing prefixes of the bytes, each at a new address, as if they had just arrived.
 Result<std::size_t> feed_in_pieces(HeadParser& parser, std::string_view bytes, std::size_t piece) {
     for (std::size_t length = piece; length < bytes.size(); length += piece) {
         const std::string beginning(bytes.substr(0, length));
         const auto size = parser.feed(beginning);
         if (!size) return size;
         if (*size != 0) {
-            // The views must not outlive the copy: understand it once more where it stays.
+            // The views must not outlive the copy, so parse again at the final address.
             parser.reset();
             return parser.feed(bytes);
         }
@@ -29,11 +29,12 @@ Result<std::size_t> feed_in_pieces(HeadParser& parser, std::string_view bytes, s
     return parser.feed(bytes);
 }
 
-/// The decoded body of a request whose head takes `head_size`, fed in pieces; nothing when it is refused or incomplete.
+/// The decoded body of a request with a head of `head_size` bytes, fed in pieces; empty when it is
+/// rejected or incomplete.
 std::optional<std::string> body_of(std::string_view bytes, std::size_t head_size, std::size_t piece) {
     BodyReader reader(4096);
     const auto head = reader.feed(bytes.substr(0, head_size));
-    if (!head) return std::nullopt;  // a Connection field that is no list
+    if (!head) return std::nullopt;  // a malformed Connection field
     require(*head == head_size, "Beast ends the head where we end it");
     require(!reader.is_done(), "Beast expects a body when we expect one");
     std::size_t taken = head_size;
@@ -75,9 +76,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto head_size = whole.feed(bytes);
     const auto split_size = feed_in_pieces(split, bytes, piece);
 
-    require(head_size.has_value() == split_size.has_value(), "pieces are refused as the whole is");
+    require(head_size.has_value() == split_size.has_value(), "pieces and the whole are both accepted or both rejected");
     if (!head_size || *head_size == 0) return 0;
-    require(*head_size == *split_size && whole.head().target == split.head().target, "pieces are read as the whole is");
+    require(*head_size == *split_size && whole.head().target == split.head().target, "pieces give the same result");
     check_head(whole.head());
     if (whole.head().framing == Framing::None) {
         BodyReader reader(0);

@@ -1,5 +1,5 @@
-// Any query is either read into values that fit the contract, or refused with a problem document that
-// is JSON itself.
+// Any query is either parsed into values that are valid by the contract, or rejected with a problem
+// document that is valid JSON.
 #include <boost/json/parse.hpp>
 
 #include "fuzzing.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 void check_refusal(const Error& error) {
     if (error.code == Errc::InvalidInput) {
-        // One more than are told says how many are not.
+        // One additional fault gives the number of those that are not listed.
         fuzzing::require(!error.faults.empty() && error.faults.size() <= schema::kMaxFindings + 1, "faults are named");
     } else {
         fuzzing::require(error.code == Errc::MalformedRequest, "a query fits, does not fit, or is malformed");
@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const openapi::Contract contract = openapi::Contract::parse(fuzzing::contract_yaml());
     http::Request request;
     request.query = fuzzing::text_of(data, size);
-    // The operation with the most parameters and every kind of them.
+    // The operation with the most parameters, of every kind.
     static const openapi::Operation& operation = *contract.find("getTimeSeries");
     static const std::vector<openapi::PathArgument> path_arguments{{"symbol", "AMZN"}};
 

@@ -1,4 +1,4 @@
-// Any path is routed without harm, and what comes out of it is text that handlers may trust.
+// Any path is routed safely, and the arguments are text that handlers may trust.
 #include "base/text.hpp"
 #include "fuzzing.hpp"
 #include "platform/openapi/router.hpp"

@@ -1,5 +1,5 @@
-// Any body is either a value that survives being written and read again, or refused; and checking it against a schema
-// ends in a few findings.
+// Any body is either a value that survives being written and parsed again, or rejected; checking it
+// against a schema gives a limited number of findings.
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -56,16 +56,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const openapi::Contract contract = openapi::Contract::parse(kContract);
     const auto body = schema::parse_json(fuzzing::text_of(data, size));
     if (!body) {
-        fuzzing::require(body.error().code == Errc::MalformedRequest, "what is no JSON is malformed");
+        fuzzing::require(body.error().code == Errc::MalformedRequest, "invalid JSON is reported as malformed");
         (void)boost::json::parse(*http::to_problem(body.error(), "/", "id").body);
         return 0;
     }
     fuzzing::require(depth_of(*body) <= static_cast<int>(schema::kMaxJsonDepth), "depth is bounded");
     const auto again = schema::parse_json(boost::json::serialize(*body));
-    fuzzing::require(again && *again == *body, "what is written can be read again");
+    fuzzing::require(again && *again == *body, "a written value parses to the same value");
 
     const auto findings = schema::check_body(*contract.operations()[0].body->forms[0].schema, *body);
-    // One more than are told says how many are not.
+    // One additional finding gives the number of those that are not listed.
     fuzzing::require(findings.size() <= schema::kMaxFindings + 1, "findings are bounded");
     for (const auto& finding : findings) {
         boost::system::error_code error;

@@ -1,4 +1,5 @@
-// Any bytes are a quote or bars that keep their rules, or a failure whose text can be logged and tells no key.
+// Any bytes are parsed as a valid quote or valid bars, or fail with a text that can be logged and
+// contains no key.
 #include "features/quotes/providers/alphavantage_text.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"

@@ -1,4 +1,5 @@
-// Any bytes are rates above zero and below reason, or a failure whose text can be logged; so is what the cache holds.
+// Any bytes are parsed as rates within the allowed range, or fail with a text that can be logged;
+// the same holds for records from the cache.
 #include "features/prices/model/price_record.hpp"
 #include "features/prices/providers/price_answers.hpp"
 #include "fuzzing.hpp"
@@ -11,7 +12,7 @@ namespace {
 void check_failure(const Failure& failure) {
     fuzzing::require(!failure.what.empty() && failure.what.size() < 256, "a failure says why, in a few words");
     for (const char c : failure.what) fuzzing::require(static_cast<unsigned char>(c) >= 0x20, "a failure is one line");
-    fuzzing::require(!failure.is_transient, "what was answered is not asked for again");
+    fuzzing::require(!failure.is_transient, "a complete answer is not retried");
 }
 
 void check_rate(Rate rate) {

@@ -7,7 +7,7 @@
 #include "features/quotes/providers/answer.hpp"
 #include "fuzzing.hpp"
 
-/// What holds of every answer of a provider, whatever it sent.
+/// Invariants of every answer of a provider, for any input.
 namespace bourse::fuzzing {
 
 inline void check_prices(double open, double high, double low, double close) {
@@ -20,7 +20,7 @@ inline void check_prices(double open, double high, double low, double close) {
 inline void check_failure(const quotes::Failure& failure) {
     require(!failure.what.empty() && failure.what.size() < 256, "a failure says why, in a few words");
     for (const char c : failure.what) require(static_cast<unsigned char>(c) >= 0x20, "a failure is one line");
-    require(!failure.is_transient, "what was answered is not asked for again");
+    require(!failure.is_transient, "a complete answer is not retried");
 }
 
 inline void check_quote(const quotes::Answer<quotes::Quote>& quote, const Symbol& asked) {

@@ -1,5 +1,5 @@
-// Any bytes are a quote or bars that keep their rules, or a failure whose text can be logged; what follows the last
-// line end changes nothing but whether it is taken.
+// Any bytes are parsed as a valid quote or valid bars, or fail with a text that can be logged.
+// Bytes after the last line end only decide whether the answer is accepted.
 #include "features/quotes/providers/stooq_text.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"

@@ -1,5 +1,5 @@
-// Any bytes from another role are a question or a reply that keeps its rules, or are refused; what was read is written
-// and read again as the same.
+// Any bytes from another role are a valid question or reply, or are rejected; what was parsed
+// survives being written and parsed again.
 #include "features/quotes/service/quote_messages.hpp"
 #include "fuzzing.hpp"
 #include "provider_rules.hpp"

@@ -1,4 +1,5 @@
-// Any bytes are a CSV of records or are refused; and a row that is accepted is written so that it reads back the same.
+// Any bytes are a CSV of records or are rejected; an accepted row is written so that it reads back
+// the same.
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +37,7 @@ const Dataset& papers() {
     return declared.dataset;
 }
 
-/// Gives the records of a text, faults left out, to `take`.
+/// Passes the records of a text, without faults, to `take`.
 template <class Take>
 void read(std::string_view text, Take take) {
     CsvReader reader;

@@ -1,5 +1,5 @@
-// No text is a token of ours unless it carries our signature; and a payload that does is claims which survive being
-// signed and verified again, or refused.
+// A text without a valid signature is rejected. A signed payload gives claims that survive being
+// signed and verified again, or is rejected.
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
@@ -30,7 +30,7 @@ void check_as_it_came(std::string_view text, const auth::KeyRing& keys) {
                      "what is accepted is signed");
 }
 
-/// The input is the header and the payload, one a line.
+/// The input has two lines: the header and the payload.
 void check_signed(std::string_view text, const auth::KeyRing& keys) {
     const std::size_t line = std::min(text.find('\n'), text.size());
     const std::string_view payload = text.substr(std::min(line + 1, text.size()));
@@ -42,7 +42,7 @@ void check_signed(std::string_view text, const auth::KeyRing& keys) {
     if (!claims) return;
     fuzzing::require(boost::json::parse(text.substr(0, line)).at("alg") == "HS256", "the algorithm is HS256");
     fuzzing::require(claims->expires_at + auth::kTokenLeeway > kNow, "it has not expired");
-    if (claims->name.size() > 1024) return;  // Escaped anew it may no longer fit into a token.
+    if (claims->name.size() > 1024) return;  // After escaping it may no longer fit into a token.
 
     auth::Claims whole = *claims;
     whole.issued_at = UtcTime::from_micros(whole.issued_at.seconds() * 1'000'000);

@@ -1,4 +1,4 @@
-"""scripts/affected_sources.py names the sources that a change concerns."""
+"""scripts/affected_sources.py lists the sources that a change affects."""
 
 import shutil
 import subprocess
@@ -22,7 +22,7 @@ ALL = ['src/app/main.cpp', 'src/base/date.cpp', 'src/base/price.cpp']
 
 
 class Tree:
-    """A repository of FILES, all committed, with the script in it."""
+    """A repository with FILES, all committed, and the script."""
 
     def __init__(self, folder):
         self.folder = folder

@@ -1,4 +1,5 @@
-"""What scripts/cluster.sh says of wrong use; what it starts is tested by functional/test_cluster.py."""
+"""The messages of scripts/cluster.sh for wrong arguments; functional/test_cluster.py tests what it
+starts."""
 
 import subprocess
 

@@ -1,4 +1,4 @@
-"""The history checker catches each way in which stored orders can be wrong."""
+"""The history checker detects each way in which stored orders can be wrong."""
 
 import copy
 import dataclasses
@@ -30,7 +30,7 @@ def history():
     log.note('USD', Decimal('700.00'), 409, '{}')
     log.note('USD', Decimal('800.00'), None, '')
     log.note('USD', Decimal('900.00'), 503, '{}')
-    # Sent again under its key after no answer.
+    # Sent again with its key after no response.
     log.note('USD', Decimal('100.00'), None, '')
     log.note('USD', Decimal('100.00'), 201, answer(order('100.00', 'b')))
     return log
@@ -70,8 +70,8 @@ def test_a_rejected_order_that_is_stored(history, stored):
     assert 'rejected and is stored' in violation(history, [order('700.00', 'c'), *stored])
 
 
-def test_an_order_that_nobody_asked_for(history, stored):
-    assert 'nobody asked' in violation(history, [order('5.00', 'c'), *stored])
+def test_an_order_that_was_not_requested(history, stored):
+    assert 'was not requested' in violation(history, [order('5.00', 'c'), *stored])
 
 
 def test_an_order_that_was_acknowledged_otherwise(history, stored):
@@ -97,7 +97,7 @@ def test_a_limit_that_is_passed(history, stored):
 
 
 def told(order, **changes):
-    # As the server writes it: json.dumps knows no decimals.
+    # In the server's format, because json.dumps does not support decimals.
     body = ('{"uuid":"%s","timestamp":"%s","amount":%s,"currency":"%s","exchange_rate":%s,"bitcoin_amount":%s}'
             % tuple(order.values()))
     event = Event('order.placed', order['uuid'], 'application/json', 'order.placed', True, False, body)
@@ -116,16 +116,16 @@ def test_events_that_fit_are_no_violation(stored):
     assert list(event_violations([oldest, newest, oldest, newest], stored)) == [], 'at least once'
 
 
-def test_an_order_that_nobody_was_told_of(stored):
-    assert event_violation([told(stored[1])], stored) == 'nobody was told of b'
+def test_an_order_without_an_event(stored):
+    assert event_violation([told(stored[1])], stored) == 'b has no event'
 
 
 def test_an_event_of_an_order_that_is_not_stored(stored):
-    assert event_violation(map(told, reversed(stored)), stored[1:]) == 'b was told of and is not stored'
+    assert event_violation(map(told, reversed(stored)), stored[1:]) == 'b has an event but is not stored'
 
 
 def test_events_in_another_order(stored):
-    assert 'b was told of before a' in event_violation(map(told, stored), stored)
+    assert 'the event of b came before that of a' in event_violation(map(told, stored), stored)
 
 
 @pytest.mark.parametrize('old, new', [('600.00', '600.01'), ('600.00', '600.0'), ('"USD"', '"EUR"'), ('}', ',"more":1}')])
@@ -133,22 +133,22 @@ def test_an_event_that_is_not_the_order_as_listed(stored, old, new):
     event = told(stored[1])
     changed = dataclasses.replace(event, body=event.body.replace(old, new))
     assert changed.body != event.body
-    assert 'a was told of as {' in event_violation([changed], stored[1:])
+    assert 'the event of a has {' in event_violation([changed], stored[1:])
 
 
 @pytest.mark.parametrize('changes', [{'topic': 'order'}, {'type': ''}, {'content_type': None}, {'is_persistent': False}])
 def test_an_event_with_wrong_properties(stored, changes):
-    assert 'a was told of as (' in event_violation([told(stored[1], **changes)], stored[1:])
+    assert 'the event of a has (' in event_violation([told(stored[1], **changes)], stored[1:])
 
 
-def test_a_price_that_nobody_offered_or_that_was_too_old(stored):
+def test_a_price_that_was_not_offered_or_that_was_too_old(stored):
     placed_at = datetime.datetime(2024, 3, 8, 14, 30, tzinfo=datetime.timezone.utc)
     second, rate = datetime.timedelta(seconds=1), Decimal('100000.00')
 
     def wrong(*offered):
         return len(list(wrong_prices(stored, [(placed_at + after * second, offer) for after, offer in offered], 5 * second)))
     assert wrong((-9, rate)) == wrong((-9, rate), (-4, 1)) == wrong((-9, 1), (0, rate), (9, 1)) == 0
-    assert wrong((-9, 1)) == 2, 'nobody offered it'
+    assert wrong((-9, 1)) == 2, 'it was not offered'
     assert wrong((-9, rate), (-6, 1)) == 2, 'too old'
     assert wrong((-9, 1), (1, rate)) == 2, 'not yet'
 

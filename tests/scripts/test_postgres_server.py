@@ -1,4 +1,4 @@
-"""The throw-away PostgreSQL server leaves nothing behind, whatever its processes do meanwhile."""
+"""The throw-away PostgreSQL server leaves nothing behind, even when its processes end concurrently."""
 
 import subprocess
 
@@ -10,7 +10,7 @@ from postgres import PostgresServer
 
 @pytest.fixture
 def a_child_that_ends(monkeypatch):
-    """Among the server's processes one that is gone by the time it is signalled."""
+    """One of the server's processes ends before it is signalled."""
     gone = subprocess.Popen(['true'])
     gone.wait()
     real = postgres.children

@@ -1,4 +1,4 @@
-"""The throw-away Redis server does what it is told and leaves nothing behind."""
+"""The throw-away Redis server executes its commands and leaves nothing behind."""
 
 import pytest
 

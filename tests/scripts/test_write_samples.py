@@ -1,4 +1,5 @@
-"""The committed samples are what scripts/write_samples.py writes, as far as that needs no package."""
+"""The committed samples equal the output of scripts/write_samples.py, as far as it needs no
+packages."""
 
 import csv
 import gzip

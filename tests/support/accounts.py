@@ -1,9 +1,10 @@
-"""Names, passwords and tokens, as a client shows them."""
+"""Names, passwords and tokens, in the form that clients send."""
 
 import base64
 import json
 
-#: The super user of servers that tests share. Loud on purpose: tests look for it where it must not be.
+#: The super user of servers shared by tests. The password is conspicuous: tests search for it where
+#: it must not appear.
 ADMIN = 'admin'
 PASSWORD = 'do-not-show-this-either'
 

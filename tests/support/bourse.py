@@ -1,4 +1,5 @@
-"""Starts the built binary with throw-away stores on free ports, and speaks HTTP to it as a client would."""
+"""Starts the built binary with throw-away stores on free ports, and calls it over HTTP like a
+client."""
 
 import csv
 import gzip
@@ -18,15 +19,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: How long anything may take before the test fails; generous, because sanitizers and busy machines are slow.
+#: Maximum time of any operation before the test fails; generous, because sanitizers and busy
+#: machines are slow.
 PATIENCE = 60
 
-#: Tests ask often, and all from one address. Who tests limits sets some.
+#: Tests send many requests from one address. Tests of rate limits set their own.
 UNLIMITED = {'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
 
 
 def environment(**variables):
-    """The environment without settings of ours or of the older systems, and with `variables`."""
+    """The environment without settings of Bourse or of the older systems, and with `variables`."""
     older = {'SYMBOL', 'NDAYS', 'LOG_LEVEL', 'LOG_FORMAT', 'ENABLE_METRICS', 'CHECK_MIGRATION', 'POSTGRES_HOSTNAME', 'POSTGRES_PORT',
              'POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'STOCKS_API_HOST', 'STOCKS_API_KEY', 'STOCKS_API_KEY_FILE',
              'API_REFRESH_FREQUENCY_MINUTES'}
@@ -100,7 +102,8 @@ class Server:
                 own.close()
 
     def send(self, text):
-        """Sends these bytes as they are and reads one answer: for what http.client would not send."""
+        """Sends these bytes unchanged and reads one response: for requests that http.client would
+        not send."""
         with socket.create_connection(('127.0.0.1', self.port), PATIENCE) as connection:
             connection.sendall(text.encode())
             answer = http.client.HTTPResponse(connection)
@@ -111,7 +114,7 @@ class Server:
         return self.request('GET', target, headers, connection=connection)
 
     def pages(self, target, headers=None):
-        """Every page from `target` on."""
+        """All pages, starting with `target`."""
         while target:
             page = self.get(target, headers)
             assert page.status == 200, page.text
@@ -154,12 +157,13 @@ class Bourse:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run_on_terminal(self, *arguments):
-        """Runs it with a terminal as its standard error. Returns the exit code, what it printed, and the bytes that it drew there."""
+        """Runs it with a terminal as its standard error. Returns the exit code, the standard
+        output, and the bytes written to the terminal."""
         seen, terminal = pty.openpty()
         process = subprocess.Popen([self.binary, *map(str, arguments)], env=environment(), stdout=subprocess.PIPE, stderr=terminal)
         os.close(terminal)
         drawn = b''
-        # Reading fails once the other end is gone.
+        # Reading fails once the other end is closed.
         with suppress(OSError):
             while piece := os.read(seen, 65536):
                 drawn += piece
@@ -176,7 +180,7 @@ class Bourse:
 
 
 def wait_until(condition, what, patience=PATIENCE):
-    """Waits for something that another process does soon; fails when it never does."""
+    """Waits for an effect in another process; fails on timeout."""
     import time
     deadline = time.monotonic() + patience
     while not condition():

@@ -1,4 +1,4 @@
-"""Runs what a document tells its readers to do, and compares what it shows with what happens."""
+"""Executes the instructions of a document, and compares the shown results with the actual ones."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bourse import PATIENCE, ROOT, environment, wait_until
 
-#: What differs from run to run, and what takes its place in a comparison.
+#: Texts that vary between runs, and their replacements in a comparison.
 VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d+ migrations applied', 'migrations applied'),
            (r'"id":\d+,', '"id":…,'), (r'"request_id":"[0-9a-f]{16}"', '"request_id":…'), (r'"id":"[0-9a-f-]{36}"', '"id":…'),
            (r'"(date|time|created_at|last_seen)":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"', r'"\1":…'),
@@ -17,7 +17,7 @@ VARYING = [(r'\d+ operations', 'operations'), (r'\d+\.\d\d s\)', 'time)'), (r'\d
            (r'"(exchange_rate|bitcoin_amount|rate_float)":\d+(\.\d+)?', r'"\1":…'), (r'"(rate|updated|updatedISO|updateduk)":"[^"]*"', r'"\1":…')]
 
 
-#: Options of `serve` that name no file.
+#: Options of `serve` whose values are not files.
 NO_PATHS = ['--roles', '--quotes-providers']
 
 
@@ -27,12 +27,12 @@ def blocks_of(text):
 
 
 def section_of(page, heading):
-    """What stands under a heading of the second level."""
+    """The text under a heading of the second level."""
     return re.search(rf'^## {re.escape(heading)}\n(.*?)(?=^## |\Z)', page.read_text(), re.M | re.S).group(1)
 
 
 def commands_of(block):
-    """What a console block runs, and what it shows after each."""
+    """The commands of a console block, each with the output shown after it."""
     for piece in re.split(r'^\$ ', block, flags=re.M)[1:]:
         command = re.match(r'(?:.*\\\n)*.*\n', piece).group(0)
         yield command, piece[len(command):]
@@ -46,18 +46,18 @@ def comparable(text):
 
 
 class Reader:
-    """Follows a document in a folder of its own that holds the samples of the repository: writes its files, exports its
-    variables, starts its server (on another port) and runs its other commands in a shell. `told` maps what the reader knows
-    better, such as an address, to what is true here."""
+    """Follows a document in a temporary folder with the samples of the repository: writes its
+    files, exports its variables, starts its server (on another port) and runs its other commands
+    in a shell. `told` maps placeholders of the document, such as an address, to actual values."""
 
     def __init__(self, bourse, folder, told=None, **variables):
         self.bourse, self.folder, self.told = bourse, Path(folder), told or {}
         self.variables = environment(PATH=f'{Path(bourse.binary).parent}:{Path(sys.executable).parent}:{os.environ["PATH"]}') | variables
         (self.folder / 'samples').symlink_to(ROOT / 'samples')
         self.server = None
-        #: All that were started, by the address that the document shows.
+        #: All servers that were started, by the address shown in the document.
         self.servers = {}
-        #: How many commands were run.
+        #: Number of commands run.
         self.ran = 0
 
     def __enter__(self):
@@ -101,7 +101,7 @@ class Reader:
             assert comparable(outcome.stdout) == comparable(self._translated(shown)), command
 
     def serve(self, options=None):
-        """Starts a server with these flags, at a free port instead of the one that the document knows."""
+        """Starts a server with these flags, on a free port instead of the one in the document."""
         flags = dict(options or {})
         folder = self.folder / flags.pop('--data', 'data')
         address = flags.pop('--listen', '127.0.0.1:8000')

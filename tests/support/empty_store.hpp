@@ -10,12 +10,12 @@
 
 namespace bourse::test {
 
-/// Whether tests can have a store of this dialect; else they are skipped, and say kNoPostgres.
+/// Whether a store of this dialect is available; otherwise tests are skipped with kNoPostgres.
 inline bool can_open(sql::Dialect dialect) {
     return dialect == sql::Dialect::Sqlite || postgres_server() != nullptr;
 }
 
-/// A store with nothing in it, in a place of its own.
+/// An empty store, separate from all others.
 class EmptyStore {
   public:
     explicit EmptyStore(sql::Dialect dialect) {
@@ -29,7 +29,7 @@ class EmptyStore {
     }
 
     [[nodiscard]] sql::Database& database() { return *database_; }
-    /// Brings it to the newest migration. `repository` is the root of the sources.
+    /// Applies all migrations. `repository` is the root of the sources.
     void migrate(const std::filesystem::path& repository) {
         const char* dialect = database_->dialect() == sql::Dialect::Sqlite ? "sqlite" : "postgres";
         sql::migrate(*database_, MigrationFiles(repository / "migrations" / dialect).assets());

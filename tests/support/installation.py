@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from provider_stub import KEY
 
-#: How the roles reach each other.
+#: The transport between the roles.
 SHAPES = ['one', 'http', 'rabbitmq']
 
 
@@ -14,12 +14,13 @@ def providers(stub, *names):
 
 
 class Installation:
-    """`api` is the process that users talk to, `quotes` the one that asks the providers: the same one, or another."""
+    """`api` is the process that clients call, `quotes` the one that calls the providers: the same
+    or another."""
 
     def __init__(self, bourse, folder, shape, rabbitmq_url=None, quotes_arguments=(), quotes=None, **settings):
         self.bourse, self.folder, self.shape = bourse, folder, shape
         self.stack = ExitStack()
-        #: What only the quotes role is told.
+        #: Settings for the quotes role only.
         self.quotes_settings = quotes or {}
         self.settings = settings
         self.quotes_arguments = quotes_arguments

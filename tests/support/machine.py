@@ -1,4 +1,5 @@
-"""Minimal Debian 12 systems to install packages on: each a folder of its own, entered by chroot."""
+"""Minimal Debian 12 systems for package installation tests: each in its own folder, entered by
+chroot."""
 
 import os
 import shutil
@@ -8,15 +9,15 @@ from pathlib import Path
 
 from bourse import PATIENCE, ROOT, Server
 
-#: A system as mmdebstrap makes it. It is made once; remove the file for a new one.
+#: A system image from mmdebstrap. It is created once; delete the file to create a new one.
 MINIMAL = ROOT / 'build/package-test/debian-12.tar'
 
-#: The whole environment of commands on such a system.
+#: The complete environment of commands on such a system.
 ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL': 'C.UTF-8', 'DEBIAN_FRONTEND': 'noninteractive'}
 
 
 def debian_sources():
-    """The lines of a sources.list with what this machine knows of Debian 12."""
+    """The lines of a sources.list, from this machine's sources of Debian 12."""
     listed = subprocess.run(['apt-get', 'indextargets', '--format', 'deb $(REPO_URI) $(CODENAME) $(COMPONENT)', 'Created-By: Packages', 'Origin: Debian'],
                             capture_output=True, text=True, check=True).stdout
     lines = sorted({line for line in listed.splitlines() if line.split()[2].startswith('bookworm')})
@@ -25,19 +26,20 @@ def debian_sources():
 
 
 def mount_memory(folder):
-    """Makes an empty folder in memory, where installing takes a fifth of the time; unmount() ends it."""
+    """Mounts an empty folder in memory, where installations take a fifth of the time; unmount()
+    removes it."""
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'bourse-test', folder], check=True)
 
 
 def unmount(folder):
-    """With all that is mounted in it."""
+    """Includes all mounts below it."""
     subprocess.run(['umount', '--recursive', folder], check=True)
     folder.rmdir()
 
 
 def make_minimal():
-    """Makes MINIMAL, unless it is there."""
+    """Creates MINIMAL, unless it exists."""
     if MINIMAL.exists():
         return
     part = MINIMAL.with_suffix('.part.tar')
@@ -52,14 +54,14 @@ def make_minimal():
 
 
 class Machine:
-    """Such a system in `root`, in memory."""
+    """A system in `root`, in memory."""
 
     def __init__(self, root):
         make_minimal()
         self.root = Path(root)
         mount_memory(self.root)
         subprocess.run(['tar', '-C', self.root, '-xpf', MINIMAL], check=True)
-        # The loader finds the folder of a program there.
+        # The dynamic loader needs /proc to find the folder of a program.
         subprocess.run(['mount', '--bind', '/proc', self.root / 'proc'], check=True)
         shutil.copy('/etc/resolv.conf', self.root / 'etc/resolv.conf')
 
@@ -67,7 +69,7 @@ class Machine:
         unmount(self.root)
 
     def path(self, inside):
-        """Where a path of the system is for us."""
+        """The path of a file of the system on this machine."""
         return self.root / inside.lstrip('/')
 
     def command(self, *words, user=None):
@@ -75,14 +77,14 @@ class Machine:
         return ['chroot', *as_user, self.root, *words]
 
     def run(self, *words, user=None, input=None):
-        """Runs a command that must succeed, and returns what it prints, errors included."""
+        """Runs a command that must succeed, and returns its output, including standard error."""
         outcome = subprocess.run(self.command(*words, user=user), env=ENVIRONMENT, input=input, text=True, timeout=10 * PATIENCE,
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert outcome.returncode == 0, f'{words} ended with {outcome.returncode}:\n{outcome.stdout}'
         return outcome.stdout
 
     def install(self, package):
-        """Installs a .deb, with what it depends on from Debian, and returns what is printed."""
+        """Installs a .deb with its dependencies from Debian, and returns the output."""
         shutil.copy(package, self.path('/tmp'))
         self.run('apt-get', 'update', '-q')
         return self.run('apt-get', 'install', '-y', '-q', '--no-install-recommends', f'/tmp/{Path(package).name}')

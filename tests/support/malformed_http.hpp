@@ -4,7 +4,7 @@
 
 namespace bourse::test {
 
-/// A request that must be refused with `status`, after which the server closes.
+/// A request that must be rejected with `status`; the server then closes the connection.
 struct MalformedRequest {
     /// A test name: letters and digits.
     std::string name;
@@ -12,8 +12,8 @@ struct MalformedRequest {
     int status;
 };
 
-/// The corpus of requests that are malformed or beyond the default limits (QUALITY.md, "Security"). Unit tests,
-/// functional tests and fuzzers share it.
+/// Requests that are malformed or exceed the default limits (QUALITY.md, "Security"). Shared by
+/// unit tests, functional tests and fuzzers.
 inline std::vector<MalformedRequest> malformed_requests() {
     using namespace std::string_literals;
     const std::string post = "POST /echo HTTP/1.1\r\nHost: test\r\n";

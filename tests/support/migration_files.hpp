@@ -13,14 +13,14 @@
 
 namespace bourse::test {
 
-/// The bytes of a file. Throws when there is none.
+/// The content of a file. Throws when it does not exist.
 inline std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error("cannot open " + path.string());
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The migrations of a folder, in order, as the binary holds them.
+/// The migrations in a folder, in order, in the form embedded in the binary.
 class MigrationFiles {
   public:
     explicit MigrationFiles(const std::filesystem::path& folder) {
@@ -38,7 +38,7 @@ class MigrationFiles {
     [[nodiscard]] std::span<const Asset> assets() const { return assets_; }
 
   private:
-    /// Whose elements do not move.
+    /// A deque, whose elements do not move.
     std::deque<std::string> texts_;
     std::vector<Asset> assets_;
 };

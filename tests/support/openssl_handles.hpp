@@ -22,7 +22,7 @@ using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
 using TlsContext = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
 using File = std::unique_ptr<std::FILE, Freeing<std::fclose>>;
 
-/// A new key, and a certificate for this common name that is good for an hour and that nobody has signed yet.
+/// A new key, and an unsigned certificate with this common name that is valid for an hour.
 struct KeyPair {
     explicit KeyPair(const char* common_name) : key(EVP_EC_gen("P-256")), certificate(X509_new()) {
         X509_set_version(certificate.get(), X509_VERSION_3);
@@ -35,7 +35,7 @@ struct KeyPair {
                                    -1, 0);
         X509_set_issuer_name(certificate.get(), name);
     }
-    /// Makes the key vouch for itself.
+    /// Signs the certificate with its own key.
     void sign() const { X509_sign(certificate.get(), key.get(), EVP_sha256()); }
 
     Key key;

@@ -1,6 +1,8 @@
-"""What clients asked for and what became of it, logged outside the server, and whether what is stored fits that.
+"""A log of clients' requests and outcomes, kept outside the server, and a checker that compares it
+with the stored orders.
 
-An order is told by its currency and amount: clients never order the same twice, but for sending one again under its key."""
+An order is identified by its currency and amount: clients never place two equal orders, except to
+repeat one with its key."""
 
 import collections
 import dataclasses
@@ -13,18 +15,19 @@ SATOSHI = Decimal('0.00000001')
 
 
 def exact_json(text):
-    """JSON whose numbers are as they were written."""
+    """Parses JSON and keeps the original text of numbers."""
     return json.loads(text, parse_float=Decimal, parse_int=Decimal)
 
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """A request and its outcome: `acknowledged` with the order, `rejected`, or `unknown` (no answer, or 503)."""
+    """A request and its outcome: `acknowledged` with the order, `rejected`, or `unknown` (no
+    response, or 503)."""
     currency: str
     amount: Decimal
     outcome: str
     order: dict | None = None
-    #: Seconds until the answer, or until there was none.
+    #: Seconds until the response, or until the request failed.
     took: float = 0
 
     @property
@@ -34,26 +37,26 @@ class Attempt:
 
 @dataclasses.dataclass(frozen=True)
 class Event:
-    """A message as a subscriber got it."""
+    """A message as received by a subscriber."""
     topic: str
     message_id: str
     content_type: str
     type: str
     is_persistent: bool
-    #: The broker has delivered this very message before, and does not know that it was taken.
+    #: The broker has delivered this message before without receiving its acknowledgement.
     is_redelivered: bool
     body: str
 
 
 class OrderHistory:
-    """The log of all clients. Safe from any thread."""
+    """The log of all clients. Thread-safe."""
 
     def __init__(self):
         self._lock = threading.Lock()
         self.attempts = []
 
     def note(self, currency, amount, status, text, took=0):
-        """Notes an answer; a request that had none has the status None."""
+        """Records a response; a request without a response has the status None."""
         if status == 201:
             attempt = Attempt(currency, amount, 'acknowledged', exact_json(text)['order'], took)
         else:
@@ -69,7 +72,7 @@ class OrderHistory:
         return max((attempt.took for attempt in self.attempts), default=0)
 
     def violations(self, stored, limit):
-        """What is wrong with the orders that are stored, newest first; nothing when all is well."""
+        """The faults in the stored orders, which are newest first; nothing when they are correct."""
         return [*_wrong_orders(stored), *_wrong_sum(stored, limit), *_wrong_outcomes(self.attempts, stored)]
 
 
@@ -102,7 +105,7 @@ def _wrong_outcomes(attempts, stored):
         asked[attempt.identity].append(attempt)
 
     for identity in by_identity.keys() - asked.keys():
-        yield f'nobody asked for {identity}'
+        yield f'{identity} was not requested'
     for identity, tries in asked.items():
         found = by_identity.get(identity, [])
         acknowledged = [attempt.order for attempt in tries if attempt.outcome == 'acknowledged']
@@ -119,17 +122,18 @@ def _wrong_outcomes(attempts, stored):
 
 
 def _as_written(order):
-    """With the digits that each number has: 69.00 is not 69.0."""
+    """Keeps the digits of each number: 69.00 differs from 69.0."""
     return [(name, str(value)) for name, value in order.items()]
 
 
 def event_violations(events, stored):
-    """What is wrong with the events that a subscriber got of the orders that are stored, newest first: each order's at least
-    once, as the order is listed, and for the first time in the order in which the orders were placed."""
+    """The faults in the events that a subscriber received for the stored orders, which are newest
+    first. Each order must have at least one event, with the content of the order list, and the
+    first events must be in placement order."""
     by_uuid = {order['uuid']: order for order in reversed(stored)}
     first_told = list(dict.fromkeys(event.message_id for event in events))
     for uuid in by_uuid.keys() - set(first_told):
-        yield f'nobody was told of {uuid}'
+        yield f'{uuid} has no event'
     for event in events:
         yield from _wrong_event(event, by_uuid.get(event.message_id))
     is_told = set(first_told)
@@ -137,23 +141,24 @@ def event_violations(events, stored):
     placed = (uuid for uuid in by_uuid if uuid in is_told)
     for told, expected in zip(known, placed):
         if told != expected:
-            yield f'{told} was told of before {expected}, which was placed earlier'
+            yield f'the event of {told} came before that of {expected}, which was placed earlier'
             break
 
 
 def _wrong_event(event, order):
     properties = (event.topic, event.type, event.content_type, event.is_persistent)
     if properties != ('order.placed', 'order.placed', 'application/json', True):
-        yield f'{event.message_id} was told of as {properties}'
+        yield f'the event of {event.message_id} has {properties}'
     if order is None:
-        yield f'{event.message_id} was told of and is not stored'
+        yield f'{event.message_id} has an event but is not stored'
     elif _as_written(exact_json(event.body)) != _as_written(order):
-        yield f'{event.message_id} was told of as {event.body}'
+        yield f'the event of {event.message_id} has {event.body}'
 
 
 def wrong_prices(stored, offered, lasts):
-    """What was sold at a rate that nobody offered, or longer than `lasts` after that. `offered` are rates of the currency with the
-    time from which on they were, oldest first; each until the next one."""
+    """Orders at a rate that was never offered, or was offered more than `lasts` earlier. `offered`
+    are rates of the currency with the time from which they were offered, oldest first; each is
+    valid until the next one."""
     ends = [since for since, _ in offered[1:]] + [None]
     offers = collections.defaultdict(list)
     for (since, rate), end in zip(offered, ends):

@@ -1,4 +1,4 @@
-"""Clients that order bitcoin at once and log what they asked for and what came of it."""
+"""Concurrent clients that order bitcoin and log their requests and the outcomes."""
 
 import http.client
 import itertools
@@ -13,14 +13,15 @@ CENT = Decimal('0.01')
 
 def place(server, amount, currency='USD', key=None, connection=None, **headers):
     headers = {'Content-Type': 'application/json'} | headers | ({'Idempotency-Key': key} if key else {})
-    # The amount as it is: a float might not be.
+    # The exact amount, because a float might differ.
     body = '{"currency":%s,"amount":%s}' % (json.dumps(currency), amount)
     return server.request('POST', '/place_order', headers, body, connection)
 
 
 class Crowd:
-    """So many clients, each with a connection of its own. Every order is for another amount; every second one has a key, and
-    is sent again under it when nobody answered. `pause`: seconds that a client thinks before its next order."""
+    """A number of clients with one connection each. Every order has a different amount; every
+    second one has a key, and is sent again with it when there is no response. `pause`: seconds
+    between two orders of a client."""
 
     def __init__(self, history, clients=16, pause=0):
         self.history, self.clients, self.pause = history, clients, pause
@@ -42,7 +43,7 @@ class Crowd:
                 self._to_repeat.append((amount, key))
 
     def _order(self, server, connection):
-        """One order; whether there was an answer."""
+        """Places one order; returns whether there was a response."""
         amount, key = self._next()
         begun = time.monotonic()
         try:
@@ -58,8 +59,8 @@ class Crowd:
         return True
 
     def order(self, server, until, each=10**9):
-        """Orders from all clients until `until` (an event) is set, the server is gone, or each has sent so many. Returns the
-        threads, which end by themselves."""
+        """Places orders from all clients until `until` (an event) is set, the server is gone, or
+        each client has sent this many. Returns the threads, which end by themselves."""
         def run():
             connection = server.connect()
             for _ in range(each):
@@ -74,12 +75,12 @@ class Crowd:
         return threads
 
     def finish(self, server, each):
-        """Orders so many from each client and waits for the answers."""
+        """Places this many orders from each client and waits for the responses."""
         for thread in self.order(server, threading.Event(), each):
             thread.join()
 
     def repeat_the_unanswered(self, server):
-        """Sends again what has a key and no answer."""
+        """Sends the orders with a key and without a response again."""
         connection = server.connect()
         while self._to_repeat:
             assert self._order(server, connection)

@@ -32,7 +32,7 @@ class People:
         return self.server.request('DELETE', path, headers)
 
     def add(self, **properties):
-        """Adds one and returns its path."""
+        """Adds a person and returns its path."""
         answer = self.post(BRAUND | properties)
         assert answer.status == 201, answer.text
         return answer.headers['Location']
@@ -43,7 +43,7 @@ class People:
 
 @contextmanager
 def served(bourse, folder, *arguments, **settings):
-    """A server, on a store that is migrated first where that is needed."""
+    """A server, on a store that is migrated first if necessary."""
     if settings:
         outcome = bourse.run('migrate', *arguments, **settings)
         assert outcome.returncode == 0, outcome.stderr

@@ -1,9 +1,9 @@
 """Throw-away PostgreSQL servers on free ports of 127.0.0.1.
 
-    postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a server of its own; exits with its code
-    postgres.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                                  freeze, thaw, start, demote; answers each with `done`; stops the server at the end of
-                                  the input
+    postgres.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_POSTGRES set to a separate server; exits with its code
+    postgres.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                                  kill, freeze, thaw, start, demote; answers each with `done`; stops the server at the end
+                                  of the input
 
 As root the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
 """
@@ -23,15 +23,15 @@ import server_command
 from throw_away import PATIENCE, ThrowAwayServer, as_user, children, free_port, signal_all
 
 USER = 'postgres'
-#: Loud on purpose: tests look for it where it must not be.
+#: Conspicuous: tests search for it where it must not appear.
 PASSWORD = 'do-not-show-this'
 
-#: What makes a server quick to use and to throw away, and enough for many tests at once.
+#: Settings for fast start-up and removal, and for many concurrent tests.
 FAST = {'fsync': 'off', 'full_page_writes': 'off', 'max_connections': '200', 'shared_buffers': '64MB'}
 
 
 def program(name):
-    """The path of one of the server's programs, which Debian keeps off the PATH."""
+    """The path of one of the server's programs, which Debian does not put on the PATH."""
     folders = []
     if shutil.which('pg_config'):
         folders.append(Path(subprocess.check_output(['pg_config', '--bindir'], text=True).strip()))
@@ -47,13 +47,13 @@ def program(name):
 
 
 def as_server_user(*command):
-    """`command` as a user that PostgreSQL accepts."""
+    """Runs `command` as a user that PostgreSQL accepts."""
     return as_user(USER, *command, last_signal='QUIT')
 
 
 class PostgresServer(ThrowAwayServer):
-    """A server of its own, whose data is gone with it. This process is its parent, so that it can be killed and started
-    again without anything left over."""
+    """A separate server, whose data are deleted with it. This process is its parent, so it can be
+    killed and restarted cleanly."""
 
     def __init__(self, **settings):
         self.folder = Path(tempfile.mkdtemp(prefix='bourse-postgres-'))
@@ -72,7 +72,7 @@ class PostgresServer(ThrowAwayServer):
         return f'postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}'
 
     def psql(self, sql, database='postgres'):
-        """Runs `sql` and returns its rows as text, columns parted by `|`."""
+        """Runs `sql` and returns its rows as text, with columns separated by `|`."""
         return subprocess.run([program('psql'), '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql,
                                self.url(database)], check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
 
@@ -87,7 +87,7 @@ class PostgresServer(ThrowAwayServer):
             self.psql(f'DROP DATABASE {name} WITH (FORCE)')
 
     def start(self):
-        """Starts it, on the same port and data after a kill(), and waits until it answers."""
+        """Starts the server, on the same port and data after a kill(), and waits until it answers."""
         options = self.settings | {'port': self.port, 'listen_addresses': '127.0.0.1', 'unix_socket_directories': ''}
         arguments = [f'--{name}={value}' for name, value in options.items()]
         with open(self.folder / 'log', 'ab') as log:
@@ -96,7 +96,7 @@ class PostgresServer(ThrowAwayServer):
         self.await_ready(self._is_ready)
 
     def kill(self):
-        """As if the machine had lost power, but for what the kernel holds."""
+        """Simulates a power failure, except that the kernel's cache is kept."""
         processes = [self.process.pid, *children(self.process.pid)]
         signal_all(processes, signal.SIGKILL)
         self.process.wait(PATIENCE)
@@ -104,9 +104,9 @@ class PostgresServer(ThrowAwayServer):
         self.is_frozen = False
 
     def freeze(self):
-        """It holds its connections and takes new ones, and says nothing, until thaw()."""
+        """Stops answering until thaw(), but keeps its connections and accepts new ones."""
         self.is_frozen = True
-        # Each process of the server is in a group of its own.
+        # Each process of the server has its own group.
         signal_all([self.process.pid], signal.SIGSTOP)
         signal_all(children(self.process.pid), signal.SIGSTOP)
 
@@ -115,13 +115,14 @@ class PostgresServer(ThrowAwayServer):
         self.is_frozen = False
 
     def demote(self):
-        """Restarts it as a standby of nobody: it answers, and refuses to write, until it is promoted."""
+        """Restarts it as a standby without a primary: it answers, but rejects writes until it is
+        promoted."""
         self.kill()
         (self.folder / 'data/standby.signal').touch()
         self.start()
 
     def stop(self):
-        """Ends it and removes its data."""
+        """Stops the server and removes its data."""
         try:
             if self.process is not None and self.process.poll() is None:
                 self._end()
@@ -133,7 +134,7 @@ class PostgresServer(ThrowAwayServer):
             shutil.chown(self.folder, USER, USER)
         password = self.folder / 'password'
         password.write_text(PASSWORD)
-        # A language's order of letters, so that what needs the order of bytes must say so.
+        # A language's collation, so that code that needs byte order must request it.
         subprocess.run(as_server_user(program('initdb'), '-D', self.folder / 'data', '-U', USER, '--pwfile', password,
                                       '--auth', 'scram-sha-256', '--no-sync', '--no-instructions', '--encoding', 'UTF8',
                                       '--locale', 'C.UTF-8', '--locale-provider', 'icu', '--icu-locale', 'en-US'),
@@ -149,7 +150,8 @@ class PostgresServer(ThrowAwayServer):
             self.kill()
 
     def _is_ready(self):
-        """Whether the server has noted so in its lock file; one that was killed has left its file behind."""
+        """Whether the server has recorded that it is ready in its lock file; a killed server leaves
+        its file behind."""
         try:
             lines = (self.folder / 'data/postmaster.pid').read_text().splitlines()
         except FileNotFoundError:

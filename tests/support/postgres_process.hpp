@@ -5,19 +5,21 @@
 
 namespace bourse::test {
 
-/// A PostgreSQL server of its own, for a test that kills or freezes it: `postgres.py serve` of the repository.
+/// A separate PostgreSQL server, for tests that kill or freeze it: `postgres.py serve` of the
+/// repository.
 class PostgresProcess : public ServerProcess {
   public:
     explicit PostgresProcess(const std::filesystem::path& repository)
         : ServerProcess(repository / "tests/support/postgres.py") {}
 
-    /// All of its processes at once, with -9.
+    /// Kills all of its processes with SIGKILL.
     void kill() { order("kill"); }
-    /// Again, after kill().
+    /// Restarts the server after kill().
     void start() { order("start"); }
-    /// Restarts it as a standby of nobody: it answers, and refuses to write, until it is promoted.
+    /// Restarts it as a standby without a primary: it answers, but rejects writes until it is
+    /// promoted.
     void demote() { order("demote"); }
-    /// It says nothing until thaw(), but holds its connections and takes new ones.
+    /// Stops answering until thaw(), but keeps its connections and accepts new ones.
     void freeze() { order("freeze"); }
     void thaw() { order("thaw"); }
 };

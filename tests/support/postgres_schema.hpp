@@ -12,16 +12,17 @@ inline const char* postgres_server() {
     return std::getenv("BOURSE_TEST_POSTGRES");
 }
 
-/// What a test that is skipped without a server says.
+/// The message of tests that are skipped without a server.
 inline constexpr const char* kNoPostgres =
     "BOURSE_TEST_POSTGRES names no PostgreSQL server: see tests/support/postgres.py";
 
-/// `url` with one more parameter, whose value is %-escaped already.
+/// `url` with one more parameter, whose value is already percent-encoded.
 inline std::string with_parameter(const std::string& url, const std::string& parameter) {
     return url + (url.find('?') == std::string::npos ? '?' : '&') + parameter;
 }
 
-/// An empty schema of its own on postgres_server(), which there must be; dropped with everything in it.
+/// A new empty schema on postgres_server(), which must exist; dropped with its contents by the
+/// destructor.
 class PostgresSchema {
   public:
     PostgresSchema() { run("CREATE SCHEMA " + name_); }
@@ -29,13 +30,13 @@ class PostgresSchema {
         try {
             run("DROP SCHEMA " + name_ + " CASCADE");
         } catch (const std::exception&) {
-            // A server that a test has ended is thrown away with all that is in it.
+            // The test has ended the server, whose data are deleted anyway.
         }
     }
     PostgresSchema(const PostgresSchema&) = delete;
     PostgresSchema& operator=(const PostgresSchema&) = delete;
 
-    /// Where its tables are made and found.
+    /// A URL that selects the schema.
     [[nodiscard]] std::string url() const {
         return with_parameter(postgres_server(), "options=-csearch_path%3D" + name_);
     }

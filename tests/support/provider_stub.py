@@ -1,12 +1,12 @@
-"""A server on a free port of 127.0.0.1 that answers as stooq, Alpha Vantage, Coinbase, Kraken and Binance do, and does so
-wrongly when it is told to. All data are invented.
+"""A server on a free port of 127.0.0.1 that responds like stooq, Alpha Vantage, Coinbase, Kraken and Binance, with faults on
+request. All data are invented.
 
-    provider_stub.py serve   prints its URL, and does what standard input says, a line each; ends with the input:
+    provider_stub.py serve   prints its URL, and executes commands from standard input, one per line, until its end:
         fault NAME [COUNT [SYMBOL]]   the next COUNT requests (0: all), for SYMBOL only if given, get this fault; `done`.
                                       A request without a symbol has its path instead
         clear                         no more faults; `done`
-        price TEXT                    what a bitcoin costs in dollars from now on; `done`
-        calls                         how many requests have come
+        price TEXT                    the price of a bitcoin in dollars from now on; `done`
+        calls                         the number of received requests
         last                          the target of the last one
 
 Tests in Python use ProviderStub instead.
@@ -22,10 +22,11 @@ import threading
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
-#: The only key that the Alpha Vantage of this stub takes. Loud on purpose: tests look for it where it must not be.
+#: The only key that this stub accepts for Alpha Vantage. Conspicuous: tests search for it where it
+#: must not appear.
 KEY = 'K3YK3Y-do-not-show-this'
 
-#: How long faults that keep a caller waiting do so, unless it goes first.
+#: Duration of faults that keep a caller waiting, unless the caller disconnects.
 PATIENCE = 30
 
 LAST_DAY = date(2024, 3, 8)
@@ -51,7 +52,7 @@ def history(count=300):
     return [*rows, (days[-1], *LAST_BAR)]
 
 
-#: By stooq's code; Alpha Vantage leaves the suffix out. `old.us` has not been traded for long.
+#: By stooq's code; Alpha Vantage omits the suffix. `old.us` has not been traded for a long time.
 STOCKS = {'demo.us': ('DEMO CORP', history()), 'other.us': ('OTHER, INC', history(50)),
           'old.us': ('OLD CO', [(day - timedelta(days=3650), *bar) for day, *bar in history(20)])}
 
@@ -128,7 +129,7 @@ def json_series(code, bars, adjusted):
 # Prices of bitcoin
 # ----------------------------------------------------------------------------------------------------------------------
 
-#: In dollars, euros and pounds, as text: what is served has these very digits.
+#: In dollars, euros and pounds, as text: responses contain exactly these digits.
 BITCOIN = {'USD': '64123.45', 'EUR': '58700.1', 'GBP': '50012.345'}
 
 
@@ -187,7 +188,7 @@ def response(content, status='200 OK', *headers):
 ROUTES = {'/q/l/': stooq_quote, '/q/d/l/': stooq_daily, '/query': alphavantage}
 PRICES = {'/v2/exchange-rates': coinbase, '/0/public/Ticker': kraken, '/api/v3/ticker/price': binance}
 
-#: What each provider says when it is asked too often, and when it does not serve us: (status, content).
+#: The responses of each provider to too many requests and to unauthorised ones: (status, content).
 THROTTLED = {
     '/query': ('200 OK', document({
         'Information': f'We have detected your API key as {KEY} and our standard API rate limit is 25 requests per day. '
@@ -218,19 +219,19 @@ def refused(path):
 
 
 def answer_to(path, query, bitcoin):
-    """The whole response when nothing is wrong."""
+    """The complete response without a fault."""
     if path in PRICES:
         answer = PRICES[path](query, bitcoin)
     elif path in ROUTES:
         answer = ROUTES[path](query)
     else:
         answer = '404 Not Found', text('nothing here')
-    # Some say a status as well.
+    # Some faults include a status.
     return response(answer[1], answer[0]) if isinstance(answer[1], tuple) else response(answer)
 
 
 class Connection(socketserver.BaseRequestHandler):
-    """Requests one after the other. A fault returns False when the connection ends with it."""
+    """Handles requests one after another. A fault returns False when the connection ends with it."""
 
     def handle(self):
         self.request.settimeout(PATIENCE)
@@ -267,17 +268,17 @@ class Connection(socketserver.BaseRequestHandler):
         return False
 
     def fault_slow(self, *_):
-        """Says nothing."""
+        """Sends no response."""
         return self.wait_until_gone()
 
     def fault_held(self, _, whole):
-        """Answers what was right when it was asked, but only when it is told to."""
+        """Sends the response that was correct at the time of the request, but only when released."""
         self.server.stub.released.wait(PATIENCE)
         self.request.sendall(whole)
         return True
 
     def fault_stalled(self, _, whole):
-        """Sends half of it and then nothing."""
+        """Sends half of the response and stalls."""
         self.request.sendall(whole[:len(whole) // 2])
         return self.wait_until_gone()
 
@@ -286,12 +287,12 @@ class Connection(socketserver.BaseRequestHandler):
         return False
 
     def fault_half(self, _, whole):
-        """Closes in the middle."""
+        """Closes in the middle of the response."""
         self.request.sendall(whole[:len(whole) - 20])
         return False
 
     def fault_half_body(self, _, whole):
-        """Half a body that claims to be whole."""
+        """Sends half a body with a matching Content-Length."""
         body = whole.split(b'\r\n\r\n', 1)[1]
         self.request.sendall(response(text(body[:len(body) - 20].decode())))
         return True
@@ -309,7 +310,7 @@ class Connection(socketserver.BaseRequestHandler):
         return True
 
     def fault_warning(self, _, whole):
-        """A warning of PHP before the body."""
+        """A PHP warning before the body."""
         body = whole.split(b'\r\n\r\n', 1)[1].decode()
         self.request.sendall(response(text('PHP Warning:  Unknown: open failed in Unknown on line 0\r\n' + body)))
         return True
@@ -337,7 +338,7 @@ class Connection(socketserver.BaseRequestHandler):
         return True
 
     def fault_redirect(self, path, _):
-        """To an answer that would be right."""
+        """Modifies a correct response."""
         self.request.sendall(response(text(''), '302 Found', f'Location: {path}?s=demo.us&f=sd2t2ohlcvn&h&e=csv'))
         return True
 
@@ -348,7 +349,7 @@ class Connection(socketserver.BaseRequestHandler):
 
 
 class ProviderStub:
-    """Runs from the beginning to close(), or as a context manager. Safe from several threads."""
+    """Runs until close(), or as a context manager. Thread-safe."""
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
@@ -356,10 +357,10 @@ class ProviderStub:
 
     def __init__(self):
         self.lock = threading.Lock()
-        #: Set to let go what is held.
+        #: Set to release stalled responses.
         self.released = threading.Event()
         self.targets = []
-        #: What a bitcoin costs, by currency; replaced as a whole.
+        #: Price of a bitcoin by currency; replaced as a whole.
         self.bitcoin = BITCOIN
         self.faults = []
         self.server = self.Server(('127.0.0.1', 0), Connection)
@@ -383,12 +384,12 @@ class ProviderStub:
             self.faults.clear()
 
     def calls(self, part=''):
-        """The targets of the requests that have come, those that hold `part`."""
+        """The targets of the received requests that contain `part`."""
         with self.lock:
             return [target for target in self.targets if part in unquote_plus(target)]
 
     def take_fault(self, target, symbol):
-        """Counts a request and says which fault it gets."""
+        """Counts a request and returns its fault."""
         with self.lock:
             self.targets.append(target)
             for fault in self.faults:

@@ -1,8 +1,9 @@
 """Throw-away RabbitMQ servers on free ports of 127.0.0.1.
 
-    rabbitmq.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_RABBITMQ set to a server of its own; exits with its code
-    rabbitmq.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                                  freeze, thaw, start; answers each with `done`; stops the server at the end of the input
+    rabbitmq.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_RABBITMQ set to a separate server; exits with its code
+    rabbitmq.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                                  kill, freeze, thaw, start; answers each with `done`; stops the server at the end
+                                  of the input
 
 As root the server runs as the user `rabbitmq`, because its files belong to that one.
 """
@@ -22,7 +23,7 @@ import server_command
 from throw_away import PATIENCE, ThrowAwayServer, as_user, descendants, free_port, signal_all
 
 USER = 'rabbitmq'
-#: Loud on purpose, and in need of percent-encoding: tests look for it where it must not be.
+#: Conspicuous, and requires percent-encoding: tests search for it where it must not appear.
 PASSWORD = 'do-not-show/this@either'
 PASSWORD_IN_URL = 'do-not-show%2Fthis%40either'
 VHOST = '/'
@@ -39,23 +40,24 @@ loopback_users = none
 
 
 def programs():
-    """The folder of the server's own scripts: those on the PATH insist on the machine's one server."""
+    """The folder of the server's own scripts, because those on the PATH are restricted to the
+    system's server."""
     for folder in sorted(Path('/usr/lib/rabbitmq/lib').glob('rabbitmq_server-*/sbin')):
         return folder
     raise RuntimeError('RabbitMQ is not installed: run `scripts/setup.sh test` (Debian package rabbitmq-server)')
 
 
 def is_stopped(process):
-    """Whether no thread of the process runs any more."""
+    """Whether all threads of the process are stopped."""
     try:
         states = [stat.read_text().rsplit(')', 1)[1].split()[0] for stat in Path(f'/proc/{process}/task').glob('*/stat')]
     except (FileNotFoundError, ProcessLookupError):
-        return False  # A thread ended meanwhile: look again.
+        return False  # a thread ended concurrently: look again
     return all(state in 'TZX' for state in states)
 
 
 class RabbitServer(ThrowAwayServer):
-    """A server of its own, whose data is gone with it."""
+    """A separate server, whose data are deleted with it."""
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix='bourse-rabbitmq-'))
@@ -78,34 +80,34 @@ class RabbitServer(ThrowAwayServer):
         return f'amqp://bourse:{PASSWORD_IN_URL}@127.0.0.1:{self.port}/%2F'
 
     def start(self):
-        """Starts it, on the same port and data after a kill(), and waits until it answers."""
+        """Starts the server, on the same port and data after a kill(), and waits until it answers."""
         with open(self.folder / 'log', 'ab') as log:
             self.process = subprocess.Popen(as_user(USER, programs() / 'rabbitmq-server'), cwd=self.folder,
                                             env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.await_ready(self.answers)
 
     def answers(self):
-        """Whether it greets who connects."""
+        """Whether it sends the protocol header to a new connection."""
         with suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 1) as connection:
             connection.sendall(b'AMQP\x00\x00\x09\x01')
             return connection.recv(1) == b'\x01'
         return False
 
     def kill(self):
-        """As if the machine had lost power, but for what the kernel holds."""
+        """Simulates a power failure, except that the kernel's cache is kept."""
         processes = [self.process.pid, *descendants(self.process.pid)]
         signal_all(processes, signal.SIGKILL)
         self.process.wait(PATIENCE)
         deadline = time.monotonic() + PATIENCE
-        # What its connections hear of it is their kernel's doing; that nobody listens any more is ours to see.
+        # The kernel closes its connections at any time; here, only wait until the port is closed.
         while self._listens() and time.monotonic() < deadline:
             time.sleep(0.01)
 
     def freeze(self):
-        """It holds its connections and says nothing, until thaw()."""
+        """Stops answering until thaw(), but keeps its connections."""
         processes = [self.process.pid, *descendants(self.process.pid)]
         signal_all(processes, signal.SIGSTOP)
-        # On a busy machine a thread may go on for a while before it stops.
+        # On a busy machine a thread may run for a while before it stops.
         while not all(map(is_stopped, processes)):
             time.sleep(0.01)
 
@@ -113,7 +115,7 @@ class RabbitServer(ThrowAwayServer):
         signal_all([*descendants(self.process.pid), self.process.pid], signal.SIGCONT)
 
     def stop(self):
-        """Ends it and removes its data."""
+        """Stops the server and removes its data."""
         try:
             if self.process is not None and self.process.poll() is None:
                 self.kill()
@@ -129,7 +131,7 @@ class RabbitServer(ThrowAwayServer):
         return False
 
     def _start_names(self):
-        """Erlang's name server; without one of our own the server would leave one behind."""
+        """Erlang's name server; without a separate one the server would leave one behind."""
         self.names = subprocess.Popen(as_user(USER, 'epmd', '-address', '127.0.0.1', '-port', self.names_port),
                                       cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                       stderr=subprocess.DEVNULL)
@@ -158,7 +160,7 @@ class RabbitServer(ThrowAwayServer):
             'RABBITMQ_CONF_ENV_FILE': '/dev/null',
             'RABBITMQ_ENABLED_PLUGINS_FILE': str(self.folder / 'enabled_plugins'),
             'RABBITMQ_PID_FILE': str(self.folder / 'pid'),
-            # Nothing of it runs for speed here; spinning threads would only take it from the tests.
+            # Speed does not matter here, and spinning threads would take CPU time from the tests.
             'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS': '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none',
         }
 

@@ -5,8 +5,8 @@
 
 namespace bourse::test {
 
-/// A RabbitMQ server of its own, for a test that kills or freezes it: `rabbitmq.py serve` of the repository. Takes the
-/// orders kill, freeze, thaw and start.
+/// A separate RabbitMQ server, for tests that kill or freeze it: `rabbitmq.py serve` of the
+/// repository. Accepts the orders kill, freeze, thaw and start.
 class RabbitmqProcess : public ServerProcess {
   public:
     explicit RabbitmqProcess(const std::filesystem::path& repository)

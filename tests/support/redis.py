@@ -1,9 +1,9 @@
 """Throw-away Redis servers on free ports of 127.0.0.1.
 
-    redis.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_REDIS set to a server of its own; exits with its code
-    redis.py serve             starts a server, prints its URL, and does what standard input says, a line each: kill,
-                               freeze, thaw, start, flush; answers each with `done`; stops the server at the end of the
-                               input
+    redis.py run -- COMMAND…   runs COMMAND with BOURSE_TEST_REDIS set to a separate server; exits with its code
+    redis.py serve             starts a server, prints its URL, and executes commands from standard input, one per line:
+                               kill, freeze, thaw, start, flush; answers each with `done`; stops the server at the end
+                               of the input
 """
 
 import shutil
@@ -17,12 +17,12 @@ from pathlib import Path
 import server_command
 from throw_away import PATIENCE, ThrowAwayServer, free_port
 
-#: Loud on purpose: tests look for it where it must not be.
+#: Conspicuous: tests search for it where it must not appear.
 PASSWORD = 'do-not-show-this'
 
 
 class RedisServer(ThrowAwayServer):
-    """A server of its own, in memory only: what it holds is gone when it is killed."""
+    """A separate server, in memory only: its data are lost when it is killed."""
 
     def __init__(self, port=None):
         program = shutil.which('redis-server')
@@ -42,7 +42,7 @@ class RedisServer(ThrowAwayServer):
         return f'redis://default:{PASSWORD}@127.0.0.1:{self.port}/{database}'
 
     def start(self):
-        """Starts it, on the same port after a kill(), and waits until it answers."""
+        """Starts the server, on the same port after a kill(), and waits until it answers."""
         log = self.folder / 'log'
         self.process = subprocess.Popen(
             ['setpriv', '--pdeathsig', 'KILL', self.program, '--bind', '127.0.0.1', '--port', str(self.port), '--save',
@@ -51,7 +51,7 @@ class RedisServer(ThrowAwayServer):
         self.await_ready(self._is_ready)
 
     def ask(self, *words):
-        """The answer to a command: text, a number, None, or a list of these."""
+        """The reply to a command: text, a number, None, or a list of these."""
         with socket.create_connection(('127.0.0.1', self.port), PATIENCE) as connection:
             stream = connection.makefile('rwb')
             for command in (('AUTH', PASSWORD), words):
@@ -66,14 +66,14 @@ class RedisServer(ThrowAwayServer):
         self.process.wait(PATIENCE)
 
     def freeze(self):
-        """It holds its connections and takes new ones, and says nothing, until thaw()."""
+        """Stops answering until thaw(), but keeps its connections and accepts new ones."""
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
 
     def flush(self):
-        """All that it holds is gone, scripts too."""
+        """Deletes all data, including scripts."""
         self.ask('FLUSHALL')
         self.ask('SCRIPT', 'FLUSH')
 

@@ -9,7 +9,7 @@ inline const char* redis_server() {
     return std::getenv("BOURSE_TEST_REDIS");
 }
 
-/// What a test that is skipped without a server says.
+/// The message of tests that are skipped without a server.
 inline constexpr const char* kNoRedis = "BOURSE_TEST_REDIS names no Redis server: see tests/support/redis.py";
 
 }  // namespace bourse::test

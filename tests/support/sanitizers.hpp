@@ -2,7 +2,8 @@
 
 namespace bourse::test {
 
-/// Whether AddressSanitizer or ThreadSanitizer watches this program: it is slow then, and keeps memory that was freed.
+/// Whether the program runs with AddressSanitizer or ThreadSanitizer: it is slow then, and freed
+/// memory stays allocated.
 #ifdef __has_feature
 inline constexpr bool kIsSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else

@@ -1,4 +1,5 @@
-"""What the scripts of the throw-away servers have in common: `run -- COMMAND…` and `serve`, as their descriptions say."""
+"""The command line shared by the scripts of the throw-away servers: `run -- COMMAND…` and `serve`;
+see their descriptions."""
 
 import argparse
 import os
@@ -8,14 +9,15 @@ import sys
 
 
 def main(description, start, variable, deeds, url=lambda server: server.url()):
-    """`start()` gives a server as a context manager; `run` puts its URL into the environment as `variable`. `deeds` are
-    the methods of the server that `serve` obeys. Returns the exit code."""
+    """`start()` returns a server as a context manager; `run` sets the environment variable
+    `variable` to its URL. `deeds` are the methods of the server that `serve` accepts as
+    commands. Returns the exit code."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest='command', required=True)
     commands.add_parser('run').add_argument('words', nargs='+', metavar='COMMAND')
     commands.add_parser('serve')
     arguments = parser.parse_args()
-    # So that the server is stopped and its data removed.
+    # Ensures that the server is stopped and its data removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with start() as server:
         if arguments.command == 'run':

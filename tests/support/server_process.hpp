@@ -14,7 +14,8 @@ extern char** environ;
 
 namespace bourse::test {
 
-/// `SCRIPT serve` of tests/support: a server of its own, which says its URL first and then does what it is told.
+/// Runs `SCRIPT serve` of tests/support: a separate server that prints its URL first and then
+/// executes commands.
 class ServerProcess {
   public:
     explicit ServerProcess(const std::filesystem::path& path) : script_(path.string()) {
@@ -46,11 +47,11 @@ class ServerProcess {
     ServerProcess& operator=(const ServerProcess&) = delete;
 
     [[nodiscard]] const std::string& url() const { return url_; }
-    /// Has a deed done, such as `kill`.
+    /// Executes a command such as `kill`.
     void order(const std::string& deed) {
         if (command(deed) != "done") fail(deed);
     }
-    /// What it answers to a line when it has done it.
+    /// Executes a command and returns its reply.
     std::string command(const std::string& line) {
         if (std::fprintf(orders_, "%s\n", line.c_str()) < 0 || std::fflush(orders_) != 0) fail(line);
         return read_line();

@@ -1,4 +1,5 @@
-"""How often tests repeat a fault: a few times in CI, often by `make soak`, which gives pytest --soak."""
+"""The number of repetitions of a fault: a few in CI, many with `make soak`, which passes --soak to
+pytest."""
 
 import os
 

@@ -7,7 +7,7 @@
 
 namespace bourse::test {
 
-/// Remembers the last statement that it was asked for. What it is made of outlives it.
+/// Records the last requested statement. The wrapped connection outlives it.
 class SpiedConnection final : public sql::Connection {
   public:
     SpiedConnection(sql::Connection& connection, std::string& last) : connection_(connection), last_(last) {}
@@ -30,7 +30,7 @@ class SpiedConnection final : public sql::Connection {
     std::string& last_;
 };
 
-/// Remembers the last statement of its readers. `database` outlives it.
+/// Records the last statement of a read transaction. `database` outlives it.
 class SpiedDatabase final : public sql::Database {
   public:
     explicit SpiedDatabase(sql::Database& database) : database_(database) {}
@@ -50,7 +50,7 @@ class SpiedDatabase final : public sql::Database {
     std::string last_;
 };
 
-/// How the store would answer a statement with these values, a line for each step.
+/// The store's query plan for a statement with these values, one line for each step.
 [[nodiscard]] inline std::string plan_of(sql::Database& database, const std::string& statement,
                                          std::initializer_list<sql::Value> values) {
     const bool is_sqlite = database.dialect() == sql::Dialect::Sqlite;

@@ -9,7 +9,7 @@
 
 namespace bourse::test {
 
-/// A migrated SQLite store in a folder of its own. `repository` is the root of the sources.
+/// A migrated SQLite store in a temporary folder. `repository` is the root of the sources.
 class SqliteStore {
   public:
     explicit SqliteStore(const std::filesystem::path& repository)

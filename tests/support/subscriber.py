@@ -1,4 +1,5 @@
-"""Somebody else's program that wants to know of orders: a durable queue, bound to what Bourse publishes, and a consumer."""
+"""An external subscriber to order events: a durable queue, bound to Bourse's exchange, and a
+consumer."""
 
 import threading
 import uuid
@@ -11,13 +12,13 @@ from bourse import PATIENCE
 from order_history import Event
 
 EXCHANGE = 'bourse.events'
-#: Messages that are on their way to the consumer at once.
+#: Maximum number of unacknowledged messages.
 PREFETCH = 1000
 
 
 @contextmanager
 def bound(url, queue):
-    """A durable queue that gets every order; gone at the end."""
+    """A durable queue that receives every order; deleted at the end."""
     with connect(url) as connection:
         channel = connection.channel()
         channel.exchange_declare(EXCHANGE, 'topic', durable=True)
@@ -35,23 +36,23 @@ def connect(url):
 
 
 class Subscriber:
-    """Takes what comes under `order.placed`, from before it is entered to its end, on a thread of its own; connects again whenever
-    the broker is back. The queue is durable, so that it loses nothing by that."""
+    """Consumes `order.placed` from before it is entered to its end, on a separate thread, and
+    reconnects when the broker is back. The queue is durable, so no message is lost."""
 
     def __init__(self, url):
         self.url = url
-        #: In the order in which they came. Appended to by the thread.
+        #: In order of arrival. Appended to by the thread.
         self.events = []
         self._is_ending = threading.Event()
         self._bound = bound(url, f'orders-{uuid.uuid4()}')
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def ids(self):
-        """The orders that it was told of so far."""
+        """The ids of the orders received so far."""
         return {event.message_id for event in list(self.events)}
 
     def doubled(self):
-        """How many events came again because they were published again, and because the broker delivered one again."""
+        """Counts of repeated events: published again, and delivered again by the broker."""
         events = list(self.events)
         redelivered = sum(event.is_redelivered for event in events)
         return max(0, len(events) - redelivered - len(self.ids())), redelivered

@@ -6,7 +6,7 @@
 
 namespace bourse::test {
 
-/// A folder of its own for one test, gone with everything in it when the test ends.
+/// A folder for one test, deleted with its contents when the test ends.
 class TemporaryFolder {
   public:
     TemporaryFolder() {

@@ -8,7 +8,7 @@
 
 namespace bourse::test {
 
-/// A text, given out in pieces of at most `piece` bytes.
+/// Returns a text in pieces of at most `piece` bytes.
 class TextSource final : public ByteSource {
   public:
     explicit TextSource(std::string text, std::size_t piece = 1 << 20) : text_(std::move(text)), piece_(piece) {}

@@ -1,4 +1,5 @@
-"""What the throw-away servers of tests have in common: users, ports, processes, and waiting until they answer."""
+"""Functions shared by the throw-away servers of tests: users, ports, processes, and waiting for the
+start."""
 
 import os
 import socket
@@ -6,12 +7,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-#: How long a server may take to start or stop; generous, because sanitizers and busy machines are slow.
+#: Maximum time for a server to start or stop; generous, because sanitizers and busy machines are
+#: slow.
 PATIENCE = 60
 
 
 def as_user(user, *command, last_signal='KILL'):
-    """`command` as `user`, when this process may choose, and ended by `last_signal` when this process ends, however it ends."""
+    """Runs `command` as `user` if this process may change users. The kernel sends it `last_signal`
+    when this process ends for any reason."""
     front = ['setpriv', '--pdeathsig', last_signal]
     if os.geteuid() == 0:
         front += ['--reuid', user, '--regid', user, '--init-groups']
@@ -38,15 +41,15 @@ def descendants(pid):
 
 
 def signal_all(pids, number):
-    """Signals those that are still there: a server's child may end at any moment."""
+    """Signals the processes that still exist: a server's child may end at any moment."""
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
 
 
 class ThrowAwayServer:
-    """A server of its own as a context manager; stop() ends it and removes its data. Whoever derives from it has a `process` and
-    keeps its log in `folder`/log."""
+    """A separate server as a context manager; stop() ends it and removes its data. Derived classes
+    have a `process` and keep their log in `folder`/log."""
 
     def __enter__(self):
         return self
@@ -55,7 +58,8 @@ class ThrowAwayServer:
         self.stop()
 
     def await_ready(self, is_ready):
-        """Until it is ready; raises with the end of its log when it ends before or takes too long."""
+        """Waits until the server is ready; raises with the end of its log when it exits early or
+        takes too long."""
         log = self.folder / 'log'
         deadline = time.monotonic() + PATIENCE
         while not is_ready():

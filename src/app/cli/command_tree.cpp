@@ -24,7 +24,7 @@ CommandOption option_of(const CLI::Option& option) {
     for (const std::string& name : option.get_lnames()) result.names.push_back("--" + name);
     if (result.names.empty()) result.names.push_back(option.get_name(true));
     result.help = option.get_description();
-    // An option whose value may be left out counts as a switch.
+    // An option with an optional value counts as a switch.
     if (option.get_expected_min() > 0) {
         result.value_name = value_name_in(option.get_type_name());
         result.default_text = option.get_default_str();

@@ -7,7 +7,7 @@
 namespace bourse::app {
 namespace command_tree_test {
 
-/// `program`, whose command `load` has one of each kind of option.
+/// A `program` whose command `load` has one option of each kind.
 class CommandTreeTest : public testing::Test {
   protected:
     CommandTreeTest() {

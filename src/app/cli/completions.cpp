@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-/// The three scripts work alike. The words before the cursor are followed through the commands, leaving out options and
-/// their values, until the command is known whose words may follow; tables say which these are.
+/// The three scripts work alike. They follow the words before the cursor through the command tree,
+/// skipping options and their values, to find the current command. Tables list the words that may
+/// follow each command.
 namespace bourse::app {
 namespace {
 
@@ -133,7 +134,7 @@ set -g __bourse_valued {valued}
 
 {rules})";
 
-/// Makes one word of `text`, in which the shell expands nothing.
+/// Quotes `text` as one word without shell expansion.
 std::string shell_quoted(std::string_view text, std::string_view quote_inside) {
     std::string quoted = "'";
     for (const char character : text) {
@@ -146,7 +147,8 @@ std::string shell_quoted(std::string_view text, std::string_view quote_inside) {
     return quoted + "'";
 }
 
-/// For bash and zsh, which leave the quotes, and for fish, which takes a backslash.
+/// Quoting for bash and zsh, which close and reopen the quotes, and for fish, which uses a
+/// backslash.
 std::string posix_quoted(std::string_view text) {
     return shell_quoted(text, R"('\'')");
 }
@@ -158,7 +160,7 @@ std::string in_one_line(const std::vector<std::string>& words) {
     return fmt::format("{}", fmt::join(words, " "));
 }
 
-/// The first sentence of a help, which fits beside a completion.
+/// The first sentence of a help text, short enough for a completion.
 std::string_view first_sentence(std::string_view help) {
     return help.substr(0, std::min(help.find("; "), help.find(" [")));
 }
@@ -179,7 +181,7 @@ std::vector<std::string> names_of(const std::vector<CommandOption>& options, boo
     return names;
 }
 
-/// The branches of a `case` that set `choices` to what `list` makes of the values of an option.
+/// The branches of a `case` that set `choices` to the result of `list` for the values of an option.
 template <class List>
 std::string choices_cases(const std::vector<CommandPath>& paths, const List& list) {
     std::string cases;
@@ -194,7 +196,7 @@ std::string choices_cases(const std::vector<CommandPath>& paths, const List& lis
     return cases;
 }
 
-/// Words with what they mean, as zsh describes them: 'word:meaning' each.
+/// Words with descriptions in zsh's format: 'word:meaning' each.
 std::string described(std::string_view word, std::string_view meaning) {
     return ' ' + posix_quoted(fmt::format("{}:{}", word, meaning));
 }
@@ -260,7 +262,7 @@ std::string fish_completions(const CommandTree& program) {
         for (const std::string& name : names_of(path.command->options, true)) {
             valued.push_back(fish_quoted(path.words + ' ' + name));
         }
-        // Without arguments there is no use for names of files.
+        // A command without arguments needs no file names.
         if (path.command->arguments.empty()) {
             rules += fmt::format("complete -c bourse -n \"__bourse_at '{}'\" -f\n", path.words);
         }

@@ -5,8 +5,8 @@
 
 namespace bourse::app {
 
-/// Completion scripts for `program`: commands, options, and the values that an option accepts. Where none of these
-/// fits, names of files are completed.
+/// Completion scripts for `program`: commands, options, and the accepted values of options.
+/// Otherwise file names are completed.
 [[nodiscard]] std::string bash_completions(const CommandTree& program);
 [[nodiscard]] std::string zsh_completions(const CommandTree& program);
 [[nodiscard]] std::string fish_completions(const CommandTree& program);

@@ -8,7 +8,7 @@ namespace completions_test {
 
 using testing::HasSubstr;
 
-// That shells understand the scripts is tested by tests/deploy/test_completions.py.
+// tests/deploy/test_completions.py runs the scripts in real shells.
 CommandTree program() {
     const CommandOption config{.names = {"-c", "--config"}, .help = "File; it's optional", .value_name = "FILE"};
     const CommandOption format{

@@ -8,7 +8,7 @@
 namespace bourse::app {
 namespace {
 
-/// Text without meaning to roff.
+/// Escapes text for roff.
 std::string roff(std::string_view text) {
     std::string safe;
     for (const char character : text) {
@@ -25,7 +25,7 @@ std::string roff(std::string_view text) {
     return safe;
 }
 
-/// `program serve` is `serve` to a reader of the page.
+/// The path without the program's name: `program serve` becomes `serve`.
 std::string below_program(const CommandPath& path, const CommandTree& program) {
     return path.words.substr(std::min(program.name.size() + 1, path.words.size()));
 }
@@ -54,7 +54,7 @@ std::string entry_of(const CommandOption& option) {
     return entry + '\n';
 }
 
-/// An option and all commands that take it.
+/// An option and all commands that accept it.
 struct TakenOption {
     const CommandOption* option;
     std::vector<std::string> takers;
@@ -84,7 +84,7 @@ std::string command_section(const CommandPath& path, const std::vector<TakenOpti
     return section;
 }
 
-/// The options that several commands take, each once: those of the same commands together.
+/// The options that several commands accept, each listed once and grouped by their commands.
 std::string shared_options(std::vector<TakenOption> taken, std::size_t command_count) {
     std::erase_if(taken, [](const TakenOption& each) { return each.takers.size() == 1; });
     std::string section;

@@ -6,7 +6,7 @@
 
 namespace bourse::app {
 
-/// The manual page of `program` for section 1, as man(7) describes the format.
+/// The manual page of `program` for section 1, in the format of man(7).
 [[nodiscard]] std::string man_page(const CommandTree& program, std::string_view version);
 
 }  // namespace bourse::app

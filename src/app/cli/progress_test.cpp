@@ -27,7 +27,7 @@ TEST(DescribeProgress, GivenAKnownSizeWhenHalfIsDoneThenAsMuchTimeIsLeft) {
               "[###############...............]  50 %  2,000,000 rows, 500,000 rows/s, 4 s left");
 }
 
-TEST(DescribeProgress, GivenAnUnknownSizeWhenDescribedThenOnlyRowsAreTold) {
+TEST(DescribeProgress, GivenAnUnknownSizeWhenDescribedThenOnlyRowsAreShown) {
     EXPECT_EQ(describe_progress(50, 0, 10, seconds(2), true), "10 rows, 5 rows/s");
 }
 

@@ -87,7 +87,7 @@ int init(const Settings& settings, const std::string& admin) {
     if (is_made) password = accounts::make_password(stored.random());
 
     if (const auto added = stored.users().add_first_super(*name, *password); !added) {
-        // Another process may have created it meanwhile.
+        // Another process may have created it concurrently.
         if (const auto super = stored.users().find_super()) return say_already_there(*super);
         return fail(added.error());
     }

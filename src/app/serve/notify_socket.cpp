@@ -15,7 +15,7 @@ bool NotifySocket::send(std::string_view state) const {
     const bool is_abstract = address_.front() == '@';
     if ((!is_abstract && address_.front() != '/') || address_.size() >= sizeof(target.sun_path)) return false;
     address_.copy(target.sun_path, address_.size());
-    // The name of an abstract socket begins with a zero byte and ends where the length says.
+    // The name of an abstract socket begins with a zero byte, and its length is explicit.
     if (is_abstract) target.sun_path[0] = '\0';
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
 

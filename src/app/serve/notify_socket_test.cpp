@@ -14,10 +14,10 @@
 namespace bourse::app {
 namespace notify_socket_test {
 
-/// The service manager's end of the socket.
+/// The service manager's side of the socket.
 class ServiceManager {
   public:
-    /// `name` as bind(2) takes it: an abstract one begins with a zero byte.
+    /// `name` in the format of bind(2): an abstract name begins with a zero byte.
     explicit ServiceManager(const std::string& name) {
         sockaddr_un own{};
         own.sun_family = AF_UNIX;

@@ -18,7 +18,7 @@ TEST(Readiness, GivenChecksWhenAllPassThenNoneHasAFailure) {
     EXPECT_EQ(outcomes[0].failure, "");
 }
 
-TEST(Readiness, GivenACheckThatThrowsWhenAskedThenNothingOfTheInsideIsTold) {
+TEST(Readiness, GivenACheckThatThrowsWhenRunThenNoInternalsAreShown) {
     Readiness readiness;
     readiness.add("database", []() -> std::string { throw std::runtime_error("/var/lib/secret is gone"); });
 

@@ -15,7 +15,8 @@
 namespace bourse::app {
 namespace {
 
-/// A limit keeps a request from waiting for ever on one statement; an import or a migration may need long statements.
+/// A limit keeps requests from waiting indefinitely for one statement. Imports and migrations have
+/// no limit, because they may need long statements.
 constexpr std::chrono::seconds kMaxServedStatement{30};
 constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
 

@@ -9,9 +9,9 @@
 namespace bourse::accounts {
 
 struct AccountsSettings {
-    /// Of the user that `init` creates.
+    /// Password of the user that `init` creates.
     std::string admin_password;
-    /// Signs tokens; empty: a key of the store.
+    /// Signs tokens; empty: the key in the store is used.
     std::string token_key;
     std::string previous_token_key;
     std::chrono::milliseconds token_lifetime{};
@@ -20,7 +20,7 @@ struct AccountsSettings {
 
 [[nodiscard]] config::Schema<AccountsSettings> settings_schema();
 
-/// Why settings that are valid one by one do not fit together; empty when they do.
+/// Why individually valid settings conflict; empty when they do not.
 [[nodiscard]] std::string settings_fault(const AccountsSettings& settings);
 
 [[nodiscard]] AccountsOptions accounts_options(const AccountsSettings& settings);

@@ -9,7 +9,7 @@
 namespace bourse::monitor {
 
 struct MonitorSettings {
-    /// The monitor that this process reports to when it does not play that role; empty: none.
+    /// The monitor to which this process reports when it does not play that role; empty: none.
     std::string url;
     std::chrono::milliseconds keep{};
     std::int64_t max_reports = 0;

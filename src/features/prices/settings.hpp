@@ -10,17 +10,17 @@
 namespace bourse::prices {
 
 struct PricesSettings {
-    /// Names of providers in the order in which they are asked; at least one.
+    /// Names of providers in the order in which they are called; at least one.
     std::vector<std::string> providers;
     std::chrono::milliseconds interval{};
     std::chrono::milliseconds deadline{};
     std::chrono::milliseconds provider_deadline{};
-    /// Orders are refused when the price is older.
+    /// Maximum age of the price; orders are rejected when it is older.
     std::chrono::milliseconds max_age{};
-    /// In percent of the last fresh price; 0: no bound.
+    /// In percent of the last fresh price; 0: no limit.
     std::int64_t max_jump = 0;
     std::chrono::milliseconds lease{};
-    /// Empty: the provider's own.
+    /// Empty: the provider's public URL.
     std::string coinbase_url;
     std::string kraken_url;
     std::string binance_url;

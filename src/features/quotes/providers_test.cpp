@@ -113,7 +113,7 @@ TEST_F(ProvidersTest, GivenAlphaVantageWithAWrongKeyThenItIsRefused) {
     EXPECT_EQ(provider->daily(symbol("DEMO"), {.newest = 7}, kWithin).error().kind, Kind::Refused);
 }
 
-TEST_F(ProvidersTest, GivenASymbolThatNobodyKnowsThenBothSaySo) {
+TEST_F(ProvidersTest, GivenAnUnknownSymbolThenBothReportIt) {
     for (const auto* name : {"stooq", "alphavantage"}) {
         EXPECT_EQ(make(name)->quote(symbol("ZZZZ.US"), kWithin).error().kind, Kind::UnknownSymbol) << name;
         EXPECT_EQ(make(name)->daily(symbol("ZZZZ.US"), {.newest = 7}, kWithin).error().kind, Kind::UnknownSymbol)
@@ -135,7 +135,7 @@ struct Fault {
 
 class FaultyProvider : public ProvidersTest, public ::testing::WithParamInterface<std::tuple<std::string, Fault>> {};
 
-TEST_P(FaultyProvider, GivenTheFaultThenItsKindIsToldAndTheKeyIsNot) {
+TEST_P(FaultyProvider, GivenTheFaultThenItsKindIsReturnedWithoutTheKey) {
     const auto& [name, fault] = GetParam();
     const auto provider = make(name);
     stub_->command("fault " + fault.name);
@@ -174,7 +174,7 @@ TEST_F(ProvidersTest, GivenRetryAfterThenItIsKept) {
     EXPECT_TRUE(stooq()->quote(symbol("DEMO.US"), kWithin));
 }
 
-TEST_F(ProvidersTest, GivenNobodyWhoListensThenItIsBrokenForNow) {
+TEST_F(ProvidersTest, GivenNoListenerThenItIsTransientlyBroken) {
     const auto provider = make_stooq(client_, clock_, {.url = "http://127.0.0.1:1"});
     const auto quote = provider->quote(symbol("DEMO.US"), kWithin);
     EXPECT_EQ(quote.error().kind, Kind::Broken);

@@ -77,7 +77,7 @@ class QuoteService final : public QuoteSource {
     /// Cancels provider calls at shutdown: running calls fail within about a second, later calls at once.
     void stop_asking() { client_.cancel(); }
 
-    /// A blocking variant of latest() without the age. Valid as long as the service.
+    /// A blocking variant of latest() without the age. Valid while the service exists.
     [[nodiscard]] market::DailyProvider& daily_provider() { return *daily_provider_; }
 
     [[nodiscard]] CacheCounts quote_counts() const { return quotes_.counts(); }

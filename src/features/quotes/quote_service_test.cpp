@@ -77,7 +77,7 @@ TEST_F(QuoteServiceTest, GivenNoOptionsThenTheStoreAnswers) {
     EXPECT_EQ(stub_.calls(), 0);
 }
 
-TEST_F(QuoteServiceTest, GivenAThousandWhoAskAtOnceThenTheProviderIsAskedOnce) {
+TEST_F(QuoteServiceTest, GivenAThousandConcurrentRequestsThenTheProviderIsCalledOnce) {
     const auto service = serve({stooq()});
     EXPECT_TRUE(quote(*service, "DEMO.US"));
     clock_.advance(2min);
@@ -128,7 +128,7 @@ TEST_F(QuoteServiceTest, GivenAProviderThatFailsAfterAnAnswerThenTheOldOneIsGive
     EXPECT_TRUE(stale->is_stale);
 }
 
-TEST_F(QuoteServiceTest, GivenAProviderThatFailsAgainAndAgainThenItIsLeftAloneAndComesBack) {
+TEST_F(QuoteServiceTest, GivenAProviderThatFailsRepeatedlyThenCallsPauseAndResume) {
     const auto service = serve({stooq()});
     stub_.command("fault garbage");
     for (int i = 0; i < 50; ++i) EXPECT_EQ(quote(*service, "DEMO.US").error().code, Errc::ProviderFailed);
@@ -141,21 +141,21 @@ TEST_F(QuoteServiceTest, GivenAProviderThatFailsAgainAndAgainThenItIsLeftAloneAn
     EXPECT_TRUE(quote(*service, "DEMO.US"));
 }
 
-TEST_F(QuoteServiceTest, GivenAProviderThatThrottlesThenTheCallerIsToldToWait) {
+TEST_F(QuoteServiceTest, GivenAProviderThatThrottlesThenTheErrorHasTheTimeToWait) {
     const auto service = serve({stooq()});
     stub_.command("fault throttled 1");
     for (int i = 0; i < 10; ++i) EXPECT_EQ(quote(*service, "DEMO.US").error().code, Errc::Unavailable);
     EXPECT_EQ(stub_.calls(), 1);
 }
 
-TEST_F(QuoteServiceTest, GivenAnUnknownSymbolThenItIsAskedForOnce) {
+TEST_F(QuoteServiceTest, GivenAnUnknownSymbolThenTheProviderIsCalledOnce) {
     const auto service = serve({stooq()});
     for (int i = 0; i < 10; ++i) EXPECT_EQ(quote(*service, "ZZZZ.US").error().code, Errc::UnknownSymbol);
     EXPECT_EQ(stub_.calls(), 1);
     EXPECT_EQ(service->quote_counts().hits, 9U);
 }
 
-TEST_F(QuoteServiceTest, GivenTheLastDaysWhenAskedInSeveralNumbersThenOneCallServesThem) {
+TEST_F(QuoteServiceTest, GivenTheLastDaysWhenDifferentNumbersAreRequestedThenOneCallServesThem) {
     const auto service = serve({alphavantage()});
 
     const auto week = latest(*service, "DEMO.US", 7);
@@ -176,7 +176,7 @@ TEST_F(QuoteServiceTest, GivenTheLastDaysWhenAskedInSeveralNumbersThenOneCallSer
     EXPECT_EQ(service->daily_counts().hits, 3U);
 }
 
-TEST_F(QuoteServiceTest, GivenTheDaysCannotBeHadThenMarketIsToldWhy) {
+TEST_F(QuoteServiceTest, GivenDailyBarsAreUnavailableThenMarketGetsTheReason) {
     const auto service = serve({stooq()});
     market::DailyProvider& daily = service->daily_provider();
     EXPECT_EQ(daily.latest(symbol("ZZZZ.US"), 7).error().code, Errc::UnknownSymbol);
@@ -193,7 +193,7 @@ TEST_F(QuoteServiceTest, GivenAHistoryThenItIsNotFromTheCache) {
     EXPECT_EQ(stub_.calls(), 3);
 }
 
-TEST_F(QuoteServiceTest, GivenTheSimulatedProviderThenItNeedsNobody) {
+TEST_F(QuoteServiceTest, GivenTheSimulatedProviderThenNoOtherHostIsNeeded) {
     const auto service = serve({{.kind = ProviderKind::Simulated}});
     EXPECT_EQ(quote(*service, "AAPL.US")->value->provider, "simulated");
     EXPECT_EQ(latest(*service, "AAPL.US", 250)->bars.size(), 250U);

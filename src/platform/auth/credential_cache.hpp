@@ -23,7 +23,7 @@ class CredentialCache {
   public:
     struct Limits {
         std::chrono::seconds lifetime{60};
-        /// The least recently used leaves first.
+        /// The least recently used is evicted first.
         std::size_t entries = 10'000;
     };
     /// The state of the accounts at the start of a check.
@@ -53,7 +53,7 @@ class CredentialCache {
         Principal principal;
         UtcTime kept_at;
     };
-    /// A digest is as good as random: any part of it is a hash.
+    /// A digest is uniformly distributed, so any part of it is a hash.
     struct DigestHash {
         std::size_t operator()(const Digest& digest) const noexcept;
     };

@@ -22,7 +22,7 @@ class Verdicts : public testing::Test {
     const Principal ada_ = principal("ada");
 };
 
-TEST_F(Verdicts, GivenAVerdictWhenAskedThenOnlyForExactlyThatPair) {
+TEST_F(Verdicts, GivenACachedResultWhenLookedUpThenOnlyExactlyThatPairMatches) {
     cache_.keep(pair("ada", "one"), ada_, cache_.moment());
 
     EXPECT_EQ(cache_.find(pair("ada", "one")), ada_);
@@ -32,7 +32,7 @@ TEST_F(Verdicts, GivenAVerdictWhenAskedThenOnlyForExactlyThatPair) {
     EXPECT_EQ(cache_.find(pair("ad", "a:one")), std::nullopt);
 }
 
-TEST_F(Verdicts, GivenAVerdictWhenAMinuteHasPassedThenItIsGone) {
+TEST_F(Verdicts, GivenACachedResultWhenAMinuteHasPassedThenItHasExpired) {
     cache_.keep(pair("ada", "one"), ada_, cache_.moment());
 
     clock_.advance(seconds(60) - UtcTime::Duration(1));
@@ -42,7 +42,7 @@ TEST_F(Verdicts, GivenAVerdictWhenAMinuteHasPassedThenItIsGone) {
     EXPECT_EQ(cache_.size(), 0U);
 }
 
-TEST_F(Verdicts, GivenAClockSetBackWhenAskedThenTheVerdictDoesNotCount) {
+TEST_F(Verdicts, GivenAClockSetBackWhenLookedUpThenTheResultIsIgnored) {
     cache_.keep(pair("ada", "one"), ada_, cache_.moment());
 
     clock_.advance(seconds(-1));

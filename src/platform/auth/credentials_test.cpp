@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Pairs, BasicPair,
 
 class NoPair : public testing::TestWithParam<std::string_view> {};
 
-TEST_P(NoPair, GivenWhatIsNoPairWhenReadThenItIsRefused) {
+TEST_P(NoPair, GivenAnInvalidPairWhenReadThenItIsRejected) {
     const auto credentials = read_basic_pair(GetParam());
 
     ASSERT_FALSE(credentials);
@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Pairs, NoPair,
 
 class NoCredentials : public testing::TestWithParam<std::string_view> {};
 
-TEST_P(NoCredentials, GivenWhatIsNoSchemeOfOursWhenReadThenItIsRefused) {
+TEST_P(NoCredentials, GivenAnUnsupportedSchemeWhenReadThenItIsRejected) {
     const auto credentials = read({{"Authorization", GetParam()}});
 
     ASSERT_FALSE(credentials);

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 class Failures : public testing::Test {
   protected:
-    /// Attempts that were let through, of so many.
+    /// The number of `times` attempts that are admitted.
     unsigned fail(std::string_view account, unsigned times) {
         unsigned through = 0;
         for (unsigned i = 0; i < times; ++i) through += limit_.begin(account).has_value() ? 1 : 0;
@@ -26,7 +26,7 @@ class Failures : public testing::Test {
         return attempt.error().retry_after.value();
     }
 
-    // At the start of a slice.
+    // The start of a time slice.
     ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};
     SystemRandom random_;
     FailureLimit limit_{clock_, random_};
@@ -50,7 +50,7 @@ TEST_F(Failures, GivenFailuresSpreadOverTimeWhenTriedThenNoHourHasMoreThanAHundr
     }
     EXPECT_EQ(through, 100U);
 
-    // The first 35 failures fell into the first five minutes.
+    // The first 35 failures were in the first five minutes.
     EXPECT_EQ(wait_of("ada"), minutes(5));
     clock_.advance(minutes(5));
     EXPECT_EQ(fail("ada", 50), 35U);
@@ -73,7 +73,7 @@ TEST_F(Failures, GivenAttemptsThatSucceedWhenTriedThenTheyDoNotCount) {
     EXPECT_EQ(fail("ada", 101), 100U);
 }
 
-TEST_F(Failures, GivenASuccessAfterItsSliceHasLeftWhenToldThenNothingIsTakenBackTwice) {
+TEST_F(Failures, GivenASuccessAfterItsSliceHasExpiredWhenReportedThenNothingIsTakenBackTwice) {
     const auto attempt = limit_.begin("ada");
     clock_.advance(minutes(65));
     EXPECT_EQ(fail("ada", 100), 100U);
@@ -83,7 +83,7 @@ TEST_F(Failures, GivenASuccessAfterItsSliceHasLeftWhenToldThenNothingIsTakenBack
     EXPECT_EQ(fail("ada", 1), 0U);
 }
 
-TEST_F(Failures, GivenAFloodOfInventedNamesWhenItEndsThenNoCountIsLostAndNobodyIsLockedOut) {
+TEST_F(Failures, GivenAFloodOfInventedNamesWhenItEndsThenNoCountIsLostAndNoUserIsLockedOut) {
     fail("ada", 99);
     for (int i = 0; i < 20'000; ++i) fail("invented-" + std::to_string(i), 1);
 
@@ -99,7 +99,7 @@ TEST_F(Failures, GivenAClockSetBackWhenTriedThenTheLimitHolds) {
     EXPECT_EQ(fail("bob", 101), 100U);
 }
 
-TEST_F(Failures, GivenAClockThatWasFarAheadWhenItIsRightAgainThenNobodyIsLockedOutUntilThen) {
+TEST_F(Failures, GivenAClockThatWasFarAheadWhenItIsCorrectedThenNoUserStaysLockedOut) {
     clock_.advance(minutes(60 * 24 * 365));
     const auto ahead = limit_.begin("bob");
     fail("ada", 100);

@@ -55,7 +55,8 @@ PasswordHasher::PasswordHasher(Random& random, PasswordCost cost)
       cost_(cost),
       preamble_(fmt::format("$argon2id$v={}$m={},t={},p={}$", static_cast<int>(ARGON2_VERSION_NUMBER), cost.kibibytes(),
                             cost.passes(), kLanes)),
-      // A random hash instead of a computed one: no password matches it, and the start does not wait for a computation.
+      // A random hash instead of a computed one: no password matches it, and start-up does not wait
+      // for a computation.
       nobody_(preamble_ + encode_unpadded(random_bytes<kSaltBytes>(random)) + '$' +
               encode_unpadded(random_bytes<kHashBytes>(random))) {}
 

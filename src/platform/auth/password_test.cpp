@@ -43,9 +43,9 @@ TEST_F(Passwords, GivenTheDefaultCostWhenHashedThenTheStoredFormNamesIt) {
     EXPECT_FALSE(hasher.needs_rehash(stored));
 }
 
-/// "password" with the salt "somesaltsomesalt", made outside of this program: what is stored today must verify
-/// tomorrow.
-TEST_F(Passwords, GivenAHashMadeElsewhereWhenVerifiedThenItFits) {
+/// "password" with the salt "somesaltsomesalt", hashed by another program: stored hashes must stay
+/// valid.
+TEST_F(Passwords, GivenAHashFromAnotherProgramWhenVerifiedThenItMatches) {
     constexpr std::string_view kStored =
         "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
 
@@ -66,19 +66,20 @@ TEST_F(Passwords, GivenOtherParametersWhenLookedAtThenTheHashIsToBeRenewed) {
     EXPECT_TRUE(dearer.verify(Secret("x"), stored)) << "it still verifies";
 }
 
-TEST(PasswordCost, GivenLessThanTheLeastWhenMadeThenItIsRefused) {
+TEST(PasswordCost, GivenACostBelowTheMinimumWhenCreatedThenItIsRejected) {
     EXPECT_THROW(PasswordCost(19 * 1024 - 1, 2), std::invalid_argument);
     EXPECT_THROW(PasswordCost(19 * 1024, 1), std::invalid_argument);
     EXPECT_NO_THROW(PasswordCost(19 * 1024, 2));
 }
 
-TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenThatIsSaid) {
+TEST_F(Passwords, GivenADamagedHashWhenVerifiedThenItThrows) {
     EXPECT_THROW((void)hasher_.verify(Secret("x"), ""), std::runtime_error);
     EXPECT_THROW((void)hasher_.verify(Secret("x"), "$2b$12$abcdefghijklmnopqrstuv"), std::runtime_error);
     EXPECT_THROW((void)hasher_.verify(Secret("x"), "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHQ"), std::runtime_error);
 }
 
-/// Processor time of this thread in `work`, in milliseconds: others on the machine do not count.
+/// The CPU time of this thread in `work`, in milliseconds, so that other load on the machine does
+/// not count.
 template <class Work>
 double cost_of(Work work) {
     const auto now = [] {
@@ -91,13 +92,13 @@ double cost_of(Work work) {
     return now() - start;
 }
 
-TEST_F(Passwords, GivenNobodyWhenVerifiedThenItIsAsMuchWorkAsForSomebody) {
+TEST_F(Passwords, GivenAnUnknownUserWhenVerifiedThenTheWorkIsTheSameAsForAKnownOne) {
     const PasswordHasher hasher(random_);
     const std::string stored = hasher.hash(Secret("x"));
     double somebody = 1e9;
     double nobody = 1e9;
 
-    // The least of a few, in turns: what is left is the work.
+    // The minimum of several alternating runs, to exclude disturbances.
     for (int i = 0; i < 7; ++i) {
         somebody = std::min(somebody, cost_of([&] { EXPECT_FALSE(hasher.verify(Secret("y"), stored)); }));
         nobody = std::min(nobody, cost_of([&] { EXPECT_FALSE(hasher.verify_nobody(Secret("y"))); }));

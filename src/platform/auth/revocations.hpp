@@ -25,7 +25,7 @@ class Revocations {
     /// together with the password, not at signing; otherwise a sign-in concurrent with a password change would stay
     /// valid. May block on a store.
     virtual void end_tokens_before(const Uuid& user, std::int64_t generation) = 0;
-    /// Answers immediately from memory.
+    /// Reads from memory; does not block.
     [[nodiscard]] virtual bool is_revoked(const Claims& claims) const = 0;
 };
 

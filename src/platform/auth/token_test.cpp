@@ -51,14 +51,14 @@ Claims ada() {
             *Uuid::parse("018e1b5c-7a30-7cc3-98c4-dc0c0c073990")};
 }
 
-/// A token of these texts, signed as it should be but for what the texts say: by an HMAC of ours, not by the library.
+/// A token of these texts with a valid signature, computed here instead of by the library.
 std::string forge(std::string_view header, std::string_view payload, const Secret& secret = key("k1").secret) {
     std::string token = encode(Base64::Url, header) + '.' + encode(Base64::Url, payload);
     const Digest digest = hmac_sha256(secret, token);
     return token + '.' + encode(Base64::Url, {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-/// The payload that every other one here differs from in one member.
+/// A valid payload, with one member replaced.
 std::string payload_with(std::string_view replaced = "", std::string_view replacement = "") {
     std::string text =
         R"({"iss":"bourse","aud":"bourse","sub":"018e1b5c-7a30-7cc3-98c4-dc0c0c07398f","name":"ada",)"
@@ -102,7 +102,7 @@ TEST(Token, GivenATokenWhenReadByAnybodyThenItIsAsTheStandardsSay) {
               std::string(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
-/// RFC 4231, test case 2, so that what the tests forge with is the real thing.
+/// RFC 4231, test case 2, to verify the HMAC with which the tests forge tokens.
 TEST(Token, GivenAKnownKeyWhenHashedThenTheDigestIsTheStandards) {
     const Digest digest = hmac_sha256(Secret("Jefe"), "what do ya want for nothing?");
 
@@ -110,7 +110,7 @@ TEST(Token, GivenAKnownKeyWhenHashedThenTheDigestIsTheStandards) {
               "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM");
 }
 
-TEST(Token, GivenATokenMadeElsewhereWhenVerifiedThenItCounts) {
+TEST(Token, GivenATokenFromAnotherLibraryWhenVerifiedThenItIsAccepted) {
     EXPECT_TRUE(is_valid(forge(kHeader, payload_with())));
     EXPECT_TRUE(is_valid(forge(R"({"kid":"k1","alg":"HS256"})", payload_with())));
 }
@@ -213,7 +213,7 @@ std::vector<Forgery> forgeries() {
 
 class ForgeryTest : public testing::TestWithParam<Forgery> {};
 
-TEST_P(ForgeryTest, GivenATokenThatIsNotOursWhenVerifiedThenItIsRefused) {
+TEST_P(ForgeryTest, GivenAForgedTokenWhenVerifiedThenItIsRejected) {
     EXPECT_FALSE(is_valid(GetParam().token));
 }
 
@@ -241,7 +241,7 @@ TEST(Token, GivenAnExpiryWhenTheLeewayHasPassedThenItIsRefused) {
     EXPECT_EQ(after.error().detail, "the token has expired");
 }
 
-TEST(Token, GivenAClockThatIsBehindWhenVerifiedThenTheLeewayCounts) {
+TEST(Token, GivenAClockThatIsBehindWhenVerifiedThenTheLeewayApplies) {
     const std::string token = sign_token(ada(), kTerms, keys());
 
     EXPECT_TRUE(verify_token(token, kTerms, keys(), kNow - seconds(60)));
@@ -273,7 +273,7 @@ TEST(Token, GivenANameThatIsTooLongWhenSignedThenThatIsADefect) {
     EXPECT_THROW((void)sign_token(claims, kTerms, keys()), std::logic_error);
 }
 
-TEST(KeyRing, GivenKeysThatAreNoneWhenMadeThenTheyAreRefused) {
+TEST(KeyRing, GivenInvalidKeysWhenCreatedThenTheyAreRejected) {
     EXPECT_THROW(KeyRing({"k1", Secret("short")}), std::invalid_argument);
     EXPECT_THROW(KeyRing({"", key("k1").secret}), std::invalid_argument);
     EXPECT_THROW(KeyRing({"a/b", key("k1").secret}), std::invalid_argument);
@@ -282,7 +282,7 @@ TEST(KeyRing, GivenKeysThatAreNoneWhenMadeThenTheyAreRefused) {
     EXPECT_THROW(KeyRing(key("k1"), SigningKey{"k0", Secret("short")}), std::invalid_argument);
 }
 
-/// From here on the process dies of opening a file or a socket.
+/// From now on, opening a file or a socket kills the process.
 void forbid_files_and_sockets() {
     constexpr std::array kForbidden{SYS_openat, SYS_openat2, SYS_socket, SYS_connect};
     std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
@@ -302,7 +302,7 @@ TEST(TokenDeathTest, GivenAnyTokenWhenVerifiedThenNoFileAndNoSocketIsOpened) {
         for (const Forgery& forgery : forgeries()) (void)verify_token(forgery.token, kTerms, keys(), kNow);
         return verify_token(sign_token(ada(), kTerms, keys()), kTerms, keys(), kNow).has_value();
     };
-    ASSERT_TRUE(every_token());  // OpenSSL reads its settings when it is first used.
+    ASSERT_TRUE(every_token());  // OpenSSL reads its settings at first use.
 
     EXPECT_EXIT((forbid_files_and_sockets(), std::_Exit(every_token() ? 0 : 1)), testing::ExitedWithCode(0), "");
     EXPECT_EXIT((forbid_files_and_sockets(), (void)std::fopen("/dev/null", "r"), std::_Exit(0)),

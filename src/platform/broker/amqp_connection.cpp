@@ -142,7 +142,8 @@ void AmqpConnection::open_socket(const AmqpTarget& target) {
     check_status(amqp_socket_open_noblock(socket, target.host.c_str(), target.port, &deadline), "connect");
 
     const int file = descriptor();
-    // Sent data must reach the peer in time: a peer that stops reading must not block the thread for ever.
+    // Limits the time that sent data may stay unacknowledged: a peer that stops reading must not
+    // block the thread for ever.
     const auto patience = static_cast<unsigned>(std::chrono::milliseconds(options_.heartbeat * 2).count());
     static_cast<void>(::setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience));
     const int flags = ::fcntl(file, F_GETFD);

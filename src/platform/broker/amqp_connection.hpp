@@ -126,7 +126,7 @@ class AmqpConnection {
     /// Whether the socket's send buffer has room.
     [[nodiscard]] bool is_writable() const;
 
-    /// Closes the connection in order; the destructor only closes the socket.
+    /// Closes the connection regularly; the destructor only closes the socket.
     void close();
 
   private:

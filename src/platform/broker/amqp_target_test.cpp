@@ -33,14 +33,14 @@ TEST(AmqpTarget, GivenAHostAloneThenTheRestIsWhatBrokersComeWith) {
     EXPECT_EQ(parse_amqp_url("amqp://[::1]")->port, 5672);
 }
 
-TEST(AmqpTarget, GivenWhatItShowsThenThePasswordIsNotThere) {
+TEST(AmqpTarget, GivenADescriptionThenItOmitsThePassword) {
     EXPECT_EQ(parse_amqp_url("amqp://u:do-not-show@mq:5673/v")->description(), "amqp://u@mq:5673/v");
     EXPECT_EQ(parse_amqp_url("amqps://u:do-not-show@[::1]")->description(), "amqps://u@[::1]:5671/");
 }
 
 class RefusedAmqpUrl : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(RefusedAmqpUrl, ThenTheFaultTellsNothingOfTheText) {
+TEST_P(RefusedAmqpUrl, ThenTheFaultDoesNotQuoteTheText) {
     const auto target = parse_amqp_url(GetParam());
     ASSERT_FALSE(target) << GetParam();
     EXPECT_EQ(target.error().code, Errc::InvalidInput);

@@ -29,7 +29,7 @@ TEST(Backoff, GivenFailuresInARowThenItDoublesUpToItsLimitAndJitterTakesAtMostHa
     }
 }
 
-TEST(Backoff, GivenASuccessThenItBeginsAnew) {
+TEST(Backoff, GivenASuccessThenTheDelayIsReset) {
     AllBits zeros(0);
     Backoff backoff({100ms, 1000ms}, zeros);
     static_cast<void>(backoff.next());

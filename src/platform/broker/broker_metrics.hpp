@@ -36,7 +36,7 @@ class BrokerMetrics final : public BrokerObserver, public prometheus::Collectabl
   private:
     telemetry::Log& log_;
     Mutex mutex_;
-    /// What was said of each link that is lost.
+    /// The last logged reason for each link that is down.
     std::map<std::string, std::string, std::less<>> told_ BOURSE_GUARDED_BY(mutex_);
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Gauge>& connected_;

@@ -36,7 +36,7 @@ TEST_F(ConfirmsTest, GivenANumberThatWasNotPublishedThenNothingIsSettled) {
     EXPECT_THAT(confirms_.settle(0, true), IsEmpty());
 }
 
-TEST_F(ConfirmsTest, GivenANewChannelThenNumbersBeginAnew) {
+TEST_F(ConfirmsTest, GivenANewChannelThenNumbersRestart) {
     confirms_.begin_anew();
     confirms_.published({8, 5});
     EXPECT_THAT(confirms_.settle(1, false), ElementsAre(Place{8, 5}));

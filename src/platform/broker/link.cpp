@@ -78,7 +78,7 @@ void Link::run() {
     }
 }
 
-/// Runs one connection, until it is lost or the link ends.
+/// Runs one connection, until it is lost or the link stops.
 void Link::live() {
     AmqpConnection connection(target_, options_.connection);
     user_.opened(connection);

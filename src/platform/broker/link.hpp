@@ -32,7 +32,7 @@ class LinkUser {
     /// Sends pending messages while the connection is writable.
     virtual void flush(AmqpConnection& connection) = 0;
     virtual void received(AmqpConnection& connection, Incoming incoming) = 0;
-    /// The link ends in order; called after the last flush().
+    /// The link stops regularly; called after the last flush().
     virtual void closing(AmqpConnection& /*connection*/) {}
     /// The connection and its unfinished work are lost. Must not throw.
     virtual void lost() = 0;
@@ -44,7 +44,8 @@ class Link {
   public:
     /// References outlive the link.
     Link(AmqpTarget target, LinkOptions options, LinkUser& user, Random& random, BrokerObserver& observer);
-    /// Ends the connection and the thread; lost() has been called when the destructor returns.
+    /// Closes the connection and joins the thread; lost() has been called when the destructor
+    /// returns.
     ~Link();
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
@@ -87,7 +88,7 @@ class Link {
     std::atomic<bool> is_ending_ = false;
     mutable Mutex mutex_;
     std::string trouble_ BOURSE_GUARDED_BY(mutex_) = "not connected yet";
-    /// The last member: it uses all of the above.
+    /// Declared last: the thread uses all members above.
     std::unique_ptr<tasks::ServiceThread> thread_;
 };
 

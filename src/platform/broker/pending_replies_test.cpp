@@ -7,7 +7,7 @@ namespace pending_replies_test {
 
 using namespace std::chrono_literals;
 
-/// A point that stands for the moment of asking.
+/// The time of the requests.
 constexpr PendingReplies::Time kNow{1h};
 constexpr PendingReplies::Time kDeadline = kNow + 5s;
 
@@ -52,7 +52,7 @@ TEST_F(PendingRepliesTest, GivenAnAnswerAtItsDeadlineThenItIsIgnored) {
     EXPECT_EQ(settled_.size(), 1U);
 }
 
-TEST_F(PendingRepliesTest, GivenAnAnswerToSomebodyElseThenItIsIgnored) {
+TEST_F(PendingRepliesTest, GivenAReplyToAnUnknownRequestThenItIsIgnored) {
     static_cast<void>(ask());
     EXPECT_FALSE(pending_.settle("q-1", Ending::Answered, "", kNow));
     EXPECT_FALSE(pending_.settle("", Ending::Answered, "", kNow));
@@ -68,7 +68,7 @@ TEST_F(PendingRepliesTest, GivenAsManyAsMayWaitThenOneMoreIsRefusedUntilOneHasEn
     EXPECT_EQ(pending_.size(), 2U);
 }
 
-TEST_F(PendingRepliesTest, GivenTheConnectionIsLostThenAllAreToldAndNobodyWaits) {
+TEST_F(PendingRepliesTest, GivenTheConnectionIsLostThenAllRequestsAreSettled) {
     const auto id = ask();
     static_cast<void>(ask());
     pending_.lose_all();

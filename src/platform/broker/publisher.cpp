@@ -26,7 +26,8 @@ class Publisher::User final : public LinkUser {
         sent_ = 0;
         states_.assign(events.size(), State::Waiting);
         wake();
-        // The first that is not confirmed ends the call: what is behind it is published again anyway.
+        // The first unconfirmed event ends the call, because all later ones are published again
+        // anyway.
         while (!has_ended() && settled_.wait_until(lock, deadline)) {
         }
         events_ = {};
@@ -44,8 +45,8 @@ class Publisher::User final : public LinkUser {
     }
 
     void flush(AmqpConnection& connection) override {
-        // The caller waits for the lock at most as long as one write takes, and must not take its events away
-        // meanwhile.
+        // Locked during the write, so that the caller's events stay valid; the caller waits for at
+        // most one write.
         MutexLock lock(mutex_);
         while (sent_ < events_.size() && connection.is_writable()) {
             const Event& event = events_[sent_];
@@ -94,14 +95,14 @@ class Publisher::User final : public LinkUser {
 
     const PublisherOptions& options_;
     BrokerObserver& observer_;
-    /// Held by the call whose turn it is.
+    /// Held by the current publish(), so that calls run one at a time.
     Mutex turn_;
     Mutex mutex_;
     ConditionVariable settled_;
     bool is_open_ BOURSE_GUARDED_BY(mutex_) = false;
-    /// Which call's turn it is.
+    /// Number of the current call.
     std::uint64_t call_ BOURSE_GUARDED_BY(mutex_) = 0;
-    /// The caller's, for as long as its call lasts.
+    /// Owned by the caller; valid during its call.
     std::span<const Event> events_ BOURSE_GUARDED_BY(mutex_);
     std::size_t sent_ BOURSE_GUARDED_BY(mutex_) = 0;
     std::vector<State> states_ BOURSE_GUARDED_BY(mutex_);

@@ -27,7 +27,7 @@ class PublisherTest : public SharedBrokerTest {
         subscriber_->bind_queue(queue_, exchange_, pattern);
         subscriber_->consume(queue_, false);
     }
-    /// The bodies of the next so many messages.
+    /// The bodies of the next `count` messages.
     std::vector<std::string> take(std::size_t count) {
         std::vector<std::string> bodies;
         EXPECT_TRUE(soon([&] {
@@ -54,7 +54,7 @@ TEST_F(PublisherTest, GivenEventsThenTheyAreConfirmedAndComeInTheirOrder) {
     EXPECT_EQ(observer_.of("published confirmed"), 1000);
 }
 
-TEST_F(PublisherTest, GivenNobodyWhoListensThenItIsConfirmedAllTheSame) {
+TEST_F(PublisherTest, GivenNoSubscriberThenTheEventIsConfirmed) {
     start();
     const Event event{"order.placed", "1", "{}"};
     EXPECT_EQ(publisher_->publish({&event, 1}, 30s), 1U);

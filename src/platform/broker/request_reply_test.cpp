@@ -17,7 +17,7 @@ using std::chrono::steady_clock;
 
 using RequestReply = SharedBrokerTest;
 
-/// Answers after a while.
+/// Replies after a pause.
 Responder::Handler after(std::chrono::milliseconds pause, std::atomic<int>& calls) {
     return [pause, &calls](std::string question) -> Task<std::string> {
         return [](std::chrono::milliseconds how_long, std::atomic<int>& count, std::string text) -> Task<std::string> {
@@ -30,7 +30,7 @@ Responder::Handler after(std::chrono::milliseconds pause, std::atomic<int>& call
     };
 }
 
-TEST_F(RequestReply, GivenSomebodyWhoListensThenTheAnswerComes) {
+TEST_F(RequestReply, GivenAResponderThenTheReplyArrives) {
     listen();
     connect();
     EXPECT_EQ(ask("what").value(), "WHAT");
@@ -47,7 +47,7 @@ TEST_F(RequestReply, GivenABodyOfManyFramesThenItArrivesWhole) {
     EXPECT_EQ(ask(large).value(), std::string(large.size(), 'X'));
 }
 
-TEST_F(RequestReply, GivenManyWhoAskAtOnceThenEachGetsItsOwnAnswer) {
+TEST_F(RequestReply, GivenManyConcurrentRequestsThenEachGetsItsOwnReply) {
     listen();
     connect();
     std::vector<std::future<Result<std::string>>> asked;
@@ -55,7 +55,7 @@ TEST_F(RequestReply, GivenManyWhoAskAtOnceThenEachGetsItsOwnAnswer) {
     for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(asked[i].get().value(), "Q" + std::to_string(i));
 }
 
-TEST_F(RequestReply, GivenNobodyListensThenItFailsAtOnce) {
+TEST_F(RequestReply, GivenNoResponderThenTheRequestFailsAtOnce) {
     connect();
     const auto begun = steady_clock::now();
     const auto answer = ask("what");
@@ -66,7 +66,7 @@ TEST_F(RequestReply, GivenNobodyListensThenItFailsAtOnce) {
     EXPECT_EQ(observer_.of("asked nobody_listens"), 1);
 }
 
-TEST_F(RequestReply, GivenAnAnswerAfterTheDeadlineThenTheCallerIsToldInTimeAndTheNextOneIsAnswered) {
+TEST_F(RequestReply, GivenAReplyAfterTheDeadlineThenTheRequestFailsInTimeAndTheNextOneSucceeds) {
     std::atomic<int> calls = 0;
     listen(after(400ms, calls));
     connect({.deadline = 200ms});
@@ -75,7 +75,7 @@ TEST_F(RequestReply, GivenAnAnswerAfterTheDeadlineThenTheCallerIsToldInTimeAndTh
     EXPECT_GE(steady_clock::now() - begun, 200ms);
     EXPECT_EQ(observer_.of("asked late"), 1);
     EXPECT_EQ(requester_->pending(), 0U);
-    // The answer is not even sent: who asked has given up.
+    // The reply is not even sent, because the request has expired.
     EXPECT_TRUE(soon([&] { return observer_.of("served expired") == 1; }));
 
     listen();
@@ -97,7 +97,7 @@ TEST_F(RequestReply, GivenMoreThanMayWaitThenTheyFailAtOnce) {
     EXPECT_TRUE(second.get());
 }
 
-TEST_F(RequestReply, GivenAHandlerThatThrowsThenTheCallerIsToldAtTheDeadlineAndItIsNotTriedForGood) {
+TEST_F(RequestReply, GivenAHandlerThatThrowsThenTheRequestFailsAtTheDeadlineAndIsNotRepeatedForEver) {
     std::atomic<int> calls = 0;
     listen([&calls](const std::string&) -> Task<std::string> {
         ++calls;
@@ -109,7 +109,7 @@ TEST_F(RequestReply, GivenAHandlerThatThrowsThenTheCallerIsToldAtTheDeadlineAndI
     EXPECT_EQ(observer_.of("served failed"), 1);
 }
 
-TEST_F(RequestReply, GivenAQuestionWithoutAnAnswerWhenTheOneWhoHasItGoesThenAnotherAnswers) {
+TEST_F(RequestReply, GivenAnUnansweredRequestWhenItsResponderStopsThenAnotherReplies) {
     std::atomic<int> calls = 0;
     listen(after(3s, calls));
     connect({.deadline = 20s});
@@ -123,7 +123,7 @@ TEST_F(RequestReply, GivenAQuestionWithoutAnAnswerWhenTheOneWhoHasItGoesThenAnot
     EXPECT_EQ(asked.get().value(), "AGAIN");
 }
 
-TEST_F(RequestReply, GivenADrainThenWhatIsInHandIsAnsweredAndNewOnesAreToldThatNobodyListens) {
+TEST_F(RequestReply, GivenADrainThenCurrentRequestsGetRepliesAndNewOnesFailForLackOfAResponder) {
     std::atomic<int> calls = 0;
     listen(after(300ms, calls));
     connect({.deadline = 20s});
@@ -140,7 +140,7 @@ TEST_F(RequestReply, GivenADrainThenWhatIsInHandIsAnsweredAndNewOnesAreToldThatN
     EXPECT_EQ(calls, 1);
 }
 
-TEST_F(RequestReply, GivenADrainWhileAnotherListensThenThatOneGoesOn) {
+TEST_F(RequestReply, GivenADrainWithAnotherResponderThenThatOneContinues) {
     listen();
     auto leaving = std::move(responder_);
     listen();
@@ -150,7 +150,7 @@ TEST_F(RequestReply, GivenADrainWhileAnotherListensThenThatOneGoesOn) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(ask("x").value(), "X");
 }
 
-TEST_F(RequestReply, GivenAWrongPasswordThenItIsToldWithTheBrokerAndWithoutShowingIt) {
+TEST_F(RequestReply, GivenAWrongPasswordThenTheReasonNamesTheBrokerAndNotThePassword) {
     target_.password = Secret("do-not-show-this");
     Requester requester(target_, {.queue = queue_}, random_, observer_);
     ASSERT_TRUE(soon([&] { return observer_.of("lost requests") > 0; }));

@@ -118,7 +118,7 @@ class Requester::User final : public LinkUser {
     BrokerObserver& observer_;
     mutable Mutex mutex_;
     PendingReplies pending_ BOURSE_GUARDED_BY(mutex_);
-    /// At most as many as are pending, and those that nobody waits for any more.
+    /// Requests not sent yet: at most the pending ones, plus abandoned ones.
     std::deque<Question> unsent_ BOURSE_GUARDED_BY(mutex_);
 };
 

@@ -62,7 +62,8 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         Question question;
         {
             const MutexLock lock(mutex_);
-            // What comes after the end of consuming goes to another one when the connection closes.
+            // Messages that arrive after consuming stopped are redelivered to another consumer when
+            // the connection closes.
             if (is_draining_) return;
             ++in_hand_;
             question.generation = generation_;
@@ -80,7 +81,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     }
 
     void lost() override {
-        // Those in hand will come again, here or elsewhere.
+        // Unacknowledged requests are redelivered, to this or another process.
         const MutexLock lock(mutex_);
         in_hand_ -= done_.size();
         done_.clear();
@@ -162,14 +163,15 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     const Handler handler_;
     tasks::IoThreads& threads_;
     BrokerObserver& observer_;
-    /// Used only by the link's thread.
+    /// Used by the link's thread only.
     std::size_t next_thread_ = 0;
     Mutex mutex_;
     ConditionVariable changed_;
     Link* link_ BOURSE_GUARDED_BY(mutex_) = nullptr;
-    /// Which connection a question came by: it cannot be acknowledged on another one.
+    /// Identifies the connection of a request, because it cannot be acknowledged on another one.
     std::uint64_t generation_ BOURSE_GUARDED_BY(mutex_) = 0;
-    /// Being worked on, or waiting in done_: what leaves that is sent before the link's thread ends.
+    /// Requests in progress or with a reply in done_. A reply taken from done_ is sent before the
+    /// link's thread ends.
     std::size_t in_hand_ BOURSE_GUARDED_BY(mutex_) = 0;
     std::deque<Done> done_ BOURSE_GUARDED_BY(mutex_);
     bool is_draining_ BOURSE_GUARDED_BY(mutex_) = false;

@@ -1,4 +1,4 @@
-// What every cache keeps to: in process, and on a real Redis (see tests/support/redis.py).
+// The contract of every cache: in memory, and on a real Redis (see tests/support/redis.py).
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -28,7 +28,7 @@ class CacheTest : public ::testing::TestWithParam<Kind> {
         cache_ = std::make_unique<RedisCache>(*redis_);
     }
 
-    /// Until what lives for a few milliseconds is gone.
+    /// Waits until entries with a lifetime of a few milliseconds have expired.
     template <class Condition>
     bool becomes(const Condition& condition) {
         const auto deadline = std::chrono::steady_clock::now() + 10s;
@@ -43,7 +43,7 @@ class CacheTest : public ::testing::TestWithParam<Kind> {
     ManualClock clock_{UtcTime(Date(2024, 3, 8))};
     std::unique_ptr<RedisClient> redis_;
     std::unique_ptr<Cache> cache_;
-    /// No other test has it, nor another run of this one.
+    /// Unique to this test and this run.
     const std::string name_ = "test:" + std::to_string(std::random_device()()) + std::to_string(std::random_device()());
 };
 
@@ -75,7 +75,7 @@ TEST_P(CacheTest, GivenALeaseThatEndsOrIsGivenBackThenTheNextOwnerHasALargerNumb
     EXPECT_GT(second->number, first->number);
 
     cache_->release(*first);
-    EXPECT_FALSE(cache_->take_lease(name_, "a", 60s)) << "it was not the first one's to give";
+    EXPECT_FALSE(cache_->take_lease(name_, "a", 60s)) << "the first owner had already lost it";
     cache_->release(*second);
     const auto third = cache_->take_lease(name_, "a", 60s);
     ASSERT_TRUE(third);
@@ -87,7 +87,7 @@ TEST_P(CacheTest, GivenAnOwnerThatHasLostItsLeaseThenItWritesNothing) {
     ASSERT_TRUE(cache_->set_under(*first, name_, "first", 60s));
     EXPECT_EQ(cache_->get(name_), "first");
 
-    ASSERT_TRUE(becomes([&] { return !cache_->set_under(*first, name_, "first", 60s); })) << "nobody holds it";
+    ASSERT_TRUE(becomes([&] { return !cache_->set_under(*first, name_, "first", 60s); })) << "the lease has expired";
     const auto second = cache_->take_lease(name_, "b", 60s);
     ASSERT_TRUE(cache_->set_under(*second, name_, "second", 60s));
 
@@ -97,7 +97,7 @@ TEST_P(CacheTest, GivenAnOwnerThatHasLostItsLeaseThenItWritesNothing) {
     EXPECT_EQ(cache_->get(name_), "second");
 }
 
-TEST_P(CacheTest, GivenManyWhoWantItThenOneAtATimeHasIt) {
+TEST_P(CacheTest, GivenManyOwnersThenOneAtATimeHoldsTheLease) {
     constexpr int kRounds = 50;
     std::atomic<int> inside = 0;
     std::atomic<int> together = 0;

@@ -30,7 +30,7 @@ class MemoryCache final : public Cache {
         Lease lease;
         UtcTime end;
     };
-    /// Null when nobody holds it now.
+    /// Null when the lease is free or expired.
     [[nodiscard]] Held* held(std::string_view name) BOURSE_REQUIRES(mutex_);
     [[nodiscard]] bool is_held(const Lease& lease) BOURSE_REQUIRES(mutex_);
 

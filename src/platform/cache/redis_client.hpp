@@ -64,7 +64,7 @@ class RedisClient {
     RedisHealth health_ BOURSE_GUARDED_BY(mutex_);
     /// Why the last call failed.
     std::string trouble_ BOURSE_GUARDED_BY(mutex_);
-    /// The last one given back is the first one taken.
+    /// Last in, first out.
     std::vector<ConnectionPtr> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 

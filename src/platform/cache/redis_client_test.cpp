@@ -1,4 +1,4 @@
-// Against a real server; see tests/support/redis.py.
+// Uses a real server; see tests/support/redis.py.
 #include "platform/cache/redis_client.hpp"
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ milliseconds duration_of(const Work& work) {
     return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun);
 }
 
-/// A key that no other test has.
+/// A key unique to this test.
 std::string key_of_its_own() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     return std::string("test:") + test->test_suite_name() + ':' + test->name();
@@ -68,7 +68,7 @@ TEST_F(RedisClientTest, GivenAnyBytesAndALargeTextThenTheyComeBackTheSame) {
     redis.command({"DEL", key_});
 }
 
-TEST_F(RedisClientTest, GivenAnErrorThenItIsARefusalAndTheConnectionGoesOn) {
+TEST_F(RedisClientTest, GivenAnErrorReplyThenItIsARefusalAndTheConnectionStaysUsable) {
     RedisClient redis = client();
     redis.command({"SET", key_, "text", "PX", "60000"});
     try {
@@ -140,7 +140,7 @@ class RedisFaults : public ::testing::Test {
     RedisClient redis_{{parse_redis_url(server_.url()).value(), kTimeout}};
 
     void ping() { redis_.command({"PING"}); }
-    /// How long it takes until a call works.
+    /// The time until a call succeeds again.
     milliseconds recovery() {
         return duration_of([&] {
             const auto deadline = std::chrono::steady_clock::now() + 30s;
@@ -154,7 +154,7 @@ class RedisFaults : public ::testing::Test {
             FAIL() << "it never came back";
         });
     }
-    /// That calls fail soon, and nearly all of them at once.
+    /// Checks that calls fail soon, and nearly all of them immediately.
     void expect_quick_failures() {
         int quick = 0;
         for (int i = 0; i < 20; ++i) {
@@ -188,7 +188,7 @@ TEST_F(RedisFaults, GivenAServerThatIsKilledThenCallsFailAtOnceAndItRecovers) {
     EXPECT_LT(recovery(), 1000ms);
 }
 
-TEST_F(RedisFaults, GivenAServerThatWasRestartedWhileNobodyCalledThenNoCallFails) {
+TEST_F(RedisFaults, GivenAServerThatWasRestartedBetweenCallsThenNoCallFails) {
     ping();
     server_.order("kill");
     server_.order("start");

@@ -32,7 +32,7 @@ TEST(RedisHealth, GivenAFailureThenOneCallProbesEveryQuarterOfASecond) {
     EXPECT_EQ(health.before_call(at(1900)), Advice::Probe);
 }
 
-TEST(RedisHealth, GivenAProbeThatIsAnsweredThenCallsProceed) {
+TEST(RedisHealth, GivenASuccessfulProbeThenCallsProceed) {
     RedisHealth health;
     health.failed(at(0));
     ASSERT_EQ(health.before_call(at(250)), Advice::Probe);

@@ -10,18 +10,19 @@
 
 namespace bourse::config {
 
-/// Settings as they were read, with where each came from.
+/// The settings, and the origin of each.
 template <class Settings>
 struct Loaded {
     Settings settings;
     /// In the order of Schema::declarations().
     std::vector<Found> found;
-    /// What works today but should be changed, such as a setting under its former name.
+    /// Deprecated uses, such as a setting under its former name.
     std::vector<std::string> warnings;
 };
 
-/// The settings of a module or a program: one table that binds each declared setting to a member of `Settings`. Flags,
-/// --help, variables, the file and the printed table all follow from it.
+/// The settings of a module or a program: a table that binds each declared setting to a member of
+/// `Settings`. Flags, --help, environment variables, the file and the printed table are all derived
+/// from it.
 ///
 ///     Schema<Settings> schema;
 ///     schema.add(&Settings::listen, {.key = "server.listen", .help = "…", .default_text = "127.0.0.1:8000"});
@@ -32,7 +33,7 @@ struct Loaded {
 template <class Settings>
 class Schema {
   public:
-    /// `check` may refuse a value that parsed, by returning why it is not valid; empty is valid.
+    /// `check` may reject a parsed value by returning why it is invalid; empty means valid.
     template <class Value>
     Schema& add(Value Settings::*member, Declaration declaration,
                 std::function<std::string(const Value&)> check = nullptr) {
@@ -47,7 +48,7 @@ class Schema {
         return *this;
     }
 
-    /// For a type with a parser of its own.
+    /// For a type with its own parser.
     template <class Value>
     Schema& add_parsed(Value Settings::*member, Declaration declaration, Result<Value> (*parse)(std::string_view)) {
         readers_.push_back([member, parse](Settings& settings, std::string_view text) -> Result<> {
@@ -60,8 +61,8 @@ class Schema {
         return *this;
     }
 
-    /// Adds the rows of `section`, which fill the member `part`, under a heading of --help. A nested section keeps the
-    /// heading of the outer one when `group` is empty.
+    /// Adds the rows of `section`, which set the member `part`, under a heading in --help. A nested
+    /// section keeps the outer heading when `group` is empty.
     template <class Part>
     Schema& add_section(std::string_view group, Part Settings::*part, const Schema<Part>& section) {
         for (std::size_t i = 0; i < section.declarations_.size(); ++i) {
@@ -77,7 +78,7 @@ class Schema {
 
     [[nodiscard]] const std::vector<Declaration>& declarations() const { return declarations_; }
 
-    /// Throws SettingError, naming every setting that is unknown or not valid, and where it was found.
+    /// Throws SettingError, naming every unknown or invalid setting and its origin.
     [[nodiscard]] Loaded<Settings> read(const Sources& sources) const {
         Resolution resolution = resolve(declarations_, sources);
         Loaded<Settings> loaded{{}, std::move(resolution.found), std::move(resolution.warnings)};

@@ -203,7 +203,7 @@ TEST(SettingValues, GivenTheLongestDurationWhenParsedThenItIsTaken) {
     EXPECT_TRUE(parses<std::chrono::milliseconds>("788400h"));
 }
 
-TEST(SettingValues, GivenAnIpv6EndpointWhenParsedThenTheBracketsAreGone) {
+TEST(SettingValues, GivenAnIpv6EndpointWhenParsedThenTheBracketsAreRemoved) {
     Endpoint endpoint;
     ASSERT_TRUE(parse_into(endpoint, "[::1]:80"));
     EXPECT_EQ(endpoint.host, "::1");

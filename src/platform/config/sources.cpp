@@ -21,7 +21,7 @@ std::string place_of(const std::filesystem::path& file, const YAML::Node& node) 
     return file.string() + ":" + std::to_string(node.Mark().line + 1);
 }
 
-/// A list is written with commas, as in the environment.
+/// Lists become comma-separated, as in environment variables.
 std::string text_of(const YAML::Node& node) {
     if (!node.IsSequence()) return node.IsNull() ? std::string() : node.Scalar();
     std::string text;
@@ -32,7 +32,7 @@ std::string text_of(const YAML::Node& node) {
     return text;
 }
 
-/// Collects the scalars below `node` by their dotted keys.
+/// Collects the scalars below `node` under their dotted keys.
 void flatten(const YAML::Node& node, const std::string& prefix, const std::filesystem::path& file,
              std::map<std::string, Found>& found) {
     for (const auto& member : node) {
@@ -61,7 +61,7 @@ std::map<std::string, Found> read_yaml(const std::filesystem::path& file) {
     return found;
 }
 
-/// The settings that are declared, under every name that they have.
+/// The declared settings, under all of their names.
 class Names {
   public:
     explicit Names(std::span<const Declaration> declarations) {
@@ -71,7 +71,7 @@ class Names {
         }
     }
 
-    /// A misspelt variable would otherwise be ignored in silence.
+    /// Otherwise a misspelt variable would be ignored silently.
     void refuse_unknown_variables(const std::map<std::string, std::string>& environment,
                                   std::vector<std::string>& faults) const {
         for (const auto& [variable, text] : environment) {
@@ -105,7 +105,7 @@ class Names {
     std::vector<std::string> variables_;
 };
 
-/// Looks for one setting after the other where it may be set.
+/// Looks up each setting in all sources.
 class Search {
   public:
     Search(const Sources& sources, const std::map<std::string, Found>& file, Resolution& resolution)
@@ -145,7 +145,7 @@ class Search {
         return set->second;
     }
 
-    /// Also, for a secret, in the file that the variable `…_FILE` names.
+    /// A secret is also read from the file that the variable `…_FILE` names.
     std::optional<Found> in_environment(const Declaration& declaration, const std::string& variable) {
         const auto& environment = sources_.environment;
         if (const auto set = environment.find(variable); set != environment.end()) return Found{set->second, variable};
@@ -156,7 +156,7 @@ class Search {
         return Found{read_secret(file_variable, set->second), file_variable};
     }
 
-    /// Empty when the file cannot be read, which is a fault.
+    /// Empty when the file cannot be read; this also adds a fault.
     std::string read_secret(const std::string& variable, const std::string& path) {
         std::error_code unreadable;
         if (std::filesystem::is_directory(path, unreadable)) {

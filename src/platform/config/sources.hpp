@@ -9,44 +9,46 @@
 
 namespace bourse::config {
 
-/// A setting as it is declared: where its text may come from.
+/// The declaration of a setting, with all its sources.
 struct Declaration {
-    /// Dotted, lower case: `server.listen`. The YAML file nests at the dots; the variable is BOURSE_SERVER_LISTEN.
+    /// Dotted, lower case: `server.listen`. The dots are levels of the YAML file; the variable is
+    /// BOURSE_SERVER_LISTEN.
     std::string key{};
     /// One line for --help.
     std::string help{};
-    /// The value when it is not set.
+    /// The default, as text.
     std::string default_text{};
     /// The command-line flag, such as `--listen`; empty for none.
     std::string flag{};
-    /// The variable that users of the older systems already set, such as `LOG_LEVEL`; empty for none.
+    /// The variable of the older systems, such as `LOG_LEVEL`; empty for none.
     std::string older_variable{};
-    /// The key before the setting was renamed; it, its variable and `former_flag` still work, with a warning.
+    /// The former name of the key; it, its variable and `former_flag` still work, with a warning.
     std::string former_key{};
     std::string former_flag{};
-    /// A secret may also be given as `…_FILE`, naming a file that holds it, and is never printed.
+    /// A secret may also be set by `…_FILE`, the path of a file that contains it. It is never
+    /// printed.
     bool secret = false;
-    /// True or false: the flag alone means true. Set by Schema::add.
+    /// A boolean: the flag without a value means true. Set by Schema::add.
     bool is_switch = false;
-    /// The heading of --help that it stands under. Set by Schema::add_section.
+    /// The heading in --help. Set by Schema::add_section.
     std::string group{};
 };
 
-/// What the process was started with.
+/// The sources of settings at start-up.
 struct Sources {
-    /// Text by key, from the command line.
+    /// Values by key, from the command line.
     std::map<std::string, std::string> flags;
-    /// Every environment variable by its name.
+    /// All environment variables by name.
     std::map<std::string, std::string> environment;
     /// The YAML file; empty for none.
     std::filesystem::path file;
 };
 
-/// Settings that are unknown, not valid or cannot be read; each fault names the setting and where it stands.
+/// Some settings are unknown, invalid or unreadable; each fault names the setting and its origin.
 class SettingError : public std::runtime_error {
   public:
     explicit SettingError(const std::string& fault) : SettingError(std::vector<std::string>{fault}) {}
-    /// what() has one fault a line. There is at least one.
+    /// what() has one line per fault. `faults` is not empty.
     explicit SettingError(std::vector<std::string> faults);
 
     [[nodiscard]] const std::vector<std::string>& faults() const { return faults_; }
@@ -55,7 +57,7 @@ class SettingError : public std::runtime_error {
     std::vector<std::string> faults_;
 };
 
-/// The text of a setting and where it was found, such as `BOURSE_LOG_LEVEL`, `bourse.yaml:3` or `default`.
+/// The text of a setting and its origin, such as `BOURSE_LOG_LEVEL`, `bourse.yaml:3` or `default`.
 struct Found {
     std::string text;
     std::string origin;
@@ -64,7 +66,7 @@ struct Found {
 /// The environment variable of a key: `a.b_c` is BOURSE_A_B_C.
 [[nodiscard]] std::string variable_of(std::string_view key);
 
-/// Every declared setting, in the order of the declarations, and everything that is wrong with the sources.
+/// All declared settings, in order of declaration, and all faults of the sources.
 struct Resolution {
     std::vector<Found> found;
     std::vector<std::string> warnings;
@@ -72,8 +74,8 @@ struct Resolution {
     std::vector<std::string> faults;
 };
 
-/// Looks in flags, then environment, then file, then takes the default. Throws SettingError for a file that cannot be
-/// read or is no YAML mapping.
+/// Precedence: flags, environment, file, default. Throws SettingError for a file that cannot be
+/// read or is not a YAML mapping.
 [[nodiscard]] Resolution resolve(std::span<const Declaration> declarations, const Sources& sources);
 
 /// `server.listen (from BOURSE_SERVER_LISTEN): 'a' must be HOST:PORT`; without the text when it is secret.

@@ -19,7 +19,7 @@ std::optional<Number> whole_number(std::string_view text) {
     return number;
 }
 
-/// A whole number with one of the units behind it, as the product. The first unit stands for "none given".
+/// A whole number followed by a unit, as their product. The first unit applies when none is given.
 std::optional<std::uint64_t> number_with_unit(std::string_view text,
                                               std::initializer_list<std::pair<std::string_view, std::uint64_t>> units) {
     const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
@@ -61,7 +61,7 @@ Result<> parse_into(std::int64_t& value, std::string_view text) {
 }
 
 Result<> parse_into(std::chrono::milliseconds& value, std::string_view text) {
-    // 90 years: three such spans still fit into the nanoseconds that some clocks count.
+    // 90 years: three times this still fits into 64-bit nanoseconds.
     constexpr std::chrono::hours kMax{24 * 365 * 90};
     const auto count = number_with_unit(text, {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}});
     if (!count || *count > static_cast<std::uint64_t>(std::chrono::milliseconds(kMax).count())) {

@@ -14,15 +14,17 @@ struct Bytes {
     std::uint64_t count = 0;
 };
 
-/// Where to listen. The host is an address or name, IPv6 without its brackets; port 0 lets the system choose.
+/// A listening address. The host is an address or a name, IPv6 without brackets; port 0 means any
+/// free port.
 struct Endpoint {
     std::string host;
     std::uint16_t port = 0;
 };
 
-/// What each kind of setting looks like as text. Errc::InvalidInput says what was expected.
+/// The text formats of settings. Errc::InvalidInput describes the expected format.
 Result<> parse_into(std::string& value, std::string_view text);
-/// `true`, `false`, `1`, `0`, `yes`, `no`, `on`, `off`, in any case; the older systems write `True`.
+/// `true`, `false`, `1`, `0`, `yes`, `no`, `on`, `off`, case-insensitive, because the older systems
+/// use `True`.
 Result<> parse_into(bool& value, std::string_view text);
 /// A whole number.
 Result<> parse_into(std::int64_t& value, std::string_view text);
@@ -32,7 +34,7 @@ Result<> parse_into(std::chrono::milliseconds& value, std::string_view text);
 Result<> parse_into(Bytes& value, std::string_view text);
 /// `127.0.0.1:8000`, `[::1]:8000`, `localhost:0`.
 Result<> parse_into(Endpoint& value, std::string_view text);
-/// Names with commas between.
+/// Comma-separated names.
 Result<> parse_into(std::vector<std::string>& value, std::string_view text);
 
 }  // namespace bourse::config

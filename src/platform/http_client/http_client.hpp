@@ -114,7 +114,7 @@ class HttpClient {
     const HttpClientOptions options_;
     std::atomic<bool> is_cancelled_{false};
     Mutex mutex_;
-    /// The last one given back is the first one taken, so that few connections stay warm.
+    /// Last in, first out, so that few connections stay warm.
     std::vector<Handle> idle_ BOURSE_GUARDED_BY(mutex_);
 };
 

@@ -25,7 +25,7 @@ HttpOutcome get(const ScriptedServer& server, HttpClientOptions options = {}) {
     return client.get({.url = server.url()});
 }
 
-TEST(HttpClient, GivenAnAnswerThenItsPartsAreTold) {
+TEST(HttpClient, GivenAResponseThenItsPartsAreReturned) {
     const ScriptedServer server(sends("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 5\r\n\r\na,b\r\n"));
 
     const HttpOutcome answer = get(server);
@@ -93,7 +93,7 @@ TEST(HttpClient, GivenARedirectThenItIsTheAnswer) {
     EXPECT_EQ(elsewhere.connections(), 0);
 }
 
-TEST(HttpClient, GivenRetryAfterThenItIsTold) {
+TEST(HttpClient, GivenRetryAfterThenItIsReturned) {
     const ScriptedServer server(
         sends("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n"));
 
@@ -104,7 +104,7 @@ TEST(HttpClient, GivenRetryAfterThenItIsTold) {
     EXPECT_EQ(answer->retry_after, 17s);
 }
 
-TEST(HttpClient, GivenAStaleAnswerThenItsAgeIsTold) {
+TEST(HttpClient, GivenAStaleResponseThenItsAgeIsReturned) {
     const ScriptedServer stale(
         sends("HTTP/1.1 200 OK\r\nAge: 90\r\nWarning: 110 - \"Response is Stale\"\r\nContent-Length: 0\r\n\r\n"));
     const ScriptedServer fresh(sends("HTTP/1.1 200 OK\r\nAge: -1\r\nContent-Length: 0\r\n\r\n"));
@@ -135,7 +135,7 @@ struct Fault {
 
 class FaultyAnswer : public ::testing::TestWithParam<Fault> {};
 
-TEST_P(FaultyAnswer, GivenItThenTheKindOfFailureIsTold) {
+TEST_P(FaultyAnswer, GivenItThenTheKindOfFailureIsReturned) {
     const ScriptedServer server(sends(GetParam().bytes));
 
     const HttpOutcome answer = get(server);
@@ -188,7 +188,7 @@ TEST(HttpClient, GivenABodyOfJustTheLimitThenItIsTaken) {
     EXPECT_EQ(get(server, {.max_body_bytes = 999}).error().kind, Kind::TooLarge);
 }
 
-TEST(HttpClient, GivenAResetThenItIsTold) {
+TEST(HttpClient, GivenAResetThenItIsReported) {
     const ScriptedServer server([](Peer& peer) {
         peer.read_request();
         peer.reset();
@@ -197,7 +197,7 @@ TEST(HttpClient, GivenAResetThenItIsTold) {
     EXPECT_EQ(get(server).error().kind, Kind::Reset);
 }
 
-TEST(HttpClient, GivenNobodyWhoListensThenItIsRefused) {
+TEST(HttpClient, GivenNoListenerThenTheConnectionIsRefused) {
     HttpRequest request;
     {
         request.url = ScriptedServer([](Peer&) {}).url();
@@ -208,7 +208,7 @@ TEST(HttpClient, GivenNobodyWhoListensThenItIsRefused) {
 }
 
 TEST(HttpClient, GivenANameThatLeadsNowhereThenTheHostIsUnknown) {
-    // A label that is too long for a name server: nobody is asked.
+    // The label exceeds the DNS limit, so no name server is queried.
     const std::string url = "http://" + std::string(64, 'x') + ".invalid/";
     HttpClient client;
     EXPECT_EQ(client.get({.url = url}).error().kind, Kind::UnknownHost);
@@ -225,7 +225,7 @@ TEST(HttpClient, GivenAServerThatIsSilentThenTheDeadlineEndsIt) {
     EXPECT_GE(std::chrono::steady_clock::now() - start, 100ms);
 }
 
-TEST(HttpClient, GivenAServerThatDripsThenTheDeadlineIsThatOfTheWhole) {
+TEST(HttpClient, GivenAServerThatDripsThenTheDeadlineAppliesToTheWholeResponse) {
     const ScriptedServer server([](Peer& peer) {
         peer.read_request();
         peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
@@ -290,7 +290,7 @@ TEST(HttpClient, GivenManyThreadsThenEachGetsItsOwnAnswer) {
     EXPECT_EQ(right, 400);
 }
 
-TEST(HttpClient, GivenAProxyInTheEnvironmentThenItIsNotAskedAndOneOfTheOptionsIs) {
+TEST(HttpClient, GivenAProxyInTheEnvironmentThenItIsIgnoredAndTheProxyOfTheOptionsIsUsed) {
     const ScriptedServer proxy(sends("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"));
     const ScriptedServer server(sends("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\ndirect"));
     ::setenv("http_proxy", proxy.url().c_str(), 1);
@@ -317,7 +317,7 @@ TEST(HttpClient, GivenAFailureThenItsTextHidesTheQuery) {
     EXPECT_FALSE(answer.error().what.empty());
 }
 
-TEST(HttpClient, GivenAnAnswerThatNeverComesWhenCancelledThenTheCallEndsLongBeforeItsDeadlineAndNoOtherBegins) {
+TEST(HttpClient, GivenASilentServerWhenCancelledThenTheCallEndsLongBeforeItsDeadlineAndLaterOnesFail) {
     std::promise<void> asked;
     const ScriptedServer server([&](Peer& peer) {
         (void)peer.read_request();

@@ -18,11 +18,11 @@ namespace http_client_tls_test {
 using Extension = std::unique_ptr<X509_EXTENSION, test::Freeing<X509_EXTENSION_free>>;
 using Session = std::unique_ptr<SSL, test::Freeing<SSL_free>>;
 
-/// A TLS server on 127.0.0.1 whose certificate, for that address, is signed by itself.
+/// A TLS server on 127.0.0.1 with a self-signed certificate for that address.
 class TlsServer {
   public:
     TlsServer() {
-        // OpenSSL writes to a socket that the client has closed.
+        // OpenSSL may write to a socket that the client has closed.
         std::signal(SIGPIPE, SIG_IGN);
         const Extension address(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"));
         X509_add_ext(pair_.certificate.get(), address.get(), -1);
@@ -53,7 +53,7 @@ class TlsServer {
     test::TemporaryFolder folder_;
     test::KeyPair pair_{"provider"};
     test::TlsContext context_{SSL_CTX_new(TLS_server_method())};
-    // Last, so that its threads end before what they use.
+    // Declared last, so that its threads end before the members that they use.
     ScriptedServer server_{[this](Peer& peer) { serve(peer); }};
 };
 
@@ -62,17 +62,17 @@ HttpOutcome get(const std::string& url, const std::string& ca_file = {}) {
     return client.get({.url = url});
 }
 
-TEST(HttpClientTls, GivenACertificateThatIsTrustedThenTheAnswerComes) {
+TEST(HttpClientTls, GivenATrustedCertificateThenTheResponseArrives) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("127.0.0.1"), server.ca_file())->body, "secret");
 }
 
-TEST(HttpClientTls, GivenACertificateThatNobodyTrustsThenNothingIsAsked) {
+TEST(HttpClientTls, GivenAnUntrustedCertificateThenNoRequestIsSent) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("127.0.0.1")).error().kind, HttpFailure::Kind::Tls);
 }
 
-TEST(HttpClientTls, GivenACertificateForAnotherHostThenNothingIsAsked) {
+TEST(HttpClientTls, GivenACertificateForAnotherHostThenNoRequestIsSent) {
     const TlsServer server;
     EXPECT_EQ(get(server.url("localhost"), server.ca_file()).error().kind, HttpFailure::Kind::Tls);
 }

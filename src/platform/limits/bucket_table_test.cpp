@@ -21,7 +21,7 @@ std::array<std::uint8_t, 4> key(std::uint32_t n) {
 
 class Table : public testing::Test {
   protected:
-    /// How many of `times` attempts are let through.
+    /// The number of `times` attempts that are allowed.
     int take(BucketTable& table, std::uint32_t caller, int times, UtcTime now = kStart) {
         int allowed = 0;
         for (int i = 0; i < times; ++i) allowed += table.try_acquire(key(caller), rate_, now).is_allowed ? 1 : 0;
@@ -31,7 +31,7 @@ class Table : public testing::Test {
     SystemRandom random_;
     const Rate rate_{5, seconds(60)};
     BucketTable table_{random_};
-    /// One set.
+    /// A table with a single set.
     BucketTable crowded_{random_, 1};
 };
 
@@ -43,7 +43,7 @@ TEST_F(Table, GivenTwoCallersWhenOneIsAtItsLimitThenTheOtherIsNot) {
     EXPECT_EQ(take(table_, 1, 10, kStart + seconds(72)), 5);
 }
 
-TEST_F(Table, GivenAMillionCallersWhenTheyAllComeOnceThenNobodyIsRefusedAndTheTableStaysAsItIs) {
+TEST_F(Table, GivenAMillionCallersWhenEachCallsOnceThenAllAreAllowedAndTheTableKeepsItsSize) {
     UtcTime now = kStart;
     int refused = 0;
     for (std::uint32_t caller = 0; caller < 1'000'000; ++caller) {
@@ -68,8 +68,8 @@ TEST_F(Table, GivenMoreCallersThanSlotsWhenTheyChangePlacesThenAllTogetherGetWha
     }
 
     EXPECT_EQ(allowed, 8 * 5);
-    EXPECT_EQ(take(crowded_, 1000, 1), 0) << "what everybody shares is used up";
-    EXPECT_EQ(take(crowded_, 1000, 5, kStart + seconds(60)), 5) << "it comes back";
+    EXPECT_EQ(take(crowded_, 1000, 1), 0) << "the shared buckets are empty";
+    EXPECT_EQ(take(crowded_, 1000, 5, kStart + seconds(60)), 5) << "the tokens return";
 }
 
 TEST_F(Table, GivenAClockSetBackWhenTakenThenAtMostOneBurstIsLost) {
@@ -80,7 +80,7 @@ TEST_F(Table, GivenAClockSetBackWhenTakenThenAtMostOneBurstIsLost) {
     EXPECT_EQ(take(table_, 1, 10, earlier + seconds(12)), 1);
 }
 
-TEST_F(Table, GivenABucketRaisedFromElsewhereWhenTakenThenWhatIsSpentThereCounts) {
+TEST_F(Table, GivenABucketRaisedFromElsewhereWhenTakenThenTokensTakenThereCount) {
     table_.raise(key(1), seconds(36), kStart);
     table_.raise(key(1), seconds(12), kStart);
 

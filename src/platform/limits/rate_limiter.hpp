@@ -42,7 +42,7 @@ struct RateDecision {
     /// Time until one more request is allowed, rounded up to at least a second.
     std::chrono::seconds next{1};
     Rate rate;
-    /// Valid as long as the limiter.
+    /// Valid while the limiter exists.
     std::string_view policy;
 };
 
@@ -55,14 +55,14 @@ class RateLimiter {
     struct Counts {
         std::atomic<std::uint64_t> allowed{0};
         std::atomic<std::uint64_t> refused{0};
-        /// Decisions of this process alone, because the shared buckets did not answer.
+        /// Decisions with local buckets only, because the shared buckets did not answer.
         std::atomic<std::uint64_t> alone{0};
     };
 
     /// `clock` and `shared`, which may be null, outlive the limiter.
     RateLimiter(std::vector<Policy> policies, const Clock& clock, Random& random, SharedBuckets* shared = nullptr);
 
-    /// Null when the policy is unknown. Valid as long as the limiter.
+    /// Null when the policy is unknown. Valid while the limiter exists.
     [[nodiscard]] const Policy* find(std::string_view name) const;
     [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
     [[nodiscard]] const Counts& counts(const Policy& policy) const { return counts_[index_of(policy)]; }

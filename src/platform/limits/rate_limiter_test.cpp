@@ -19,7 +19,7 @@ Subject address(std::string_view text) {
     return Subject::of(IpAddress::parse(text).value());
 }
 
-/// Memory that all share, as Redis keeps it; it may be lost, and may be away.
+/// Shared buckets, like those in Redis; they can lose their data or be unavailable.
 class FakeShared final : public SharedBuckets {
   public:
     explicit FakeShared(const Clock& clock) : clock_(clock) {}
@@ -93,7 +93,7 @@ TEST_F(Limiter, GivenSubjectsAndPoliciesWhenJudgedThenEachPairHasABucketOfItsOwn
     EXPECT_EQ(allowed(alone_, Subject::of(user), 20), 10);
 }
 
-TEST_F(Limiter, GivenAddressesOfOneNetworkOfSixtyFourBitsWhenJudgedThenTheyAreOne) {
+TEST_F(Limiter, GivenAddressesOfOneSlash64NetworkThenTheyShareABucket) {
     EXPECT_EQ(allowed(alone_, address("2001:db8::1"), 3), 3);
     EXPECT_EQ(allowed(alone_, address("2001:db8::ffff:1"), 5), 2);
     EXPECT_EQ(allowed(alone_, address("2001:db8:0:1::1"), 5), 5);
@@ -113,23 +113,23 @@ TEST_F(Limiter, GivenTwoReplicasWhenTheyShareThenTheyAllowWhatOneWould) {
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 5), 0);
 }
 
-TEST_F(Limiter, GivenACallerAtItsLimitWhenItGoesOnThenTheSharedMemoryIsSpared) {
+TEST_F(Limiter, GivenACallerAtItsLimitWhenItContinuesThenTheSharedBucketsAreNotCalled) {
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 1000), 5);
     EXPECT_EQ(shared_.asked, 5);
 }
 
-TEST_F(Limiter, GivenTheSharedMemoryAwayWhenJudgedThenThisProcessGoesOnFromWhatItKnows) {
+TEST_F(Limiter, GivenUnavailableSharedBucketsThenTheLocalBucketsDecide) {
     EXPECT_EQ(allowed(second_, address("192.0.2.1"), 2), 2);
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 1), 1);
     shared_.is_away = true;
 
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 10), 2);
-    EXPECT_EQ(first_.counts(*first_.find("orders")).alone, 2U) << "what is foreseen is not asked";
+    EXPECT_EQ(first_.counts(*first_.find("orders")).alone, 2U) << "a certain rejection needs no call";
     EXPECT_EQ(first_.counts(*first_.find("orders")).refused, 8U);
     EXPECT_EQ(first_.counts(*first_.find("orders")).allowed, 3U);
 }
 
-TEST_F(Limiter, GivenTheSharedMemoryFlushedOrBackWhenJudgedThenNothingIsGivenTwice) {
+TEST_F(Limiter, GivenSharedBucketsThatWereFlushedOrReturnThenNoTokenIsGrantedTwice) {
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 4), 4);
     shared_.full_at.clear();
     EXPECT_EQ(allowed(first_, address("192.0.2.1"), 10), 1);
@@ -142,7 +142,7 @@ TEST_F(Limiter, GivenTheSharedMemoryFlushedOrBackWhenJudgedThenNothingIsGivenTwi
     EXPECT_EQ(allowed(second_, address("192.0.2.1"), 10), 1) << "the other replica learns of it";
 }
 
-TEST_F(Limiter, GivenVerdictsWhenToldThenTheFieldsSayWhatIsLeftAndWhenThereIsMore) {
+TEST_F(Limiter, GivenDecisionsWhenRenderedThenTheFieldsShowTheRemainingRequestsAndTheWait) {
     RateDecision decision = judge(alone_, address("192.0.2.1"));
     auto fields = limit_fields(decision);
     ASSERT_EQ(fields.size(), 2U);

@@ -27,7 +27,7 @@ TEST(Rate, GivenARateWhenParsedThenItIsItsCountAndItsWindow) {
     EXPECT_EQ(parse_rate("off").value(), std::nullopt);
 }
 
-TEST(Rate, GivenWhatIsNoRateWhenParsedThenItIsRefused) {
+TEST(Rate, GivenAnInvalidRateWhenParsedThenItIsRejected) {
     for (const char* text :
          {"", "/", "60", "60/", "/min", "60/m", "60/minute", "60 /min", "60/min ", "0/s", "-1/s", "+1/s", "1.5/s",
           "1e3/s", "1000001/s", "99999999999999999999/s", "Off", "none", "60/min/s"}) {
@@ -37,7 +37,7 @@ TEST(Rate, GivenWhatIsNoRateWhenParsedThenItIsRefused) {
     }
 }
 
-/// A bucket that is asked at times of its own.
+/// A bucket with its own time of requests.
 class Bucket {
   public:
     explicit Bucket(const Rate& rate) : rate_(rate) {}
@@ -80,7 +80,7 @@ TEST(Bucket, GivenAnEmptyBucketWhenAnIntervalHasPassedThenOneTokenIsBack) {
     EXPECT_TRUE(bucket.draw_at(seconds(120)).is_allowed);
 }
 
-TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenDrawnThenTheBucketIsEmptyAtMost) {
+TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenATokenIsTakenThenTheBucketIsAtWorstEmpty) {
     const Rate rate{60, seconds(60)};
 
     const Acquisition acquisition = try_acquire(rate, seconds(100'000));
@@ -92,9 +92,9 @@ TEST(Bucket, GivenAStateOfAnotherRateOrClockWhenDrawnThenTheBucketIsEmptyAtMost)
 
 class AnyRate : public testing::TestWithParam<Rate> {};
 
-// No window has more than a burst and what came back meanwhile; who waits as told is let through; a refusal costs
-// nothing.
-TEST_P(AnyRate, GivenRandomArrivalsWhenDrawnThenTheBoundsHold) {
+// No window grants more than a burst plus the tokens returned in it. A caller that waits for the
+// announced time is admitted. A rejection takes no token.
+TEST_P(AnyRate, GivenRandomArrivalsWhenTokensAreTakenThenTheBoundsHold) {
     const Rate rate = GetParam();
     std::mt19937_64 random(20'261'121);
     Bucket bucket(rate);

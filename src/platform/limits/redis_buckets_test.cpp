@@ -1,4 +1,4 @@
-// Against a real server; see tests/support/redis.py.
+// Uses a real server; see tests/support/redis.py.
 #include "platform/limits/redis_buckets.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace redis_buckets_test {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// What the task gives.
+/// The result of the task.
 template <class Value>
 Value outcome(Task<Value> task) {
     boost::asio::io_context context{1};
@@ -28,7 +28,7 @@ Value outcome(Task<Value> task) {
     return future.get();
 }
 
-/// A name that no other test has.
+/// A name unique to this test.
 std::string name_of_its_own() {
     return ::testing::UnitTest::GetInstance()->current_test_info()->name();
 }
@@ -68,7 +68,7 @@ TEST_F(SharedInRedis, GivenTwoProcessesWhenTheyDrawThenTheyShareOneBucketAndItFi
     redis.command({"DEL", key});
 }
 
-TEST_F(SharedInRedis, GivenAFastRateWhenDrawnForAWhileThenTokensComeBackByTheServersClock) {
+TEST_F(SharedInRedis, GivenAFastRateWhenTokensAreTakenThenTheyReturnByTheServersClock) {
     RedisBuckets buckets(target());
     const Rate rate{100, seconds(1)};
     const auto begun = std::chrono::steady_clock::now();
@@ -87,7 +87,7 @@ TEST_F(SharedInRedis, GivenWhatWasSpentElsewhereWhenTheMemoryWasLostThenItCounts
     cache::RedisClient({target()}).command({"DEL", "bourse:limit:" + name_of_its_own()});
 }
 
-TEST_F(SharedInRedis, GivenAKeyThatIsNoBucketWhenDrawnThenNobodyAnswers) {
+TEST_F(SharedInRedis, GivenAKeyThatIsNotABucketWhenATokenIsTakenThenThereIsNoDecision) {
     RedisBuckets buckets(target());
     cache::RedisClient redis({target()});
     const std::string key = "bourse:limit:" + name_of_its_own();
@@ -97,7 +97,7 @@ TEST_F(SharedInRedis, GivenAKeyThatIsNoBucketWhenDrawnThenNobodyAnswers) {
     redis.command({"DEL", key});
 }
 
-/// A server that fails; see tests/support/redis.py.
+/// A server with faults; see tests/support/redis.py.
 class SharedFaults : public ::testing::Test {
   protected:
     struct Outcome {
@@ -119,7 +119,7 @@ class SharedFaults : public ::testing::Test {
     [[nodiscard]] std::uint64_t alone(const RateLimiter& limiter) const {
         return limiter.counts(limiter.policies()[0]).alone;
     }
-    /// Has somebody else judged until the shared buckets answer.
+    /// Sends requests of another caller until the shared buckets answer.
     void await_server(RateLimiter& limiter) {
         const auto deadline = std::chrono::steady_clock::now() + seconds(30);
         while (std::chrono::steady_clock::now() < deadline) {
@@ -141,7 +141,7 @@ class SharedFaults : public ::testing::Test {
     RateLimiter second_{policies_, clock_, random_, &other_buckets_};
 };
 
-TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthersNotAndItIsSharedAgainAfterwards) {
+TEST_F(SharedFaults, GivenAServerThatFreezesThenOneRequestWaitsBrieflyAndSharingResumesAfterwards) {
     EXPECT_EQ(judge(first_, 400).allowed, 400);
     server_.command("freeze");
 
@@ -157,7 +157,7 @@ TEST_F(SharedFaults, GivenAServerThatFreezesWhenJudgedThenOneWaitsShortlyTheOthe
     EXPECT_EQ(judge(first_, 10).allowed, 0) << "the other one has taken the rest";
 }
 
-TEST_F(SharedFaults, GivenAServerThatIsFlushedOrKilledWhenJudgedThenNoRequestIsGivenTwice) {
+TEST_F(SharedFaults, GivenAServerThatIsFlushedOrKilledThenNoTokenIsGrantedTwice) {
     EXPECT_EQ(judge(first_, 700).allowed, 700);
     server_.command("flush");
     EXPECT_EQ(judge(first_, 1).allowed, 1);

@@ -12,9 +12,9 @@ namespace bourse::limits {
 class SharedBuckets {
   public:
     virtual ~SharedBuckets() = default;
-    /// Takes a token from the bucket `name`. The bucket counts as full no earlier than after `spent_here`, even if the
-    /// shared memory was lost, so that no token is granted twice. Empty when there is no answer in time, which is a
-    /// short time. Does not throw in this case.
+    /// Takes a token from the bucket `name`. The bucket counts as full no earlier than after
+    /// `spent_here`, even if the shared memory was lost, so that no token is granted twice. Empty
+    /// when no answer arrives within a short time; this does not throw.
     virtual Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,
                                                          std::chrono::microseconds spent_here) = 0;
 

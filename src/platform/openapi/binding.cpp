@@ -46,7 +46,7 @@ bool is_same(const Parameter& declared, const BoundParameter& bound) {
     return declared.in == bound.in && declared.name == bound.name;
 }
 
-/// Every declared parameter, `format` aside, is bound.
+/// Checks that every declared parameter except `format` is bound.
 void check_complete(const Operation& operation, std::span<const BoundParameter> bound) {
     for (const Parameter& declared : operation.parameters) {
         if (is_format_parameter(declared)) continue;

@@ -17,31 +17,34 @@
 
 namespace bourse::openapi {
 
-/// A parameter as a binding sees it: compared with the contract at the start.
+/// A parameter as declared by a binding; compared with the contract at start-up.
 struct BoundParameter {
     InputFault::In in;
     std::string name;
     MemberType type;
 };
 
-/// Where in Operation::parameters each of `bound` stands, in the order of `bound`. Throws ContractError, naming the
-/// operation and the parameter, when either side has one that the other lacks (the reserved `format` aside), when the
-/// types do not fit, or when a member that cannot be empty meets a parameter that may be missing. `takes_body`: whether
-/// the binding has a member for a JSON body.
+/// The index in Operation::parameters of each of `bound`, in the order of `bound`. Throws
+/// ContractError, naming the operation and the parameter, when either side has a parameter that the
+/// other lacks (except the reserved `format`), when the types differ, or when a non-optional member
+/// is bound to a parameter that may be missing. `takes_body`: whether the binding has a member for
+/// a JSON body.
 [[nodiscard]] std::vector<std::size_t> match_parameters(const Operation& operation,
                                                         std::span<const BoundParameter> bound, bool takes_body);
 
-/// Ties the parameters and the body of an operation to the members of `Input`, an aggregate that can be made from `{}`.
+/// Binds the parameters and the body of an operation to the members of `Input`, an aggregate that
+/// can be initialised from `{}`.
 ///
 ///     struct StocksInput { std::optional<std::string> q; std::int64_t limit = 0; };
 ///     openapi::Binding<StocksInput>().query("q", &StocksInput::q).query("limit", &StocksInput::limit)
 ///
-/// A member is bool, std::int64_t, double, std::string, a type with a static `Result<T> parse(std::string_view)`
-/// (Symbol, Date, UtcTime), a std::vector of those for an array, or a std::optional of any. One that is not optional
-/// needs a parameter that is required or has a default in the contract. Other types take a conversion
-/// `Result<T> (*)(std::string_view)`. What a conversion refuses becomes a fault of that parameter:
-/// `'x' ` + its Error::detail. A number of the format `decimal` binds to text or to such a type (Decimal): it comes as
-/// it was written, and never goes through a double. In a body the same holds for members of the outermost object.
+/// A member is bool, std::int64_t, double, std::string, a type with a static `Result<T>
+/// parse(std::string_view)` (Symbol, Date, UtcTime), a std::vector of those for an array, or a
+/// std::optional of any of these. A non-optional member needs a parameter that is required or has a
+/// default in the contract. Other types need a conversion `Result<T> (*)(std::string_view)`. A
+/// failed conversion becomes a fault of that parameter: `'x' ` + its Error::detail. A number of the
+/// format `decimal` binds to text or to a type such as Decimal: it is passed as written and never
+/// converted to double. In a body this applies to members of the outermost object too.
 template <class Input>
 class Binding {
   public:
@@ -69,17 +72,17 @@ class Binding {
     Binding& header(std::string name, Member Input::*member, Conversion<Member> convert) {
         return add(InputFault::In::Header, std::move(name), member, convert);
     }
-    /// The JSON body, valid by its schema; null when it is optional and was not sent.
+    /// The JSON body, validated by its schema; null when it is optional and was not sent.
     Binding& body(boost::json::value Input::*member) {
         body_ = member;
         return *this;
     }
 
-    /// Must run before read(); see match_parameters for what it throws.
+    /// Call before read(). Throws as match_parameters does.
     void attach(const Operation& operation) { positions_ = match_parameters(operation, bound_, body_ != nullptr); }
 
-    /// The input of one request. Errc::InvalidInput with every parameter that its conversion refused. Takes the body
-    /// out of `arguments`.
+    /// The input of one request. Errc::InvalidInput lists every parameter whose conversion failed.
+    /// Moves the body out of `arguments`.
     [[nodiscard]] Result<Input> read(Arguments& arguments) const {
         Input input{};
         std::vector<schema::Finding> findings;
@@ -96,7 +99,7 @@ class Binding {
     }
 
   private:
-    /// Sets one member from a value that fits the contract; says why not when its conversion refuses.
+    /// Sets one member from a validated value; returns the fault when its conversion fails.
     using Reader = std::function<std::optional<std::string>(Input&, const boost::json::value&)>;
 
     template <class Member>
@@ -116,9 +119,9 @@ class Binding {
     }
 
     std::vector<BoundParameter> bound_;
-    /// As bound_.
+    /// Parallel to bound_.
     std::vector<Reader> readers_;
-    /// As bound_; set by attach().
+    /// Parallel to bound_; set by attach().
     std::vector<std::size_t> positions_;
     boost::json::value Input::*body_ = nullptr;
 };

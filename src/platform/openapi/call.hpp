@@ -12,19 +12,21 @@
 
 namespace bourse::openapi {
 
-/// Finds out who is asking. Called on all io threads at once; what waits is awaited.
+/// Identifies the caller of a request. Called on all io threads concurrently; implementations must
+/// not block.
 class Authenticator {
   public:
     virtual ~Authenticator() = default;
-    /// The caller by the credentials of `request`, given in one of the `accepted` schemes. Errc::Unauthenticated for
-    /// none or wrong ones, Errc::TooManyRequests for too many wrong ones. Throws Unavailable. `request` outlives the
-    /// task.
+    /// Authenticates the credentials of `request`, given in one of the `accepted` schemes.
+    /// Errc::Unauthenticated when they are missing or wrong, Errc::TooManyRequests after too many
+    /// failures. Throws Unavailable. `request` outlives the task.
     virtual Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) = 0;
 };
 
-/// The input of one request after it was found to fit the contract.
+/// The validated input of one request.
 struct Arguments {
-    /// As Operation::parameters; null where nothing was given and the contract has no default.
+    /// Parallel to Operation::parameters; null where the request has no value and the contract no
+    /// default.
     std::vector<boost::json::value> parameters;
     /// Null when there is no JSON body.
     boost::json::value body;
@@ -33,14 +35,16 @@ struct Arguments {
 /// What a handler returns. A failure becomes a problem document in one place.
 using HandlerResult = Result<http::Response>;
 
-/// What a handler may know of the request beside its typed input. Lives until the handler has answered.
+/// The properties of a request that a handler may use besides its typed input. Lives until the
+/// handler has answered.
 struct Call {
     const http::Request& request;
     const Operation& operation;
-    /// The representation that client and contract agreed on, one of Operation::media_types; empty when the operation
-    /// answers without a body.
+    /// The negotiated representation, one of Operation::media_types; empty when the operation
+    /// responds without a body.
     std::string_view media_type;
-    /// Who is asking; set when the operation needs credentials, or may have them and they were shown, and only then.
+    /// The authenticated caller; empty when the operation is public, or when its credentials are
+    /// optional and were not sent.
     std::optional<auth::Principal> caller = std::nullopt;
 };
 

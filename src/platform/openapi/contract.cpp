@@ -22,7 +22,8 @@ Contract Contract::parse(std::string_view yaml, std::span<const ContractPart> pa
                          std::span<const std::string_view> roles) {
     try {
         boost::json::value document = schema::yaml_to_json(yaml);
-        // Before the parts are added too: one may say what a role that is not played says otherwise.
+        // Before the parts are added as well, because a part may declare something that only an
+        // excluded role declares in the contract.
         if (!roles.empty()) keep_roles(document, roles);
         merge(document, parts);
         if (!roles.empty()) keep_roles(document, roles);

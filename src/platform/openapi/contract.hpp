@@ -20,7 +20,7 @@ struct Schema;
 
 namespace bourse::openapi {
 
-/// The contract is malformed, or the code does not fit it. what() names the place. Stops the start.
+/// The contract is malformed or does not match the code. what() names the place. Prevents start-up.
 class ContractError : public schema::DocumentError {
   public:
     using DocumentError::DocumentError;
@@ -31,40 +31,43 @@ struct Parameter {
     InputFault::In in = InputFault::In::Query;
     std::string name;
     bool required = false;
-    /// Arrays: true when the key repeats (`a=1&a=2`), false when commas separate (`a=1,2`).
+    /// Arrays: true when the key is repeated (`a=1&a=2`), false when values are comma-separated
+    /// (`a=1,2`).
     bool explode = true;
-    /// Taken when the parameter is not given; null when there is none.
+    /// Used when the parameter is missing; null when there is no default.
     boost::json::value default_value;
     /// Never null; owned by the contract.
     const schema::Schema* schema = nullptr;
 };
 
-/// The body that an operation takes.
+/// The request body that an operation accepts.
 struct RequestBody {
     struct Form {
         /// Lower case, without parameters: `application/json`.
         std::string media_type;
-        /// Null for a form that is not JSON: its bytes go to the handler unread.
+        /// Null for a media type other than JSON: its bytes are passed to the handler unparsed.
         const schema::Schema* schema = nullptr;
     };
     bool required = false;
     std::vector<Form> forms;
-    /// `x-max-body`: bytes beyond which it is refused unread, where the server's limit is not smaller.
+    /// `x-max-body`: maximum size in bytes, beyond which the body is rejected unread; the server's
+    /// limit also applies.
     std::optional<std::uint64_t> max_bytes;
-    /// `x-streamed-body`: the handler reads it, piece by piece, by http::Request::body_source, with a limit of its own.
+    /// `x-streamed-body`: the handler reads the body in pieces through http::Request::body_source
+    /// and sets its own limit.
     bool streamed = false;
 };
 
-/// Who may call an operation.
+/// The access rules of an operation.
 struct Security {
-    /// Any of these ways to say who one is; none: everybody may call.
+    /// Any one of these authentication schemes; none means that the operation is public.
     auth::Schemes schemes;
-    /// Whether somebody who shows no credentials may call as well; those that are shown must be right all the same.
+    /// Whether credentials are optional; if sent, they must be valid.
     bool anonymous = false;
     bool super_users = false;
 };
 
-/// A value of the reserved query parameter `format` and the media type that it asks for.
+/// A value of the reserved query parameter `format` and the media type that it selects.
 struct NamedFormat {
     std::string name;
     std::string media_type;
@@ -78,42 +81,44 @@ struct Operation {
     std::string path;
     /// Other templates with the same parameters, from the path's `x-aliases`.
     std::vector<std::string> aliases;
-    /// Those of the path first. Path parameters may stand anywhere.
+    /// Parameters of the path first. Path parameters may be at any position.
     std::vector<Parameter> parameters;
     std::optional<RequestBody> body;
-    /// Of the first 2xx response, in the declared order: the first is what a client without preference gets. Empty: no
-    /// body.
+    /// Media types of the first 2xx response, in declared order: the first is the default for
+    /// clients without a preference. Empty means no body.
     std::vector<std::string> media_types;
     /// The values of the `format` parameter; empty when the operation declares none.
     std::vector<NamedFormat> formats;
-    /// Who may call it: its `security`, or else the document's, and its `x-super-users`.
+    /// The operation's own `security`, or else the document's, and its `x-super-users`.
     Security security;
-    /// `x-rate-limit`: the policy that its callers are limited by; empty: none.
+    /// `x-rate-limit`: the name of the rate-limit policy; empty means unlimited.
     std::string rate_limit;
-    /// `x-cacheable`: responses may be kept and served again to anybody. Never with credentials.
+    /// `x-cacheable`: responses may be cached and served to any client. Never with credentials.
     bool cacheable = false;
 };
 
-/// A piece of the contract that does not stand in its file.
+/// A part of the contract from outside its main file.
 struct ContractPart {
-    /// Where it comes from, for messages: `people.yaml`.
+    /// The origin, for messages: `people.yaml`.
     std::string source;
-    /// An OpenAPI document of tags, paths and components.schemas only. It may refer to what the contract declares.
+    /// An OpenAPI document with only tags, paths and components.schemas. It may refer to
+    /// declarations of the contract.
     boost::json::value document;
 };
 
-/// Whether this is the reserved query parameter `format`, which picks the representation: the dispatcher reads it and
-/// bindings leave it out.
+/// Whether this is the reserved query parameter `format`, which selects the representation: the
+/// dispatcher reads it and bindings omit it.
 [[nodiscard]] bool is_format_parameter(const Parameter& parameter);
 
-/// `api/openapi.yaml` (OpenAPI 3.0) as data. Movable: operations and schemas keep their addresses. Immutable, safe from
-/// any thread; must outlive everything that was given an Operation.
+/// The parsed `api/openapi.yaml` (OpenAPI 3.0). Movable: operations and schemas keep their
+/// addresses. Immutable, safe from any thread; must outlive everything that holds an Operation.
 class Contract {
   public:
-    /// Throws ContractError, naming the line or the place, when the text is no YAML, no OpenAPI 3.0, breaks a `$ref`,
-    /// repeats an operationId, or declares for its input something that is not checked here. `parts` are added to it;
-    /// what one of them declares must not be there already. Of the operations that are marked with an `x-role`, those
-    /// of `roles` are kept, or all when it is empty.
+    /// Throws ContractError, naming the line or the place, when the text is not valid YAML or
+    /// OpenAPI 3.0, has an unresolved `$ref`, repeats an operationId, or declares input rules that
+    /// are not enforced here. `parts` are added; they must not declare anything twice. Of the
+    /// operations with an `x-role`, only those for one of `roles` are kept, or all when `roles` is
+    /// empty.
     [[nodiscard]] static Contract parse(std::string_view yaml, std::span<const ContractPart> parts = {},
                                         std::span<const std::string_view> roles = {});
 
@@ -121,9 +126,9 @@ class Contract {
     Contract& operator=(Contract&&) noexcept;
     ~Contract();
 
-    /// In the order of the document.
+    /// In document order.
     [[nodiscard]] std::span<const Operation> operations() const { return operations_; }
-    /// Null when there is none with this operationId.
+    /// Null when no operation has this operationId.
     [[nodiscard]] const Operation* find(std::string_view operation_id) const;
     /// The whole contract as JSON text, for `/openapi.json`.
     [[nodiscard]] const std::shared_ptr<const std::string>& json() const { return json_; }

@@ -10,7 +10,7 @@
 #include "platform/openapi/parameters.hpp"
 #include "platform/schema/schema.hpp"
 
-// The contract that the server ships with.
+// Tests of the contract that is shipped with the server.
 namespace bourse::openapi {
 namespace contract_file_test {
 
@@ -50,19 +50,19 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromis
     EXPECT_FALSE(operation("getTimeSeries").security.schemes.any());
 }
 
-/// Whether a request that is answered so has not come as far as the limit of its operation.
+/// Whether a request with this status was rejected before the rate limit of its operation.
 bool is_before_the_limit(std::string_view status) {
     constexpr std::array<std::string_view, 5> kOfTheHead{"405", "414", "417", "431", "505"};
     return std::find(kOfTheHead.begin(), kOfTheHead.end(), status) != kOfTheHead.end();
 }
 
-/// The response itself, or the one that it refers to.
+/// The response itself, or the target of its `$ref`.
 const boost::json::value& resolved(const boost::json::value& contract, const boost::json::value& response) {
     const auto* reference = response.as_object().if_contains("$ref");
     return reference == nullptr ? response : contract.at_pointer(reference->as_string().subview(1));
 }
 
-TEST(ContractFile, GivenTheShippedContractWhenParsedThenWhatIsLimitedSaysSo) {
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenLimitedOperationsDeclareIt) {
     EXPECT_EQ(operation("logIn").rate_limit, "sign-in");
     EXPECT_EQ(operation("getStock").rate_limit, "quotes");
     for (const char* id : {"placeOrder", "listOrders", "getRecord"})
@@ -92,7 +92,7 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     EXPECT_EQ(json.at("paths").as_object().size(), 24U);
 }
 
-// One case for each parameter and way of being wrong, made from the contract itself.
+// One test case for each parameter and each kind of fault, generated from the contract.
 
 struct WrongInput {
     const Operation* operation;
@@ -105,7 +105,7 @@ void PrintTo(const WrongInput& input, std::ostream* out) {
     *out << input.name;
 }
 
-/// Texts that do not fit the schema, with a word for why.
+/// Texts that violate the schema, each with a word for the reason.
 std::vector<std::pair<std::string, std::string>> wrong_texts(const schema::Schema& schema) {
     std::vector<std::pair<std::string, std::string>> texts;
     if (schema.type == schema::Schema::Type::Integer) {
@@ -129,7 +129,7 @@ std::vector<WrongInput> wrong_inputs() {
         for (const Parameter& parameter : each.parameters) {
             for (const auto& [text, why] : wrong_texts(*parameter.schema)) {
                 std::string name = each.id + "_" + parameter.name + "_" + why;
-                std::replace(name.begin(), name.end(), '-', '_');  // of headers
+                std::replace(name.begin(), name.end(), '-', '_');  // header names
                 inputs.push_back({&each, &parameter, text, name});
             }
         }

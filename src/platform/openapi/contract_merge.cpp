@@ -19,17 +19,18 @@ using schema::as_array;
 using schema::as_object;
 using schema::as_text;
 
-/// Paths that match the same requests have the same: `/docs/{file}` and `/docs/{uuid}` are both `/docs/{}`.
+/// Paths that match the same requests have the same shape: `/docs/{file}` and `/docs/{uuid}` are
+/// both `/docs/{}`.
 std::string shape_of(std::string_view path) {
     std::string shape;
     for (const PathSegment& segment : split_template(path)) shape += '/' + (segment.is_parameter ? "{}" : segment.text);
     return shape;
 }
 
-/// Who declared what.
+/// Records which part declared each name.
 class Origins {
   public:
-    /// The names of everything in `part`.
+    /// Records every name that `part` declares.
     void claim_all(const json::object& part, const std::string& source) {
         if (const json::value* tags = part.if_contains("tags")) {
             for (const json::value& tag : as_array(*tags, "tags")) {
@@ -80,7 +81,7 @@ class Origins {
     std::map<std::pair<std::string_view, std::string>, std::string> sources_;
 };
 
-/// The object under this name, made when it is absent.
+/// The object under this name, created when absent.
 json::object& object_at(json::object& parent, std::string_view name) {
     json::value& member = parent[name];
     if (member.is_null()) member = json::object();
@@ -118,7 +119,7 @@ void erase_members(json::object& object, const IsDropped& is_dropped) {
     for (auto& member : object) {
         if (is_dropped(member)) names.emplace_back(member.key());
     }
-    // A stable erase: the order of the document is what readers see.
+    // A stable erase keeps the order of the document, which is shown to readers.
     for (const std::string& name : names) object.stable_erase(name);
 }
 
@@ -127,7 +128,7 @@ void erase_members(json::object& object, const IsDropped& is_dropped) {
 void merge(json::value& document, std::span<const ContractPart> parts) {
     if (parts.empty()) return;
     Origins origins;
-    if (!document.is_object()) return;  // the reader says so
+    if (!document.is_object()) return;  // ContractReader reports this
     json::object& root = document.get_object();
     origins.claim_all(root, "the contract");
     for (const ContractPart& part : parts) {
@@ -139,7 +140,7 @@ void merge(json::value& document, std::span<const ContractPart> parts) {
 
 void keep_roles(json::value& document, std::span<const std::string_view> roles) {
     json::value* paths = document.is_object() ? document.get_object().if_contains("paths") : nullptr;
-    if (paths == nullptr || !paths->is_object()) return;  // the reader says so
+    if (paths == nullptr || !paths->is_object()) return;  // ContractReader reports this
     erase_members(paths->get_object(), [&](json::key_value_pair& path) {
         if (!path.value().is_object()) return false;
         json::object& item = path.value().get_object();

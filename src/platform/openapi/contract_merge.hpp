@@ -7,13 +7,13 @@
 
 namespace bourse::openapi {
 
-/// Adds the tags, paths and schemas of each part to the contract's document. Throws ContractError, naming the part and
-/// who came first, when a tag, a schema, an operationId, or a path (the names of its parameters do not count) is there
-/// already.
+/// Adds the tags, paths and schemas of each part to the contract's document. Throws ContractError,
+/// naming the part and the earlier declaration, when a tag, schema, operationId or path (ignoring
+/// the names of its parameters) already exists.
 void merge(boost::json::value& document, std::span<const ContractPart> parts);
 
-/// Takes out of the contract's document the operations whose `x-role` is none of `roles`, and the paths that are left
-/// without one. What has no `x-role` stays. Throws ContractError when an `x-role` is no text.
+/// Removes the operations whose `x-role` is not one of `roles`, and the paths that become empty.
+/// Operations without an `x-role` are kept. Throws ContractError when an `x-role` is not text.
 void keep_roles(boost::json::value& document, std::span<const std::string_view> roles);
 
 }  // namespace bourse::openapi

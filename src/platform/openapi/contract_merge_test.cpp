@@ -65,7 +65,7 @@ void PrintTo(const Clash& clash, std::ostream* out) {
 
 class ClashTest : public testing::TestWithParam<Clash> {};
 
-TEST_P(ClashTest, GivenAPartThatDeclaresWhatIsThereWhenParsedThenBothAreNamed) {
+TEST_P(ClashTest, GivenAPartWithADuplicateDeclarationWhenParsedThenBothAreNamed) {
     const std::vector<ContractPart> parts{
         part("a.yaml", "paths: {'/a/{x}': {get: {operationId: a}}}\ntags: [{name: a}]"),
         part("b.yaml", GetParam().yaml)};
@@ -130,7 +130,7 @@ TEST(ContractRoles, GivenAPathWithoutOperationsThatStayWhenParsedThenTheDocument
     EXPECT_NE(contract.json()->find("addOrder"), std::string::npos);
 }
 
-TEST(ContractRoles, GivenARoleThatIsNoTextWhenParsedThenTheMessageNamesThePath) {
+TEST(ContractRoles, GivenARoleThatIsNotTextWhenParsedThenTheMessageNamesThePath) {
     const std::array<std::string_view, 1> roles{"quotes"};
     try {
         (void)Contract::parse("openapi: 3.0.3\npaths:\n  /a:\n    get: {operationId: getA, x-role: 1, responses: {}}\n",

@@ -42,7 +42,7 @@ InputFault::In place_named(const std::string& name, const std::string& place) {
     malformed(place, "parameters in '" + name + "' are not supported");
 }
 
-/// Refuses keys that mean something which nothing here does. Marks (`x-…`) are free.
+/// Rejects keys whose meaning is not implemented here. Extensions (`x-…`) are allowed.
 template <std::size_t size>
 void allow_only(const json::object& object, const std::array<std::string_view, size>& keys, const std::string& place) {
     for (const auto& [key, value] : object) {
@@ -62,7 +62,7 @@ std::vector<std::string> read_aliases(const json::object& item, const std::strin
     return aliases;
 }
 
-/// The names of the template's parameters, in order.
+/// The parameter names of the template, in order.
 std::vector<std::string> names_in(const std::string& path, const std::string& place) {
     try {
         std::vector<std::string> names;
@@ -86,7 +86,7 @@ void check_path_parameters(const Operation& operation, const std::string& path, 
     if (in_template != declared) malformed(place, "the path parameters are not those of '" + path + "'");
 }
 
-/// Parameters are text: one value, or an array of such.
+/// Parameters are text: one value, or an array of values.
 void check_parameter_schema(const schema::Schema& schema, const std::string& place) {
     const auto is_scalar = [](const schema::Schema& candidate) {
         return candidate.type != schema::Schema::Type::Any && candidate.type != schema::Schema::Type::Array &&
@@ -103,7 +103,7 @@ bool is_json(std::string_view media_type) {
     return media_type == "application/json";
 }
 
-/// The media types that the values of the `format` parameter ask for.
+/// The media types that the values of the `format` parameter select.
 std::vector<NamedFormat> formats_of(const Operation& operation, const std::string& place) {
     const auto found = std::find_if(operation.parameters.begin(), operation.parameters.end(), is_format_parameter);
     if (found == operation.parameters.end()) return {};
@@ -123,7 +123,7 @@ std::vector<NamedFormat> formats_of(const Operation& operation, const std::strin
     return formats;
 }
 
-/// The only member of `value`: the name of a scheme with its scopes.
+/// The only key of `value`: the name of a security scheme.
 std::string name_in(const json::value& value, const std::string& place) {
     const json::object& alternative = as_object(value, place);
     if (alternative.size() != 1) malformed(place, "an alternative names exactly one scheme");
@@ -132,7 +132,7 @@ std::string name_in(const json::value& value, const std::string& place) {
     return std::string(name);
 }
 
-/// Adds the scheme that stands under this name in the components.
+/// Adds the security scheme that components declares under this name.
 void add_scheme(auth::Schemes& schemes, const json::value& document, const std::string& name,
                 const std::string& place) {
     const json::value reference{{"$ref", "#/components/securitySchemes/" + name}};
@@ -144,9 +144,10 @@ void add_scheme(auth::Schemes& schemes, const json::value& document, const std::
     (kind == "basic" ? schemes.basic : schemes.bearer) = true;
 }
 
-/// What the operation's `security`, or else the document's, and its `x-super-users` say. Each alternative is exactly
-/// one scheme of components.securitySchemes, of type http, basic or bearer, or `{}` beside those: no credentials.
-/// Throws ContractError naming `place` for anything else, and for `x-super-users` on what everybody may call.
+/// Reads the operation's `security`, or else the document's, and its `x-super-users`. Each
+/// alternative is exactly one scheme of components.securitySchemes, of type http, basic or bearer,
+/// or `{}` in addition to those: no credentials. Throws ContractError naming `place` for anything
+/// else, and for `x-super-users` on a public operation.
 Security read_security(const json::value& document, const json::object& operation, const std::string& place) {
     Security security;
     const json::value* declared = operation.if_contains("security");
@@ -193,7 +194,7 @@ void ContractReader::check_header() const {
     if (!version.starts_with("3.0.")) malformed("openapi", "'" + version + "' is not OpenAPI 3.0");
 }
 
-/// Also those that no input uses: a reader of the contract follows them.
+/// Checks unused references too, because readers of the contract follow them.
 void ContractReader::check_references(const json::value& value, const std::string& place) const {
     if (value.is_object()) {
         const bool is_reference = value.get_object().contains("$ref");
@@ -255,7 +256,7 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     return operation;
 }
 
-/// A parameter of the operation takes the place of the path's with the same name and place.
+/// A parameter of the operation replaces that of the path with the same name and location.
 void ContractReader::add_parameters(const json::object& object, const std::string& place,
                                     std::vector<Parameter>& parameters) {
     const json::value* declared = object.if_contains("parameters");
@@ -314,7 +315,7 @@ RequestBody ContractReader::read_body(const json::object& object, const std::str
     return body;
 }
 
-/// They stand beside the body, since several operations may refer to one.
+/// The extensions are beside the body, since several operations may refer to one body.
 void ContractReader::read_body_marks(const json::object& object, Operation& operation, const std::string& place) {
     const json::value* max_bytes = object.if_contains("x-max-body");
     const bool is_streamed = flag_or(object, "x-streamed-body", false, place + " x-streamed-body");

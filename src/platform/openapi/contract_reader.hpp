@@ -10,10 +10,11 @@
 
 namespace bourse::openapi {
 
-/// Turns an OpenAPI 3.0 document into operations. Every method throws ContractError naming the place.
+/// Converts an OpenAPI 3.0 document into operations. Every method throws ContractError naming the
+/// place.
 class ContractReader {
   public:
-    /// `document` outlives the reader; `schemas` receives what the operations refer to.
+    /// `document` outlives the reader; `schemas` receives the schemas that operations refer to.
     ContractReader(const boost::json::value& document, schema::SchemaReader::Store& schemas)
         : document_(document), schemas_(document, schemas) {}
 

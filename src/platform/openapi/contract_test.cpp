@@ -123,7 +123,7 @@ TEST(Contract, GivenAContractWhenMovedThenOperationsKeepTheirAddresses) {
 struct BrokenContract {
     std::string name;
     std::string yaml;
-    /// Stands in the message.
+    /// Expected in the message.
     std::string place;
 };
 
@@ -142,7 +142,7 @@ TEST_P(BrokenContractTest, GivenABrokenContractWhenParsedThenThePlaceIsNamed) {
     }
 }
 
-/// A contract with one operation, `op` at GET /a, that has these parameters.
+/// A contract with one operation, `op` at GET /a, with these parameters.
 BrokenContract with_parameter(std::string name, const std::string& parameter, std::string place) {
     return {std::move(name),
             "openapi: 3.0.3\npaths:\n  /a:\n    get:\n      operationId: op\n      parameters: [" + parameter +
@@ -150,7 +150,7 @@ BrokenContract with_parameter(std::string name, const std::string& parameter, st
             std::move(place)};
 }
 
-/// The same with one query parameter `p` of this schema.
+/// The same operation with one query parameter `p` of this schema.
 BrokenContract with_schema(std::string name, const std::string& schema, std::string place) {
     return with_parameter(std::move(name), "{name: p, in: query, schema: " + schema + "}", std::move(place));
 }
@@ -206,7 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
                        "circular"}),
     [](const auto& tested) { return tested.param.name; });
 
-/// The same without parameters and with these marks, beside a few schemes.
+/// The same operation without parameters and with these extensions, and a few security schemes.
 BrokenContract with_marks(std::string name, const std::string& marks, std::string place) {
     return {std::move(name),
             "openapi: 3.0.3\npaths:\n  /a:\n    get: {operationId: op, responses: {}, " + marks +

@@ -15,7 +15,7 @@
 namespace bourse::openapi {
 namespace {
 
-/// The media type that the `format` parameter asks for; empty when it was not given.
+/// The media type selected by the `format` parameter; empty when it is missing.
 std::string_view asked_format(const Operation& operation, const Arguments& arguments) {
     if (operation.formats.empty()) return {};
     const auto parameter = std::find_if(operation.parameters.begin(), operation.parameters.end(), is_format_parameter);
@@ -33,10 +33,10 @@ Error not_acceptable(const Operation& operation) {
     return {Errc::NotAcceptable, "available media types: " + offered, {}, {}};
 }
 
-/// What can be tried where no operation says so: a sign-in takes its credentials itself.
+/// Schemes offered when no operation defines them: a sign-in reads its credentials itself.
 constexpr auth::Schemes kEveryScheme{.basic = true, .bearer = true};
 
-/// Whether credentials are looked at: those that may be left out only when they are shown.
+/// Whether to check credentials; optional ones are checked only when sent.
 bool needs_credentials(const http::Request& request, const Security& security) {
     if (!security.anonymous) return security.schemes.any();
     return std::any_of(request.headers.begin(), request.headers.end(),
@@ -177,7 +177,7 @@ Task<Dispatcher::Admission> Dispatcher::admit(const http::Request& request, cons
             admission.refusal = std::move(caller).error();
         }
     }
-    // Whoever could not show who they are is counted by the address, lest they go on guessing.
+    // Unauthenticated requests are counted per client address, to slow down guessing.
     const bool counts = !admission.refusal || admission.refusal->code == Errc::Unauthenticated;
     if (limiting != nullptr && !limiting->before_credentials && counts) {
         const limits::Subject subject =
@@ -234,7 +234,7 @@ Result<Dispatcher::Prepared> Dispatcher::prepare(const http::Request& request, c
     return prepared;
 }
 
-/// Also one that the operation does not take, so that the connection can go on.
+/// Also receives a body that the operation does not accept, so that the connection stays usable.
 Task<Result<>> Dispatcher::receive_body(http::Request& request, const Operation& operation) {
     http::BodySource& source = *request.body_source;
     if (operation.body && operation.body->max_bytes) {

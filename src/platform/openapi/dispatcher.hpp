@@ -15,88 +15,90 @@
 
 namespace bourse::openapi {
 
-/// Where failures that callers must not see go: the request's id and what happened. Called from any thread.
+/// Receives failures that must be hidden from clients: the request id and a description. Called
+/// from any thread.
 using ErrorLog = std::function<void(std::string_view request_id, std::string_view what)>;
 
-/// Answers requests by the contract: route, authenticate, authorise, limit, validate what the head says, read the body,
-/// validate it, hand to the operation's handler, turn a failure into a problem document. The only place that does the
-/// last. Safe from all io threads at once.
+/// Answers requests according to the contract: routes, authenticates, authorises, applies rate
+/// limits, validates the head, receives and validates the body, calls the operation's handler, and
+/// turns a failure into a problem document. The only place that does the last step. Safe from all
+/// io threads concurrently.
 class Dispatcher final : public http::Service {
   public:
-    /// Throws ContractError, naming every operation at fault, when the contract has an operation without a handler, a
-    /// handler has no operation or a second handler, a binding does not fit its operation, or an operation needs
-    /// credentials and there is no `authenticator`, or the `limiter` has no policy of the name that it is marked with.
-    /// Without a limiter nothing is limited. `contract` must outlive the dispatcher and its responses, the others the
-    /// dispatcher.
+    /// Throws ContractError, naming every operation at fault, when an operation has no handler or
+    /// two, a handler has no operation, a binding does not match its operation, an operation needs
+    /// credentials but `authenticator` is null, or `limiter` lacks the policy that an operation
+    /// names. A null limiter disables rate limits. `contract` must outlive the dispatcher and its
+    /// responses, the others the dispatcher.
     Dispatcher(const Contract& contract, Registry registry, ErrorLog error_log, Authenticator* authenticator = nullptr,
                limits::RateLimiter* limiter = nullptr);
 
-    /// Never throws for what a request or a handler can cause: Unavailable becomes 503, any other exception 500 with
-    /// nothing but the request's id, and the error log gets the rest.
+    /// Never throws because of a request or a handler: Unavailable becomes 503, any other exception
+    /// a 500 that shows only the request id; details go to the error log.
     Task<http::Response> handle(http::Request& request) override;
 
     [[nodiscard]] bool limits_cached() const override { return !cached_policies_.empty(); }
     Task<http::CachedVerdict> judge_cached(std::string_view operation, const http::Request& request) override;
 
   private:
-    /// Whether a request may go on.
+    /// The outcome of the access checks.
     struct Admission {
-        /// Why not.
+        /// Set when the request is rejected.
         std::optional<Error> refusal{};
-        /// Set when credentials were shown where they count.
+        /// Set when credentials were sent and checked.
         std::optional<auth::Principal> caller{};
-        /// Set when the caller was counted.
+        /// Set when the request was counted by a rate limit.
         std::optional<limits::RateDecision> verdict{};
     };
-    /// What a handler is called with, once the request was found valid.
+    /// The arguments of a handler, after validation.
     struct Prepared {
         Arguments arguments;
         std::string_view media_type;
     };
 
     void attach(Registry::Entry entry);
-    /// The policy of an operation that is marked with one; null when it limits nobody. Throws ContractError when there
-    /// is none.
+    /// The rate-limit policy that an operation names; null when it names none. Throws ContractError
+    /// when the policy does not exist.
     [[nodiscard]] const limits::Policy* find_policy(const Operation& operation) const;
     [[nodiscard]] std::size_t index_of(const Operation& operation) const;
     [[nodiscard]] const Endpoint& endpoint(const Operation& operation) const {
         return *endpoints_[index_of(operation)];
     }
-    /// Null: nobody is limited.
+    /// Null: no rate limit.
     [[nodiscard]] const limits::Policy* policy(const Operation& operation) const {
         return policies_[index_of(operation)];
     }
-    /// What comes before anything of the request but its head is looked at.
+    /// The access checks, which use only the head of the request.
     Task<Admission> admit(const http::Request& request, const Operation& operation);
-    /// Who is asking, when they may call the operation, which needs credentials.
+    /// The caller of an operation that needs credentials, once authenticated and authorised.
     Task<Result<auth::Principal>> identify(const http::Request& request, const Operation& operation);
-    /// Counts a request of `subject`, and refuses it when that was one too many.
+    /// Counts a request of `subject`, and rejects it when the limit is exceeded.
     Task<> limit(Admission& admission, const limits::Policy& policy, limits::Subject subject);
-    /// All that can be said before the body has come.
+    /// Performs all validation that is possible before the body arrives.
     [[nodiscard]] static Result<Prepared> prepare(const http::Request& request, const Operation& operation,
                                                   std::span<const PathArgument> path_arguments);
-    /// Has the body come, whole.
+    /// Receives the whole body.
     static Task<Result<>> receive_body(http::Request& request, const Operation& operation);
-    /// For a method that the path does not declare: OPTIONS is answered, others are refused.
+    /// Answers a method that the path does not declare: OPTIONS succeeds, others get 405.
     [[nodiscard]] http::Response answer_undeclared(const http::Request& request, const Resource& resource) const;
-    /// What is sent for what the handler gave.
+    /// Builds the response from the handler's result.
     [[nodiscard]] http::Response finish(const http::Request& request, const Operation& operation,
                                         Result<http::Response> result,
                                         const std::optional<limits::RateDecision>& verdict) const;
-    /// `accepted`: the schemes that the challenge of a refusal names.
+    /// `accepted`: the schemes named in the challenge of a 401.
     [[nodiscard]] http::Response problem(const http::Request& request, const Error& error,
                                          auth::Schemes accepted) const;
 
     const Contract& contract_;
     Router router_;
-    /// By the operation's place in the contract.
+    /// By the index of the operation in the contract.
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
     ErrorLog error_log_;
     Authenticator* authenticator_;
     limits::RateLimiter* limiter_;
-    /// As endpoints_.
+    /// Parallel to endpoints_.
     std::vector<const limits::Policy*> policies_;
-    /// Of operations whose answers the response cache keeps.
+    /// Policies of operations whose responses are cached.
     std::vector<std::pair<std::string_view, const limits::Policy*>> cached_policies_;
 };
 

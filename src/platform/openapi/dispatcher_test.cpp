@@ -55,7 +55,7 @@ struct StreamInput {
     std::int64_t limit = 0;
 };
 
-/// A body that is there, and remembers whether it was asked for.
+/// A body that has arrived; records whether it was read.
 class FakeBody final : public http::BodySource {
   public:
     explicit FakeBody(std::string text) : text_(std::move(text)) {}
@@ -97,7 +97,7 @@ http::Response text_response(std::string text) {
     return response;
 }
 
-/// Answers with what it was called with; some keys make it fail.
+/// Responds with its arguments; some keys make it fail.
 Task<Result<http::Response>> rows(const Call& call, RowsInput input) {
     if (input.key == "unknown") co_return Error{Errc::UnknownSymbol, "no rows", "looked in t", {}};
     if (input.key == "down") throw Unavailable("store down at 10.0.0.1");
@@ -128,7 +128,7 @@ Registry whole_registry() {
 
 class DispatcherTest : public testing::Test {
   protected:
-    /// Sends `target` with these headers; the path is what stands before `?`.
+    /// Sends `target` with these headers; the path is the part before `?`.
     http::Response send(std::string_view target, http::Method method = http::Method::Get,
                         std::vector<http::HeaderView> headers = {}, std::string_view body = {},
                         http::BodySource* source = nullptr) {
@@ -305,7 +305,7 @@ TEST_F(DispatcherTest, GivenMissingCredentialsWhenHandledThenTheSchemesAreNamed)
     EXPECT_TRUE(header(response, "WWW-Authenticate").starts_with("Basic"));
 }
 
-/// What the constructor says against this contract and registry.
+/// The constructor's error for this contract and registry.
 std::string complaint(const Contract& contract, Registry registry) {
     try {
         const Dispatcher dispatcher(contract, std::move(registry), [](std::string_view, std::string_view) {});

@@ -14,7 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// The media type of a Content-Type, lower case, without parameters; empty when its charset is not UTF-8.
+/// The media type of a Content-Type, lower case, without parameters; empty when its charset is
+/// other than UTF-8.
 std::string media_type_of(std::string_view content_type) {
     std::string text = to_lower(content_type);
     const std::size_t charset = text.find("charset=");
@@ -33,7 +34,8 @@ Error unsupported(const RequestBody& body) {
     return {Errc::UnsupportedMediaType, "the body must be UTF-8 with one of these media types: " + expected, {}, {}};
 }
 
-/// Puts the text in the place of each decimal of a body that fits: members of the outermost object only.
+/// Replaces each decimal of a valid body by its original text: members of the outermost object
+/// only.
 void keep_decimals(const schema::Schema& schema, std::string_view text, json::value& body) {
     for (const schema::Property& property : schema.properties) {
         if (property.schema->format != schema::Schema::Format::Decimal) continue;
@@ -45,7 +47,7 @@ Error missing() {
     return schema::invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
 }
 
-/// Which form of the body its Content-Type names; null when there is no such form.
+/// The form of the body that matches the Content-Type; null when there is none.
 const RequestBody::Form* find_form(const RequestBody& body, const http::Request& request) {
     const std::string media_type = media_type_of(request.header("Content-Type"));
     const auto found = std::find_if(body.forms.begin(), body.forms.end(), [&](const RequestBody::Form& candidate) {
@@ -65,7 +67,7 @@ Result<> check_announced_body(const Operation& operation, const http::Request& r
     if (!request.header("Content-Encoding").empty()) {
         return Error{Errc::UnsupportedMediaType, "the body must be sent without a Content-Encoding", {}, {}};
     }
-    // A chunked body may turn out to be none, of which nothing needs to be said.
+    // A chunked body may turn out to be empty, and then needs no Content-Type.
     const bool may_be_none = !request.body_source->announced() && request.header("Content-Type").empty();
     if (!may_be_none && find_form(*operation.body, request) == nullptr) return unsupported(*operation.body);
     return {};

@@ -15,7 +15,7 @@
 
 namespace bourse::openapi {
 
-/// What a member of an input aggregate can hold, for the comparison with the contract.
+/// The type of a member of an input aggregate, for the comparison with the contract.
 struct MemberType {
     enum class Scalar : std::uint8_t { Boolean, Integer, Number, Text };
     Scalar scalar = Scalar::Text;
@@ -23,7 +23,7 @@ struct MemberType {
     bool is_optional = false;
 };
 
-/// A type that reads itself from text.
+/// A type with a static parse() from text.
 template <class T>
 concept Parsable = requires(std::string_view text) {
     { T::parse(text) } -> std::same_as<Result<T>>;
@@ -39,8 +39,9 @@ struct BareMember<std::optional<T>> {
     using type = T;
     static constexpr bool is_optional = true;
 };
-/// A conversion given beside the member: from text to the member's type, without its std::optional. Error::detail
-/// continues the sentence that the value began: `is not a frequency`.
+/// A conversion bound together with the member: from text to the member's type, without its
+/// std::optional. Error::detail continues a sentence that starts with the value: `is not a
+/// frequency`.
 template <class Member>
 using Conversion = Result<typename BareMember<Member>::type> (*)(std::string_view);
 
@@ -77,17 +78,17 @@ consteval MemberType member_type() {
     return {scalar_of<typename Element::type>(), Element::is_list, Bare::is_optional};
 }
 
-/// The type of a member that is bound with a conversion: it comes from text.
+/// The type of a member that is bound with a conversion: the parameter must be text.
 template <class Member>
 consteval MemberType converted_member_type() {
     return {MemberType::Scalar::Text, false, BareMember<Member>::is_optional};
 }
 
-/// Why `value` cannot be had as a member's type: its text and what the conversion said.
+/// The fault of a failed conversion: the text in quotes, then the detail of the error.
 [[nodiscard]] std::string refusal(const boost::json::string& text, const Error& error);
 
-/// Sets `member` to what `convert` makes of a text; says why not when it refuses. The contract says that `value` is a
-/// string.
+/// Sets `member` to the converted text; returns the fault when the conversion fails. The contract
+/// guarantees that `value` is a string.
 template <class Member>
 std::optional<std::string> convert_member(Member& member, const boost::json::value& value, Conversion<Member> convert) {
     const boost::json::string& text = value.get_string();
@@ -97,7 +98,7 @@ std::optional<std::string> convert_member(Member& member, const boost::json::val
     return std::nullopt;
 }
 
-/// Sets `member` from a value of its type; says why not when its type refuses the text.
+/// Sets `member` from a value of its type; returns the fault when its parse() fails.
 template <class Member>
 std::optional<std::string> read_member(Member& member, const boost::json::value& value) {
     using Bare = typename BareMember<Member>::type;

@@ -6,7 +6,7 @@
 namespace bourse::openapi {
 namespace {
 
-/// The position of a parameter in Operation::parameters; their number when it is not there.
+/// The index of a parameter in Operation::parameters; their number when absent.
 std::size_t find(const Operation& operation, InputFault::In in, std::string_view name) {
     const auto& parameters = operation.parameters;
     const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {

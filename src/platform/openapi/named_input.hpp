@@ -10,22 +10,22 @@
 
 namespace bourse::openapi {
 
-/// A parameter that a handler asks for by its name.
+/// A parameter that a handler reads by name.
 struct ParameterName {
     InputFault::In in = InputFault::In::Query;
     std::string name;
 };
 
-/// The input of an operation whose parameters are known at run time only, because it was made from a file: the values,
-/// valid by their schemas, under their names.
+/// The input of an operation whose parameters are known only at run time, because it was generated
+/// from a file: values, validated by their schemas, by name.
 class NamedInput {
   public:
     /// `operation` outlives the input.
     NamedInput(const Operation& operation, Arguments arguments)
         : operation_(&operation), arguments_(std::move(arguments)) {}
 
-    /// Null when the parameter was not given and has no default. Throws std::out_of_range for one that was not named
-    /// when the handler was registered.
+    /// Null when the parameter is missing and has no default. Throws std::out_of_range for a name
+    /// that was not given at registration.
     [[nodiscard]] const boost::json::value& path(std::string_view name) const { return at(InputFault::In::Path, name); }
     [[nodiscard]] const boost::json::value& query(std::string_view name) const {
         return at(InputFault::In::Query, name);
@@ -33,7 +33,7 @@ class NamedInput {
     [[nodiscard]] const boost::json::value& header(std::string_view name) const {
         return at(InputFault::In::Header, name);
     }
-    /// The JSON body; null when the operation takes none.
+    /// The JSON body; null when the operation accepts none.
     [[nodiscard]] const boost::json::value& body() const { return arguments_.body; }
 
   private:
@@ -43,8 +43,8 @@ class NamedInput {
     Arguments arguments_;
 };
 
-/// Registers the handler of an operation that takes its input by name. `names` are compared with the contract at the
-/// start, as the members of a Binding are; see match_parameters.
+/// Registers the handler of an operation that reads its input by name. `names` are compared with
+/// the contract at start-up, like the members of a Binding; see match_parameters.
 void add_named(Registry& registry, std::string operation_id, std::vector<ParameterName> names,
                WaitingHandler<NamedInput> handler);
 

@@ -14,7 +14,7 @@ struct MediaRange {
     double weight = 1;
 };
 
-/// Nothing when it is no `type/subtype`.
+/// Empty when it is not `type/subtype`.
 std::optional<MediaRange> to_range(const http::Preference& preference) {
     std::string_view name = preference.name;
     const std::string_view type = http::take_until(name, '/');
@@ -34,7 +34,7 @@ std::vector<MediaRange> read_accept(std::span<const http::HeaderView> headers) {
     return ranges;
 }
 
-/// How closely the range names the type: 3 exactly, 2 as `type/*`, 1 as `*/*`, 0 not at all.
+/// The specificity of the match: 3 for the exact type, 2 for `type/*`, 1 for `*/*`, 0 for no match.
 int closeness(const MediaRange& range, std::string_view media_type) {
     const std::string_view type = http::take_until(media_type, '/');
     const std::string_view subtype = media_type;
@@ -44,7 +44,7 @@ int closeness(const MediaRange& range, std::string_view media_type) {
     return http::same_name(range.subtype, subtype) ? 3 : 0;
 }
 
-/// The weight that the closest range gives the type; 0 when none names it.
+/// The weight of the most specific matching range; 0 when none matches.
 double weight_of(std::string_view media_type, std::span<const MediaRange> ranges) {
     int closest = 0;
     double weight = 0;

@@ -8,9 +8,10 @@
 
 namespace bourse::openapi {
 
-/// Which of `offered` (most preferred first, not empty) the Accept headers ask for, by RFC 9110: the most specific
-/// range that matches a type gives its weight, the heaviest type wins, the earlier one among equals. Nothing when none
-/// is acceptable. Without a readable Accept, and when the only offer is a range such as `*/*`, the first.
+/// Selects one of `offered` (in order of preference, not empty) by the Accept headers (RFC 9110): a
+/// type's weight is that of the most specific range that matches it; the highest weight wins, the
+/// earlier type on a tie. Empty when no type is acceptable. Returns the first without a valid
+/// Accept, and when the only offer is a range such as `*/*`.
 [[nodiscard]] std::optional<std::string_view> negotiate(std::span<const std::string> offered,
                                                         std::span<const http::HeaderView> headers);
 

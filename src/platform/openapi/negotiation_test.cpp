@@ -7,7 +7,7 @@ namespace negotiation_test {
 
 struct AcceptCase {
     const char* accept;
-    /// Empty: none is acceptable.
+    /// Empty: no type is acceptable.
     const char* chosen;
 };
 

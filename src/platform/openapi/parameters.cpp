@@ -19,7 +19,8 @@ namespace {
 namespace json = boost::json;
 using In = InputFault::In;
 
-/// Whether the text begins like a JSON number: from_chars would also take `inf`, `nan` and leading zeros.
+/// Whether the text begins like a JSON number: from_chars would also accept `inf`, `nan` and
+/// leading zeros.
 bool begins_like_number(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);
     if (text.empty() || text.front() < '0' || text.front() > '9') return false;
@@ -27,7 +28,7 @@ bool begins_like_number(std::string_view text) {
     return !leads_with_zero;
 }
 
-/// The whole of `text` as a number; nothing when it is none, or too large for the type.
+/// The whole of `text` as a number; empty when invalid or out of range for the type.
 template <class Number>
 std::optional<Number> read_number(std::string_view text) {
     if (!begins_like_number(text)) return std::nullopt;
@@ -37,7 +38,7 @@ std::optional<Number> read_number(std::string_view text) {
     return number;
 }
 
-/// The text as a value of the type; what has another shape stays text, and the schema then says so.
+/// The text as a value of the type; other text stays a string, which the schema then rejects.
 json::value typed(schema::Schema::Type type, std::string_view text) {
     switch (type) {
         case schema::Schema::Type::Boolean:
@@ -75,12 +76,13 @@ std::string_view name_of(In in) {
     return "";
 }
 
-/// Whether several fields of this name are one list with commas between (RFC 9110, 5.3). Others must not come twice.
+/// Whether repeated fields of this name form one comma-separated list (RFC 9110, 5.3). Other fields
+/// must not be repeated.
 bool is_list_field(std::string_view name) {
     return http::same_name(name, "If-Match") || http::same_name(name, "If-None-Match");
 }
 
-/// The values of all fields of this name, as one list.
+/// The values of all fields of this name, joined into one list.
 std::string joined(std::span<const http::HeaderView> headers, std::string_view name) {
     std::string list;
     for (const http::HeaderView& header : headers) {
@@ -97,7 +99,7 @@ class ParameterReader {
     explicit ParameterReader(const Operation& operation)
         : operation_(operation), values_(operation.parameters.size()), is_given_(operation.parameters.size()) {}
 
-    /// One occurrence of a parameter that came as this text.
+    /// Adds one occurrence of a parameter with its text.
     void give(In in, std::string_view name, std::string_view text) {
         const auto position = find(in, name);
         if (!position) {
@@ -148,7 +150,7 @@ class ParameterReader {
     }
 
     void set(const Parameter& parameter, json::value& value, const schema::Schema& schema, std::string_view text) {
-        if (!is_utf8(text)) {  // a header; paths and queries have been looked at
+        if (!is_utf8(text)) {  // a header; paths and queries were checked earlier
             report(parameter.in, parameter.name, in_quotes(parameter.name) + " is not UTF-8");
             return;
         }
@@ -160,7 +162,7 @@ class ParameterReader {
         }
     }
 
-    /// Adds what one occurrence of an array brings: one item, or items with commas between.
+    /// Adds one occurrence of an array: one item, or comma-separated items.
     void give_items(std::size_t position, std::string_view text) {
         const Parameter& parameter = operation_.parameters[position];
         if (!is_given_[position]) values_[position] = json::array();
@@ -188,7 +190,7 @@ class ParameterReader {
         }
     }
 
-    /// A fault whose text names the parameter already.
+    /// Adds a fault whose text already names the parameter.
     void report(In in, std::string_view name, std::string detail) {
         findings_.add({{in, std::string(name), std::move(detail)}, {}});
     }

@@ -12,10 +12,10 @@
 
 namespace bourse::openapi {
 
-/// The values of an operation's parameters, as Arguments::parameters: read from path, query and headers, turned into
-/// the types that the contract gives them, and checked. Errc::MalformedRequest when the query cannot be decoded;
-/// Errc::InvalidInput with every fault: an unknown query parameter, one that is missing, repeats, or does not fit its
-/// schema.
+/// The values of an operation's parameters, as Arguments::parameters: read from path, query and
+/// headers, converted to the types of the contract, and validated. Errc::MalformedRequest when the
+/// query cannot be decoded; Errc::InvalidInput lists every fault: an unknown query parameter, or
+/// one that is missing, repeated or invalid by its schema.
 [[nodiscard]] Result<std::vector<boost::json::value>> read_parameters(const Operation& operation,
                                                                       const http::Request& request,
                                                                       std::span<const PathArgument> path_arguments);

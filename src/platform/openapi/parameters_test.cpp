@@ -38,7 +38,7 @@ class ParametersTest : public testing::Test {
         return read_parameters(contract_.operations()[0], request, {});
     }
 
-    /// The values that were given, as a JSON object; or the error's detail.
+    /// The parsed values as a JSON object, or the error's detail.
     std::string given(std::string_view query) const {
         const auto values = read(query);
         if (!values) return values.error().detail;

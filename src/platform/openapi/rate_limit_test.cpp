@@ -46,7 +46,7 @@ constexpr std::string_view kAda = "Basic YWRhOmE=";
 constexpr std::string_view kBob = "Basic Ym9iOmI=";
 constexpr std::string_view kWrong = "Basic ZXZlOmU=";
 
-/// Knows ada and bob.
+/// Accepts the users ada and bob.
 class TwoUsers final : public Authenticator {
   public:
     Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override {
@@ -110,7 +110,7 @@ class RateLimits : public testing::Test {
         io.run();
         return verdict.get();
     }
-    /// The statuses of so many requests.
+    /// The statuses of `times` requests.
     std::vector<int> statuses(int times, const std::string& target, std::string_view client = "192.0.2.1",
                               std::string_view authorization = "") {
         std::vector<int> statuses;
@@ -139,7 +139,7 @@ class RateLimits : public testing::Test {
                            &limiter_};
 };
 
-TEST_F(RateLimits, GivenALimitedOperationWhenItsCallerIsAtTheLimitThenItIsToldAndRefusedUntilTheTimeHasCome) {
+TEST_F(RateLimits, GivenALimitedOperationWhenTheLimitIsReachedThenRequestsAreRejectedUntilTheWaitIsOver) {
     const http::Response first = send("/orders");
     EXPECT_EQ(first.status, 200);
     EXPECT_EQ(own_header(first, "RateLimit-Policy"), "\"orders\";q=3;w=60");
@@ -159,7 +159,7 @@ TEST_F(RateLimits, GivenALimitedOperationWhenItsCallerIsAtTheLimitThenItIsToldAn
     EXPECT_EQ(statuses(2, "/orders"), (std::vector{200, 429}));
 }
 
-TEST_F(RateLimits, GivenWhatIsNotMarkedOrHasNoLimitWhenAskedThenNothingIsSaidOfLimits) {
+TEST_F(RateLimits, GivenAnOperationWithoutALimitWhenCalledThenTheResponseHasNoLimitFields) {
     for (int i = 0; i < 10; ++i) {
         for (const char* target : {"/free", "/bars", "/docs"}) {
             const http::Response response = send(target);
@@ -184,26 +184,26 @@ TEST_F(RateLimits, GivenAccountsBehindOneAddressWhenTheyAskThenEachHasItsOwnLimi
 TEST_F(RateLimits, GivenWrongCredentialsWhenTriedThenTheAddressIsLimitedAndItsUsersAreNot) {
     EXPECT_EQ(statuses(5, "/quotes", "192.0.2.1", kWrong), (std::vector{401, 401, 401, 429, 429}));
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200}));
-    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "nobody at all is somebody else";
+    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "missing credentials count like wrong ones";
 }
 
-TEST_F(RateLimits, GivenCredentialsThatMayBeLeftOutWhenAskedThenTheyDecideWhoIsCounted) {
+TEST_F(RateLimits, GivenOptionalCredentialsWhenCalledThenTheyDetermineTheCountedSubject) {
     EXPECT_EQ(statuses(4, "/either"), (std::vector{200, 200, 200, 429}));
     EXPECT_EQ(statuses(6, "/either", "192.0.2.1", kAda), (std::vector{200, 200, 200, 200, 200, 429}));
 }
 
-TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenNobodyLooksAtTheCredentials) {
+TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenTheCredentialsAreNotChecked) {
     EXPECT_EQ(statuses(4, "/login", "192.0.2.1", kAda), (std::vector{200, 200, 200, 429}));
     EXPECT_EQ(users_.calls, 3);
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200})) << "a limit of its own";
 }
 
-TEST_F(RateLimits, GivenAnAddressThatIsNotKnownWhenAskedThenAllSuchAreOne) {
+TEST_F(RateLimits, GivenUnknownAddressesWhenCalledThenTheyShareALimit) {
     EXPECT_EQ(statuses(2, "/orders", ""), (std::vector{200, 200}));
     EXPECT_EQ(statuses(2, "/orders", "gone"), (std::vector{200, 429}));
 }
 
-TEST_F(RateLimits, GivenALimitOfMarketDataWhenTheCacheWouldAnswerThenItIsJudgedFirst) {
+TEST_F(RateLimits, GivenALimitOfMarketDataWhenTheResponseIsCachedThenTheLimitIsCheckedFirst) {
     auto limited = policies();
     limited[3].anonymous = limits::Rate{2, seconds(60)};
     limits::RateLimiter limiter{limited, clock_, random_};

@@ -3,7 +3,7 @@
 namespace bourse::openapi {
 namespace {
 
-/// The input of an operation that takes none.
+/// The input of an operation without parameters.
 struct NoInput {};
 
 }  // namespace

@@ -16,29 +16,31 @@
 
 namespace bourse::openapi {
 
-/// A handler that answers at once, on the io thread: it must not wait.
+/// A synchronous handler, called on the io thread: it must not block.
 template <class Input>
 using Handler = std::function<HandlerResult(const Call&, Input)>;
 
-/// A handler that may wait. The Call lives until the task ends.
+/// An asynchronous handler. The Call lives until the task ends.
 template <class Input>
 using WaitingHandler = std::function<Task<HandlerResult>(const Call&, Input)>;
 
-/// A handler whose input type has been forgotten, with its binding.
+/// A handler with its binding; the input type is erased.
 class Endpoint {
   public:
-    /// The answer, or the task that will give it.
+    /// The result, or the task that produces it.
     using Answer = std::variant<HandlerResult, Task<HandlerResult>>;
 
     virtual ~Endpoint() = default;
-    /// Compares the binding with the operation and throws ContractError when they differ. Once, before answer().
+    /// Compares the binding with the operation and throws ContractError when they differ. Call
+    /// once, before answer().
     virtual void attach(const Operation& operation) = 0;
-    /// Safe from any thread. `arguments` fit the operation and may be moved from; `call` outlives the answer's task.
+    /// Safe from any thread. `arguments` are valid for the operation and may be moved from; `call`
+    /// outlives the returned task.
     [[nodiscard]] virtual Answer answer(const Call& call, Arguments& arguments) const = 0;
 };
 
-/// Which handler answers which operation. Features add theirs at the start; the dispatcher takes the whole and compares
-/// it with the contract. For one thread.
+/// The handlers by operationId. Features register theirs at start-up; the dispatcher takes the
+/// registry and compares it with the contract. Not thread-safe.
 class Registry {
   public:
     struct Entry {
@@ -58,12 +60,12 @@ class Registry {
     void add(std::string operation_id, std::function<HandlerResult(const Call&)> handler);
     void add(std::string operation_id, std::function<Task<HandlerResult>(const Call&)> handler);
 
-    /// For an endpoint of another kind than a binding and a handler.
+    /// For an endpoint that does not use a Binding.
     void add(std::string operation_id, std::unique_ptr<Endpoint> endpoint) {
         entries_.push_back({std::move(operation_id), std::move(endpoint)});
     }
 
-    /// In the order in which they were added; gives them away.
+    /// Moves the entries out, in order of registration.
     [[nodiscard]] std::vector<Entry> take_entries() && { return std::move(entries_); }
 
   private:

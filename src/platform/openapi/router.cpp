@@ -10,7 +10,7 @@
 namespace bourse::openapi {
 namespace {
 
-/// The decoded segments of a request's path; nothing when one cannot be decoded.
+/// The decoded segments of a request's path; empty when one cannot be decoded.
 std::optional<std::vector<std::string>> split_path(std::string_view path) {
     std::vector<std::string> segments;
     if (path.starts_with('/')) path.remove_prefix(1);
@@ -27,7 +27,7 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
     return segments;
 }
 
-/// Literals before parameters, the first segment first; parameters are alike whatever their name.
+/// Literals precede parameters, compared segment by segment; names of parameters are ignored.
 std::weak_ordering precedence(const PathSegment& a, const PathSegment& b) {
     if (a.is_parameter || b.is_parameter) return a.is_parameter <=> b.is_parameter;
     return a.text <=> b.text;

@@ -18,7 +18,7 @@ class Resource {
     /// `operations` share one path and outlive the resource.
     explicit Resource(std::span<const Operation> operations);
 
-    /// Null when the path does not know the method. HEAD is answered by what answers GET.
+    /// Null when the path does not declare the method. HEAD maps to the operation for GET.
     [[nodiscard]] const Operation* operation(http::Method method) const;
     /// The value of an Allow header, such as `GET, HEAD, OPTIONS`.
     [[nodiscard]] const std::string& allow() const { return allow_; }
@@ -34,7 +34,7 @@ struct PathArgument {
     std::string value;
 };
 
-/// Where a request's path leads.
+/// The result of routing a path.
 struct Route {
     /// Never null; lives as long as the router.
     const Resource* resource = nullptr;
@@ -48,9 +48,10 @@ class Router {
     /// Throws ContractError when two templates match the same paths. `contract` must outlive the router.
     explicit Router(const Contract& contract);
 
-    /// `path` is percent-encoded; one trailing slash is ignored. A literal segment wins over a parameter, the first
-    /// segment first. `%2F` stays inside its segment; a parameter is never empty. Errc::NotFound;
-    /// Errc::MalformedRequest for a bad escape, NUL, or what is not UTF-8.
+    /// `path` is percent-encoded; one trailing slash is ignored. A literal segment takes precedence
+    /// over a parameter, from the first segment on. `%2F` does not separate segments; a parameter
+    /// is never empty. Errc::NotFound; Errc::MalformedRequest for an invalid escape, NUL, or
+    /// invalid UTF-8.
     [[nodiscard]] Result<Route> find(std::string_view path) const;
 
   private:
@@ -63,7 +64,7 @@ class Router {
     [[nodiscard]] static bool matches(const Template& candidate, std::span<const std::string> segments);
 
     std::vector<Resource> resources_;
-    /// Those that win first: one a dataset and some more, tried one after the other.
+    /// In order of precedence; few enough (about one per dataset) to be tried one after another.
     std::vector<Template> templates_;
 };
 

@@ -15,8 +15,8 @@
 #include "platform/openapi/dispatcher.hpp"
 #include "platform/openapi/test_contract.hpp"
 
-// Who may call what, for every operation of a contract and every kind of caller. The expectation is made from the
-// document, not from what the code read of it.
+// Access rules, for every operation of a contract and every kind of caller. The expectations are
+// derived from the document, independently of the code's parser.
 namespace bourse::openapi {
 namespace security_test {
 
@@ -51,7 +51,7 @@ components:
     bearerAuth: {type: http, scheme: bearer, bearerFormat: JWT}
 )";
 
-/// Knows `user` and `super`, by name and by token.
+/// Accepts `user` and `super`, by password and by token.
 class TwoUsers final : public Authenticator {
   public:
     Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override {
@@ -70,7 +70,7 @@ class TwoUsers final : public Authenticator {
     int calls = 0;
 };
 
-/// Remembers whether it was asked for, and has nothing.
+/// An empty body that records whether it was read.
 class UnreadBody final : public http::BodySource {
   public:
     [[nodiscard]] std::optional<std::uint64_t> announced() const override { return std::nullopt; }
@@ -86,7 +86,7 @@ class UnreadBody final : public http::BodySource {
     bool is_read = false;
 };
 
-/// Takes any input and remembers who asked.
+/// Accepts any input and records its callers.
 class Remembering final : public Endpoint {
   public:
     explicit Remembering(std::vector<std::string>& callers) : callers_(callers) {}
@@ -102,7 +102,7 @@ class Remembering final : public Endpoint {
     std::vector<std::string>& callers_;
 };
 
-/// A dispatcher for a contract whose handlers do nothing.
+/// A dispatcher for a contract with handlers that do nothing.
 class Gate {
   public:
     explicit Gate(Contract contract) : contract_(std::move(contract)) {
@@ -114,7 +114,7 @@ class Gate {
             contract_, std::move(registry), [](std::string_view, std::string_view) {}, &users);
     }
 
-    /// `more`: header fields beside the credentials.
+    /// `more`: header fields in addition to the credentials.
     http::Response send(http::Method method, const std::string& target, std::string_view authorization,
                         http::BodySource* body = nullptr, const std::vector<http::HeaderView>& more = {}) {
         http::Request request;
@@ -133,7 +133,7 @@ class Gate {
         return response;
     }
 
-    /// Who reached a handler.
+    /// The callers that reached a handler.
     std::vector<std::string> callers;
     TwoUsers users;
 
@@ -184,7 +184,7 @@ constexpr std::array kCallers{
     Caller{"SuperByToken", "Bearer super", true, true},
 };
 
-/// What the document says of one operation.
+/// The access rule of one operation in the document.
 struct Rule {
     std::string contract;
     std::string id;
@@ -211,7 +211,7 @@ http::Method method_of(std::string_view name) {
     return http::Method::Delete;
 }
 
-/// Reads the served document anew, by the rules of OpenAPI.
+/// Parses the served document independently, by the rules of OpenAPI.
 std::vector<Rule> rules_of(const std::string& name, const Contract& contract) {
     const auto document = boost::json::parse(*contract.json());
     const auto schemes_in = [&](const boost::json::value& security) {
@@ -269,7 +269,7 @@ class EveryOperationByEveryCaller : public testing::TestWithParam<Case> {
     }
 };
 
-/// Input that does not fit is refused after the gate, so 400 means: let through.
+/// Invalid input is rejected after the access checks, so 400 means that access was granted.
 TEST_P(EveryOperationByEveryCaller, GivenACallerWhenItCallsThenItIsLetThroughAsTheContractSays) {
     const auto& [rule, caller] = GetParam();
     Gate& gate = this->gate(rule.contract);
@@ -314,7 +314,7 @@ TEST(Security, GivenTheCasesWhenCountedThenNoOperationIsLeftOut) {
               small_contract().operations().size() + Contract::parse(shipped_contract()).operations().size());
 }
 
-TEST(Security, GivenARightCallerWhenItCallsThenTheHandlerKnowsWho) {
+TEST(Security, GivenAnAllowedCallerWhenItCallsThenTheHandlerReceivesThePrincipal) {
     Gate gate(small_contract());
 
     (void)gate.send(http::Method::Get, "/open", "Bearer user");
@@ -325,7 +325,7 @@ TEST(Security, GivenARightCallerWhenItCallsThenTheHandlerKnowsWho) {
     EXPECT_EQ(gate.users.calls, 2) << "an open operation looks at no credentials";
 }
 
-TEST(Security, GivenCredentialsThatMayBeLeftOutWhenShownThenTheyCount) {
+TEST(Security, GivenOptionalCredentialsWhenSentThenTheyAreChecked) {
     Gate gate(small_contract());
 
     (void)gate.send(http::Method::Get, "/optional", "");
@@ -336,7 +336,7 @@ TEST(Security, GivenCredentialsThatMayBeLeftOutWhenShownThenTheyCount) {
     EXPECT_EQ(gate.send(http::Method::Get, "/optional", "Bearer user").status, 401) << "not a scheme of it";
 }
 
-TEST(Security, GivenARefusalWhenAnsweredThenTheChallengeNamesWhatIsAccepted) {
+TEST(Security, GivenARejectionWhenAnsweredThenTheChallengeNamesTheAcceptedSchemes) {
     Gate gate(small_contract());
     const std::string basic = "Basic realm=\"bourse\", charset=\"UTF-8\"";
     const std::string bearer = "Bearer realm=\"bourse\"";
@@ -362,7 +362,7 @@ TEST(Security, GivenInputThatDoesNotFitWhenTheCallerMayNotThenNothingIsSaidOfThe
     EXPECT_EQ(gate.send(http::Method::Post, "/both", "Bearer super").status, 400);
 }
 
-TEST(Security, GivenOptionsOrAMethodThatIsNotThereWhenAskedThenNoCredentialsAreNeeded) {
+TEST(Security, GivenOptionsOrAnUndeclaredMethodWhenCalledThenNoCredentialsAreNeeded) {
     Gate gate(small_contract());
 
     EXPECT_EQ(gate.send(http::Method::Options, "/both", "").status, 204);
@@ -387,7 +387,7 @@ components: {securitySchemes: {basicAuth: {type: http, scheme: basic}}}
     EXPECT_EQ(values_of(response, "Cache-Control"), std::vector<std::string>{"private, max-age=5"});
 }
 
-TEST(Security, GivenAnAuthenticatorThatCannotTellWhenAskedThenItIsNoRefusal) {
+TEST(Security, GivenAnUnavailableAuthenticatorWhenCalledThenTheAnswerIsNotARejection) {
     Gate gate(small_contract());
 
     const auto down = gate.send(http::Method::Get, "/both", "Bearer down");

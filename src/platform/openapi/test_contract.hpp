@@ -6,8 +6,8 @@
 
 namespace bourse::openapi {
 
-/// For tests: a contract with these paths. The text begins at the first path, with two blanks before it, and may go on
-/// with `components`.
+/// For tests: a contract with these paths. The text begins at the first path, indented by two
+/// blanks, and may continue with `components`.
 [[nodiscard]] inline Contract contract_with(std::string_view paths) {
     std::string yaml = "openapi: 3.0.3\ninfo: {title: Test, version: '1'}\npaths:\n";
     yaml += paths;

@@ -5,7 +5,7 @@
 namespace bourse::schema {
 namespace json_numbers_test {
 
-TEST(JsonNumbers, GivenANumberWhenItsTextIsAskedForThenItIsAsItWasWritten) {
+TEST(JsonNumbers, GivenANumberWhenItsTextIsReadThenItIsTheOriginalText) {
     EXPECT_EQ(number_text(R"({"amount":600})", "amount"), "600");
     EXPECT_EQ(number_text(R"({ "currency" : "USD", "amount" : 69.00 })", "amount"), "69.00");
     EXPECT_EQ(number_text(R"({"amount":1e2})", "amount"), "1e2");
@@ -16,7 +16,7 @@ TEST(JsonNumbers, GivenANumberWhenItsTextIsAskedForThenItIsAsItWasWritten) {
     EXPECT_EQ(number_text(R"({"am\u006funt":7})", "amount"), "7");
 }
 
-TEST(JsonNumbers, GivenNoSuchNumberInTheOutermostObjectWhenAskedForThenThereIsNone) {
+TEST(JsonNumbers, GivenNoSuchNumberInTheOutermostObjectWhenReadThenItIsEmpty) {
     EXPECT_EQ(number_text(R"({"amount":"600"})", "amount"), std::nullopt);
     EXPECT_EQ(number_text(R"({"other":{"amount":600},"list":[{"amount":1},2]})", "amount"), std::nullopt);
     EXPECT_EQ(number_text(R"({"amount":[1],"other":2})", "amount"), std::nullopt);
@@ -24,7 +24,7 @@ TEST(JsonNumbers, GivenNoSuchNumberInTheOutermostObjectWhenAskedForThenThereIsNo
     EXPECT_EQ(number_text("600", "amount"), std::nullopt);
 }
 
-TEST(JsonNumbers, GivenAMemberOfTheSameNameDeeperWhenAskedForThenItIsTheOuterOne) {
+TEST(JsonNumbers, GivenANestedMemberOfTheSameNameWhenReadThenTheOuterOneIsReturned) {
     EXPECT_EQ(number_text(R"({"other":{"amount":1},"amount":2,"last":{"amount":3}})", "amount"), "2");
 }
 

@@ -9,7 +9,7 @@ namespace json_parse_test {
 
 struct BadJson {
     std::string text;
-    /// Stands in the detail.
+    /// Expected in the detail.
     const char* why;
 };
 
@@ -19,7 +19,7 @@ void PrintTo(const BadJson& tested, std::ostream* out) {
 
 class BadJsonTest : public testing::TestWithParam<BadJson> {};
 
-TEST_P(BadJsonTest, GivenJsonThatIsNotAcceptableWhenParsedThenItIsMalformed) {
+TEST_P(BadJsonTest, GivenUnacceptableJsonWhenParsedThenItIsMalformed) {
     const auto parsed = parse_json(GetParam().text);
 
     ASSERT_FALSE(parsed) << GetParam().text;
@@ -51,7 +51,7 @@ TEST(JsonParse, GivenJsonAtItsLimitsWhenParsedThenItIsTheSame) {
     EXPECT_EQ(*parse_json("18446744073709551615"), std::uint64_t{18446744073709551615U});
 }
 
-TEST(JsonParse, GivenANumberThatIsTooSmallForADoubleWhenParsedThenItIsNought) {
+TEST(JsonParse, GivenANumberTooSmallForADoubleWhenParsedThenItIsZero) {
     for (const char* text : {"1e-400", "-1e-400", "0.1e-323", "2e-324"}) EXPECT_EQ(*parse_json(text), 0.0) << text;
 }
 

@@ -10,7 +10,7 @@ namespace schema_check_test {
 
 namespace json = boost::json;
 
-/// The fault of `value` under `schema`, both JSON; empty when it fits.
+/// The fault of `value` under `schema`, both JSON; empty when it is valid.
 std::string fault(std::string_view schema, std::string_view value) {
     const json::value document = parse_json(schema).value();
     SchemaReader::Store store;
@@ -18,7 +18,7 @@ std::string fault(std::string_view schema, std::string_view value) {
     return fault_of(compiled, parse_json(value).value()).value_or("");
 }
 
-TEST(SchemaCheck, GivenAnEnumOfNumbersThenAValueIsWhatItCountsNotHowItIsWritten) {
+TEST(SchemaCheck, GivenAnEnumOfNumbersThenValuesAreComparedNumerically) {
     constexpr std::string_view kGrades = R"({"type": "number", "enum": [1, 2, 3.5]})";
     for (const char* fits : {"1", "1.0", "2", "20e-1", "3.5"}) EXPECT_EQ(fault(kGrades, fits), "") << fits;
     EXPECT_EQ(fault(kGrades, "3"), "3 is not one of [1, 2, 3.5]");
@@ -26,7 +26,7 @@ TEST(SchemaCheck, GivenAnEnumOfNumbersThenAValueIsWhatItCountsNotHowItIsWritten)
     EXPECT_EQ(fault(R"({"enum": ["1", true]})", "1"), "1 is not one of ['1', true]");
 }
 
-TEST(SchemaCheck, GivenWholeNumbersThatNoDoubleTellsApartThenTheyDiffer) {
+TEST(SchemaCheck, GivenIntegersThatAreEqualAsDoublesThenTheyDiffer) {
     EXPECT_EQ(fault(R"({"enum": [9007199254740992]})", "9007199254740993"),
               "9007199254740993 is not one of [9007199254740992]");
     EXPECT_EQ(fault(R"({"type": "integer", "maximum": 9007199254740992})", "9007199254740993"),
@@ -39,7 +39,7 @@ TEST(SchemaCheck, GivenANumberWithAPointForAnIntegerThenItIsShownWithIt) {
     EXPECT_EQ(fault(R"({"type": "integer"})", "2e20"), "2e+20 is greater than the maximum of 9223372036854775807");
 }
 
-TEST(SchemaCheck, GivenAPasswordThatDoesNotFitThenItIsNotShown) {
+TEST(SchemaCheck, GivenAnInvalidPasswordThenItIsNotShown) {
     constexpr std::string_view kPassword = R"({"type": "string", "format": "password", "minLength": 8})";
 
     EXPECT_EQ(fault(kPassword, R"("hidden")"), "the value is too short: at least 8 characters");
@@ -56,7 +56,7 @@ TEST(SchemaCheck, GivenAnIntegerBeyondSixtyFourBitsThenTheBoundIsNamed) {
               std::string::npos);
 }
 
-TEST(SchemaCheck, GivenMoreFaultsThanAreToldThenTheLastEntrySaysHowMany) {
+TEST(SchemaCheck, GivenTooManyFaultsThenTheLastEntryCountsTheRest) {
     const json::value document = parse_json(R"({"type": "array", "items": {"type": "integer"}})").value();
     SchemaReader::Store store;
     const Schema& schema = *SchemaReader(document, store).read(document, "the schema");

@@ -1,5 +1,6 @@
-// A second opinion on what fits a schema: valijson, an independent implementation of draft 7. The keywords below mean
-// the same there and in OpenAPI 3.0. Left out is what valijson 1.0 gets wrong; schema.hpp names it.
+// Compares our validation with valijson, an independent implementation of draft 7. The keywords
+// below have the same meaning there and in OpenAPI 3.0. Known defects of valijson 1.0 are excluded;
+// see schema.hpp.
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
@@ -39,7 +40,7 @@ bool valijson_accepts(const json::value& schema_document, const json::value& val
     return valijson::Validator().validate(schema, valijson::adapters::BoostJsonAdapter(value), nullptr);
 }
 
-/// Small values of every type, so that they hit the bounds of the schemas above.
+/// Small values of every type, chosen to be near the bounds of the schemas above.
 class ValueSource {
   public:
     json::value next(int depth = 0) {

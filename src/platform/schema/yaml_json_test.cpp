@@ -53,7 +53,7 @@ TEST(YamlJson, GivenAMapWhenConvertedThenTheOrderIsKept) {
 
 struct BrokenYaml {
     const char* yaml;
-    /// How the message begins.
+    /// The expected beginning of the message.
     const char* place;
 };
 

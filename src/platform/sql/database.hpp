@@ -106,11 +106,12 @@ class Database {
     /// Runs `work` in a read transaction: all its reads see one state. Read transactions run concurrently.
     virtual void read(const std::function<void(Connection&)>& work) = 0;
 
-    /// Runs `work` in a write transaction, which it has committed by returning true. The writes are durable then; when
-    /// `work` returns false, or it or the commit throws, nothing is written, but for Unavailable from the commit
-    /// itself: then nobody knows. SQLite runs one at a time; PostgreSQL many, each statement seeing what others have
-    /// committed before it (READ COMMITTED), so that what was read is only sure to hold under Connection::take_lock()
-    /// or in the condition of the writing statement itself.
+    /// Runs `work` in a write transaction, and commits it when `work` returns true; the writes are
+    /// durable then. Nothing is written when `work` returns false, or when it or the commit throws.
+    /// Exception: after Unavailable from the commit itself the outcome is unknown. SQLite runs one
+    /// write transaction at a time; PostgreSQL runs many concurrently, each statement seeing what
+    /// was committed before it (READ COMMITTED). There, data that was read stays valid only under
+    /// Connection::take_lock() or in the condition of the writing statement itself.
     virtual void write_if(const std::function<bool(Connection&)>& work) = 0;
     /// write_if() for work that is always committed.
     void write(const std::function<void(Connection&)>& work) {

@@ -13,7 +13,7 @@
 namespace bourse::sql {
 namespace database_test {
 
-/// What every adapter must do.
+/// Contract tests for every adapter.
 class DatabaseContract : public ::testing::TestWithParam<Dialect> {
   protected:
     std::unique_ptr<test::EmptyStore> store_;
@@ -117,7 +117,7 @@ TEST_P(DatabaseContract, GivenWorkThatThrowsWhenWritingThenNothingIsWritten) {
     EXPECT_EQ(count(), 0);
 }
 
-TEST_P(DatabaseContract, GivenWorkThatDoesNotCommitWhenWritingThenNothingIsWrittenAndTheStoreGoesOn) {
+TEST_P(DatabaseContract, GivenWorkThatDoesNotCommitThenNothingIsWrittenAndTheStoreStaysUsable) {
     const auto insert_one = [&](bool commits) {
         database_->write_if([&](Connection& connection) {
             insert(connection, 1);
@@ -131,7 +131,7 @@ TEST_P(DatabaseContract, GivenWorkThatDoesNotCommitWhenWritingThenNothingIsWritt
     EXPECT_EQ(count(), 1);
 }
 
-TEST_P(DatabaseContract, GivenWorkThatThrowsInTheMiddleOfRowsThenTheStoreGoesOn) {
+TEST_P(DatabaseContract, GivenWorkThatThrowsDuringABulkInsertThenTheStoreStaysUsable) {
     insert_ids(50);
     const auto stop_early = [](Connection& connection) {
         Statement& row = connection.statement("SELECT a.id FROM t a, t b, t c ORDER BY a.id");
@@ -151,7 +151,7 @@ TEST_P(DatabaseContract, GivenAReaderWhenItWritesThenItIsRefused) {
     EXPECT_EQ(count(), 0);
 }
 
-TEST_P(DatabaseContract, GivenAWrongStatementWhenItRunsThenItIsADefectOfOurs) {
+TEST_P(DatabaseContract, GivenAWrongStatementWhenItRunsThenItIsAStoreFailure) {
     const auto run = [&](std::string_view sql) {
         database_->read([&](Connection& connection) { connection.statement(sql).execute(); });
     };
@@ -161,7 +161,7 @@ TEST_P(DatabaseContract, GivenAWrongStatementWhenItRunsThenItIsADefectOfOurs) {
     EXPECT_EQ(count(), 0);
 }
 
-TEST_P(DatabaseContract, GivenAViolatedConstraintThenItIsADefectOfOursAndNothingIsWritten) {
+TEST_P(DatabaseContract, GivenAViolatedConstraintThenItIsAStoreFailureAndNothingIsWritten) {
     const auto twice = [](Connection& connection) {
         insert(connection, 1);
         insert(connection, 1);
@@ -172,7 +172,7 @@ TEST_P(DatabaseContract, GivenAViolatedConstraintThenItIsADefectOfOursAndNothing
     EXPECT_EQ(count(), 1);
 }
 
-TEST_P(DatabaseContract, GivenAReadInProgressWhenSomebodyWritesThenTheReadSeesOneState) {
+TEST_P(DatabaseContract, GivenAReadInProgressWhenAnotherTransactionWritesThenTheReadSeesOneState) {
     database_->read([&](Connection& connection) {
         const std::int64_t before = number(connection, "SELECT count(*) FROM t");
         insert_ids(1);
@@ -199,7 +199,7 @@ TEST_P(DatabaseContract, GivenAStatementInsideTheRowsOfAnotherThenNoneLosesARow)
     });
 }
 
-TEST_P(DatabaseContract, GivenAStatementThatIsLeftUnfinishedThenItBeginsAnewWhenBound) {
+TEST_P(DatabaseContract, GivenAnUnfinishedStatementWhenBoundAgainThenItRestarts) {
     insert_ids(3);
     for (int round = 0; round < 3; ++round) {
         database_->read([&](Connection& connection) {
@@ -214,7 +214,7 @@ TEST_P(DatabaseContract, GivenAStatementThatIsLeftUnfinishedThenItBeginsAnewWhen
     }
 }
 
-TEST_P(DatabaseContract, GivenALongResultThatIsLeftUnreadThenTheStoreGoesOn) {
+TEST_P(DatabaseContract, GivenALongUnreadResultThenTheStoreStaysUsable) {
     insert_ids(60);
     const auto peek = [](Connection& connection) {
         Statement& row = connection.statement("SELECT a.id FROM t a, t b, t c");

@@ -60,7 +60,7 @@ TEST_P(Migrations, GivenAGapInTheNumbersWhenMigratedThenItIsRefused) {
     EXPECT_THROW(migrate(*database_, two_), MigrationRefused);
 }
 
-TEST_P(Migrations, GivenSeveralWhoMigrateAtOnceThenOneDoesAndTheOthersFindItDone) {
+TEST_P(Migrations, GivenConcurrentMigrationsThenOneIsAppliedAndTheOthersHaveNothingToDo) {
     constexpr int kMigrators = 4;
     std::atomic<int> applied{0};
     std::atomic<int> failed{0};

@@ -214,12 +214,12 @@ class Batcher {
     mutable Mutex mutex_;
     ConditionVariable wake_;
     bool closing_ BOURSE_GUARDED_BY(mutex_) = false;
-    /// As long as each other.
+    /// The same length as waiters_.
     std::vector<Job> jobs_ BOURSE_GUARDED_BY(mutex_);
     std::vector<Waiter> waiters_ BOURSE_GUARDED_BY(mutex_);
     std::uint64_t batches_ BOURSE_GUARDED_BY(mutex_) = 0;
     std::uint64_t finished_ BOURSE_GUARDED_BY(mutex_) = 0;
-    /// Last: it uses all of the above until it has been joined.
+    /// Declared last: the thread uses all members above until it is joined.
     ServiceThread thread_;
 };
 

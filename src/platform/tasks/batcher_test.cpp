@@ -19,7 +19,7 @@ namespace batcher_test {
 
 using Numbers = Batcher<int, int>;
 
-/// Doubles numbers, when the test lets it.
+/// Doubles numbers, when released by the test.
 class Doubling {
   public:
     std::vector<int> operator()(std::span<const int> jobs) {
@@ -68,17 +68,17 @@ class BatcherTest : public testing::Test {
     BatcherTest() { threads_.start(); }
     ~BatcherTest() override { threads_.join(); }
 
-    /// Under a sanitizer jobs may wait for long.
+    /// Jobs may wait long under a sanitizer.
     void open(BatchLimits limits = {.queue = {}}) {
         batcher_.emplace([this](std::span<const int> jobs) { return doubling_(jobs); }, limits);
     }
-    /// On thread `index`; in the queue when it returns.
+    /// Submits on thread `index`; the job is in the queue when this returns.
     std::future<int> submit(int job, std::size_t index = 0) {
         auto outcome = boost::asio::co_spawn(threads_.executor(index), batcher_->submit(job), boost::asio::use_future);
         boost::asio::post(threads_.executor(index), boost::asio::use_future).wait();
         return outcome;
     }
-    /// One batch is under way with the job 0, so that others gather.
+    /// Starts a batch with the job 0, so that further jobs are queued.
     std::future<int> occupy() {
         doubling_.hold();
         auto first = submit(0);
@@ -109,7 +109,7 @@ TEST_F(BatcherTest, GivenJobsThatComeDuringABatchWhenItEndsThenTheyAreTheNextOne
     EXPECT_EQ(batcher_->finished(), 6U);
 }
 
-TEST_F(BatcherTest, GivenMoreThanOneBatchHoldsWhenWrittenThenTheRestComesNext) {
+TEST_F(BatcherTest, GivenMoreJobsThanOneBatchHoldsWhenWrittenThenTheRestFormsTheNextBatch) {
     open({.queue = {}, .max_at_once = 2});
     auto first = occupy();
     std::vector<std::future<int>> others;
@@ -136,7 +136,7 @@ TEST_F(BatcherTest, GivenAFullQueueWhenSubmittedThenItIsRefusedAtOnceAndOthersAr
     EXPECT_EQ(submit(4).get(), 8);
 }
 
-TEST_F(BatcherTest, GivenAJobThatHasWaitedForTooLongWhenAnotherIsSubmittedThenThatIsRefusedAtOnce) {
+TEST_F(BatcherTest, GivenAJobThatHasWaitedTooLongWhenAnotherIsSubmittedThenItIsRejectedAtOnce) {
     open({.queue = {.max_wait = std::chrono::milliseconds(0)}});
     auto first = occupy();
     auto second = submit(1);
@@ -164,7 +164,7 @@ TEST_F(BatcherTest, GivenAStoreThatIsDownWhenABatchIsWrittenThenAllItsJobsFailAn
     EXPECT_EQ(submit(2).get(), 4) << "the next batch may do better";
 }
 
-TEST_F(BatcherTest, GivenAJobThatIsADefectWhenItsBatchIsWrittenThenItAloneFails) {
+TEST_F(BatcherTest, GivenADefectiveJobWhenItsBatchIsWrittenThenOnlyItFails) {
     open();
     auto first = occupy();
     auto before = submit(1);

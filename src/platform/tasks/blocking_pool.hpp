@@ -110,7 +110,7 @@ class BlockingPool {
     const std::size_t threads_;
     const QueueLimits limits_;
     mutable Mutex mutex_;
-    /// When the jobs that wait came.
+    /// Arrival times of the waiting jobs.
     std::deque<Clock::time_point> arrivals_ BOURSE_GUARDED_BY(mutex_);
     std::atomic<std::size_t> running_{0};
     std::atomic<std::uint64_t> refused_{0};

@@ -44,7 +44,8 @@ TEST(BlockingPool, GivenMoreJobsThanThreadsWhenCountedThenOneRunsAndTheOthersWai
     auto second =
         boost::asio::co_spawn(threads.executor(0), run_on(pool, []() -> bool { throw std::runtime_error("broken"); }),
                               boost::asio::use_future);
-    // Spawned behind the second on the same io thread, so that it answers when the second waits.
+    // Posted after the second task on the same io thread, so it completes when the second task
+    // waits.
     boost::asio::post(threads.executor(0), boost::asio::use_future).wait();
 
     EXPECT_EQ(pool.waiting(), 1u);
@@ -57,7 +58,7 @@ TEST(BlockingPool, GivenMoreJobsThanThreadsWhenCountedThenOneRunsAndTheOthersWai
     threads.join();
 }
 
-/// A pool whose only thread is taken until release().
+/// A pool whose only thread is busy until release().
 class BusyPool {
   public:
     explicit BusyPool(QueueLimits limits) : pool_(1, limits) {
@@ -73,7 +74,7 @@ class BusyPool {
     void release() { may_end_.set_value(); }
 
     BlockingPool& pool() { return pool_; }
-    /// Asked for on the io thread, and refused or in the queue when this returns.
+    /// Runs on the io thread; the job is rejected or queued when this returns.
     std::future<bool> ask(Task<bool> task) {
         auto asked = boost::asio::co_spawn(threads_.executor(0), std::move(task), boost::asio::use_future);
         boost::asio::post(threads_.executor(0), boost::asio::use_future).wait();
@@ -86,13 +87,13 @@ class BusyPool {
   private:
     std::latch begun_{1};
     std::promise<void> may_end_;
-    // Outlives the pool, which hands results back to it.
+    // Outlives the pool, which posts results to it.
     IoThreads threads_{1};
     BlockingPool pool_;
     std::future<bool> blocked_;
 };
 
-TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted) {
+TEST(BlockingPool, GivenAFullQueueWhenAJobIsSubmittedThenItIsRejectedAtOnceAndCounted) {
     BusyPool busy({.max_waiting = 2});
     auto first = busy.ask();
     auto second = busy.ask();
@@ -109,7 +110,7 @@ TEST(BlockingPool, GivenAsManyWaitAsMayWhenAskedThenItIsRefusedAtOnceAndCounted)
     EXPECT_EQ(busy.pool().refused(), 1u);
 }
 
-TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
+TEST(BlockingPool, GivenAJobThatHasWaitedTooLongWhenAnotherIsSubmittedThenItIsRejectedAtOnce) {
     BusyPool busy({.max_wait = 0ms});
     auto first = busy.ask();
 
@@ -120,7 +121,7 @@ TEST(BlockingPool, GivenOneHasWaitedForTooLongWhenAskedThenItIsRefusedAtOnce) {
     EXPECT_TRUE(first.get());
 }
 
-TEST(BlockingPool, GivenOneWaitsThatHasNotWaitedForLongWhenAskedThenItWaitsToo) {
+TEST(BlockingPool, GivenAJobThatHasWaitedBrieflyWhenAnotherIsSubmittedThenItWaitsToo) {
     BusyPool busy({.max_wait = 1h});
     auto first = busy.ask();
 

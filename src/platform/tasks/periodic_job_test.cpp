@@ -32,7 +32,7 @@ TEST(PeriodicJob, GivenWorkThatThrowsWhenItRunsThenItIsReportedAndRunsAgain) {
     EXPECT_GE(failures, 2);
 }
 
-TEST(PeriodicJob, GivenALongPauseWhenTheJobEndsThenNobodyWaitsForIt) {
+TEST(PeriodicJob, GivenALongPauseWhenTheJobEndsThenTheEndDoesNotWaitForIt) {
     BlockingPool pool(1);
     IoThreads threads(1);
     threads.start();

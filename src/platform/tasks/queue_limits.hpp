@@ -5,8 +5,8 @@
 
 namespace bourse::tasks {
 
-/// Maximum waiting time of the oldest job for which further jobs are accepted. Excess requests are rejected early, and
-/// accepted requests are delayed by about this time, instead of all requests being late.
+/// Maximum waiting time of the oldest job at which more jobs are accepted. Excess requests are
+/// rejected early, so that accepted requests wait at most about this time.
 inline constexpr std::chrono::milliseconds kMaxWait{500};
 
 /// Admission limits of a queue. Unlimited by default.

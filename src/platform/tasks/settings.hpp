@@ -6,7 +6,7 @@
 namespace bourse::tasks {
 
 struct TaskSettings {
-    /// Threads that carry connections; 0: one per core.
+    /// Threads for connections; 0: one per core.
     std::int64_t io_threads = 0;
     /// Threads for SQL and other blocking work.
     std::int64_t blocking_threads = 0;

@@ -14,12 +14,12 @@
 
 namespace bourse::tasks {
 
-/// A piece of work whose outcome many may wait for. One thread performs it and calls land() or fail() once. Safe from
-/// any thread.
+/// Work whose outcome several callers wait for. One thread performs it and calls land() or fail()
+/// once. Safe from any thread.
 template <class Outcome>
 class Flight {
   public:
-    /// True for the first caller only, where several threads might perform the work.
+    /// True for the first caller only, when several threads could perform the work.
     [[nodiscard]] bool take_up() { return !is_taken_up_.exchange(true); }
 
     void land(Outcome outcome) {
@@ -31,12 +31,12 @@ class Flight {
         wake();
     }
 
-    /// Waits until it has landed or failed. The flight outlives the task.
+    /// Waits until land() or fail(). The flight outlives the task.
     [[nodiscard]] Task<> landed() { return landed_.wait(); }
-    /// The same, for threads that may block.
+    /// A blocking variant of landed().
     void wait_for_landing() { over_.wait(); }
 
-    /// What it came to; throws what it failed with. Only after land() or fail().
+    /// The outcome; rethrows the exception of a failed flight. Only after land() or fail().
     [[nodiscard]] const Outcome& outcome() const {
         if (thrown_) std::rethrow_exception(thrown_);
         return *outcome_;
@@ -49,25 +49,25 @@ class Flight {
     }
 
     std::atomic<bool> is_taken_up_ = false;
-    /// Written before the two below, and read after them.
+    /// Written before the two events below fire, and read after that.
     std::optional<Outcome> outcome_;
     std::exception_ptr thrown_;
     OneShotEvent landed_;
     std::latch over_{1};
 };
 
-/// The flights under way, at most one a key: whoever asks for a key meanwhile joins. `AnyFlight` is a Flight or derives
-/// from one. Not safe from two threads at once.
+/// The current flights, at most one per key; later requests for a key join its flight. `AnyFlight`
+/// is a Flight or derives from one. Not thread-safe.
 template <class Key, class AnyFlight, class Hash = std::hash<Key>>
 class SingleFlight {
   public:
     struct Joined {
         std::shared_ptr<AnyFlight> flight;
-        /// Whether the caller began it.
+        /// Whether the caller started the flight.
         bool is_new = false;
     };
 
-    /// The flight of this key, a new one when there is none.
+    /// The flight of this key; starts one when there is none.
     [[nodiscard]] Joined join(const Key& key) {
         auto& flight = flights_[key];
         const bool is_new = !flight;
@@ -75,13 +75,14 @@ class SingleFlight {
         return {flight, is_new};
     }
 
-    /// Takes the flight off the list, unless another has taken its place.
+    /// Removes the flight, unless the key has a newer one.
     void leave(const Key& key, const AnyFlight& flight) {
         const auto found = flights_.find(key);
         if (found != flights_.end() && found->second.get() == &flight) flights_.erase(found);
     }
 
-    /// Whoever asks for the key from now on begins a new flight; those who joined wait for theirs.
+    /// The next request for the key starts a new flight; callers that joined the old one still wait
+    /// for it.
     void forget(const Key& key) { flights_.erase(key); }
     void forget_all() { flights_.clear(); }
 

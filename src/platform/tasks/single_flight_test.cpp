@@ -58,7 +58,7 @@ TEST(Flight, GivenAThreadThatWaitsWhenLandedThenItHasTheOutcome) {
     EXPECT_EQ(seen, 7);
 }
 
-TEST(Flight, GivenAFailureWhenAskedForTheOutcomeThenItIsThrown) {
+TEST(Flight, GivenAFailureWhenTheOutcomeIsReadThenItIsThrown) {
     Flight<int> flight;
 
     flight.fail(std::make_exception_ptr(std::runtime_error("down")));

@@ -11,7 +11,8 @@
 namespace bourse::telemetry {
 namespace {
 
-/// Unchanged if it is a single plain word; otherwise a JSON string, whose escapes keep the output on one line.
+/// Unchanged if it is a single plain word; otherwise a JSON string, whose escapes prevent line
+/// breaks.
 void append_text_value(std::string& out, std::string_view value) {
     const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
         return c > ' ' && c < 0x7F && c != '"' && c != '=' && c != '\\';

@@ -63,16 +63,17 @@ class Log {
     Level level_;
     LogFormat format_;
     const Clock& clock_;
-    /// So that no two lines mix.
+    /// Keeps concurrent lines separate.
     Mutex writing_;
     Mutex observer_mutex_;
     LogObserver* observer_ BOURSE_GUARDED_BY(observer_mutex_) = nullptr;
 };
 
-/// Writes all of `text`, or as much as the descriptor takes: a log that is closed or full must not stop the server.
+/// Writes all of `text`, or as much as possible: a closed or full log must not stop the server.
 void write_all(int descriptor, std::string_view text);
 
-/// Appends one line without its end. Foreign text cannot forge a second line: control characters are escaped.
+/// Appends one line without its line end. Control characters are escaped, so that untrusted text
+/// cannot forge a second line.
 void format_line(std::string& out, LogFormat format, UtcTime time, Level level, std::string_view message,
                  std::initializer_list<Field> fields);
 

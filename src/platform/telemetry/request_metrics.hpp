@@ -39,7 +39,7 @@ class RequestMetrics final : public prometheus::Collectable {
     /// Upper bounds in seconds; the last bucket has none.
     static constexpr std::array<double, 13> kBounds{0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01,
                                                     0.05,    0.1,     0.5,    1,      5,     10};
-    /// Every status that the server sends; any other counts as the last.
+    /// All statuses that the server sends; any other counts as the last.
     static constexpr std::array<int, 27> kStatuses{200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 406, 408, 409, 412,
                                                    413, 414, 415, 417, 422, 429, 431, 500, 502, 503, 504, 505, 0};
 

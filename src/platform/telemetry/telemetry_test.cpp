@@ -29,7 +29,7 @@ TEST(LogLine, GivenForeignTextWhenFormattedThenItStaysOneLine) {
     EXPECT_EQ(line(LogFormat::Text, "two\nlines", {}), "2024-03-08T12:00:00Z info two lines");
 }
 
-/// Keeps what it is told.
+/// Records the reported messages.
 class RememberingObserver final : public LogObserver {
   public:
     void noticed(UtcTime time, Level level, std::string_view message, std::span<const Field> fields) override {
@@ -43,7 +43,7 @@ class RememberingObserver final : public LogObserver {
     std::vector<std::string> told_;
 };
 
-TEST(Log, GivenAnObserverWhenWarningsAreLoggedThenItIsToldWhateverIsWritten) {
+TEST(Log, GivenAnObserverWhenWarningsAreLoggedThenItReceivesThemAtAnyLogLevel) {
     const ManualClock clock(kNoon);
     RememberingObserver observer;
     Log log(Level::Off, LogFormat::Text, clock);
@@ -127,7 +127,7 @@ TEST(RequestMetrics, GivenRequestsOnTwoThreadsWhenCollectedThenTheyAreAddedUp) {
     }
 }
 
-/// A scrape may see the end of something whose beginning it did not see yet.
+/// A scrape may read the end of a request after missing its start.
 TEST(RequestMetrics, GivenMoreEndsThanBeginningsWhenCollectedThenTheGaugesAreZero) {
     RequestMetrics metrics(1, {});
     metrics.connection_closed(0);

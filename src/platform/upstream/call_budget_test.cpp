@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 const UtcTime kStart(Date(2024, 3, 8));
 
-/// How many calls are made when one is tried in each step from `begin` to `end`.
+/// The number of calls made when one is attempted at each step from `begin` to `end`.
 int calls_between(CallBudget& budget, UtcTime begin, UtcTime end, UtcTime::Duration step) {
     int calls = 0;
     for (UtcTime now = begin; now < end; now = now + step) {

@@ -29,12 +29,12 @@ struct GuardOptions {
 /// Waits between two attempts.
 using Sleep = std::function<void(std::chrono::milliseconds)>;
 
-/// Protects a provider and this process from excessive calls. A throttling provider is paused as long as it asks (at
-/// most a day), a failing one by a circuit breaker, and the call budget is never exceeded, retries included. Only
-/// transient failures are retried. While calls are suppressed the answer is Throttled, or Broken for the circuit
-/// breaker, with the time to wait. Refused does not count as a failure: a provider may reject one call and accept
-/// others. Safe from any thread.
-/// time to wait. Refused counts against nothing: one call may be refused where others are served. Safe from any thread.
+/// Protects a provider and this process from excessive calls. A throttling provider is paused for
+/// the time that it requests (at most a day), a failing one by a circuit breaker, and the call
+/// budget is never exceeded, retries included. Only transient failures are retried. While calls are
+/// suppressed the answer is Throttled, or Broken for the circuit breaker, with the time to wait.
+/// Refused does not count as a failure: a provider may reject one call and accept others. Safe from
+/// any thread.
 class CallGuard {
   public:
     using Within = std::chrono::milliseconds;
@@ -57,7 +57,7 @@ class CallGuard {
     [[nodiscard]] std::optional<Failure> spared(UtcTime now) BOURSE_REQUIRES(mutex_);
     void settle(Ticket ticket, UtcTime begun, const std::optional<Failure>& failure);
     [[nodiscard]] bool may_retry(const Failure& failure, int retries);
-    /// The remaining time of a request.
+    /// The time left for a request.
     [[nodiscard]] Within time_left(Within within, UtcTime begun) const;
 
     const std::string_view name_;
@@ -67,7 +67,7 @@ class CallGuard {
     CallObserver& observer_;
     const Sleep sleep_;
 
-    /// Never held during a call.
+    /// Not held during a call.
     Mutex mutex_;
     CallBudget budget_ BOURSE_GUARDED_BY(mutex_);
     CircuitBreaker breaker_ BOURSE_GUARDED_BY(mutex_);
@@ -78,7 +78,7 @@ class CallGuard {
 template <class T, class Call>
 Answer<T> CallGuard::ask(Within within, const Call& call) {
     const UtcTime begun = clock_.now();
-    // A call that cannot succeed is no fault of the provider's.
+    // A call that cannot succeed in time does not count as a failure of the provider.
     if (time_left(within, begun) <= Within::zero()) return broken("deadline expired");
     auto ticket = admit();
     if (!ticket) return ticket.error();
@@ -89,7 +89,7 @@ Answer<T> CallGuard::ask(Within within, const Call& call) {
         if (wait >= time_left(within, begun)) break;
         sleep_(wait);
         ticket = admit();
-        // The provider's own failure says more than the reason for not retrying.
+        // The provider's own failure is more useful than the reason for not retrying.
         if (!ticket) break;
         answer = attempt<T>(*ticket, time_left(within, begun), call);
     }

@@ -4,8 +4,8 @@
 
 namespace bourse::upstream {
 
-/// Receives every call to a provider, for metrics. Safe from any thread; must not block. The texts live as long as the
-/// provider.
+/// Receives every call to a provider, for metrics. Safe from any thread; must not block. The texts
+/// are valid as long as the provider exists.
 class CallObserver {
   public:
     virtual ~CallObserver() = default;

@@ -92,7 +92,7 @@ TEST_F(CircuitBreakerTest, GivenACallFromBeforeTheOpeningWhenItEndsThenItDecides
     EXPECT_EQ(breaker_.state(), State::HalfOpen) << "only the trial closes it";
 }
 
-TEST_F(CircuitBreakerTest, GivenAClockThatIsSetBackThenItRestsNoLongerThanBefore) {
+TEST_F(CircuitBreakerTest, GivenAClockThatIsSetBackThenTheOpenStateIsNotExtended) {
     open();
     now_ = now_ - 1h;
     EXPECT_EQ(refused(), 10s);

@@ -8,10 +8,10 @@
 namespace bourse::upstream {
 
 struct RetryOptions {
-    /// How often one request is tried again at most.
+    /// Maximum number of retries of one request.
     int max = 1;
-    /// Over all requests one retry is earned by so many calls, and so many can be saved up: while everything fails,
-    /// retries stay a small share.
+    /// Over all requests, this many calls earn one retry, and this many retries can be saved up.
+    /// While everything fails, retries stay a small share of the calls.
     std::int64_t calls_for_one = 10;
     std::int64_t max_saved = 5;
     /// The first retry waits a random time up to this value; the limit doubles for each further retry.
@@ -39,7 +39,7 @@ class RetryBudget {
     std::int64_t saved_;
 };
 
-/// Uniformly in [0, most]: those who failed together do not come back together.
+/// Uniformly in [0, max], so that clients that failed together do not retry together.
 [[nodiscard]] inline std::chrono::milliseconds jittered(std::chrono::milliseconds max, Random& random) {
     std::uint64_t bits = 0;
     random.fill(std::as_writable_bytes(std::span(&bits, 1)));

@@ -28,7 +28,7 @@ TEST(UserName, GivenSixtyFourLongCharactersWhenParsedThenCharactersCountAndNotBy
 
 class BadName : public testing::TestWithParam<std::string> {};
 
-TEST_P(BadName, GivenWhatIsNoNameWhenParsedThenItIsRefused) {
+TEST_P(BadName, GivenAnInvalidNameWhenParsedThenItIsRejected) {
     const auto name = UserName::parse(GetParam());
 
     ASSERT_FALSE(name);

@@ -21,7 +21,7 @@ TEST(ConfiguredKeys, GivenARotationWhenReplicasDifferThenAKeyHasOneNameOnAll) {
     EXPECT_EQ(configured_keys(kNew, Secret())->find(before->current().id), nullptr);
 }
 
-TEST(ConfiguredKeys, GivenKeysThatDoNotFitWhenMadeThenTheyAreRefused) {
+TEST(ConfiguredKeys, GivenInvalidKeysWhenCreatedThenTheyAreRejected) {
     EXPECT_THROW((void)configured_keys(Secret("short"), Secret()), std::invalid_argument);
     EXPECT_THROW((void)configured_keys(kNew, Secret("short")), std::invalid_argument);
     EXPECT_THROW((void)configured_keys(kNew, kNew), std::invalid_argument);

@@ -51,9 +51,9 @@ class SharedTokens final : public auth::Revocations {
     const Clock& clock_;
     const Options options_;
     auth::ProcessRevocations memory_;
-    /// One refresh at a time.
+    /// Serialises refreshes.
     Mutex refreshing_;
-    /// The last change that memory has.
+    /// Number of the last change loaded into memory.
     std::int64_t seen_ BOURSE_GUARDED_BY(refreshing_) = 0;
     mutable SharedMutex keys_mutex_;
     std::shared_ptr<const auth::KeyRing> keys_ BOURSE_GUARDED_BY(keys_mutex_);

@@ -77,7 +77,7 @@ TEST_P(SharedTokensTest, GivenARevokedTokenWhenRefreshedThenItHasEndedOnEveryRep
     EXPECT_TRUE(replica()->is_revoked(token)) << "after a restart";
 }
 
-TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndWhoeverRemembersItIsTold) {
+TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndCachesAreNotified) {
     const auth::Claims before = issue();
     ASSERT_TRUE(users_->change(ada_, {.password_hash = "new"}, clock_.now()));
 
@@ -145,7 +145,7 @@ TEST_P(SharedTokensTest, GivenAStoreThatCannotBeWrittenWhenStartedThenItsKeyCoun
     EXPECT_TRUE(is_valid_at(reader, auth::sign_token(issue(), {}, *here_->keys())));
 }
 
-TEST_P(SharedTokensTest, GivenAUserThatChangedBeforeAnybodyServedWhenStartedThenAKeyIsMade) {
+TEST_P(SharedTokensTest, GivenAUserChangeBeforeTheFirstStartWhenStartedThenAKeyIsCreated) {
     test::EmptyStore fresh(GetParam());
     fresh.migrate(BOURSE_SOURCE_DIR);
     const auto users = make_sql_users_store(fresh.database());
@@ -164,7 +164,7 @@ TEST_P(SharedTokensTest, GivenTwoReplicasWhenStartedThenTheyShareOneKey) {
     EXPECT_TRUE(is_valid_at(*there_, auth::sign_token(issue(), {}, *here_->keys())));
 }
 
-TEST_P(SharedTokensTest, GivenManyReplicasWhenTheyStartAtOnceThenOneKeyIsMade) {
+TEST_P(SharedTokensTest, GivenManyReplicasWhenTheyStartConcurrentlyThenOneKeyIsCreated) {
     test::EmptyStore fresh(GetParam());
     fresh.migrate(BOURSE_SOURCE_DIR);
     const auto store = make_sql_tokens_store(fresh.database());

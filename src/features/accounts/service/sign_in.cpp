@@ -23,7 +23,7 @@ Task<Result<auth::Principal>> SignIn::by_password(auth::BasicCredentials credent
     if (auto known = parts_.verdicts.find(credentials)) co_return *std::move(known);
     if (parts_.pool.waiting() >= options_.max_queued) co_return too_busy();
     auto work = [&]() -> Result<auth::Principal> {
-        // A request with the same credentials may have been checked meanwhile.
+        // A concurrent request with the same credentials may have been checked by now.
         if (auto known = parts_.verdicts.find(credentials)) return *std::move(known);
         return check(credentials);
     };

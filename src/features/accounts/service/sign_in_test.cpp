@@ -118,7 +118,7 @@ class SignInTest : public testing::Test {
     SignIn sign_in_{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {}};
 };
 
-TEST_F(SignInTest, GivenTheRightPasswordWhenAskedThenItIsWhoHasTheNameInAnySpelling) {
+TEST_F(SignInTest, GivenTheRightPasswordWhenSignedInThenTheNameMatchesInAnySpelling) {
     const auto principal = by_password("ADA", "secret");
 
     ASSERT_TRUE(principal);
@@ -127,7 +127,7 @@ TEST_F(SignInTest, GivenTheRightPasswordWhenAskedThenItIsWhoHasTheNameInAnySpell
     EXPECT_EQ(principal->token, std::nullopt);
 }
 
-TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
+TEST_F(SignInTest, GivenAnyReasonForRejectionWhenSignedInThenTheAnswerIsTheSame) {
     users_.accounts.at(add("eve", "secret", false).name.folded()).user.is_disabled = true;
 
     for (const auto& [name, password] :
@@ -140,7 +140,7 @@ TEST_F(SignInTest, GivenAnyReasonToRefuseWhenAskedThenTheAnswerIsOne) {
     }
 }
 
-TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
+TEST_F(SignInTest, GivenAnyNameAndPasswordWhenSignedInThenOnePasswordIsHashed) {
     users_.accounts.at(add("eve", "secret", false).name.folded()).user.is_disabled = true;
 
     for (const auto& [name, password] :
@@ -155,7 +155,7 @@ TEST_F(SignInTest, GivenAnyNameAndPasswordWhenAskedThenOnePasswordIsHashed) {
     EXPECT_EQ(hasher_.hashed(), before) << "the last check is cached";
 }
 
-TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMinute) {
+TEST_F(SignInTest, GivenTheRightPasswordWhenUsedAgainThenTheStoreIsReadOnceAMinute) {
     ASSERT_TRUE(by_password("ada", "secret"));
     ASSERT_TRUE(by_password("ada", "secret"));
     EXPECT_EQ(users_.finds, 1);
@@ -165,7 +165,7 @@ TEST_F(SignInTest, GivenTheRightPasswordWhenAskedAgainThenTheStoreIsAskedOnceAMi
     EXPECT_EQ(users_.finds, 2);
 }
 
-TEST_F(SignInTest, GivenManyAtOnceWithOnePasswordWhenAskedThenItIsCheckedOnce) {
+TEST_F(SignInTest, GivenConcurrentSignInsWithOnePasswordThenItIsCheckedOnce) {
     constexpr int kAtOnce = 300;
     std::latch free(1);
     int right = 0;
@@ -186,7 +186,7 @@ TEST_F(SignInTest, GivenManyAtOnceWithOnePasswordWhenAskedThenItIsCheckedOnce) {
     EXPECT_EQ(users_.finds, 1);
 }
 
-TEST_F(SignInTest, GivenALongQueueWhenAskedThenItIsRefusedAtOnce) {
+TEST_F(SignInTest, GivenALongQueueWhenSignedInThenItIsRejectedAtOnce) {
     SignIn impatient{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {{}, seconds(60), 0}};
 
     EXPECT_EQ(wait(impatient.by_password(pair("ada", "secret"))).error().code, Errc::Unavailable);
@@ -207,20 +207,20 @@ TEST_F(SignInTest, GivenAHundredFailuresWhenTriedAgainThenEvenTheRightPasswordHa
     EXPECT_TRUE(by_password("ada", "secret"));
 }
 
-TEST_F(SignInTest, GivenAHundredFailuresUnderANameThatNobodyHasWhenTriedAgainThenItIsNoDifferent) {
+TEST_F(SignInTest, GivenAHundredFailuresUnderAnUnknownNameWhenTriedAgainThenTheAnswerIsTheSame) {
     for (int i = 0; i < 100; ++i) EXPECT_EQ(by_password("bob", "x").error().code, Errc::Unauthenticated);
 
     EXPECT_EQ(by_password("bob", "x").error().code, Errc::TooManyRequests);
 }
 
-TEST_F(SignInTest, GivenOneWhoIsRememberedWhenOthersFailUnderTheNameThenItGoesOn) {
+TEST_F(SignInTest, GivenCachedCredentialsWhenOthersFailUnderTheNameThenTheyStayValid) {
     ASSERT_TRUE(by_password("ada", "secret"));
     for (int i = 0; i < 101; ++i) (void)by_password("ada", "wrong");
 
     EXPECT_TRUE(by_password("ada", "secret"));
 }
 
-TEST_F(SignInTest, GivenAStoreThatIsDownWhenAskedThenThatIsNoFailure) {
+TEST_F(SignInTest, GivenAStoreThatIsDownWhenSignedInThenNoFailureIsCounted) {
     users_.is_down = true;
     for (int i = 0; i < 101; ++i) EXPECT_THROW((void)by_password("ada", "secret"), Unavailable);
 
@@ -249,7 +249,7 @@ TEST_F(SignInTest, GivenAPasswordThatChangesDuringASignInWhenTheTokenIsShownThen
     EXPECT_EQ(sign_in_.by_token(token->text).error().code, Errc::Unauthenticated);
 }
 
-TEST_F(SignInTest, GivenOneWhoIsRememberedWhenItGetsATokenThenNothingIsAskedAndItEndsWithTheNextChange) {
+TEST_F(SignInTest, GivenCachedCredentialsWhenATokenIsIssuedThenTheStoreIsNotReadAndTheNextChangeRevokesIt) {
     Account& ada = users_.accounts.at("ada");
     ada.generation = 6;
     ASSERT_TRUE(by_password("ada", "secret"));

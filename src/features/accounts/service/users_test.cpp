@@ -53,7 +53,7 @@ TEST(CheckPassword, GivenPasswordsWhenCheckedThenLengthCountsCharactersAndContro
     }
 }
 
-TEST(MakePassword, GivenRandomBytesWhenMadeThenItIsOneAndNeverTheSame) {
+TEST(MakePassword, GivenRandomBytesWhenGeneratedThenThePasswordIsValidAndUnique) {
     SystemRandom random;
 
     const Secret one = make_password(random);
@@ -98,7 +98,7 @@ TEST_F(UsersTest, GivenANewPasswordWhenSetThenTheTokensEndHereToo) {
     EXPECT_EQ(tokens_.told.size(), 1U);
 }
 
-TEST_F(UsersTest, GivenOneWhoProvedToBeTheOwnerWhenThePasswordChangedMeanwhileThenItStays) {
+TEST_F(UsersTest, GivenAnAuthenticatedOwnerWhenThePasswordChangedConcurrentlyThenTheNewOneStays) {
     const User ada = add("ada");
     const auth::Principal owner{ada.id, "ada", false, store_->find(ada.id)->generation, std::nullopt};
 
@@ -137,7 +137,7 @@ TEST_F(UsersTest, GivenUsersWhenListedBehindOneThenThoseThatFollowByName) {
     EXPECT_EQ(users_->list(Uuid(), 1).error().code, Errc::NotFound);
 }
 
-TEST_F(UsersTest, GivenSuperUsersWhenOneIsLookedForThenItIsOneThatMaySignIn) {
+TEST_F(UsersTest, GivenSuperUsersWhenOneIsSearchedThenItIsAnEnabledOne) {
     add("ada");
     EXPECT_FALSE(users_->find_super());
     add("bob", true);

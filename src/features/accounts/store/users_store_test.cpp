@@ -85,7 +85,7 @@ TEST_P(UsersStoreContract, GivenManyAddAFirstSuperUserAtOnceThenOneDoes) {
     EXPECT_EQ(store_->add_first_super(user("late", true), "hash").error().code, Errc::Conflict);
 }
 
-TEST_P(UsersStoreContract, GivenASuperUserWhoMayNotSignInWhenAFirstOneIsAddedThenItIs) {
+TEST_P(UsersStoreContract, GivenOnlyADisabledSuperUserWhenAFirstOneIsAddedThenItIsAdded) {
     User disabled = user("ada", true);
     disabled.is_disabled = true;
     ASSERT_TRUE(store_->add(disabled, "hash"));
@@ -208,7 +208,7 @@ TEST_P(UsersStoreContract, GivenSuperUsersThatLockEachOtherOutAtOnceThenOneOfThe
     }
 }
 
-TEST_P(UsersStoreContract, GivenAPasswordThatChangedMeanwhileWhenItsHashIsRenewedThenTheNewPasswordStays) {
+TEST_P(UsersStoreContract, GivenAConcurrentPasswordChangeWhenAHashIsRenewedThenTheNewPasswordStays) {
     const User ada = add("ada", "old");
 
     EXPECT_TRUE(store_->renew_hash(ada.id, "old", "old, dearer"));

@@ -68,7 +68,7 @@ inline constexpr std::chrono::minutes kSilentAfter{2};
 
 [[nodiscard]] SourceState state_of(const Source& source, UtcTime now);
 
-/// The first `max` code points of `text`; what is not UTF-8, and control characters, become `?`.
+/// The first `max` code points of `text`; invalid UTF-8 and control characters become `?`.
 [[nodiscard]] std::string cut_to(std::string_view text, std::size_t max);
 
 }  // namespace bourse::monitor

@@ -23,7 +23,7 @@ TEST(SourceState, GivenAReportWhenItIsOlderThanTwoMinutesThenTheSourceIsSilent) 
         << "the clock of another process is ahead";
 }
 
-TEST(SourceState, GivenASourceThatSaidThatItStopsThenItIsStoppedAndNeverSilent) {
+TEST(SourceState, GivenASourceThatReportedItsShutdownThenItIsStoppedAndNeverSilent) {
     EXPECT_EQ(state_of(source(kNoon, kStopped), kNoon), SourceState::Stopped);
     EXPECT_EQ(state_of(source(kNoon, kStopped), kNoon + std::chrono::days(3)), SourceState::Stopped);
 }

@@ -29,14 +29,14 @@ struct NoticeCount {
     std::uint64_t times = 0;
 };
 
-/// Notices that are not reported yet. Repeated notices are only counted, so a fault in every request makes one report a
-/// minute. Never blocks; safe from any thread.
+/// Notices that are not reported yet. Repeated notices are only counted, so a fault in every
+/// request causes one report per minute. Never blocks; safe from any thread.
 class NoticeQueue {
   public:
     struct Options {
-        /// Different notices that are remembered; more are dropped and counted.
+        /// Maximum number of distinct notices kept; more are dropped and counted.
         std::size_t max = 256;
-        /// A notice that was told is told again, with its count, no sooner than this.
+        /// Minimum time before a repeated notice is reported again, with its count.
         std::chrono::seconds pause{60};
     };
 
@@ -62,7 +62,7 @@ class NoticeQueue {
     };
     using Key = std::pair<ReportLevel, std::string>;
 
-    /// Null when there is no room.
+    /// Null when the queue is full.
     Entry* entry_of(const Notice& notice) BOURSE_REQUIRES(mutex_);
     std::vector<NoticeCount> take_due(UtcTime now, bool at_once);
 

@@ -23,7 +23,7 @@ std::vector<std::string> texts(const std::vector<NoticeCount>& notices) {
     return out;
 }
 
-TEST(NoticeQueue, GivenRepeatedNoticesWhenTakenThenTheyAreCountedAndTheLastIsTold) {
+TEST(NoticeQueue, GivenRepeatedNoticesWhenTakenThenTheyAreCountedAndTheLastIsReturned) {
     NoticeQueue queue;
     queue.add(notice("a", kNoon));
     queue.add(notice("b", kNoon));
@@ -36,7 +36,7 @@ TEST(NoticeQueue, GivenRepeatedNoticesWhenTakenThenTheyAreCountedAndTheLastIsTol
     EXPECT_THAT(queue.take(kNoon + seconds(2)), testing::IsEmpty());
 }
 
-TEST(NoticeQueue, GivenANoticeThatWasToldWhenItHappensAgainThenItWaitsForThePause) {
+TEST(NoticeQueue, GivenAReportedNoticeWhenItIsRepeatedThenItWaitsForThePause) {
     NoticeQueue queue({.max = 10, .pause = seconds(60)});
     queue.add(notice("a"));
     ASSERT_EQ(queue.take(kNoon).size(), 1U);
@@ -47,7 +47,7 @@ TEST(NoticeQueue, GivenANoticeThatWasToldWhenItHappensAgainThenItWaitsForThePaus
     EXPECT_THAT(texts(queue.take(kNoon + seconds(60))), testing::ElementsAre("a × 2"));
 }
 
-TEST(NoticeQueue, GivenALevelOfItsOwnWhenTheMessageIsTheSameThenItIsAnotherNotice) {
+TEST(NoticeQueue, GivenAnotherLevelWhenTheMessageIsTheSameThenItIsADistinctNotice) {
     NoticeQueue queue;
     queue.add(notice("a"));
     queue.add({.time = kNoon, .level = ReportLevel::Error, .message = "a"});
@@ -67,7 +67,7 @@ TEST(NoticeQueue, GivenTooManyDifferentNoticesThenTheRestIsDroppedAndCountedUnti
     EXPECT_EQ(queue.dropped(), 2U);
 }
 
-TEST(NoticeQueue, GivenWhatCouldNotBeToldWhenGivenBackThenTheNextTakeHasIt) {
+TEST(NoticeQueue, GivenUndeliveredNoticesWhenGivenBackThenTheNextTakeReturnsThem) {
     NoticeQueue queue({.max = 2, .pause = seconds(60)});
     queue.add(notice("a"));
     const auto taken = queue.take(kNoon);

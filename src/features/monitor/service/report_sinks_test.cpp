@@ -75,7 +75,7 @@ TEST_P(HttpSinkTrouble, GivenTheMonitorCannotTakeItNowThenTheRestIsLeft) {
 
 INSTANTIATE_TEST_SUITE_P(Statuses, HttpSinkTrouble, testing::Values(302, 401, 404, 429, 500, 503));
 
-TEST(HttpSink, GivenNobodyAnswersThenItSaysSoWithinTheDeadline) {
+TEST(HttpSink, GivenNoAnswerThenItReportsSoWithinTheDeadline) {
     const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
     const auto begin = std::chrono::steady_clock::now();
 
@@ -86,7 +86,7 @@ TEST(HttpSink, GivenNobodyAnswersThenItSaysSoWithinTheDeadline) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
 }
 
-TEST(HttpSink, GivenNoTimeIsLeftForAllOfThemThenTheRestIsLeftAndNobodyIsAsked) {
+TEST(HttpSink, GivenNoTimeForAllReportsThenTheRestIsNotSent) {
     const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
 
     const Delivery delivery = make_http_sink(server.url(), {.delivery = 0ms})->deliver(two_reports());
@@ -106,7 +106,7 @@ class FailingStore final : public ReportsStore {
     std::int64_t prune(const Retention&, std::int64_t) override { return 0; }
 };
 
-TEST(StoreSink, GivenTheStoreIsAwayThenAllIsLeftAndWhatItCanNeverTakeIsRefused) {
+TEST(StoreSink, GivenAnUnavailableStoreThenAllReportsAreKeptAndDefectiveOnesAreRejected) {
     FailingStore<Unavailable> away;
     FailingStore<sql::StoreFailure> unwilling;
 

@@ -63,7 +63,7 @@ void Reporter::start(std::string instance, tasks::Executor executor) {
 
 void Reporter::stop() {
     job_.reset();
-    // Waits for a delivery that is under way.
+    // Waits for a delivery in progress.
     const MutexLock lock(delivering_);
     stopped_ = true;
     const UtcTime now = clock_.now();

@@ -50,11 +50,11 @@ class Reporter final : public telemetry::LogObserver {
                  std::span<const telemetry::Field> fields) override;
 
   private:
-    /// One of each service that says no more than its status.
+    /// One report with this status for each service.
     [[nodiscard]] std::vector<Report> of_services(std::string_view status, UtcTime now) const
         BOURSE_REQUIRES(delivering_);
     [[nodiscard]] Report report_of(const NoticeCount& notice, UtcTime now) const BOURSE_REQUIRES(delivering_);
-    /// Hands over what lives, then the notices, of which those that failed are given back.
+    /// Delivers the heartbeats, then the notices; notices that fail are returned to the queue.
     void deliver(std::vector<Report> reports, const std::vector<NoticeCount>& notices, UtcTime now)
         BOURSE_REQUIRES(delivering_);
     void log_delivery(const Delivery& delivery, UtcTime now) BOURSE_REQUIRES(delivering_);
@@ -64,16 +64,16 @@ class Reporter final : public telemetry::LogObserver {
     telemetry::Log& log_;
     const Clock& clock_;
     NoticeQueue queue_;
-    /// Held while reports are handed over.
+    /// Held during a delivery.
     Mutex delivering_;
     bool stopped_ BOURSE_GUARDED_BY(delivering_) = false;
     std::string instance_ BOURSE_GUARDED_BY(delivering_);
     std::optional<UtcTime> said_alive_ BOURSE_GUARDED_BY(delivering_);
-    /// While the monitor cannot be reached.
+    /// Time of the next attempt; set while the monitor is unavailable.
     std::optional<UtcTime> try_again_ BOURSE_GUARDED_BY(delivering_);
     std::chrono::seconds wait_ BOURSE_GUARDED_BY(delivering_){0};
     std::uint64_t refused_ BOURSE_GUARDED_BY(delivering_) = 0;
-    /// Who waits for the monitor takes no thread from anybody.
+    /// A separate thread, so that waiting for the monitor does not occupy a shared one.
     tasks::BlockingPool pool_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;
 };

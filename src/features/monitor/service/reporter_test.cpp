@@ -92,7 +92,7 @@ TEST_F(ReporterTest, GivenWarningsAreLoggedThenTheyAreReportedOnceWithTheirCount
     EXPECT_THAT(sink_->news(), IsEmpty());
 }
 
-TEST_F(ReporterTest, GivenTheMonitorIsAwayThenItIsAskedLessAndLessAndNothingIsLostOrReportedAboutIt) {
+TEST_F(ReporterTest, GivenAnUnavailableMonitorThenAttemptsBackOffAndNothingIsLostOrReportedAboutIt) {
     sink_->room = 0;
     log_.error("broken");
     reporter_.report_once();
@@ -114,7 +114,7 @@ TEST_F(ReporterTest, GivenTheMonitorIsAwayThenItIsAskedLessAndLessAndNothingIsLo
     EXPECT_THAT(sink_->news(), IsEmpty()) << "the outage of the monitor is not reported";
 }
 
-TEST_F(ReporterTest, GivenTheMonitorGoesAwayInTheMiddleThenOnlyTheRestIsReportedAgain) {
+TEST_F(ReporterTest, GivenTheMonitorFailsDuringADeliveryThenOnlyTheRestIsReportedAgain) {
     sink_->room = 3;
     log_.warn("first");
     log_.warn("second");
@@ -128,7 +128,7 @@ TEST_F(ReporterTest, GivenTheMonitorGoesAwayInTheMiddleThenOnlyTheRestIsReported
     EXPECT_THAT(sink_->news(), ElementsAre("api: second"));
 }
 
-TEST_F(ReporterTest, GivenMoreThanFitsWhenTheMonitorIsBackThenItIsToldHowManyAreMissing) {
+TEST_F(ReporterTest, GivenAFullQueueWhenTheMonitorIsBackThenTheNumberOfDroppedNoticesIsReported) {
     for (int i = 0; i < 300; ++i) log_.warn("number " + std::to_string(i));
     sink_->refused = 2;
     reporter_.report_once();

@@ -146,7 +146,7 @@ TEST_P(ReportsStoreContract, GivenMoreThanIsKeptWhenPrunedThenTheNewestStay) {
     EXPECT_THAT(services(store_->sources(0, 10)), ElementsAre("3", "4"));
 }
 
-TEST_P(ReportsStoreContract, GivenSourcesThatNobodyHasSeenForLongWhenPrunedThenTheyAreForgotten) {
+TEST_P(ReportsStoreContract, GivenSourcesThatWereNotSeenForLongWhenPrunedThenTheyAreDeleted) {
     add(report("old", "alive", kNow));
     add(report("new", "alive", kNow + seconds(10)));
     const ManualClock clock(kNow + seconds(15));

@@ -26,7 +26,7 @@ class OrderBatchTest : public testing::Test {
     SystemRandom random_;
 };
 
-TEST_F(OrderBatchTest, GivenOrdersWhenTheyFitThenTheyAreNumberedInTheirOrder) {
+TEST_F(OrderBatchTest, GivenOrdersWithinTheLimitThenTheyAreNumberedInSequence) {
     const auto batch = decide_on({wanted(3), wanted(4)}, 100, {7, Bitcoin::from_units(10)});
 
     EXPECT_EQ(placed(batch, 0).order.number, 8);
@@ -61,7 +61,7 @@ TEST_F(OrderBatchTest, GivenSumsBeyondWhatCanBeCountedWhenDecidedThenTheyDoNotFi
     EXPECT_THAT(batch.outcomes, ElementsAre(OrderOutcome(LimitReached{Bitcoin::from_units(kMax - 1)})));
 }
 
-TEST_F(OrderBatchTest, GivenAKeptKeyWhenItComesAgainThenTheFirstOrderIsTheAnswerAndNothingIsPlaced) {
+TEST_F(OrderBatchTest, GivenAStoredKeyWhenUsedAgainThenTheFirstOrderIsReturnedAndNothingIsPlaced) {
     const Order first{.number = 5, .amount = Amount::from_units(3), .bitcoin = Bitcoin::from_units(3)};
     const IdempotentReplays kept{{key("k", 3).id, {"3", first}}};
 
@@ -81,7 +81,7 @@ TEST_F(OrderBatchTest, GivenOneKeyTwiceInABatchWhenDecidedThenItIsPlacedOnce) {
     EXPECT_THAT(batch.placed, ElementsAre(0, 3));
 }
 
-TEST_F(OrderBatchTest, GivenAnOrderThatDidNotFitWhenItsKeyComesAgainThenItIsDecidedAnew) {
+TEST_F(OrderBatchTest, GivenAnOrderBeyondTheLimitWhenItsKeyIsUsedAgainThenItIsDecidedAgain) {
     const auto batch = decide_on({wanted(101, key("k", 101)), wanted(1, key("k", 1))}, 100);
 
     EXPECT_THAT(batch.placed, ElementsAre(1));

@@ -43,7 +43,7 @@ class OrderEventsTest : public testing::Test {
     std::string last_body_;
 };
 
-TEST_F(OrderEventsTest, GivenOrdersWhenToldThenEachOnceAndInTheirOrder) {
+TEST_F(OrderEventsTest, GivenOrdersWhenPublishedThenEachEventIsSentOnceAndInSequence) {
     OrderEvents under_test = events("a");
     EXPECT_EQ(under_test.publish(), 0U);
     place(1200);
@@ -56,7 +56,7 @@ TEST_F(OrderEventsTest, GivenOrdersWhenToldThenEachOnceAndInTheirOrder) {
     EXPECT_EQ(last_body_, order_json(store_->list(std::nullopt, 0, 1).orders.front()));
 }
 
-TEST_F(OrderEventsTest, GivenABrokerThatTakesOnlySomeWhenItIsBackThenTheRestIsToldFromThereOn) {
+TEST_F(OrderEventsTest, GivenABrokerThatConfirmsOnlySomeWhenItIsBackThenTheRestIsPublished) {
     OrderEvents under_test = events("a");
     place(10);
     takes_ = 4;
@@ -70,7 +70,7 @@ TEST_F(OrderEventsTest, GivenABrokerThatTakesOnlySomeWhenItIsBackThenTheRestIsTo
     EXPECT_THAT(told_, ElementsAreArray(placed_));
 }
 
-TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenAnotherWantsToThenNotBeforeTheLeaseEnds) {
+TEST_F(OrderEventsTest, GivenAPublishingProcessWhenAnotherTriesThenItWaitsForTheEndOfTheLease) {
     OrderEvents owner = events("a");
     OrderEvents other = events("b");
     place(1);
@@ -86,7 +86,7 @@ TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenAnotherWantsToThenNotBeforeThe
     EXPECT_EQ(told_.size(), 2U);
 }
 
-TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenItEndsThenAnotherTellsAtOnceAndItNoMore) {
+TEST_F(OrderEventsTest, GivenAPublishingProcessWhenItEndsThenAnotherPublishesAtOnce) {
     OrderEvents owner = events("a");
     OrderEvents other = events("b");
     place(1);
@@ -100,7 +100,7 @@ TEST_F(OrderEventsTest, GivenAProcessThatTellsWhenItEndsThenAnotherTellsAtOnceAn
     EXPECT_THAT(told_, ElementsAreArray(placed_));
 }
 
-TEST_F(OrderEventsTest, GivenAProcessThatDoesNotTellWhenItEndsThenWhoDoesGoesOn) {
+TEST_F(OrderEventsTest, GivenAnIdleProcessWhenItEndsThenThePublishingOneContinues) {
     OrderEvents owner = events("a");
     OrderEvents other = events("b");
     OrderEvents third = events("c");

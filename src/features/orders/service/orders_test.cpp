@@ -84,7 +84,7 @@ TEST_F(OrdersTest, GivenAnOldPriceOrNoneWhenOrderedThenItIsUnavailable) {
     EXPECT_EQ(orders_->counts().refused, 3U);
 }
 
-TEST_F(OrdersTest, GivenAKeyWhenItComesAgainThenTheFirstOrderIsGivenWhateverThePriceIs) {
+TEST_F(OrdersTest, GivenAKeyWhenUsedAgainThenTheFirstOrderIsReturnedAtAnyPrice) {
     const auto first = place(request("600", "k"));
 
     EXPECT_EQ(place(request("600", "k")).value(), first.value());
@@ -97,7 +97,7 @@ TEST_F(OrdersTest, GivenAKeyWhenItComesAgainThenTheFirstOrderIsGivenWhateverTheP
     EXPECT_EQ(orders_->counts().repeated, 2U);
 }
 
-TEST_F(OrdersTest, GivenManyRequestsWithOneKeyAtOnceWhenPlacedThenOneOrderIsAndTheOthersAreToldToWait) {
+TEST_F(OrdersTest, GivenConcurrentRequestsWithOneKeyWhenPlacedThenOneSucceedsAndTheOthersGetKeyInProgress) {
     std::vector<std::future<Result<Order>>> answers;
     for (int i = 0; i < 50; ++i) answers.push_back(begin(request("1", "k")));
 
@@ -138,7 +138,7 @@ TEST_F(OrdersTest, GivenKeysOfYesterdayWhenForgottenThenTheyAreFreeAndNewOnesAre
     EXPECT_TRUE(place(request("2", "old")));
 }
 
-TEST_F(OrdersTest, GivenAStoreThatCannotWriteWhenOrderedThenNobodyIsToldThatItWasPlaced) {
+TEST_F(OrdersTest, GivenAStoreThatCannotWriteWhenOrderedThenNoOrderIsAcknowledged) {
     store_.database().write([](sql::Connection& connection) { connection.execute_script("DROP TABLE order_totals"); });
 
     EXPECT_ANY_THROW(place(request("1")));

@@ -33,8 +33,9 @@ class OrdersStore {
 
     virtual ~OrdersStore() = default;
 
-    /// Places all orders and returns an outcome for each, or throws and places none. Durable when it returns. No other
-    /// process places orders meanwhile, so that the limit holds across all processes.
+    /// Places all orders and returns an outcome for each, or throws and places none. Durable when
+    /// it returns. No other process can place orders at the same time, so that the limit holds
+    /// across all processes.
     virtual std::vector<OrderOutcome> place(std::span<const WantedOrder> orders, const BatchTerms& terms) = 0;
 
     /// The order placed with this key within kKeyLifetime before `now`.

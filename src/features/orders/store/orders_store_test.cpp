@@ -83,7 +83,7 @@ TEST_P(OrdersStoreContract, GivenOrdersWhenListedThenTheNewestFirstAndInPagesTha
     EXPECT_THAT(store_->list(-1, 0, 1).orders, IsEmpty());
 }
 
-TEST_P(OrdersStoreContract, GivenAKeyWhenItComesAgainThenTheFirstOrderIsTheOutcome) {
+TEST_P(OrdersStoreContract, GivenAKeyWhenUsedAgainThenTheFirstOrderIsReturned) {
     const Order first = place_one(wanted(3, key("k\"\\'", 3)));
 
     const auto again = place({wanted(3, key("k\"\\'", 3)), wanted(4, key("k\"\\'", 4)), wanted(3)}, kNow + hours(23));
@@ -95,7 +95,7 @@ TEST_P(OrdersStoreContract, GivenAKeyWhenItComesAgainThenTheFirstOrderIsTheOutco
     EXPECT_EQ(store_->find_by_idempotency_key(key("other", 3).id, kNow), std::nullopt);
 }
 
-TEST_P(OrdersStoreContract, GivenAKeyOfYesterdayWhenItComesAgainThenItIsANewOrderAndANewKey) {
+TEST_P(OrdersStoreContract, GivenAKeyOfYesterdayWhenUsedAgainThenItIsANewOrderAndANewKey) {
     place_one(wanted(3, key("k", 3)));
     const UtcTime later = kNow + hours(24) + seconds(1);
 
@@ -126,7 +126,7 @@ TEST_P(OrdersStoreContract, GivenAnOrderBeyondTheLimitWhenPlacedThenOnlyTheOther
     EXPECT_THAT(place({wanted(1)}, kNow, 100), ElementsAre(OrderOutcome(LimitReached{Bitcoin()})));
 }
 
-TEST_P(OrdersStoreContract, GivenALeaseOfEventsWhenAnotherWantsItThenNotBeforeItEnds) {
+TEST_P(OrdersStoreContract, GivenALeaseOfEventsWhenAnotherOwnerTriesThenItSucceedsOnlyAfterTheEnd) {
     place({wanted(1), wanted(1), wanted(1)});
 
     ASSERT_TRUE(store_->take_events("a", kNow, seconds(10)));

@@ -76,7 +76,7 @@ TEST(KrakenText, GivenAWarningThenTheResultCounts) {
     EXPECT_TRUE(parse_kraken(R"({"error":["WGeneral:Danger"],"result":{"XXBTZUSD":{"c":["1","1"]}}})"));
 }
 
-TEST(KrakenText, GivenAnErrorThenItsKindIsTold) {
+TEST(KrakenText, GivenAnErrorThenItsKindIsReturned) {
     const auto kind_of = [](const std::string& error) {
         return parse_kraken(R"({"error":[")" + error + R"("],"result":{"XXBTZUSD":{"c":["1","1"]}}})").error().kind;
     };
@@ -102,13 +102,13 @@ TEST(KrakenText, GivenOddBodiesThenTheyAreBroken) {
     }
 }
 
-TEST(BinanceText, GivenAPriceThenItIsOfTheSymbolThatWasAskedFor) {
+TEST(BinanceText, GivenAPriceThenItIsForTheRequestedSymbol) {
     const char* const body = R"({"symbol":"BTCUSDT","price":"64123.45000000"})";
     EXPECT_EQ(text_of(*parse_binance("BTCUSDT", body)), "64123.45000000");
     EXPECT_EQ(parse_binance("BTCEUR", body).error().kind, Kind::Broken);
 }
 
-TEST(BinanceText, GivenAnErrorThenItsKindIsTold) {
+TEST(BinanceText, GivenAnErrorThenItsKindIsReturned) {
     EXPECT_EQ(binance_fault(R"({"code":-1121,"msg":"Invalid symbol."})").kind, Kind::UnknownSymbol);
     EXPECT_EQ(binance_fault(R"({"code":-1003,"msg":"Too many requests."})").kind, Kind::Throttled);
     EXPECT_EQ(binance_fault(R"({"code":-1000,"msg":"x"})").kind, Kind::Broken);

@@ -26,7 +26,7 @@ class PriceProvider {
     using Within = std::chrono::milliseconds;
 
     virtual ~PriceProvider() = default;
-    /// Name in settings, metrics and responses. Valid as long as the provider.
+    /// Name in settings, metrics and responses. Valid while the provider exists.
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// The price with at least a USD rate, the provider's name and the time of the answer. Rates satisfy parse_rate().
     [[nodiscard]] virtual Answer<BitcoinPrice> price(Within within) = 0;

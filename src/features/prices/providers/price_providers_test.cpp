@@ -58,7 +58,7 @@ TEST_F(PriceProvidersTest, GivenATargetThenItIsTheDocumentedOne) {
     EXPECT_EQ(stub_->command("last"), "/api/v3/ticker/price?symbol=BTCGBP");
 }
 
-TEST_F(PriceProvidersTest, GivenBinanceWithoutEurosThenTheFailureIsToldInsteadOfAPriceWithoutThem) {
+TEST_F(PriceProvidersTest, GivenBinanceWithoutEurosThenTheFailureIsReturnedInsteadOfAPriceWithoutThem) {
     stub_->command("fault error 0 BTCEUR");
     const auto price = make("binance")->price(kWithin);
     ASSERT_FALSE(price);
@@ -74,7 +74,7 @@ struct Fault {
 class FaultyPriceProvider : public PriceProvidersTest,
                             public ::testing::WithParamInterface<std::tuple<std::string, Fault>> {};
 
-TEST_P(FaultyPriceProvider, GivenTheFaultThenItsKindIsTold) {
+TEST_P(FaultyPriceProvider, GivenTheFaultThenItsKindIsReturned) {
     const auto& [name, fault] = GetParam();
     stub_->command("fault " + fault.name);
     const auto within = fault.name == "slow" || fault.name == "stalled" ? 150ms : 10'000ms;

@@ -59,7 +59,7 @@ class PriceCollector {
     [[nodiscard]] Round attempt(UtcTime now) BOURSE_REQUIRES(mutex_);
     [[nodiscard]] Round collect() BOURSE_REQUIRES(mutex_);
     [[nodiscard]] Round fail(std::string trouble) BOURSE_REQUIRES(mutex_);
-    /// Has the lease, or not; a new one begins with what is in the cache.
+    /// Takes or renews the lease; a new lease starts with the price in the cache.
     [[nodiscard]] bool holds_lease(UtcTime now) BOURSE_REQUIRES(mutex_);
     void give_back_lease() BOURSE_REQUIRES(mutex_);
     [[nodiscard]] Answer<BitcoinPrice> ask() BOURSE_REQUIRES(mutex_);
@@ -74,9 +74,9 @@ class PriceCollector {
 
     Mutex mutex_;
     std::optional<cache::Lease> lease_ BOURSE_GUARDED_BY(mutex_);
-    /// The price in the cache, as far as the holder of the lease knows.
+    /// The price in the cache, as known by the lease holder.
     std::optional<BitcoinPrice> last_ BOURSE_GUARDED_BY(mutex_);
-    /// When the lease is to be looked after, and when the price is to be asked for.
+    /// Times of the next lease renewal and of the next price request.
     UtcTime look_at_ BOURSE_GUARDED_BY(mutex_){};
     UtcTime ask_at_ BOURSE_GUARDED_BY(mutex_){};
     /// The next pause after a failure.

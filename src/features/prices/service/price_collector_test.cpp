@@ -82,7 +82,7 @@ class PriceCollectorTest : public ::testing::Test {
     }
 };
 
-TEST_F(PriceCollectorTest, GivenTheStartThenThePriceIsAskedForAtOnceAndThenAtEachInterval) {
+TEST_F(PriceCollectorTest, GivenTheStartThenThePriceIsFetchedAtOnceAndThenAtEachInterval) {
     Replica one = replica("a");
     EXPECT_EQ(seen(), std::nullopt);
 
@@ -95,7 +95,7 @@ TEST_F(PriceCollectorTest, GivenTheStartThenThePriceIsAskedForAtOnceAndThenAtEac
     EXPECT_EQ(one.second->calls(), 0);
 }
 
-TEST_F(PriceCollectorTest, GivenTwoReplicasThenOneAsks) {
+TEST_F(PriceCollectorTest, GivenTwoReplicasThenOneFetches) {
     Replica one = replica("a");
     Replica two = replica("b");
     pass(60s, {&one, &two});
@@ -103,7 +103,7 @@ TEST_F(PriceCollectorTest, GivenTwoReplicasThenOneAsks) {
     EXPECT_EQ(two.calls(), 0);
 }
 
-TEST_F(PriceCollectorTest, GivenAnOwnerThatIsGoneThenTheOtherTakesOverAndKeepsTheRhythm) {
+TEST_F(PriceCollectorTest, GivenADeadOwnerThenTheOtherTakesOverAndKeepsTheInterval) {
     Replica one = replica("a");
     Replica two = replica("b");
     pass(20s, {&one, &two});
@@ -116,7 +116,7 @@ TEST_F(PriceCollectorTest, GivenAnOwnerThatIsGoneThenTheOtherTakesOverAndKeepsTh
     EXPECT_EQ(seen()->time, last + 15s);
 }
 
-TEST_F(PriceCollectorTest, GivenAnOwnerThatIsGoneBehindAQuestionThenItIsMissedWhenItsLeaseEndsAndNotItsDeadline) {
+TEST_F(PriceCollectorTest, GivenAnOwnerThatDiesAfterARequestThenItIsReplacedAtTheEndOfItsLeaseAndNotOfItsDeadline) {
     Replica one = replica("a");
     ASSERT_EQ(one.run(), Outcome::Written);
     clock_.advance(4999ms);
@@ -135,7 +135,7 @@ TEST_F(PriceCollectorTest, GivenAnOwnerThatRetiresThenTheOtherNeedNotWaitForTheL
     EXPECT_EQ(two.calls(), 1);
 }
 
-TEST_F(PriceCollectorTest, GivenAnOwnerThatWasPausedWhileItAskedThenItsLatePriceIsNotWritten) {
+TEST_F(PriceCollectorTest, GivenAnOwnerPausedDuringARequestThenItsLatePriceIsNotWritten) {
     Replica one = replica("a");
     Replica two = replica("b");
     one.first->says = [&](auto) {
@@ -151,14 +151,14 @@ TEST_F(PriceCollectorTest, GivenAnOwnerThatWasPausedWhileItAskedThenItsLatePrice
     EXPECT_EQ(one.calls(), 1) << "the other one has the lease";
 }
 
-TEST_F(PriceCollectorTest, GivenAProviderThatFailsThenTheNextOneIsAskedAndNamed) {
+TEST_F(PriceCollectorTest, GivenAProviderThatFailsThenTheNextOneIsCalledAndNamed) {
     Replica one = replica("a");
     one.first->says = [](auto) { return broken("no"); };
     EXPECT_EQ(one.run(), Outcome::Written);
     EXPECT_EQ(seen()->provider, "second");
 }
 
-TEST_F(PriceCollectorTest, GivenAJumpThenTheNextProviderIsAskedAndWithoutOneItIsBelievedWhenItLasts) {
+TEST_F(PriceCollectorTest, GivenAJumpThenTheNextProviderIsCalledAndWithoutOneALastingJumpIsAccepted) {
     Replica one = replica("a");
     ASSERT_EQ(one.run(), Outcome::Written);
     one.first->says = [&](auto) { return price_of("6000", clock_.now(), "first"); };
@@ -204,7 +204,7 @@ TEST_F(PriceCollectorTest, GivenAReplicaWhoseProvidersFailThenAnotherOneTakesOve
     EXPECT_EQ(two.calls(), 5);
 }
 
-TEST_F(PriceCollectorTest, GivenACacheThatIsAwayThenTheCopyStaysAndTheRoundSucceedsLater) {
+TEST_F(PriceCollectorTest, GivenAnUnavailableCacheThenTheCopyStaysAndALaterRoundSucceeds) {
     Replica one = replica("a");
     ASSERT_EQ(one.run(), Outcome::Written);
     ASSERT_TRUE(seen());
@@ -220,7 +220,7 @@ TEST_F(PriceCollectorTest, GivenACacheThatIsAwayThenTheCopyStaysAndTheRoundSucce
     EXPECT_GE(seen()->time, clock_.now() - 2s);
 }
 
-TEST_F(PriceCollectorTest, GivenNothingOrForeignTextInTheCacheThenTheCopyStays) {
+TEST_F(PriceCollectorTest, GivenNoOrInvalidTextInTheCacheThenTheCopyStays) {
     Replica one = replica("a");
     ASSERT_EQ(one.run(), Outcome::Written);
     ASSERT_TRUE(seen());
@@ -231,7 +231,7 @@ TEST_F(PriceCollectorTest, GivenNothingOrForeignTextInTheCacheThenTheCopyStays) 
     EXPECT_TRUE(seen());
 }
 
-TEST_F(PriceCollectorTest, GivenAClockThatIsSetBackThenItGoesOn) {
+TEST_F(PriceCollectorTest, GivenAClockThatIsSetBackThenTheCollectorContinues) {
     Replica one = replica("a");
     ASSERT_EQ(one.run(), Outcome::Written);
     clock_.advance(-2h);

@@ -99,7 +99,7 @@ struct Odd {
 // These errors occur for every request, in JSON even for CSV requests.
 class AlphaVantageFault : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(AlphaVantageFault, GivenItWhenAskedForAQuoteOrBarsThenItsKindIsTheSame) {
+TEST_P(AlphaVantageFault, GivenItWhenAQuoteOrBarsAreParsedThenItsKindIsTheSame) {
     const auto quote = parse_alphavantage_quote(kDemo, "DEMO", GetParam().body);
     const auto bars = parse_alphavantage_daily("DEMO", GetParam().body);
 
@@ -173,7 +173,7 @@ TEST(AlphaVantageFaultPause, GivenALimitThenItSaysWhenToAskAgain) {
 
 class OddAlphaVantageQuote : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddAlphaVantageQuote, GivenItThenItsKindIsTold) {
+TEST_P(OddAlphaVantageQuote, GivenItThenItsKindIsReturned) {
     const auto quote = parse_alphavantage_quote(kDemo, "DEMO", GetParam().body);
     ASSERT_FALSE(quote);
     EXPECT_EQ(to_string(quote.error().kind), to_string(GetParam().kind)) << quote.error().what;

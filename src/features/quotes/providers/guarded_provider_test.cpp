@@ -74,7 +74,7 @@ TEST_F(GuardedProviderTest, GivenAnInterruptedAnswerThenItIsTriedAgainAfterARand
     EXPECT_EQ(observer_.count("fake broken"), 2);
 }
 
-TEST_F(GuardedProviderTest, GivenNoTimeThenTheProviderIsNotAskedAndNothingCounts) {
+TEST_F(GuardedProviderTest, GivenNoTimeThenTheProviderIsNotCalledAndNothingIsCounted) {
     const auto provider = guard({.budget = {.per_minute = 1}});
 
     EXPECT_EQ(provider->quote(symbol("DEMO"), 0ms).error().kind, Kind::Broken);
@@ -85,7 +85,7 @@ TEST_F(GuardedProviderTest, GivenNoTimeThenTheProviderIsNotAskedAndNothingCounts
 
 class NotTriedAgain : public GuardedProviderTest, public ::testing::WithParamInterface<Failure> {};
 
-TEST_P(NotTriedAgain, GivenAFailureThatIsNotTransientThenTheProviderIsAskedOnce) {
+TEST_P(NotTriedAgain, GivenAPermanentFailureThenTheProviderIsCalledOnce) {
     const auto provider = guard();
     fake_->says = [](auto) -> Answer<Quote> { return GetParam(); };
 
@@ -160,7 +160,7 @@ TEST_F(GuardedProviderTest, GivenAnExceptionThenItPassesAndCountsAsAFailure) {
     EXPECT_THROW(static_cast<void>(ask(*provider)), std::bad_alloc) << "the next trial: the first one was released";
 }
 
-TEST_F(GuardedProviderTest, GivenItThrottlesThenItIsLeftAloneAsLongAsItWants) {
+TEST_F(GuardedProviderTest, GivenAThrottlingProviderThenCallsPauseForTheRequestedTime) {
     const auto provider = guard();
     fake_->says = [](auto) -> Answer<Quote> { return throttled("slow", 90s); };
     static_cast<void>(ask(*provider));

@@ -27,7 +27,7 @@ class Provider {
     using Within = std::chrono::milliseconds;
 
     virtual ~Provider() = default;
-    /// Name in settings, metrics and responses. Valid as long as the provider.
+    /// Name in settings, metrics and responses. Valid while the provider exists.
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] virtual Answer<Quote> quote(const Symbol& symbol, Within within) = 0;
     /// Empty when a known symbol has no bars in the range.

@@ -32,28 +32,28 @@ class ProviderChainTest : public ::testing::Test {
     }
 };
 
-TEST_F(ProviderChainTest, GivenTheFirstFindsItThenNobodyElseIsAsked) {
+TEST_F(ProviderChainTest, GivenTheFirstProviderFindsItThenNoOtherIsCalled) {
     auto chain = chain_of({quote_at(1), quote_at(2)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 1);
     EXPECT_EQ(fakes_[1]->calls(), 0);
 }
 
-TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextIsAskedAndItsAnswerSaysSo) {
+TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextProviderIsCalledAndNamedInTheAnswer) {
     auto chain = chain_of({unknown_symbol(""), throttled("", 5s), refused(""), broken(""), quote_at(5)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 5);
     EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "e");
 }
 
-TEST_F(ProviderChainTest, GivenNobodyKnowsTheSymbolThenItIsUnknown) {
+TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
     EXPECT_EQ(ask({unknown_symbol("x")}).error().kind, Kind::UnknownSymbol);
     EXPECT_EQ(ask({unknown_symbol("x"), unknown_symbol("y")}).error().kind, Kind::UnknownSymbol);
     EXPECT_EQ(ask({refused("no key"), unknown_symbol("y")}).error().kind, Kind::UnknownSymbol);
     EXPECT_EQ(ask({unknown_symbol("x"), refused("no key")}).error().kind, Kind::UnknownSymbol);
 }
 
-TEST_F(ProviderChainTest, GivenOneThatMightKnowItThenItIsNotUnknown) {
+TEST_F(ProviderChainTest, GivenAFailedProviderThatMayKnowTheSymbolThenItIsNotUnknown) {
     EXPECT_EQ(ask({broken("x"), unknown_symbol("y")}).error().kind, Kind::Broken);
     EXPECT_EQ(ask({unknown_symbol("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({throttled("x", 7s), broken("y"), unknown_symbol("z")}).error().kind, Kind::Throttled);
@@ -91,7 +91,7 @@ TEST_F(ProviderChainTest, GivenNoProvidersThenThereIsNoChain) {
     EXPECT_THROW(ProviderChain({}, clock_), std::invalid_argument);
 }
 
-TEST(FailureToError, GivenEachKindThenTheCallerIsToldWhatItCanDo) {
+TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
     EXPECT_EQ(to_error(unknown_symbol("x")).code, Errc::UnknownSymbol);
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
     EXPECT_EQ(to_error(throttled("x", 17s)).retry_after, 17s);

@@ -23,7 +23,7 @@ class SimulatedTest : public ::testing::Test {
     }
 };
 
-TEST_F(SimulatedTest, GivenASymbolThenItsQuoteIsThatOfTheLastTradingDayAndSaysWhatItIs) {
+TEST_F(SimulatedTest, GivenASymbolThenItsQuoteIsThatOfTheLastTradingDayAndMarkedAsSimulated) {
     const Quote demo = quote("AAPL.US");
 
     EXPECT_EQ(demo.symbol, symbol("AAPL.US"));

@@ -34,7 +34,7 @@ TEST(StooqQuote, GivenAPaddedNameWithCommasThenItIsTheRestOfTheRow) {
     EXPECT_EQ(quote->name, "DEMO, INC, THE");
 }
 
-TEST(StooqQuote, GivenANameThatIsNoUtf8ThenItIsMadeSo) {
+TEST(StooqQuote, GivenANameWithInvalidUtf8ThenItIsRepaired) {
     const auto quote = quote_of("DEMO.US,2024-03-08,22:00:15,10.5,11.25,10.4,11,1,SP\xD3\xA3KA \x01\xFF" +
                                 std::string(300, 'A') + "\r\n");
     EXPECT_TRUE(quote->name.starts_with("SP\xD3\xA3KA ?AAA")) << quote->name;
@@ -75,7 +75,7 @@ struct Odd {
 
 class OddStooqQuote : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddStooqQuote, GivenItThenItsKindIsTold) {
+TEST_P(OddStooqQuote, GivenItThenItsKindIsReturned) {
     const auto quote = parse_stooq_quote(kDemo, GetParam().body);
     ASSERT_FALSE(quote);
     EXPECT_EQ(to_string(quote.error().kind), to_string(GetParam().kind)) << quote.error().what;
@@ -157,7 +157,7 @@ TEST(StooqDaily, GivenWarningsAheadThenTheyAreLeftOut) {
 
 class OddStooqDaily : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddStooqDaily, GivenItThenItsKindIsTold) {
+TEST_P(OddStooqDaily, GivenItThenItsKindIsReturned) {
     const auto bars = parse_stooq_daily(GetParam().body);
     ASSERT_FALSE(bars);
     EXPECT_EQ(to_string(bars.error().kind), to_string(GetParam().kind)) << bars.error().what;

@@ -78,7 +78,7 @@ class QuoteCache {
             // The deadline bounds the number of waiting loads.
             co_await pool_.run_admitted(work);
         }
-        // Also when it was ours: a thread of get_blocking() may have taken it up.
+        // Needed even for a load started here: a thread in get_blocking() may be performing it.
         co_await found.flight->landed();
         co_return found.flight->outcome();
     }
@@ -107,7 +107,7 @@ class QuoteCache {
         std::shared_ptr<const T> value;
         UtcTime asked;
     };
-    /// One load, shared by all who wait for it.
+    /// One load, shared by all requests that wait for it.
     struct Flight : tasks::Flight<Answer<Cached<T>>> {
         UtcTime begun;
     };
@@ -119,7 +119,8 @@ class QuoteCache {
     };
 
     Found find_or_join(const Symbol& symbol) {
-        // One lock for both: a load that ends between the two would be neither seen nor joined.
+        // One lock for both steps: otherwise a load that ends in between would be neither found nor
+        // joined.
         const MutexLock lock(mutex_);
         const UtcTime now = clock_.now();
         if (auto answer = find(symbol, now)) {
@@ -132,7 +133,7 @@ class QuoteCache {
         return {std::nullopt, flight, is_new};
     }
 
-    /// What may be given without asking.
+    /// The cached answer, when it may be served without a load.
     std::optional<Answer<Cached<T>>> find(const Symbol& symbol, UtcTime now) BOURSE_REQUIRES(mutex_) {
         if (const Kept* kept = known_.find(symbol); kept != nullptr && age_of(kept->asked, now) < options_.fresh) {
             return served(*kept, now, false);
@@ -159,7 +160,7 @@ class QuoteCache {
         flights_.leave(symbol, flight);
     }
 
-    /// Remembers what was loaded, ends the flight and says what it comes to.
+    /// Stores the loaded answer, ends the flight and returns the final answer.
     Answer<Cached<T>> settle(const Symbol& symbol, const Flight& flight, UtcTime asked, Answer<T> loaded) {
         const MutexLock lock(mutex_);
         Answer<Cached<T>> outcome = remember(symbol, asked, std::move(loaded));
@@ -177,7 +178,7 @@ class QuoteCache {
         return load_(symbol, left);
     }
 
-    /// Remembers what was loaded and says what it comes to.
+    /// Stores the loaded answer and returns the final answer.
     Answer<Cached<T>> remember(const Symbol& symbol, UtcTime asked, Answer<T> loaded) BOURSE_REQUIRES(mutex_) {
         const UtcTime now = clock_.now();
         if (loaded) {
@@ -218,7 +219,7 @@ class QuoteCache {
     /// Never held during a load.
     mutable Mutex mutex_;
     LruCache<Symbol, Kept> known_ BOURSE_GUARDED_BY(mutex_);
-    /// When it was asked whether they are known.
+    /// The time of the load that reported each symbol as unknown.
     LruCache<Symbol, UtcTime> unknown_ BOURSE_GUARDED_BY(mutex_);
     tasks::SingleFlight<Symbol, Flight> flights_ BOURSE_GUARDED_BY(mutex_);
 };

@@ -86,7 +86,7 @@ TEST_F(QuoteCacheTest, GivenItIsNoLongerFreshThenItIsLoadedAgain) {
     EXPECT_EQ(loads_, 2);
 }
 
-TEST_F(QuoteCacheTest, GivenAThousandWhoAskForAnExpiredQuoteThenOneLoadIsMade) {
+TEST_F(QuoteCacheTest, GivenAThousandRequestsForAnExpiredQuoteThenItIsLoadedOnce) {
     get("A").value();
     clock_.advance(60s);
     is_held_ = true;
@@ -104,7 +104,7 @@ TEST_F(QuoteCacheTest, GivenAThousandWhoAskForAnExpiredQuoteThenOneLoadIsMade) {
     EXPECT_EQ(loads_, 2);
 }
 
-TEST_F(QuoteCacheTest, GivenManyWhoAskWhileALoadEndsThenItIsLoadedOnce) {
+TEST_F(QuoteCacheTest, GivenManyRequestsWhileALoadEndsThenItIsLoadedOnce) {
     constexpr int kSymbols = 300;
     for (int n = 0; n < kSymbols; ++n) {
         std::vector<Asked> asked;
@@ -126,7 +126,7 @@ TEST_F(QuoteCacheTest, GivenALoadThatIsSlowThenOtherSymbolsAreServed) {
     EXPECT_TRUE(slow.get());
 }
 
-TEST_F(QuoteCacheTest, GivenLoadsThatWaitForAThreadThenTheyHaveWhatIsLeftOfTheDeadlineAndNoneIsBegunBehindIt) {
+TEST_F(QuoteCacheTest, GivenLoadsThatWaitForAThreadThenTheyGetTheRestOfTheDeadlineAndNoneStartsAfterIt) {
     tasks::BlockingPool narrow(1);
     QuoteCache<Quote> cache({.deadline = 5s}, loader(), narrow, clock_);
     const auto ask = [&](const std::string& name) {
@@ -215,7 +215,7 @@ TEST_F(QuoteCacheTest, GivenAnUnknownSymbolThenItIsRememberedForAShortTime) {
     EXPECT_EQ(loads_, 2);
 }
 
-TEST_F(QuoteCacheTest, GivenASymbolThatIsNoLongerKnownThenTheOldQuoteIsGone) {
+TEST_F(QuoteCacheTest, GivenASymbolThatIsNoLongerKnownThenTheOldQuoteIsRemoved) {
     get("A").value();
     clock_.advance(60s);
     bring(unknown_symbol("N/D"));
@@ -226,7 +226,7 @@ TEST_F(QuoteCacheTest, GivenASymbolThatIsNoLongerKnownThenTheOldQuoteIsGone) {
     EXPECT_EQ(get("A").error().kind, Kind::Broken);
 }
 
-TEST_F(QuoteCacheTest, GivenALoadThatThrowsThenAllWhoWaitAreToldAndTheNextTriesAgain) {
+TEST_F(QuoteCacheTest, GivenALoadThatThrowsThenAllWaitersGetTheErrorAndTheNextRequestRetries) {
     brings_ = [](const Symbol&) -> Answer<Quote> { throw std::bad_alloc(); };
     is_held_ = true;
     Asked first = begin(0, "A");
@@ -275,7 +275,7 @@ TEST_F(QuoteCacheTest, GivenEverMoreUnknownSymbolsThenKnownOnesStay) {
     EXPECT_EQ(loads_, 102) << "the oldest unknown one is forgotten";
 }
 
-TEST_F(QuoteCacheTest, GivenThreadsAndCoroutinesThatAskAtOnceThenOneLoadIsMade) {
+TEST_F(QuoteCacheTest, GivenConcurrentThreadsAndCoroutinesThenThereIsOneLoad) {
     is_held_ = true;
     std::vector<Asked> asked;
     std::vector<std::thread> threads;

@@ -46,7 +46,7 @@ TEST(QuoteMessages, GivenAQuoteWhenReadThenEveryBitIsTheSame) {
     EXPECT_TRUE(read->is_stale);
 }
 
-TEST(QuoteMessages, GivenAQuoteThatLacksWhatItMayThenItIsReadWithoutIt) {
+TEST(QuoteMessages, GivenAQuoteWithoutOptionalMembersThenItIsRead) {
     Quote bare = quote_at(1e-7);
     bare.symbol = symbol("AAPL.US");
     bare.name.clear();
@@ -93,7 +93,7 @@ TEST(QuoteMessages, GivenAFailureOfTheInsideThenTheCallerLearnsNothingOfIt) {
     EXPECT_EQ(read.error().detail, "the quotes service failed");
 }
 
-TEST(QuoteMessages, GivenANewerOtherEndThenWhatItSaysMoreIsLeftAside) {
+TEST(QuoteMessages, GivenANewerPeerThenItsAdditionalMembersAreIgnored) {
     const auto read = read_quote_reply(
         R"({"new":1,"quote":{"symbol":"AAPL.US","date":"2021-04-01","time":"","open":1,"high":2,"low":1,"close":1.5,)"
         R"("volume":null,"name":"","mood":"good"},"provider":"stooq","age":0,"stale":false})",

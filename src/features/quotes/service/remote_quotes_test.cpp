@@ -81,7 +81,7 @@ TEST_F(RemoteQuotesTest, GivenAStoreThatIsGoneThenItIsUnavailableAsInOneProcess)
     EXPECT_EQ(failed_, "the store does not answer");
 }
 
-TEST_F(RemoteQuotesTest, GivenAQuestionThatNobodyCanReadThenItIsAnsweredAtOnce) {
+TEST_F(RemoteQuotesTest, GivenAnUnreadableQuestionThenItIsAnsweredAtOnce) {
     const auto answer = ask("{\"ask\":\"weather\"}");
     ASSERT_TRUE(answer);
     EXPECT_NE(answer->find("invalid-input"), std::string::npos);
@@ -136,7 +136,7 @@ TEST_F(HttpQuotesTest, GivenAProblemDocumentThenItIsTheSameFailure) {
               Errc::ProviderFailed);
 }
 
-TEST_F(HttpQuotesTest, GivenWhatIsNotOursThenItIsAFailureOfTheOtherEnd) {
+TEST_F(HttpQuotesTest, GivenAForeignResponseThenItIsAFailureOfTheOtherProcess) {
     EXPECT_EQ(quote_from("200 OK", "<html>").error().code, Errc::ProviderFailed);
     EXPECT_EQ(quote_from("200 OK", "[]").error().code, Errc::ProviderFailed);
     EXPECT_EQ(quote_from("404 Not Found", "nothing here").error().code, Errc::ProviderFailed);
@@ -144,7 +144,7 @@ TEST_F(HttpQuotesTest, GivenWhatIsNotOursThenItIsAFailureOfTheOtherEnd) {
     EXPECT_EQ(quote_from("503 Busy", "").error().code, Errc::Unavailable);
 }
 
-TEST_F(HttpQuotesTest, GivenNobodyWhoListensThenItIsUnavailableAndSoonAtOnce) {
+TEST_F(HttpQuotesTest, GivenNoListenerThenItIsUnavailableAndLaterCallsFailAtOnce) {
     std::string url;
     {
         url = ScriptedServer([](Peer&) {}).url();
@@ -156,7 +156,7 @@ TEST_F(HttpQuotesTest, GivenNobodyWhoListensThenItIsUnavailableAndSoonAtOnce) {
     EXPECT_NE(quotes.trouble(), "");
 }
 
-TEST_F(HttpQuotesTest, GivenSomebodyWhoSaysNothingThenTheDeadlineHolds) {
+TEST_F(HttpQuotesTest, GivenASilentServerThenTheDeadlineHolds) {
     const ScriptedServer silent([](Peer& peer) { peer.wait_for_close(); });
     HttpQuotes quotes({.url = silent.url(), .deadline = 300ms}, pool_, clock_, observer_);
     const auto begun = std::chrono::steady_clock::now();

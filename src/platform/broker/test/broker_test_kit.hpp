@@ -21,10 +21,11 @@
 
 namespace bourse::broker {
 
-/// How long a test waits for what should come soon: sanitizers and busy machines are slow.
+/// Time limit for events that tests wait for; generous, because sanitizers and busy machines are
+/// slow.
 inline constexpr std::chrono::seconds kPatience{30};
 
-/// Counts what it is told, and remembers why a link was lost last.
+/// Counts the reported events, and records the last reason for a lost link.
 class CountingObserver final : public BrokerObserver {
   public:
     void connected(std::string_view link) override { count("connected " + std::string(link)); }
@@ -60,7 +61,7 @@ class CountingObserver final : public BrokerObserver {
     std::string why_lost_;
 };
 
-/// Whether it comes true soon.
+/// Whether the condition becomes true within kPatience.
 template <class Condition>
 bool soon(const Condition& condition) {
     const auto deadline = std::chrono::steady_clock::now() + kPatience;
@@ -71,13 +72,13 @@ bool soon(const Condition& condition) {
     return true;
 }
 
-/// Says what it was told, in capitals.
+/// Replies with the request in upper case.
 inline Task<std::string> shout(std::string question) {
     for (char& c : question) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     co_return question;
 }
 
-/// Two ends on a real broker, and a queue of the test's own.
+/// A requester and a responder on a real broker, with a queue for each test.
 class BrokerTest : public ::testing::Test {
   protected:
     CountingObserver observer_;
@@ -95,7 +96,7 @@ class BrokerTest : public ::testing::Test {
         responder_.reset();
     }
 
-    /// The server that all tests share; null when there is none.
+    /// The server shared by all tests; null when there is none.
     static const char* shared_server() {
         return std::getenv("BOURSE_TEST_RABBITMQ");  // NOLINT(concurrency-mt-unsafe)
     }
@@ -121,7 +122,7 @@ class BrokerTest : public ::testing::Test {
     Result<std::string> ask(std::string question) { return begin(std::move(question)).get(); }
 };
 
-/// On the server that all tests share.
+/// Uses the server shared by all tests.
 class SharedBrokerTest : public BrokerTest {
   protected:
     void SetUp() override {

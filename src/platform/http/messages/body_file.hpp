@@ -12,9 +12,9 @@
 
 namespace bourse::http {
 
-/// A file without a name, which is gone when it is closed, however the process ends: for a body too large for memory
-/// that is used when it has come whole. Its calls block, and throw bourse::Unavailable when the disk is full or fails.
-/// Not safe from two threads at once.
+/// An unnamed temporary file for a body that is too large for memory and is used once complete. The
+/// file disappears when closed, however the process ends. Its calls block, and throw
+/// bourse::Unavailable when the disk is full or fails. Not thread-safe.
 class BodyFile final : public ByteSource {
   public:
     explicit BodyFile(const std::filesystem::path& folder);
@@ -23,7 +23,7 @@ class BodyFile final : public ByteSource {
     BodyFile& operator=(const BodyFile&) = delete;
 
     void append(std::string_view bytes);
-    /// From the front, whatever has been appended.
+    /// Reads from the start of the file, even after appends.
     std::size_t read(std::span<char> buffer) override;
 
   private:
@@ -31,8 +31,9 @@ class BodyFile final : public ByteSource {
     std::uint64_t position_ = 0;
 };
 
-/// Has the whole body come into `file`, which is written on `pool`; `received` counts its bytes as they come. As long
-/// as a slow client makes everybody wait, no thread does. Errors are those of BodySource; throws as BodyFile does.
+/// Receives the whole body into `file`, writing on `pool`; `received` counts the bytes as they
+/// arrive. No thread blocks while a slow client sends. Errors are those of BodySource; throws as
+/// BodyFile does.
 Task<Result<>> receive(BodySource& body, BodyFile& file, tasks::BlockingPool& pool,
                        std::atomic<std::uint64_t>& received);
 

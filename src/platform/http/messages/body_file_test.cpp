@@ -24,7 +24,7 @@ TEST(BodyFile, GivenBytesWhenReadThenTheyComeFromTheFrontAndTheFileHasNoName) {
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
-TEST(BodyFile, GivenAFolderThatIsNotThereWhenMadeThenItIsUnavailable) {
+TEST(BodyFile, GivenAMissingFolderWhenCreatedThenItIsUnavailable) {
     EXPECT_THROW(BodyFile("/nowhere/at/all"), Unavailable);
 }
 

@@ -8,32 +8,36 @@
 
 namespace bourse::http {
 
-/// The body of a request, of which nothing needs to have come. Nothing is read, and a client that waits for leave to
-/// send it (`Expect: 100-continue`) gets none, before somebody asks here: so who is refused is refused unread. A body
-/// that nobody asked for is thrown away, or the connection is closed behind the answer. On the connection's io thread,
-/// one call at a time, as long as the request is handled.
+/// The body of a request, perhaps not received yet. It is read only on demand: until the first
+/// read, nothing is received and a client that sent `Expect: 100-continue` gets no `100 Continue`,
+/// so a request can be rejected without its body being read. An unread body is discarded, or the
+/// connection is closed after the response. Used on the connection's io thread, one call at a time,
+/// while the request is handled.
 ///
-/// What reading fails with: Errc::PayloadTooLarge beyond the limit, Errc::MalformedRequest for a broken framing and a
-/// client that went away, Errc::RequestTimeout for one too slow. Afterwards nothing more can be read.
+/// Read errors: Errc::PayloadTooLarge beyond the limit, Errc::MalformedRequest for broken framing
+/// or a client that disconnected, Errc::RequestTimeout for a client that is too slow. After an
+/// error nothing more can be read.
 class BodySource {
   public:
     virtual ~BodySource() = default;
 
-    /// What Content-Length says; nothing when the body is chunked.
+    /// The value of Content-Length; empty when the body is chunked.
     [[nodiscard]] virtual std::optional<std::uint64_t> announced() const = 0;
-    /// How many bytes are taken, once decoded: Limits::body unless limit_to() said otherwise.
+    /// Maximum number of decoded bytes: Limits::body unless changed by limit_to().
     [[nodiscard]] virtual std::uint64_t limit() const = 0;
-    /// Before anything is read. Errc::PayloadTooLarge when more is announced.
+    /// Call before reading. Errc::PayloadTooLarge when Content-Length exceeds `bytes`.
     virtual Result<> limit_to(std::uint64_t bytes) = 0;
 
-    /// All of it; not after read_some(). The bytes stay until the answer has been written.
+    /// Reads the whole body; not after read_some(). The bytes stay valid until the response is
+    /// written.
     virtual Task<Result<std::string_view>> read_all() = 0;
-    /// The next piece, some hundred kilobytes if there are as many; empty behind the last one. The bytes stay until the
-    /// next call. A client that sends faster than pieces are asked for has to wait.
+    /// The next piece, a few hundred kilobytes when available; empty at the end. The bytes stay
+    /// valid until the next call. Back-pressure: the client cannot send faster than pieces are
+    /// read.
     virtual Task<Result<std::string_view>> read_some() = 0;
 
-    /// Whether the server has given up on the connection, so that nobody waits for the answer: work that takes long
-    /// looks now and then. From any thread.
+    /// Whether the server has given up on the connection, so that a response would reach no client.
+    /// Long-running work checks it from time to time. Safe from any thread.
     [[nodiscard]] virtual bool is_abandoned() const = 0;
 };
 

@@ -8,12 +8,13 @@
 namespace bourse::http {
 namespace {
 
-/// Above it, the time that a better ratio takes would be felt by the other connections of the io thread.
+/// For larger texts, the time for a better ratio would delay the other connections of the io
+/// thread.
 constexpr std::size_t kMaxBytesForBestRatio = 64 * 1024;
 constexpr int kGzipWindowBits = 15 + 16;  // the largest window, in a gzip wrapper
 constexpr int kDefaultMemory = 8;
 
-/// A deflate stream that ends with its scope.
+/// A deflate stream, closed by its destructor.
 class Deflater {
   public:
     explicit Deflater(int level) {
@@ -37,7 +38,7 @@ std::string gzip(std::string_view text) {
     Deflater deflater(text.size() <= kMaxBytesForBestRatio ? Z_DEFAULT_COMPRESSION : Z_BEST_SPEED);
     z_stream& stream = deflater.stream();
     std::string out(deflateBound(&stream, text.size()), '\0');
-    // zlib counts in 32 bits: larger texts go in by pieces. It never writes through next_in.
+    // zlib counts in 32 bits, so larger texts are fed in pieces. zlib never writes through next_in.
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
     stream.next_out = reinterpret_cast<Bytef*>(out.data());
     std::size_t in_left = text.size();

@@ -19,7 +19,7 @@ std::string_view without_weakness(std::string_view etag) {
     return etag;
 }
 
-/// Whether `candidate` is the identity or the gzip form of `etag`, both with quotes and without weakness.
+/// Whether `candidate` is the identity or the gzip form of `etag`, both strong and with quotes.
 bool is_form_of(std::string_view candidate, std::string_view etag) {
     if (candidate == etag) return true;
     const std::string_view stem = etag.substr(0, etag.size() - 1);
@@ -27,7 +27,8 @@ bool is_form_of(std::string_view candidate, std::string_view etag) {
            candidate.substr(stem.size(), kGzipSuffix.size()) == kGzipSuffix;
 }
 
-/// Removes and returns the entity tag at the front of a list, without weakness; nothing at its end or when malformed.
+/// Removes and returns the entity tag at the front of a list, without `W/`; empty at the end or
+/// when malformed.
 std::optional<std::string_view> take_etag(std::string_view& list) {
     list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
     list = without_weakness(list);
@@ -39,7 +40,7 @@ std::optional<std::string_view> take_etag(std::string_view& list) {
     return tag;
 }
 
-/// A weight of 0 to 1; nothing for another text.
+/// A weight from 0 to 1; empty for any other text.
 std::optional<double> read_weight(std::string_view text) {
     double weight = 0;
     const char* const end = text.data() + text.size();

@@ -27,7 +27,7 @@ TEST(QualityList, GivenMembersThatCannotBeReadWhenReadThenTheOthersCount) {
     EXPECT_EQ(read_all(""), "");
 }
 
-TEST(TakeUntil, GivenASeparatorOrNoneWhenTakenThenWhatStandsBeforeItIsTrimmedAndGone) {
+TEST(TakeUntil, GivenASeparatorOrNoneWhenTakenThenTheTextBeforeItIsTrimmedAndRemoved) {
     std::string_view text = " a ; b; c ";
 
     EXPECT_EQ(take_until(text, ';'), "a");
@@ -105,7 +105,7 @@ TEST(GzipEtag, GivenATagWhenMarkedThenTheMarkStandsInsideTheQuotes) {
     EXPECT_EQ(gzip_etag("W/\"a\""), "W/\"a-gz\"");
 }
 
-TEST(IsCompressible, GivenMediaTypesWhenAskedThenTextAndItsKinAre) {
+TEST(IsCompressible, GivenMediaTypesThenTextAndSimilarTypesAreCompressible) {
     for (const char* type : {"text/csv", "text/html; charset=utf-8", "application/json", "application/problem+json",
                              "image/svg+xml", "application/javascript"}) {
         EXPECT_TRUE(is_compressible(type)) << type;

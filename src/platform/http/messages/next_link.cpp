@@ -24,7 +24,7 @@ bool names_cursor(std::string_view name) {
     return name.empty();
 }
 
-/// The parameters of a query, but for any cursor, each with `&` behind it.
+/// The parameters of a query except any cursor, each followed by `&`.
 std::string without_cursor(std::string_view query) {
     std::string rest;
     while (!query.empty()) {
@@ -38,13 +38,14 @@ std::string without_cursor(std::string_view query) {
     return rest;
 }
 
-/// Whether a path or a query may hold it (RFC 3986, 3.3 and 3.4); `%` begins what is escaped already.
+/// Whether a path or a query may contain `c` (RFC 3986, 3.3 and 3.4); `%` starts an existing
+/// escape.
 bool belongs_in_target(char c) {
     const bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     return is_alphanumeric || std::string_view("-._~!$&'()*+,;=:@/?%[]").find(c) != std::string_view::npos;
 }
 
-/// Callers are let off escaping; what quotes them back to others must not be.
+/// Clients may send unescaped characters; links in responses must escape them.
 std::string escape(std::string_view target) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string escaped;
@@ -68,7 +69,7 @@ std::string next_target(std::string_view path, std::string_view query, std::stri
 
 std::string first_target(std::string_view path, std::string_view query) {
     std::string target = escape(path) + "?" + escape(without_cursor(query));
-    target.pop_back();  // the last `&`, or the `?` when nothing is left
+    target.pop_back();  // the last `&`, or the `?` when no parameter is left
     return target;
 }
 

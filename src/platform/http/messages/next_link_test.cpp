@@ -27,7 +27,7 @@ TEST(NextTarget, GivenWhatATargetMayNotHaveThenItIsEscaped) {
     EXPECT_EQ(first_target("/a", "q=a>b&cursor=C"), "/a?q=a%3Eb");
 }
 
-TEST(FirstTarget, GivenAQueryThenOnlyTheCursorIsGone) {
+TEST(FirstTarget, GivenAQueryThenOnlyTheCursorIsRemoved) {
     EXPECT_EQ(first_target("/stocks", ""), "/stocks");
     EXPECT_EQ(first_target("/stocks", "cursor=B"), "/stocks");
     EXPECT_EQ(first_target("/stocks", "q=a%26b&cursor=B&limit=2"), "/stocks?q=a%26b&limit=2");

@@ -10,11 +10,11 @@
 namespace bourse::http {
 namespace {
 
-/// Bodies up to here gain nothing by gzip.
+/// Bodies smaller than this do not benefit from gzip.
 constexpr std::size_t kSmallestForGzip = 1024;
-/// Up to here, some milliseconds, an io thread compresses a body itself.
+/// Up to this size (some milliseconds) an io thread compresses a body itself.
 constexpr std::size_t kMaxBytesOnIoThread = 256 * 1024;
-/// Larger ones are sent as they are: a second of work is more than they are worth.
+/// Larger bodies are sent uncompressed: compressing them would take a second or more.
 constexpr std::size_t kMaxBytesForGzip = 64 * 1024 * 1024;
 
 const std::string* find(const std::vector<Header>& headers, std::string_view name) {

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-/// What gzip made, undone by zlib.
+/// Decompresses with zlib.
 std::string gunzip(std::string_view zipped, std::size_t size) {
     std::string out(size, '\0');
     z_stream stream{};
@@ -160,7 +160,7 @@ TEST(Representation, GivenLineEndsInAValueWhenRenderedThenTheyEndNoLine) {
     EXPECT_THAT(std::string(representation.select({}).head), HasSubstr("Location: /a  Set-Cookie: b\r\n"));
 }
 
-TEST(Gzip, GivenALargeTextWhenZippedThenItComesBack) {
+TEST(Gzip, GivenALargeTextWhenCompressedThenItDecompressesToTheSame) {
     std::string text;
     for (int i = 0; i < 100'000; ++i) text += std::to_string(i * 7919);
 

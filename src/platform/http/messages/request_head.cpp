@@ -29,9 +29,11 @@ constexpr bool is_one_of(unsigned char c, std::string_view characters) {
 /// `tchar` of RFC 9110: methods and field names.
 constexpr CharSet kToken =
     set_of([](unsigned char c) { return is_alphanumeric(c) || is_one_of(c, "!#$%&'*+-.^_`|~"); });
-/// Field values: visible characters, blanks, tabs, and bytes above ASCII, which mean nothing but do no harm.
+/// Field values: visible characters, blanks, tabs, and bytes above ASCII, which have no meaning but
+/// are harmless.
 constexpr CharSet kFieldValue = set_of([](unsigned char c) { return (c >= 0x20 && c != 0x7F) || c == '\t'; });
-/// Targets: visible ASCII without the fragment's `#`. Some that RFC 3986 wants escaped (`|`, `^`, `{`) are common.
+/// Targets: visible ASCII except the fragment's `#`. Accepts some common characters that RFC 3986
+/// requires to be escaped (`|`, `^`, `{`).
 constexpr CharSet kTarget = set_of([](unsigned char c) { return c > 0x20 && c < 0x7F && c != '#'; });
 /// Host and the authority of an absolute form: `uri-host [":" port]`.
 constexpr CharSet kAuthority =
@@ -60,7 +62,7 @@ Method method_of(std::string_view name) {
     return Other;
 }
 
-/// The path and query of an absolute form; empty when it has none or its authority is strange.
+/// The path and query of an absolute form; empty when it has none or its authority is invalid.
 std::string_view without_authority(std::string_view target) {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (target.size() < scheme.size() || !same_name(target.substr(0, scheme.size()), scheme)) continue;
@@ -103,7 +105,8 @@ Result<std::size_t> HeadParser::feed(std::string_view bytes) {
     return std::size_t{0};
 }
 
-/// Refuses a head as soon as it cannot become good any more, so that a limit also holds for what never ends.
+/// Rejects an incomplete head as soon as it cannot become valid, so that limits also apply to heads
+/// that never end.
 Result<> HeadParser::check_unfinished(std::string_view bytes) const {
     constexpr std::size_t kMethodAndVersion = 64;
     if (lines_ == 0) {
@@ -114,7 +117,7 @@ Result<> HeadParser::check_unfinished(std::string_view bytes) const {
     return {};
 }
 
-/// `head` ends with the empty line.
+/// `head` includes the final empty line.
 Result<> HeadParser::parse(std::string_view head) {
     head_.headers.clear();
     head_.is_http_1_1 = true;
@@ -175,7 +178,8 @@ Result<> HeadParser::parse_field(std::string_view line) {
     return note_field(name, value);
 }
 
-/// Keeps what the connection itself needs. Told apart by length first: most fields are none of these.
+/// Records the fields that the connection itself needs. Compares lengths first, because most fields
+/// are none of these.
 Result<> HeadParser::note_field(std::string_view name, std::string_view value) {
     const auto keep_single = [&](bool& seen, std::string_view& kept) {
         kept = seen ? std::string_view() : value;
@@ -254,7 +258,7 @@ void HeadParser::note_connection(std::string_view value) {
     }
 }
 
-/// What only all fields together tell.
+/// Checks that involve several fields.
 Result<> HeadParser::check_whole() {
     if (seen_.transfer_encoding) {
         if (seen_.content_length) return malformed("Content-Length and Transfer-Encoding must not be combined");

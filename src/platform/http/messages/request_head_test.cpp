@@ -17,7 +17,7 @@ constexpr std::string_view kBrowser =
     "X-Empty:\r\n"
     "\r\n";
 
-TEST(HeadParser, GivenAWholeHeadWhenFedThenEverythingIsAtHand) {
+TEST(HeadParser, GivenACompleteHeadWhenFedThenAllItsPartsAreAvailable) {
     HeadParser parser{Limits{}};
     const std::string bytes = std::string(kBrowser) + "GET /next";
 

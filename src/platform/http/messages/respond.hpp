@@ -11,14 +11,14 @@ namespace bourse::http {
 /// 200 with JSON.
 [[nodiscard]] Response respond_json(std::string body);
 
-/// 200 with CSV that has a header row.
+/// 200 with CSV, including a header row.
 [[nodiscard]] Response respond_csv(std::string body);
 
-/// Says of a response that it was made of what is in memory, perhaps out of date, because its source does not answer: a
-/// `Warning` and, when that is known, the `Age` of what is served.
+/// Marks a response as built from data in memory, perhaps stale, because the source is unavailable:
+/// adds `Warning` and, when known, the `Age` of the data.
 void mark_stale(Response& response, std::optional<std::chrono::seconds> age = std::nullopt);
 
-/// Links to the next page of the list that `request` asks for; see next_target().
+/// Adds a Link header to the next page of the list that `request` reads; see next_target().
 void link_next_page(Response& response, const Request& request, std::string_view cursor);
 
 }  // namespace bourse::http

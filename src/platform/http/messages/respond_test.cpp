@@ -12,14 +12,14 @@ std::string value_of(const Response& response, std::string_view name) {
     return "";
 }
 
-TEST(Respond, GivenABodyWhenAnsweredThenTheTypeSaysWhatItIs) {
+TEST(Respond, GivenABodyWhenAnsweredThenTheContentTypeMatches) {
     EXPECT_EQ(respond_json("{}").content_type, "application/json");
     EXPECT_EQ(respond_csv("a\r\n").content_type, "text/csv; charset=utf-8; header=present");
     EXPECT_EQ(*respond_csv("a\r\n").body, "a\r\n");
     EXPECT_EQ(respond_json("{}").status, 200);
 }
 
-TEST(Respond, GivenWhatIsStaleWhenMarkedThenItWarnsAndTellsTheAgeThatIsKnown) {
+TEST(Respond, GivenAStaleResponseWhenMarkedThenItHasAWarningAndItsAge) {
     Response known = respond_json("{}");
     Response unknown = respond_json("{}");
 

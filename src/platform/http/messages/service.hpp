@@ -9,27 +9,29 @@
 
 namespace bourse::http {
 
-/// What is to be done about an answer that the response cache holds.
+/// How to answer a request whose response is in the response cache.
 struct CachedVerdict {
-    /// Sent in place of the answer.
+    /// Sent in place of the cached response.
     std::optional<Response> refusal;
-    /// Sent with either.
+    /// Added to the cached response or the refusal.
     std::vector<Header> own_headers;
 };
 
-/// What stands behind the connections: answers every request that the response cache did not. Called on all io threads
-/// at once, as soon as the head of a request is there: whether its body is read, and how much of it, is up to the
-/// service (Request::body_source), so that who is refused is refused unread. Must not throw for what a request can
-/// cause; an exception becomes a 500 that says nothing of the inside.
+/// Handles every request that the response cache did not answer. Called on all io threads
+/// concurrently, as soon as the head of a request has arrived: the service decides whether and how
+/// much of the body to read (Request::body_source), so it can reject a request without reading its
+/// body. Must not throw because of a request's content; an exception becomes a 500 without internal
+/// details.
 class Service {
   public:
     virtual ~Service() = default;
     virtual Task<Response> handle(Request& request) = 0;
 
-    /// Whether answers of the response cache are given only after judge_cached(). The same answer always.
+    /// Whether judge_cached() must be called before a cached response is served. Must always return
+    /// the same value.
     [[nodiscard]] virtual bool limits_cached() const { return false; }
-    /// Whether `request`, which has no body, gets the answer of `operation` that the response cache holds. Must not
-    /// throw.
+    /// Decides whether `request`, which has no body, gets the cached response of `operation`. Must
+    /// not throw.
     virtual Task<CachedVerdict> judge_cached([[maybe_unused]] std::string_view operation,
                                              [[maybe_unused]] const Request& request) {
         co_return CachedVerdict{};

@@ -32,7 +32,7 @@ std::optional<IpAddress> hop_of(std::string_view text) {
     return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
-/// The part behind the last comma, which is taken off `list`.
+/// Removes and returns the part after the last comma of `list`.
 std::string_view take_last(std::string_view& list) {
     const std::size_t comma = list.rfind(',');
     const std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);

@@ -10,22 +10,25 @@
 
 namespace bourse::http {
 
-/// The proxies in front of this server, whose word for whom they speak is taken. Immutable; safe from any thread.
+/// The proxies in front of this server whose X-Forwarded-For is trusted. Immutable; safe from any
+/// thread.
 class TrustedProxies {
   public:
     /// None.
     TrustedProxies() = default;
 
-    /// Addresses and networks with commas between; none when it is empty. Errc::InvalidInput for anything else.
+    /// A comma-separated list of addresses and networks; empty text means none. Errc::InvalidInput
+    /// for anything else.
     [[nodiscard]] static Result<TrustedProxies> parse(std::string_view text);
 
     [[nodiscard]] bool empty() const { return networks_.empty(); }
-    /// False for what is no address.
+    /// False when `address` is not an IP address.
     [[nodiscard]] bool contain(std::string_view address) const;
 
-    /// Who asks, when `peer`, one of the proxies, speaks for somebody: the last hop of X-Forwarded-For that is no proxy
-    /// of ours, because only what our own proxies have appended is true, or the first one when all are. A hop may have
-    /// a port. The peer itself without a hop, and when one that counts is no address.
+    /// The client's address when `peer` is one of the proxies: the last hop of X-Forwarded-For that
+    /// is not a trusted proxy, because only hops appended by trusted proxies are reliable; the
+    /// first hop when all are trusted. A hop may include a port. Returns the peer when there is no
+    /// hop or the chosen one is not a valid address.
     [[nodiscard]] std::string client_of(std::string_view peer, std::span<const HeaderView> headers) const;
 
   private:

@@ -36,7 +36,7 @@ struct Forwarded {
 
 class Client : public testing::TestWithParam<Forwarded> {};
 
-TEST_P(Client, GivenAProxyWhenItForwardsThenTheClientIsTheLastHopThatIsNoProxy) {
+TEST_P(Client, GivenAProxyWhenItForwardsThenTheClientIsTheLastUntrustedHop) {
     EXPECT_EQ(proxies().client_of("10.0.0.1", GetParam().headers), GetParam().client);
 }
 

@@ -23,7 +23,7 @@ class Accepting : public ::testing::Test {
     TestService service_;
 };
 
-/// Both ends of a thousand connections need more descriptors than a process gets by default.
+/// The two ends of a thousand connections need more descriptors than the default limit.
 void allow_descriptors(rlim_t count) {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
@@ -31,7 +31,7 @@ void allow_descriptors(rlim_t count) {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
+TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneSendsARequestThenItIsAnswered) {
     allow_descriptors(4096);
     TestServer server(service_);
     std::vector<RawClient> idle;
@@ -42,7 +42,7 @@ TEST_F(Accepting, GivenAThousandIdleConnectionsWhenOneAsksThenItIsAnswered) {
     EXPECT_EQ(idle.back().ask(get("/text")).status, 200);
 }
 
-/// While it lives, the process may open so many descriptors more.
+/// Limits the process to this many further descriptors, for the lifetime of the object.
 class ScarceDescriptors {
   public:
     explicit ScarceDescriptors(rlim_t count) {
@@ -83,7 +83,7 @@ TEST_F(Accepting, GivenNoDescriptorIsLeftWhenAClientConnectsThenTheObserverHears
     EXPECT_LE(seen.accept_failures.size(), 1 + static_cast<std::size_t>(seconds));
 }
 
-TEST_F(Accepting, GivenMoreConnectionsThanAllowedWhenOneComesThenItIsToldToTryLater) {
+TEST_F(Accepting, GivenTooManyConnectionsWhenOneMoreIsOpenedThenItGets503) {
     ServerOptions options = TestServer::quick();
     options.limits.connections = 2;
     TestServer server(service_, options);
@@ -115,14 +115,14 @@ TEST_F(Accepting, GivenThePortIsTakenWhenStartedThenTheErrorNamesIt) {
     }
 }
 
-TEST_F(Accepting, GivenAHostThatIsNotOursWhenStartedThenTheErrorNamesIt) {
+TEST_F(Accepting, GivenAHostOfAnotherMachineWhenStartedThenTheErrorNamesIt) {
     ServerOptions options = TestServer::quick();
     options.host = "192.0.2.1";
 
     EXPECT_THROW(TestServer(service_, options), std::runtime_error);
 }
 
-TEST_F(Accepting, GivenAnIpv6HostThatIsNotOursWhenStartedThenTheErrorNamesItAsUrlsDo) {
+TEST_F(Accepting, GivenAnIpv6HostOfAnotherMachineWhenStartedThenTheErrorNamesItInBrackets) {
     ServerOptions options = TestServer::quick();
     options.host = "2001:db8::1";
 

@@ -6,7 +6,7 @@
 
 #include "platform/http/server/test_server.hpp"
 
-// What becomes of a body whose request is answered by its head, and of one that is read piece by piece.
+// Requests that are answered before their body is read, and bodies that are read in pieces.
 namespace bourse::http {
 namespace admission_test {
 
@@ -20,7 +20,7 @@ Task<Response> forbid(const Request& request) {
     co_return to_problem(Error{Errc::Forbidden, {}, {}, {}}, request.path, request.request_id);
 }
 
-/// Takes up to 64 MiB in pieces and says how many bytes came, and how large the largest piece was.
+/// Reads up to 64 MiB in pieces, and returns the number of bytes and the size of the largest piece.
 Task<Response> count(const Request& request) {
     BodySource& source = *request.body_source;
     if (const auto fits = source.limit_to(64 * kMiB); !fits) {
@@ -39,7 +39,7 @@ Task<Response> count(const Request& request) {
     co_return text(std::to_string(bytes) + (largest <= kMiB ? "" : " in too large pieces"));
 }
 
-/// Reads one piece, and goes on long after.
+/// Reads one piece, and continues much later.
 Task<Response> count_late(const Request& request) {
     auto reading = request.body_source->read_some();
     const Result<std::string_view> piece = co_await std::move(reading);
@@ -88,7 +88,7 @@ TEST_F(Admission, GivenAClientThatWaitsForLeaveWhenRefusedThenItGetsNone) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Admission, GivenAShortBodyWhenRefusedThenItIsPassedOverAndTheConnectionGoesOn) {
+TEST_F(Admission, GivenAShortBodyWhenRejectedThenItIsDiscardedAndTheConnectionStaysOpen) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -117,7 +117,7 @@ TEST_F(Admission, GivenALongBodyOrOneOfUnknownLengthWhenRefusedThenTheConnection
     }
 }
 
-TEST_F(Admission, GivenAChunkedBodyThatIsThereWhenRefusedThenTheConnectionGoesOn) {
+TEST_F(Admission, GivenAChunkedBodyThatHasArrivedWhenRejectedThenTheConnectionStaysOpen) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -125,7 +125,7 @@ TEST_F(Admission, GivenAChunkedBodyThatIsThereWhenRefusedThenTheConnectionGoesOn
     EXPECT_EQ(client.ask(get("/text")).body, "hello");
 }
 
-TEST_F(Admission, GivenABodyThatIsPassedOverWhenItDoesNotComeThenTheConnectionClosesWithoutAnotherWord) {
+TEST_F(Admission, GivenADiscardedBodyWhenItDoesNotArriveThenTheConnectionClosesSilently) {
     ServerOptions options = TestServer::quick();
     options.deadlines.body = 150ms;
     TestServer server(service_, options);
@@ -136,7 +136,7 @@ TEST_F(Admission, GivenABodyThatIsPassedOverWhenItDoesNotComeThenTheConnectionCl
     EXPECT_EQ(client.read(), std::nullopt);
 }
 
-TEST_F(Admission, GivenAHandlerWithItsOwnLimitWhenMoreThanTheUsualComesThenItGetsItInPieces) {
+TEST_F(Admission, GivenAHandlerWithItsOwnLimitWhenALargerBodyArrivesThenItGetsItInPieces) {
     TestServer server(service_);
     RawClient client = server.connect();
     std::string chunked;
@@ -175,7 +175,7 @@ TEST_F(Admission, GivenAClientThatWaitsForLeaveWhenPiecesAreReadThenItGetsItOnce
     EXPECT_EQ(response->body, "6");
 }
 
-TEST_F(Admission, GivenAClientThatEndsItsSideInsideTheBodyWhenReadThenItIsTold) {
+TEST_F(Admission, GivenAClientThatEndsItsSideInsideTheBodyWhenReadThenItGetsAnError) {
     TestServer server(service_);
     for (const char* path : {"/count", "/echo"}) {
         RawClient client = server.connect();
@@ -205,7 +205,7 @@ TEST_F(Admission, GivenABodyInPiecesWhenItStallsThenItIsRefused) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Admission, GivenAHandlerThatIsLongerBusyThanAClientMayBeWhenItReadsOnThenTheClientIsNotBlamed) {
+TEST_F(Admission, GivenAHandlerThatIsBusyBeyondTheDeadlineWhenItReadsOnThenTheClientDoesNotTimeOut) {
     ServerOptions options = TestServer::quick();
     options.deadlines.body = 150ms;
     TestServer server(service_, options);

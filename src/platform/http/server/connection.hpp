@@ -14,7 +14,8 @@ namespace bourse::http {
 
 using tasks::into;
 
-/// The peer's address without the port, IPv4 as such also on a socket of both; empty when the peer is gone already.
+/// The peer's address without the port; IPv4-mapped addresses become IPv4. Empty when the peer has
+/// disconnected.
 inline std::string remote_address(const Socket& socket) {
     ErrorCode is_gone;
     const auto endpoint = socket.remote_endpoint(is_gone);
@@ -26,8 +27,8 @@ inline std::string remote_address(const Socket& socket) {
     return address.to_string();
 }
 
-/// The I/O of one connection: reads for its HttpSession, writes what that queued, and keeps the deadlines. `Transport`
-/// is TcpTransport or TlsTransport (transport_*.cpp):
+/// The I/O of one connection: reads for its HttpSession, writes what the session queued, and
+/// enforces the deadlines. `Transport` is TcpTransport or TlsTransport (transport_*.cpp):
 ///
 ///     Socket& socket();
 ///     Task<> open(ErrorCode&);                             // the handshake
@@ -66,7 +67,8 @@ class Connection final : public SweptConnection, public Feed {
     }
 
     void drain(TimePoint until) override {
-        // A deadline is set only while the connection waits; what it waits for when nothing has begun is a request.
+        // A deadline is set only while the connection waits. Before the first byte it waits for a
+        // request.
         if (reading_ == HttpSession::Awaited::Request && deadline_ != TimePoint::max()) {
             deadline_ = std::min(deadline_, until);
         }
@@ -112,7 +114,8 @@ class Connection final : public SweptConnection, public Feed {
         }
     }
 
-    /// The deadline of what is read next: each head has one for all its bytes, each body a new one for each kProgress.
+    /// Sets the deadline of the next read: one for a whole head, a new one for each kProgress bytes
+    /// of a body.
     void begin_read() {
         const HttpSession::Awaited awaited = session_.awaited();
         const bool is_same_request = requests_ended_ == session_.requests_ended();
@@ -121,7 +124,7 @@ class Connection final : public SweptConnection, public Feed {
                              (awaited == HttpSession::Awaited::Head || progress_ < Deadlines::kProgress);
         reading_ = awaited;
         if (goes_on) {
-            // A handler that reads a body piece by piece may have been busy meanwhile.
+            // A handler that reads a body in pieces may have been busy since the last read.
             read_deadline_ += thread_state_.now() - stopped_reading_;
             set_deadline(read_deadline_);
             return;
@@ -160,7 +163,8 @@ class Connection final : public SweptConnection, public Feed {
         }
     }
 
-    /// A client that ended its side inside a body can still be told so; any other failure leaves nobody to tell.
+    /// A client that shut down its sending side within a body can still receive the error; after
+    /// any other failure the connection is unusable.
     [[nodiscard]] Result<> end_fetch(const ErrorCode& error, std::size_t count) {
         stop_reading();
         if (!error) {
@@ -182,7 +186,7 @@ class Connection final : public SweptConnection, public Feed {
         stopped_reading_ = thread_state_.now();
     }
 
-    /// Sends without waiting, which is nearly always enough. False: the client must read first.
+    /// Sends without waiting, which nearly always suffices. False: the socket would block.
     [[nodiscard]] bool flush_now() {
         OutputQueue& output = session_.output();
         while (!output.empty()) {
@@ -215,8 +219,8 @@ class Connection final : public SweptConnection, public Feed {
         deadline_ = TimePoint::max();
     }
 
-    /// Closes in a way that lets the last answer arrive: a socket closed with bytes unread resets the connection, and
-    /// the client may lose what it has not read yet.
+    /// Closes gracefully so that the last response arrives: closing a socket with unread bytes
+    /// resets the connection, and the client may lose data that it has not read yet.
     Task<> say_goodbye() {
         set_deadline(thread_state_.now() + thread_state_.deadlines().linger);
         ErrorCode error;
@@ -238,17 +242,17 @@ class Connection final : public SweptConnection, public Feed {
     IoThreadState& thread_state_;
     HttpSession session_;
     IoThreadState::Registration registration_;
-    /// What the read under way, or the last one of an unfinished request, waits for.
+    /// What the current read, or the last read of an unfinished request, waits for.
     std::optional<HttpSession::Awaited> reading_;
     TimePoint read_deadline_ = TimePoint::max();
     TimePoint stopped_reading_;
-    /// HttpSession::requests_ended() when the last read began: a pipelined request may begin in the read that ends
-    /// another.
+    /// HttpSession::requests_ended() when the last read began: the read that ends one request may
+    /// contain the start of the next.
     std::uint64_t requests_ended_ = 0;
-    /// Bytes of a body since its deadline was renewed.
+    /// Bytes of the body received since its deadline was renewed.
     std::size_t progress_ = 0;
     bool has_expired_ = false;
-    /// No further request is read; with is_broken_ nothing is sent either.
+    /// No further request is read; when is_broken_ is set as well, nothing more is sent.
     bool is_ending_ = false;
     bool is_broken_ = false;
     std::atomic<bool> is_abandoned_{false};

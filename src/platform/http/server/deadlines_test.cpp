@@ -46,8 +46,9 @@ TEST_F(ClientDeadlines, GivenASlowBodyWhenTheDeadlinePassesThenItIsRefused) {
     EXPECT_TRUE(client.is_closed());
 }
 
-/// Sends requests in pieces that each end one request and begin the next, for longer than `deadline`, with a pause
-/// between them in which another client is served. Every one must be answered.
+/// Sends requests in pieces that each end one request and begin the next, for longer than
+/// `deadline`. During the pauses between them another client is served. All requests must be
+/// answered.
 void expect_that_a_pipeline_outlives(std::chrono::milliseconds deadline, const TestServer& server,
                                      const std::string& request, std::size_t split) {
     RawClient client = server.connect();
@@ -98,7 +99,7 @@ TEST_F(ClientDeadlines, GivenAReaderThatStallsWhenTheDeadlinePassesThenItIsCut) 
     RawClient client = server.connect();
 
     client.send(get("/huge"));
-    // Another client is served meanwhile; the first reads nothing until it is cut.
+    // Another client is served; the first one reads nothing until its connection is cut.
     RawClient other = server.connect();
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(2);
     while (server.observed().closed == 0 && std::chrono::steady_clock::now() < give_up) other.ask(get("/slow"));

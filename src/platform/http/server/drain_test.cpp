@@ -56,7 +56,7 @@ TEST_F(Draining, GivenARequestInFlightWhenDrainedThenItIsAnsweredAndClosed) {
     server.server().join();
 }
 
-TEST_F(Draining, GivenAHandlerThatGoesOnWhenJoinedUntilADeadlineThenItWasNotEnough) {
+TEST_F(Draining, GivenAHandlerStillRunningWhenJoinedUntilADeadlineThenTheJoinFails) {
     TestServer server(service_);
     RawClient client = server.connect();
     client.send(get("/gated"));
@@ -99,7 +99,7 @@ TEST_F(Draining, GivenConnectionsThatTheKernelHoldsWhenDrainedThenTheyAreServed)
     TestServer server(service_, TestServer::quick(), 1);
     RawClient blocking = server.connect();
     blocking.send(get("/blocking"));
-    entered_.wait();  // the only io thread accepts nothing now
+    entered_.wait();  // the only io thread is busy and cannot accept
     std::vector<RawClient> waiting;
     for (int i = 0; i < 50; ++i) {
         waiting.push_back(server.connect());
@@ -143,8 +143,8 @@ TEST_F(Draining, GivenDrainedTwiceWhenJoinedThenItEndsOnce) {
     EXPECT_ANY_THROW(server.connect().ask(get("/text")));
 }
 
-/// Asks over one connection again and again until the server says that it closes. How many answers came; an exception
-/// when one was cut, or a request got none.
+/// Sends requests over one connection until the server announces that it closes. Returns the number
+/// of responses; throws when a response was cut or a request got none.
 int ask_until_closed(std::uint16_t port) {
     RawClient client(port);
     for (int answers = 1;; ++answers) {
@@ -153,8 +153,8 @@ int ask_until_closed(std::uint16_t port) {
     }
 }
 
-/// Asks over a new connection each time, until none is to be had. How many answers came; an exception when a connection
-/// was made but not answered.
+/// Sends each request over a new connection until connecting fails. Returns the number of
+/// responses; throws when a connection was established but not answered.
 int connect_until_refused(std::uint16_t port) {
     for (int answers = 0;; ++answers) {
         std::optional<RawClient> client;

@@ -8,7 +8,7 @@
 namespace bourse::http {
 namespace {
 
-/// Answers of a pipeline go out together until they are this large.
+/// Pipelined responses are sent together until they exceed this size.
 constexpr std::size_t kMaxQueued = 64 * 1024;
 
 std::string_view path_of(std::string_view target) {
@@ -41,9 +41,9 @@ HttpSession::Next HttpSession::advance() {
     return is_closing_ ? Next::Close : Next::Flush;
 }
 
-/// Nothing: an answer is queued, and there may be another request.
+/// Empty: a response is queued, and another request may follow.
 std::optional<HttpSession::Next> HttpSession::advance_head() {
-    while (input_.bytes().starts_with("\r\n")) input_.consume(2);  // some clients end a body so (RFC 9112, 2.2)
+    while (input_.bytes().starts_with("\r\n")) input_.consume(2);  // some clients send CRLF after a body (RFC 9112)
     if (input_.bytes() == "\r") return Next::Read;
     const Result<std::size_t> head_size = parser_.feed(input_.bytes());
     if (!head_size) {
@@ -79,7 +79,7 @@ void HttpSession::begin_request(std::size_t head_size) {
 
 void HttpSession::announce_body() {
     if (input_.spare() < IncomingBody::kRoom) {
-        // The bytes may move, so what points into them is made again.
+        // The bytes may move, so views into them are rebuilt.
         static_cast<void>(input_.room(IncomingBody::kRoom));
         parser_.reset();
         const Result<std::size_t> head_size = parser_.feed(input_.bytes());
@@ -89,7 +89,7 @@ void HttpSession::announce_body() {
                   thread_state_.limits().body);
 }
 
-/// Behind the answer. Nothing: the next request may be there.
+/// Runs after the response. Empty: the next request may have arrived.
 std::optional<HttpSession::Next> HttpSession::advance_discarding() {
     if (!body_->discard()) {
         is_closing_ = true;
@@ -168,7 +168,8 @@ Task<> HttpSession::handle() {
             representation.prepare();
             return true;
         };
-        // The costly part of the request is done.
+        // The request was admitted and its costly part is done, so compression is not rejected
+        // under load.
         co_await thread_state_.pool().run_admitted(prepare);
     }
     const bool is_read = !body_ || body_->is_done();
@@ -197,7 +198,7 @@ Task<Response> HttpSession::ask_service(Request& request) {
     co_return response;
 }
 
-/// One way for all answers, so that validators and codings do not depend on the cache.
+/// All responses take this path, so that validators and codings do not depend on the cache.
 void HttpSession::answer(Representation representation) {
     queue(representation.select(preferences()), representation.operation(), false);
     if (representation.may_be_kept() && is_plain_read())
@@ -205,7 +206,7 @@ void HttpSession::answer(Representation representation) {
 }
 
 void HttpSession::refuse(const Error& error) {
-    if (asked_.request_id.empty()) {  // nothing of the request could be read
+    if (asked_.request_id.empty()) {  // no part of the request could be parsed
         asked_.began = SteadyClock::now();
         own_request_id_ = thread_state_.make_request_id();
         asked_.request_id = {own_request_id_.data(), own_request_id_.size()};
@@ -219,7 +220,7 @@ void HttpSession::refuse(const Error& error) {
 
 void HttpSession::time_out() {
     if (body_) {
-        is_closing_ = true;  // the request has its answer
+        is_closing_ = true;  // the request already has its response
     } else {
         refuse(Error{Errc::RequestTimeout, "the request did not arrive in time", {}, {}});
     }

@@ -15,30 +15,35 @@
 
 namespace bourse::http {
 
-/// Everything of a connection but its I/O: takes bytes from an input buffer and puts answers into an output queue, in
-/// the order of the requests. The connection reads, writes and keeps time for it. On its io thread only.
+/// The protocol state of a connection, without I/O: takes bytes from an input buffer and appends
+/// responses to an output queue, in the order of the requests. The connection reads, writes and
+/// keeps time for it. Used on the connection's io thread only.
 class HttpSession {
   public:
-    /// What the connection must do before it calls advance() again; in all cases it first sends what is queued.
+    /// What the connection must do before it calls advance() again; it always sends queued bytes
+    /// first.
     enum class Next : std::uint8_t { Flush, Read, Handle, Close };
-    /// What is awaited from the client, for the deadlines.
+    /// What the session expects from the client; selects the deadline.
     enum class Awaited : std::uint8_t { Request, Head, Body };
 
-    /// `thread_state` and `feed`, which reads for handle(), outlive the dialogue. `remote_address`: without the port.
+    /// `thread_state` and `feed`, which reads for handle(), outlive the session. `remote_address`:
+    /// without the port.
     HttpSession(IoThreadState& thread_state, Feed& feed, std::string remote_address);
 
-    /// Goes on as far as it can without waiting: answers from the cache, refuses what is malformed.
+    /// Proceeds as far as possible without waiting: answers from the cache, rejects malformed
+    /// requests.
     [[nodiscard]] Next advance();
-    /// After Next::Handle: has the Service answer the request, which reads the body if it wants it.
+    /// After Next::Handle: calls the Service, which reads the body if needed.
     Task<> handle();
-    /// Answers with a problem in place of what is under way, and closes. Not while a request is handled.
+    /// Answers the current request with a problem document, and closes. Not while a request is
+    /// handled.
     void refuse(const Error& error);
-    /// What is awaited did not come in time: refuses what has no answer yet, and closes.
+    /// A deadline passed: sends an error unless the request already has its response, and closes.
     void time_out();
 
     [[nodiscard]] Awaited awaited() const;
-    /// How many requests have been answered and left behind: while it stays the same, what is awaited belongs to the
-    /// same request.
+    /// Number of requests that are completely finished. While it stays the same, further bytes
+    /// belong to the same request.
     [[nodiscard]] std::uint64_t requests_ended() const { return requests_ended_; }
     [[nodiscard]] InputBuffer& input() { return input_; }
     [[nodiscard]] OutputQueue& output() { return output_; }
@@ -46,7 +51,7 @@ class HttpSession {
   private:
     using SteadyClock = std::chrono::steady_clock;
 
-    /// What the answer needs to know of the request.
+    /// The properties of the request that the response depends on.
     struct Asked {
         Method method = Method::Other;
         std::string_view target;
@@ -55,7 +60,7 @@ class HttpSession {
         std::string_view client_address;
         /// Response::own_headers, each with its line end.
         std::string own_fields;
-        /// Of the head in the input buffer.
+        /// Size of the head in the input buffer.
         std::size_t head_size = 0;
         SteadyClock::time_point began;
         bool is_http_1_1 = true;
@@ -66,11 +71,11 @@ class HttpSession {
     [[nodiscard]] std::optional<Next> advance_discarding();
     void begin_request(std::size_t head_size);
     void announce_body();
-    /// Whether the response cache may have, or keep, its answer.
+    /// Whether the response may be served from, or stored in, the response cache.
     [[nodiscard]] bool is_plain_read() const;
     [[nodiscard]] std::optional<CachedAnswer> find_cached();
     [[nodiscard]] bool answer_from_cache();
-    /// The same after the service has judged; true also when it refused.
+    /// The same after Service::judge_cached(); true also when the request was refused.
     Task<bool> answer_from_limited_cache(const Request& request);
     Task<Response> ask_service(Request& request);
     void answer(Representation representation);
@@ -83,15 +88,16 @@ class HttpSession {
     Feed& feed_;
     std::string remote_address_;
     bool is_behind_proxy_;
-    /// For whom the proxy speaks, when it is one.
+    /// The client's address as forwarded by a trusted proxy.
     std::string forwarded_address_;
     InputBuffer input_;
     OutputQueue output_;
     HeadParser parser_;
-    /// Of the request under way.
+    /// The current request.
     Asked asked_;
     std::array<char, 16> own_request_id_{};
-    /// Set when it has a body. With the answer queued already, what is left of the body is thrown away.
+    /// Set when the request has a body. Once the response is queued, the rest of the body is
+    /// discarded.
     std::optional<IncomingBody> body_;
     std::uint64_t requests_ended_ = 0;
     bool is_closing_ = false;

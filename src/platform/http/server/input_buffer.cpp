@@ -6,7 +6,7 @@
 namespace bourse::http {
 namespace {
 
-/// Holds most requests; ten thousand idle connections hold 20 MB.
+/// Sufficient for most requests; ten thousand connections use 20 MB.
 constexpr std::size_t kSmallest = 2 * 1024;
 
 }  // namespace

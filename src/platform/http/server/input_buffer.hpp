@@ -6,24 +6,25 @@
 
 namespace bourse::http {
 
-/// Bytes that came from a client and are not understood yet, in one piece. Starts small, because thousands of
-/// connections wait with an empty one, and grows by doubling. Not safe from two threads at once.
+/// Received bytes that are not parsed yet, contiguous in memory. Starts small, because thousands of
+/// connections are idle with an empty buffer, and grows by doubling. Not thread-safe.
 class InputBuffer {
   public:
     [[nodiscard]] std::string_view bytes() const { return {data_.get() + begin_, end_ - begin_}; }
     [[nodiscard]] bool empty() const { return begin_ == end_; }
 
-    /// Room behind the bytes, at least `least`. May move the bytes: views into them end.
+    /// Free space after the bytes, at least `least`. May move the bytes and invalidate views into
+    /// them.
     [[nodiscard]] std::span<char> room(std::size_t least = 1);
-    /// Bytes of room that there are without moving anything.
+    /// Free space available without moving the bytes.
     [[nodiscard]] std::size_t spare() const { return capacity_ - end_; }
-    /// `count` bytes have been written into the room.
+    /// Declares `count` bytes of the free space as received.
     void commit(std::size_t count) { end_ += count; }
-    /// The first `count` bytes are done with.
+    /// Removes the first `count` bytes.
     void consume(std::size_t count);
-    /// Takes `count` bytes away from position `at`; those before stay where they are.
+    /// Removes `count` bytes at position `at`; the bytes before it do not move.
     void erase(std::size_t at, std::size_t count);
-    /// Gives memory back when nothing is in it.
+    /// Frees memory when the buffer is empty.
     void release();
 
   private:

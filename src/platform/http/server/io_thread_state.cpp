@@ -33,7 +33,7 @@ IoThreadState::IoThreadState(std::size_t io_thread, std::size_t cache_bytes, con
     renew_time();
 }
 
-/// A thread never repeats itself.
+/// Unique within the thread.
 std::array<char, 16> IoThreadState::make_request_id() {
     id_state_ += kSplitMixStep;
     std::uint64_t bits = split_mix(id_state_);

@@ -20,32 +20,33 @@
 
 namespace bourse::http {
 
-/// A connection as the sweep sees it. On its io thread only.
+/// A connection as the sweep sees it. Used on its io thread only.
 class SweptConnection {
   public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     virtual ~SweptConnection() = default;
-    /// When it is to be woken because the client took too long; never while the server itself is at work.
+    /// When expire() is called because the client is too slow; TimePoint::max() while the server
+    /// itself is working.
     [[nodiscard]] TimePoint deadline() const { return deadline_; }
-    /// The deadline has passed.
+    /// Called when the deadline has passed.
     virtual void expire() = 0;
-    /// The server drains: an idle connection waits no longer than `until`.
+    /// The server drains: an idle connection must close by `until`.
     virtual void drain(TimePoint until) = 0;
-    /// No more patience: whatever it does, it ends.
+    /// Closes the connection immediately, whatever its state.
     virtual void cut() = 0;
 
   protected:
     TimePoint deadline_ = TimePoint::max();
 };
 
-/// What the connections of one io thread share, and no other thread touches.
+/// State shared by the connections of one io thread and used by no other thread.
 class IoThreadState {
   public:
     using TimePoint = SweptConnection::TimePoint;
     using Registration = std::list<SweptConnection*>::iterator;
 
-    /// What all thread_states of a server share. Everything outlives the thread_states.
+    /// Shared by all io threads of a server. Everything outlives the IoThreadState objects.
     struct Shared {
         const Limits& limits;
         const Deadlines& deadlines;
@@ -54,7 +55,7 @@ class IoThreadState {
         tasks::BlockingPool& pool;
         const Clock& clock;
         Observer* observer;
-        /// Connections open on all threads.
+        /// Number of open connections on all threads.
         std::atomic<std::size_t>& connections;
     };
 
@@ -66,32 +67,32 @@ class IoThreadState {
     [[nodiscard]] const Deadlines& deadlines() const { return shared_.deadlines; }
     [[nodiscard]] const TrustedProxies& proxies() const { return shared_.proxies; }
     [[nodiscard]] Service& service() { return shared_.service; }
-    /// For work that would hold the io thread too long.
+    /// For work that would block the io thread for too long.
     [[nodiscard]] tasks::BlockingPool& pool() { return shared_.pool; }
     [[nodiscard]] Observer* observer() { return shared_.observer; }
     [[nodiscard]] std::size_t io_thread() const { return io_thread_; }
     [[nodiscard]] ResponseCache& cache() { return cache_; }
 
-    /// Monotonic time as of the last sweep: good enough for deadlines, and free.
+    /// Monotonic time of the last sweep: precise enough for deadlines, and free of cost.
     [[nodiscard]] TimePoint now() const { return now_; }
     /// The Date field with its line end, as of the last sweep.
     [[nodiscard]] std::string_view date_field() const { return date_field_; }
-    /// 16 hexadecimal digits, unique among all servers for all practical purposes; not a secret.
+    /// 16 hexadecimal digits, practically unique among all servers; not a secret.
     [[nodiscard]] std::array<char, 16> make_request_id();
 
-    /// Counts a connection, until leave(), and has the sweep look after it.
+    /// Registers a connection with the sweep and counts it until leave().
     [[nodiscard]] Registration enter(SweptConnection& connection);
     void leave(Registration registration);
-    /// Whether more connections are open, on all threads, than are allowed.
+    /// Whether the number of open connections on all threads exceeds the limit.
     [[nodiscard]] bool is_overloaded() const;
     [[nodiscard]] bool has_connections() const { return !connections_.empty(); }
 
-    /// Renews the time and wakes the connections whose deadline has passed.
+    /// Updates the time and expires the connections whose deadline has passed.
     void sweep();
-    /// Connections end as soon as their clients allow, at the latest at `cut_at`.
+    /// Connections close as soon as their clients allow, at the latest at `cut_at`.
     void drain(TimePoint cut_at);
     [[nodiscard]] bool is_draining() const { return is_draining_; }
-    /// Of a drain, until connections are cut.
+    /// Remaining time of a drain until connections are cut.
     [[nodiscard]] std::chrono::milliseconds patience_left() const {
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::max(cut_at_ - now_, TimePoint::duration()));
     }

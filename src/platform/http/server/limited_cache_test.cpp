@@ -2,14 +2,14 @@
 
 #include "platform/http/server/test_server.hpp"
 
-// What the service says of answers that the response cache holds, and for whom proxies speak.
+// Rate limits for responses in the response cache, and client addresses behind proxies.
 namespace bourse::http {
 namespace limited_cache_test {
 
 using bourse::test::get;
 using bourse::test::RawClient;
 
-/// Gives one answer that is kept, and refuses from the fourth question on.
+/// Returns one cacheable response, and rejects the fourth and later requests.
 class Limited final : public Service {
   public:
     Task<Response> handle(Request& request) override {
@@ -39,7 +39,7 @@ class Limited final : public Service {
     std::shared_ptr<const Freshness> fresh_ = std::make_shared<Freshness>();
 };
 
-TEST(LimitedCache, GivenAnswersThatAreKeptWhenAskedAgainThenEachIsJudgedAndHasFieldsOfItsOwn) {
+TEST(LimitedCache, GivenCachedResponsesWhenRequestedAgainThenEachIsLimitedAndHasItsOwnFields) {
     Limited service;
     std::vector<std::string> fields;
     std::vector<int> statuses;
@@ -62,7 +62,7 @@ TEST(LimitedCache, GivenAnswersThatAreKeptWhenAskedAgainThenEachIsJudgedAndHasFi
     EXPECT_EQ(service.clients.at(1), "127.0.0.1 getKept");
 }
 
-TEST(LimitedCache, GivenAPeerWhenItForwardsThenItIsBelievedOnlyWhenItIsAProxyOfOurs) {
+TEST(LimitedCache, GivenAPeerWhenItForwardsThenOnlyATrustedProxyIsBelieved) {
     TestService service;
     service.on("/who", [](const Request& request) { return text(std::string(request.client_address)); });
     ServerOptions trusting = TestServer::quick();

@@ -32,7 +32,7 @@ Acceptor bound_acceptor(tasks::Executor executor, const tcp::endpoint& endpoint,
     Acceptor acceptor(executor, endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     if (shares_port) acceptor.set_option(ReusePort(true));
-    // `::` means IPv4 as well, whatever the machine's default is.
+    // Makes `::` accept IPv4 as well, whatever the system default.
     if (endpoint.address().is_v6()) acceptor.set_option(boost::asio::ip::v6_only(false));
     acceptor.bind(endpoint);
     return acceptor;
@@ -43,8 +43,8 @@ Acceptor bound_acceptor(tasks::Executor executor, const tcp::endpoint& endpoint,
 std::vector<Acceptor> listen(tasks::IoThreads& threads, const std::string& host, std::uint16_t port) {
     try {
         tcp::endpoint endpoint = resolve(threads.executor(0), without_brackets(host), port);
-        // SO_REUSEPORT would let a second server of the same user listen beside us without a word: without it, the
-        // kernel says so.
+        // With SO_REUSEPORT a second server of the same user could listen on the same port
+        // unnoticed. This bind without it fails in that case.
         if (port != 0) bound_acceptor(threads.executor(0), endpoint, false);
         std::vector<Acceptor> acceptors;
         for (std::size_t i = 0; i < threads.size(); ++i) {
@@ -60,7 +60,8 @@ std::vector<Acceptor> listen(tasks::IoThreads& threads, const std::string& host,
 }
 
 void refuse_new_connections(Acceptor& acceptor) {
-    // On a packet as the socket sees it: drop it if its TCP flags (byte 13) hold SYN, keep all of it otherwise.
+    // Filters packets as the socket sees them: drops those whose TCP flags (byte 13) include SYN,
+    // keeps all others.
     std::array<sock_filter, 4> program = {{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
                                            BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x02, 0, 1),
                                            BPF_STMT(BPF_RET | BPF_K, 0), BPF_STMT(BPF_RET | BPF_K, 0xFFFFFFFF)}};

@@ -16,7 +16,7 @@ Response echo(const Request& request) {
     return text(std::string(request.body));
 }
 
-/// Without the long ones, which take long one by one and teach nothing more.
+/// Omits the long requests, which are slow when sent byte by byte and test nothing more.
 std::vector<MalformedRequest> short_requests() {
     std::vector<MalformedRequest> requests = malformed_requests();
     std::erase_if(requests, [](const MalformedRequest& request) { return request.bytes.size() > 4096; });
@@ -58,7 +58,7 @@ TEST_P(MalformedDrip, GivenTheBytesOneByOneWhenParsedThenTheyAreRefusedAlike) {
         try {
             client.send({&byte, 1});
         } catch (const std::system_error&) {
-            break;  // refused already
+            break;  // already rejected
         }
     }
     const auto response = client.read();

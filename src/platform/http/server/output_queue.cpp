@@ -7,7 +7,7 @@ namespace {
 
 /// Asio hands at most 64 buffers to one write.
 constexpr std::size_t kMaxBuffers = 64;
-/// Heads of long pipelines are not worth keeping memory for.
+/// Memory for the heads of longer pipelines is freed.
 constexpr std::size_t kMaxKeptBytes = 4 * 1024;
 
 }  // namespace

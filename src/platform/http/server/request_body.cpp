@@ -14,11 +14,13 @@ namespace beast_http = boost::beast::http;
 
 namespace {
 
-/// The shortest end of a chunked body, `0`, CRLF, CRLF. So many bytes are still to come as long as the body has not
-/// ended. Beast 1.81 asserts that it sees as many when it comes back to the last chunk, so it is not asked before.
+/// The shortest end of a chunked body: `0`, CRLF, CRLF. At least this many bytes must follow while
+/// the body has not ended. Beast 1.81 asserts that they are present when it resumes at the last
+/// chunk, so it is not called with fewer.
 constexpr std::size_t kShortestChunkedEnd = 5;
 
-/// As Beast's string_body, without room being made for as much as a stranger announces.
+/// Like Beast's string_body, but does not reserve memory for the announced length, which is
+/// untrusted.
 struct GrowingBody {
     using value_type = std::string;
 
@@ -47,9 +49,9 @@ struct GrowingBody {
     };
 };
 
-/// read_some() waits until it has so much.
+/// read_some() waits until this many bytes have arrived.
 constexpr std::size_t kPiece = 256 * 1024;
-/// Of a body that nobody asked for, what is read rather than the connection closed.
+/// Up to this many bytes of an unread body are discarded; beyond, the connection is closed.
 constexpr std::uint64_t kMaxDiscarded = 64 * 1024;
 
 Error too_large() {
@@ -63,7 +65,7 @@ struct BodyReader::Parser : beast_http::request_parser<GrowingBody> {};
 BodyReader::BodyReader(std::uint64_t limit) : parser_(std::make_unique<Parser>()) {
     parser_->eager(true);
     parser_->body_limit(limit);
-    parser_->header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadParser has kept to ours
+    parser_->header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadParser has already enforced our limit
 }
 
 BodyReader::~BodyReader() = default;
@@ -120,7 +122,7 @@ Task<Result<std::string_view>> IncomingBody::read_some() {
     co_return reader_->body();
 }
 
-/// Until so many bytes are there, or the whole body is.
+/// Waits until `wanted` bytes are decoded, or the whole body.
 Task<Result<>> IncomingBody::fill(std::size_t wanted) {
     for (;;) {
         if (Result<> decoded = decode(); !decoded) co_return decoded;
@@ -132,7 +134,7 @@ Task<Result<>> IncomingBody::fill(std::size_t wanted) {
     }
 }
 
-/// Takes what has come out of the input.
+/// Decodes the received bytes from the input buffer.
 Result<> IncomingBody::decode() {
     if (has_failed_) return Error{Errc::MalformedRequest, "the body is malformed", {}, {}};
     if (!reader_) {

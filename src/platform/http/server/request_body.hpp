@@ -13,24 +13,26 @@
 
 namespace bourse::http {
 
-/// Takes the body of one request out of its framing, by Beast's parser; no I/O. It reads the head as well, a second
-/// time after HeadParser: bytes that the two do not understand alike are refused.
+/// Decodes the body of one request with Beast's parser; no I/O. Beast parses the head again after
+/// HeadParser: bytes that the two interpret differently are rejected.
 class BodyReader {
   public:
     /// `limit`: bytes of the decoded body.
     explicit BodyReader(std::uint64_t limit);
     ~BodyReader();
 
-    /// Takes the next bytes, the whole head first, and returns how many it took; what is left comes again, with more
-    /// behind it. Errc::MalformedRequest, Errc::PayloadTooLarge; nothing is to be fed after an error.
+    /// Parses the next bytes, starting with the whole head, and returns how many it consumed; the
+    /// rest must be passed again, followed by more. Errc::MalformedRequest, Errc::PayloadTooLarge;
+    /// do not call again after an error.
     Result<std::size_t> feed(std::string_view bytes);
 
-    /// Nothing more belongs to the request.
+    /// Whether the request is complete.
     [[nodiscard]] bool is_done() const;
-    /// What has come so far, since forget_body(). Valid until the next feed(). Memory grows with what comes, not with
-    /// what the head announces.
+    /// The decoded bytes since the last forget_body(). Valid until the next feed(). Memory grows
+    /// with the received bytes, not with the announced length.
     [[nodiscard]] std::string_view body() const;
-    /// What has come is done with; its memory is kept for what comes next. The limit counts it all the same.
+    /// Drops the decoded bytes but keeps their memory for the next ones. They still count towards
+    /// the limit.
     void forget_body();
 
   private:
@@ -38,34 +40,34 @@ class BodyReader {
     std::unique_ptr<Parser> parser_;
 };
 
-/// What reads for a request that is being handled: its connection.
+/// Reads more bytes while a request is being handled; implemented by the connection.
 class Feed {
   public:
     virtual ~Feed() = default;
-    /// Sends what is queued and reads more into the input buffer, whose bytes stay where they are.
-    /// Errc::RequestTimeout; Errc::MalformedRequest when the client went away.
+    /// Sends queued bytes and reads more into the input buffer, whose existing bytes do not move.
+    /// Errc::RequestTimeout; Errc::MalformedRequest when the client disconnected.
     virtual Task<Result<>> fetch() = 0;
     /// See BodySource.
     [[nodiscard]] virtual bool is_abandoned() const = 0;
 };
 
-/// The body of the request at the front of a connection's input buffer. On its io thread only.
+/// The body of the request at the front of a connection's input buffer. Used on its io thread only.
 class IncomingBody final : public BodySource {
   public:
-    /// Where the bytes come from and go to. Outlives the body.
+    /// Where bytes come from and go to. Outlives the body.
     struct Wire {
         InputBuffer& input;
         OutputQueue& output;
         Feed& feed;
     };
 
-    /// `head`, which outlives the body, takes up the first `head_size` bytes of the input and announces a body. The
-    /// input has room for a piece of it.
+    /// `head`, which outlives the body, occupies the first `head_size` bytes of the input and
+    /// announces a body. The input buffer has room for a piece of it.
     IncomingBody(const Wire& wire, const RequestHead& head, std::size_t head_size, std::uint64_t limit)
         : wire_(wire), head_(head), head_size_(head_size), limit_(limit) {}
 
-    /// Room that the input buffer needs behind the head: for a piece of the body, and for the longest line of a chunk's
-    /// size and extensions.
+    /// Room that the input buffer needs after the head: for a piece of the body, and for the
+    /// longest line with a chunk size and extensions.
     static constexpr std::size_t kRoom = 16 * 1024;
 
     [[nodiscard]] std::optional<std::uint64_t> announced() const override;
@@ -75,12 +77,12 @@ class IncomingBody final : public BodySource {
     Task<Result<std::string_view>> read_some() override;
     [[nodiscard]] bool is_abandoned() const override { return wire_.feed.is_abandoned(); }
 
-    /// The next request begins behind the head.
+    /// True when the next request starts directly after the head.
     [[nodiscard]] bool is_done() const { return reader_ && reader_->is_done(); }
-    /// Whether the rest, which nobody asked for, is sure to come and so short that reading it costs less than another
-    /// connection. Takes what has come of it.
+    /// Whether the unread rest of the body is certain to arrive and so short that reading it costs
+    /// less than a new connection. Decodes the bytes that have arrived.
     [[nodiscard]] bool is_worth_discarding();
-    /// Throws away what has come; an error is as in read_all().
+    /// Discards the received bytes; errors as in read_all().
     Result<> discard();
 
   private:

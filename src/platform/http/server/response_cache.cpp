@@ -5,7 +5,7 @@
 namespace bourse::http {
 namespace {
 
-/// A single answer must not push out all others.
+/// A single response must not evict all others.
 constexpr std::size_t kMaxShareDivisor = 4;
 
 }  // namespace
@@ -21,7 +21,7 @@ std::optional<CachedAnswer> ResponseCache::find(std::string_view target, std::st
     }
     if (representation->needs_preparing(preferences)) return std::nullopt;
     CachedAnswer answer{representation->select(preferences), representation->operation()};
-    // A form that was made just now makes it larger.
+    // A newly created form makes the entry larger.
     answers_.reweigh_last_used(bytes_of(key, *representation));
     return answer;
 }

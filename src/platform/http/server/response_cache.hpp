@@ -10,26 +10,27 @@
 
 namespace bourse::http {
 
-/// An answer found in the cache. The views live until the cache is used again.
+/// A response found in the cache. The views are valid until the cache is used again.
 struct CachedAnswer {
     Outgoing outgoing;
     std::string_view operation;
 };
 
-/// Answers of one io thread that may be given again: by raw target and the Accept field to the letter, so a hit costs a
-/// look-up and no understanding. Keeps to a byte budget: what was used longest ago leaves first. Not safe from two
-/// threads at once.
+/// Cached responses of one io thread. The key is the raw target and the exact Accept field, so a
+/// hit costs one look-up and no parsing. Limited by bytes; evicts the least recently used. Not
+/// thread-safe.
 class ResponseCache {
   public:
-    /// `budget` in bytes, bodies, heads and keys together; 0 keeps nothing.
+    /// `budget` in bytes for bodies, heads and keys; 0 disables the cache.
     explicit ResponseCache(std::size_t budget) : budget_(budget), answers_(budget) {}
 
-    /// Nothing when there is no answer, it has expired and was dropped, or its form would have to be prepared first.
+    /// Empty when there is no response, when it has expired (it is then dropped), or when its form
+    /// would have to be prepared first.
     [[nodiscard]] std::optional<CachedAnswer> find(std::string_view target, std::string_view accept,
                                                    const Preferences& preferences);
 
-    /// Keeps an answer to GET with status 200, in place of an older one under the same key. One that is not fresh or
-    /// larger than a quarter of the budget is not kept.
+    /// Stores a response to GET with status 200, replacing an older one with the same key. Skips
+    /// responses that are not fresh or larger than a quarter of the budget.
     void store(std::string_view target, std::string_view accept, Representation representation);
 
     [[nodiscard]] std::size_t bytes() const { return answers_.weight(); }
@@ -52,7 +53,7 @@ class ResponseCache {
     };
     struct KeyHash {
         using is_transparent = void;
-        /// Of a Key or a KeyView.
+        /// Accepts a Key or a KeyView.
         template <class AnyKey>
         std::size_t operator()(const AnyKey& key) const noexcept {
             constexpr std::size_t kGoldenRatio = 0x9E3779B97F4A7C15;

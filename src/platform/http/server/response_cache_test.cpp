@@ -88,7 +88,7 @@ TEST_F(Caching, GivenAnAnswerLargerThanItsShareWhenStoredThenTheOthersStay) {
     EXPECT_FALSE(cache_.find("/large", "", {}));
 }
 
-TEST_F(Caching, GivenAFormMadeLaterWhenCountedThenTheBudgetKnowsIt) {
+TEST_F(Caching, GivenAFormCreatedLaterWhenCountedThenItIsPartOfTheBudget) {
     cache_.store("/a", "", cacheable(fresh_));
     const std::size_t before = cache_.bytes();
 

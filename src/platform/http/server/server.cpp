@@ -29,15 +29,16 @@ Task<> sleep(tasks::Executor executor, std::chrono::milliseconds duration) {
     co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
 }
 
-/// During a drain, how often a thread looks whether it is done.
+/// Interval at which a draining thread checks whether it is done.
 constexpr std::chrono::milliseconds kDrainSweep(20);
-/// What a handshake under way gets to end before the listening socket is closed.
+/// Time that handshakes in progress get before the listening socket is closed.
 constexpr std::chrono::milliseconds kHandshakeGrace(100);
-/// Out of descriptors or memory: the next attempt, and the next time that the observer is told.
+/// After running out of descriptors or memory: delay until the next attempt and the next report to
+/// the observer.
 constexpr std::chrono::milliseconds kAcceptRetry(100);
 constexpr std::chrono::milliseconds kAcceptFailureTold(1000);
 
-/// Only with cipher suites and versions that are safe today.
+/// Allows only secure protocol versions and cipher suites.
 ssl::context make_tls(const TlsFiles& files) {
     ssl::context tls(ssl::context::tls_server);
     tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
@@ -50,7 +51,7 @@ ssl::context make_tls(const TlsFiles& files) {
     return tls;
 }
 
-/// The server on one io thread.
+/// The part of the server that runs on one io thread.
 struct Lane {
     Lane(std::size_t io_thread, std::size_t cache_bytes, const IoThreadState::Shared& shared, Acceptor listening,
          ssl::context* tls_context)
@@ -65,7 +66,7 @@ struct Lane {
     /// Null: plain HTTP.
     ssl::context* tls;
     bool is_listening = true;
-    /// When the observer may hear again that accepting fails.
+    /// When the observer may next be told that accepting fails.
     SteadyClock::time_point next_accept_failure;
 };
 
@@ -82,7 +83,7 @@ void serve(Lane& lane, Socket socket) {
     }
 }
 
-/// Takes the connections that are waiting, without waiting for more.
+/// Accepts the connections that are queued, without waiting for more.
 void accept_waiting(Lane& lane) {
     lane.acceptor.non_blocking(true);
     for (;;) {
@@ -101,7 +102,7 @@ void log_accept_failed(Lane& lane, const ErrorCode& error) {
     lane.thread_state.observer()->accept_failed(lane.thread_state.io_thread(), error.message());
 }
 
-/// Accepts until the drain begins, then what the kernel has accepted by then.
+/// Accepts until the drain begins, then drains the kernel's queue.
 Task<> accept_all(Lane& lane) {
     while (!lane.thread_state.is_draining()) {
         ErrorCode error;
@@ -123,7 +124,7 @@ Task<> accept_all(Lane& lane) {
     lane.is_listening = false;
 }
 
-/// A number that others count down and that is waited for; a latch with a deadline. Safe from any thread.
+/// A latch with a deadline. Safe from any thread.
 class Countdown {
   public:
     void begin(std::size_t count) {
@@ -142,7 +143,7 @@ class Countdown {
         MutexLock lock(mutex_);
         while (left_ != 0) over_.wait(lock);
     }
-    /// Whether it was over by then.
+    /// Whether the count reached zero by the deadline.
     [[nodiscard]] bool wait_until(SteadyClock::time_point deadline) {
         MutexLock lock(mutex_);
         while (left_ != 0 && over_.wait_until(lock, deadline)) {
@@ -178,11 +179,11 @@ struct Server::State {
     std::atomic<std::size_t> connections{0};
     std::vector<std::unique_ptr<Lane>> lanes;
     std::uint16_t port = 0;
-    /// Counts the threads that still have connections; none before start().
+    /// Number of threads that still have connections; zero before start().
     Countdown undrained;
     std::atomic<bool> is_draining{false};
 
-    /// Keeps time for the connections of a lane until the last one is gone after a drain.
+    /// Sweeps the connections of a lane until the last one closes after a drain.
     static Task<> sweep_until_drained(std::shared_ptr<State> state, Lane& lane) {
         IoThreadState& thread_state = lane.thread_state;
         while (!thread_state.is_draining() || lane.is_listening || thread_state.has_connections()) {

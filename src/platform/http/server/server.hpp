@@ -16,29 +16,32 @@
 
 namespace bourse::http {
 
-/// Paths of PEM files. The certificate file may hold the chain, the server's own certificate first.
+/// Paths of PEM files. The certificate file may contain the chain, with the server's own
+/// certificate first.
 struct TlsFiles {
     std::string certificate;
     std::string key;
 };
 
 struct ServerOptions {
-    /// IPv4 or IPv6 address (with or without brackets), or a name; `0.0.0.0` and `::` listen on every interface.
+    /// IPv4 or IPv6 address (with or without brackets), or a host name; `0.0.0.0` and `::` listen
+    /// on every interface.
     std::string host = "127.0.0.1";
-    /// 0: any free one, see Server::port().
+    /// 0: any free port; see Server::port().
     std::uint16_t port = 8000;
     Limits limits;
     Deadlines deadlines;
-    /// Whose X-Forwarded-For counts.
+    /// Proxies whose X-Forwarded-For is trusted.
     TrustedProxies proxies;
     /// Set: HTTPS only.
     std::optional<TlsFiles> tls;
-    /// Of the response cache, all io threads together; each has its own share. 0: nothing is cached.
+    /// Size of the response cache, divided among the io threads. 0 disables it.
     std::size_t response_cache_bytes = 64 * 1024 * 1024;
 };
 
-/// Listens on one port and answers by a Service, on io threads that it shares with others. Every io thread has its own
-/// listening socket (SO_REUSEPORT), connections and response cache; a request shares nothing with another thread.
+/// Listens on one port and passes requests to a Service, on io threads that it may share with other
+/// components. Every io thread has its own listening socket (SO_REUSEPORT), connections and
+/// response cache; requests share no state across threads.
 ///
 ///     tasks::IoThreads threads(0);
 ///     http::Server server(threads, pool, options, service, clock, &observer);
@@ -49,37 +52,41 @@ struct ServerOptions {
 ///     threads.join();
 class Server {
   public:
-    /// `threads`, `pool` (compresses large bodies), `service`, `clock` and `observer` (may be null) outlive the server.
-    /// Reads the TLS files; throws std::runtime_error naming the file and the reason when they are of no use.
+    /// `threads`, `pool` (compresses large bodies), `service`, `clock` and `observer` (may be null)
+    /// outlive the server. Loads the TLS files; throws std::runtime_error with the file and the
+    /// reason when they are invalid.
     Server(tasks::IoThreads& threads, tasks::BlockingPool& pool, ServerOptions options, Service& service,
            const Clock& clock, Observer* observer = nullptr);
-    /// Drains without patience and joins when that has not happened.
+    /// Drains with no grace period and joins, unless already done.
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Listens, and starts the io threads if they do not run yet. Throws std::runtime_error with the address and the
-    /// reason when that fails, also when another process listens there. Once.
+    /// Listens, and starts the io threads if they are not running yet. Throws std::runtime_error
+    /// with the address and the reason on failure, also when another process already listens there.
+    /// Call once.
     void start();
 
-    /// The port listened on. After start().
+    /// The port in use. After start().
     [[nodiscard]] std::uint16_t port() const;
 
-    /// Begins to end, and returns at once: no new connections, except those that the kernel has accepted already; idle
-    /// connections are closed, requests in flight and those that follow on open connections are answered with
-    /// `Connection: close`. After `patience` the connections that are left are cut; their handlers still finish. From
-    /// any thread, any number of times.
+    /// Starts a graceful shutdown and returns at once. No new connections are accepted, except
+    /// those already queued in the kernel. Idle connections are closed; requests in flight and
+    /// later ones on open connections are answered with `Connection: close`. After `patience` the
+    /// remaining connections are cut; their handlers still run to completion. Safe from any thread,
+    /// any number of times.
     void drain(std::chrono::milliseconds patience);
 
-    /// Waits until the last connection is closed after drain(). Not on an io thread; the io threads must be running.
+    /// Waits until the last connection is closed after drain(). Not on an io thread; the io threads
+    /// must be running.
     void join();
-    /// join(), but no longer than until `deadline`; whether it was enough. Handlers that still run then keep join()
-    /// waiting: a good time to end what they wait for.
+    /// Like join(), but at most until `deadline`; returns whether it succeeded. If not, cancel what
+    /// the remaining handlers wait for, then call join().
     [[nodiscard]] bool join_until(std::chrono::steady_clock::time_point deadline);
 
   private:
     struct State;
-    /// Shared with what runs on the io threads, which may still be about to let go when join() returns.
+    /// Shared with the io threads, which may release it slightly after join() returns.
     std::shared_ptr<State> state_;
 };
 

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-/// Lets other connections run in between.
+/// Yields to other connections first.
 Task<Response> answer_later(const Request& request) {
     co_await pause(std::chrono::milliseconds(1));
     co_return text(std::string(request.target));
@@ -65,7 +65,7 @@ TEST_F(Serving, GivenAKeptConnectionWhenTwoRequestsComeThenBothAreAnsweredInFull
     EXPECT_EQ(second.header("x-request-id"), "mine-1");
 }
 
-TEST_F(Serving, GivenAnInsaneRequestIdWhenAskedThenOursIsUsed) {
+TEST_F(Serving, GivenAnInvalidRequestIdWhenCalledThenAGeneratedOneIsUsed) {
     TestServer server(service_);
 
     const auto response = server.connect().ask(get("/text", "X-Request-Id: a\"b\r\n"));
@@ -114,7 +114,7 @@ TEST_F(Serving, GivenHttp10WhenAskedThenTheServerCloses) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Serving, GivenHttp10WithKeepAliveWhenAskedThenTheServerSaysThatItKeeps) {
+TEST_F(Serving, GivenHttp10WithKeepAliveWhenCalledThenTheResponseHasKeepAlive) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -141,7 +141,7 @@ TEST_F(Serving, GivenAClientThatEndedItsSideWhenAskedThenItStillGetsTheAnswer) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Serving, GivenHeadWhenAskedThenTheFieldsOfGetComeWithoutABody) {
+TEST_F(Serving, GivenHeadWhenCalledThenTheFieldsOfGetAreSentWithoutABody) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -186,7 +186,7 @@ TEST_F(Serving, GivenABodyByteByByteWhenSentThenItIsWholeAndTheHeaderHolds) {
     EXPECT_EQ(response->header("x-request-id"), "here");
 }
 
-TEST_F(Serving, GivenExpectContinueWhenTheBodyIsAwaitedThenTheClientIsAskedForIt) {
+TEST_F(Serving, GivenExpectContinueWhenTheBodyIsReadThenTheClientGets100) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -222,7 +222,7 @@ TEST_F(Serving, GivenAnUnreadBodyWhenRefusedThenTheRefusalArrives) {
     EXPECT_EQ(client.read()->status, 413);
 }
 
-TEST_F(Serving, GivenTheHandlerThrowsWhenAskedThenTheInsideStaysInside) {
+TEST_F(Serving, GivenTheHandlerThrowsWhenCalledThenNoInternalsAreShown) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -238,8 +238,8 @@ TEST_F(Serving, GivenTheHandlerThrowsWhenAskedThenTheInsideStaysInside) {
     EXPECT_EQ(client.ask(get("/text")).status, 200);
 }
 
-/// One io thread's share of the cache, so that hits can be counted on one connection.
-TEST_F(Serving, GivenACacheableAnswerWhenAskedAgainThenTheServiceIsNotAsked) {
+/// Uses one io thread, so that cache hits can be counted on one connection.
+TEST_F(Serving, GivenACacheableResponseWhenRequestedAgainThenTheServiceIsNotCalled) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -252,7 +252,7 @@ TEST_F(Serving, GivenACacheableAnswerWhenAskedAgainThenTheServiceIsNotAsked) {
     EXPECT_NE(first.header("x-request-id"), second.header("x-request-id"));
 }
 
-TEST_F(Serving, GivenAnotherAcceptWhenAskedThenTheAnswerIsItsOwn) {
+TEST_F(Serving, GivenAnotherAcceptWhenRequestedThenItHasItsOwnResponse) {
     TestServer server(service_);
     RawClient client = server.connect();
 
@@ -262,7 +262,7 @@ TEST_F(Serving, GivenAnotherAcceptWhenAskedThenTheAnswerIsItsOwn) {
     EXPECT_EQ(service_.calls(), 2);
 }
 
-TEST_F(Serving, GivenTheSourceChangesWhenAskedAgainThenTheServiceIsAsked) {
+TEST_F(Serving, GivenTheSourceChangesWhenRequestedAgainThenTheServiceIsCalled) {
     TestServer server(service_);
     RawClient client = server.connect();
     client.ask(get("/cached"));
@@ -338,7 +338,7 @@ TEST_F(Serving, GivenValidatorsAndCodingsWhenCachedOrNotThenTheAnswersAreAlike) 
     }
 }
 
-TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsToldOnce) {
+TEST_F(Serving, GivenExchangesOfAllKindsWhenObservedThenEachIsReportedOnce) {
     TestServer server(service_);
     {
         RawClient client = server.connect();

@@ -9,11 +9,11 @@ namespace bourse::http {
 
 struct ServerSettings {
     config::Endpoint listen;
-    /// PEM files; both or neither. With them the server speaks HTTPS only.
+    /// PEM files; either both or neither. If set, the server accepts HTTPS only.
     std::string tls_certificate;
     std::string tls_key;
     config::Bytes max_body;
-    /// For all io threads together; 0 caches nothing.
+    /// Total for all io threads; 0 disables the cache.
     config::Bytes response_cache;
     TrustedProxies trusted_proxies;
     std::chrono::milliseconds drain_timeout{};
@@ -23,7 +23,7 @@ struct ServerSettings {
 
 [[nodiscard]] config::Schema<ServerSettings> settings_schema();
 
-/// Why settings that are valid one by one do not fit together; empty when they do.
+/// Why individually valid settings conflict; empty when they do not.
 [[nodiscard]] std::string settings_fault(const ServerSettings& settings);
 
 }  // namespace bourse::http

@@ -20,18 +20,18 @@
 
 namespace bourse::http {
 
-/// A Service for tests: handlers by path, which are called with the whole body but for those of on_head(). A path
-/// without one gets 404. Handlers are set before the server starts.
+/// A Service for tests: handlers by path, called with the whole body except those of on_head().
+/// Other paths get 404. Set handlers before the server starts.
 class TestService final : public Service {
   public:
     using Handler = std::function<Task<Response>(const Request&)>;
 
-    /// Answers by a function that does not wait.
+    /// Registers a function that does not wait.
     void on(const std::string& path, std::function<Response(const Request&)> answer) {
         handlers_[path] = [answer = std::move(answer)](const Request& request) { return reply(answer, request); };
     }
     void on_awaiting(const std::string& path, Handler handler) { handlers_[path] = std::move(handler); }
-    /// Answers without reading the body first.
+    /// Registers a handler that is called before the body is read.
     void on_head(const std::string& path, Handler handler) {
         on_awaiting(path, std::move(handler));
         on_head_.insert(path);
@@ -53,7 +53,7 @@ class TestService final : public Service {
         co_return response;
     }
 
-    /// How often a handler was asked for.
+    /// Number of handler calls.
     [[nodiscard]] int calls() const { return calls_.load(); }
 
   private:
@@ -74,7 +74,7 @@ inline Response text(std::string content) {
     return response;
 }
 
-/// Waits without holding the io thread.
+/// Waits without blocking the io thread.
 inline Task<> pause(std::chrono::milliseconds duration) {
     using SteadyClock = std::chrono::steady_clock;
     const tasks::Executor executor = co_await boost::asio::this_coro::executor;
@@ -83,13 +83,13 @@ inline Task<> pause(std::chrono::milliseconds duration) {
     co_await timer.async_wait(boost::asio::use_awaitable_t<tasks::Executor>{});
 }
 
-/// A handler that takes its time: longer than a sweep of TestServer::quick(), shorter than any deadline.
+/// A slow handler: takes longer than a sweep of TestServer::quick(), less than any deadline.
 inline Task<Response> answer_slowly(const Request&) {
     co_await pause(std::chrono::milliseconds(40));
     co_return text("slow");
 }
 
-/// What an Observer has been told so far.
+/// What an Observer has received so far.
 struct Observed {
     int opened = 0;
     int closed = 0;
@@ -101,7 +101,7 @@ struct Observed {
     std::vector<std::string> exchanges;
 };
 
-/// Keeps everything; with a lock, since a test reads from its own thread.
+/// Records all calls; locked, because a test reads from its own thread.
 class TestObserver final : public Observer {
   public:
     void connection_opened(std::size_t) override {
@@ -146,7 +146,7 @@ class TestObserver final : public Observer {
     Observed seen_ BOURSE_GUARDED_BY(mutex_);
 };
 
-/// A running server on a free port, with short deadlines, on two io threads unless told otherwise.
+/// A running server on a free port, with short deadlines, on two io threads by default.
 class TestServer {
   public:
     explicit TestServer(Service& service, ServerOptions options = quick(), std::size_t io_threads = 2)
@@ -157,7 +157,8 @@ class TestServer {
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
 
-    /// Options of a test: any port, and deadlines too long to matter but for the one that a test shortens.
+    /// Options for a test: any port, and deadlines too long to matter except the one that a test
+    /// shortens.
     static ServerOptions quick() {
         ServerOptions options;
         options.port = 0;
@@ -172,7 +173,7 @@ class TestServer {
     [[nodiscard]] Observed observed() const { return observer_.seen(); }
     [[nodiscard]] test::RawClient connect() const { return test::RawClient(port()); }
 
-    /// Begins to drain, and waits until every io thread knows.
+    /// Starts the drain, and waits until every io thread has noticed.
     void begin_drain(std::chrono::milliseconds patience) {
         server_.drain(patience);
         for (std::size_t i = 0; i < threads_.size(); ++i) {

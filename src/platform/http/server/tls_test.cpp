@@ -15,7 +15,7 @@ namespace tls_test {
 
 using Connection = std::unique_ptr<BIO, test::Freeing<BIO_free_all>>;
 
-/// A folder with a key and a certificate that it signs itself, gone at the end.
+/// A temporary folder with a key and a self-signed certificate.
 class SelfSigned {
   public:
     SelfSigned() {
@@ -36,7 +36,7 @@ class SelfSigned {
     std::filesystem::path folder_;
 };
 
-/// Sends over TLS without checking who answers, and reads until the server closes.
+/// Sends over TLS without verifying the certificate, and reads until the server closes.
 std::string exchange(std::uint16_t port, const std::string& request) {
     const test::TlsContext context(SSL_CTX_new(TLS_client_method()));
     const Connection connection(BIO_new_ssl_connect(context.get()));
@@ -64,7 +64,7 @@ class Tls : public ::testing::Test {
     ServerOptions options_ = TestServer::quick();
 };
 
-TEST_F(Tls, GivenACertificateWhenAskedOverTlsThenTheAnswersAreWhole) {
+TEST_F(Tls, GivenACertificateWhenCalledOverTlsThenTheResponsesAreComplete) {
     TestServer server(service_, options_);
 
     const std::string answers = exchange(server.port(),
@@ -93,7 +93,7 @@ TEST_F(Tls, GivenAClientThatNeverShakesHandsWhenTheDeadlinePassesThenItIsClosed)
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(Tls, GivenFilesOfNoUseWhenMadeThenTheErrorNamesTheFile) {
+TEST_F(Tls, GivenInvalidFilesWhenCreatedThenTheErrorNamesTheFile) {
     options_.tls->certificate = "/nowhere/certificate.pem";
     const auto message = [&] {
         try {

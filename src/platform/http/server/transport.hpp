@@ -17,8 +17,8 @@ using ErrorCode = boost::system::error_code;
 /// A connection's socket, with the concrete executor; see tasks::Executor.
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, tasks::Executor>;
 
-/// Serves one accepted connection to its end. Never throws. `thread_state` and `tls` outlive it. Each has a unit of its
-/// own, because each instantiates the whole connection.
+/// Serves one accepted connection until it closes. Never throws. `thread_state` and `tls` outlive
+/// it. Each is in its own translation unit, because each instantiates the whole connection.
 Task<> serve_tcp(Socket socket, IoThreadState& thread_state);
 Task<> serve_tls(Socket socket, boost::asio::ssl::context& tls, IoThreadState& thread_state);
 

@@ -27,14 +27,15 @@ class TlsTransport {
         return stream_.async_write_some(buffers, std::forward<Token>(token));
     }
 
-    /// Asio's TLS stream loses what it has encrypted when the socket would block, so nothing is sent without waiting.
+    /// Asio's TLS stream loses encrypted data when the socket would block, so nothing is sent
+    /// without waiting.
     template <class Buffers>
     std::size_t write_now(const Buffers&, ErrorCode& error) {
         error = boost::asio::error::would_block;
         return 0;
     }
 
-    /// Says close_notify and waits for that of the peer.
+    /// Sends close_notify and waits for the peer's.
     Task<> close_write(ErrorCode& error) {
         co_await stream_.async_shutdown(into(error));
         if (!error) socket().shutdown(Socket::shutdown_send, error);

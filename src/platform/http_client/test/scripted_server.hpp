@@ -23,7 +23,8 @@ class Peer {
   public:
     explicit Peer(int socket) : socket_(socket) {}
 
-    /// The bytes up to the empty line behind a request's header; empty when the client has closed.
+    /// The bytes of a request up to the empty line after its header; empty when the client has
+    /// closed.
     std::string read_request() {
         std::string request;
         std::array<char, 4096> piece;
@@ -34,7 +35,7 @@ class Peer {
         }
         return request;
     }
-    /// False when the client does not take it any more.
+    /// False when the client no longer accepts data.
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
             const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -43,11 +44,11 @@ class Peer {
         }
         return true;
     }
-    /// Says nothing until the client has gone or the server stops.
+    /// Sends nothing until the client disconnects or the server stops.
     void wait_for_close() {
         while (!read_request().empty()) continue;
     }
-    /// Has the connection end by a reset.
+    /// Ends the connection by a reset.
     void reset() const {
         const linger at_once{1, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -58,7 +59,7 @@ class Peer {
     int socket_;
 };
 
-/// Plays a script to every connection that comes to a free port of 127.0.0.1, each on a thread of its own.
+/// Runs a script for every connection to a free port of 127.0.0.1, each on its own thread.
 class ScriptedServer {
   public:
     explicit ScriptedServer(std::function<void(Peer&)> script) : script_(std::move(script)) {

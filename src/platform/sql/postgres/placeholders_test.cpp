@@ -13,7 +13,7 @@ struct Spelling {
 
 class Placeholders : public ::testing::TestWithParam<Spelling> {};
 
-TEST_P(Placeholders, GivenAStatementThenOnlyItsParametersAreSpelledAnew) {
+TEST_P(Placeholders, GivenAStatementThenOnlyItsParametersAreRewritten) {
     const NumberedSql numbered = number_placeholders(GetParam().given);
     EXPECT_EQ(numbered.text, GetParam().expected);
     EXPECT_EQ(numbered.parameters, GetParam().parameters);

@@ -9,7 +9,7 @@ namespace postgres_connect_test {
 
 using std::chrono::milliseconds;
 
-/// What a connection that does not come about tells of the server.
+/// The evidence about the server from a failed connection.
 Evidence evidence_of(const std::string& connection) {
     try {
         static_cast<void>(connect(PostgresTarget(connection), milliseconds(0), milliseconds(1000)));
@@ -20,11 +20,11 @@ Evidence evidence_of(const std::string& connection) {
     return Evidence::Alive;
 }
 
-TEST(PostgresConnect, GivenAPortThatNobodyListensAtThenTheServerIsGone) {
+TEST(PostgresConnect, GivenAPortWithoutAListenerThenTheServerIsGone) {
     EXPECT_EQ(evidence_of("host=127.0.0.1 port=1 user=u"), Evidence::Gone);
 }
 
-TEST(PostgresConnect, GivenAnAddressThatIsNoneThenNothingIsKnownOfTheServer) {
+TEST(PostgresConnect, GivenAnInvalidAddressThenThereIsNoEvidenceAboutTheServer) {
     EXPECT_EQ(evidence_of("hostaddr=127.0.0.256 user=u"), Evidence::None);
 }
 

@@ -7,8 +7,8 @@
 
 namespace bourse::sql {
 
-/// COPY table (columns) FROM STDIN in binary format. `types` are the column types, in order. Leaves pipeline mode
-/// meanwhile.
+/// COPY table (columns) FROM STDIN in binary format. `types` are the column types, in order.
+/// Pipeline mode is off until the copy ends.
 class PostgresCopy final : public RowStream {
   public:
     PostgresCopy(Pipeline& pipeline, const std::string& sql, std::vector<Oid> types);

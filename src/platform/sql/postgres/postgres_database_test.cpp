@@ -22,7 +22,7 @@ namespace postgres_database_test {
 
 using std::chrono::milliseconds;
 
-/// What `work` throws as an Unavailable.
+/// The text of the Unavailable that `work` throws.
 template <class Work>
 std::string unavailable(Work work) {
     try {
@@ -34,7 +34,7 @@ std::string unavailable(Work work) {
     return {};
 }
 
-/// Takes connections on a free port of 127.0.0.1 and says nothing: a frozen server.
+/// Accepts connections on a free port of 127.0.0.1 and sends nothing, like a frozen server.
 class SilentServer {
   public:
     SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -61,7 +61,7 @@ class SilentServer {
     int port_ = 0;
 };
 
-TEST(PostgresGone, GivenAServerThatSaysNothingThenCallsFailWithinASecondAndAHalfAndLaterOnesAtOnce) {
+TEST(PostgresGone, GivenASilentServerThenCallsFailWithinASecondAndAHalfAndLaterOnesAtOnce) {
     const SilentServer server;
     const auto database = open_postgres({.connection = server.url()});
     std::array<milliseconds, 8> waits{};
@@ -80,7 +80,7 @@ TEST(PostgresGone, GivenAServerThatSaysNothingThenCallsFailWithinASecondAndAHalf
     EXPECT_GE(quick, 19) << "one may ask the server again";
 }
 
-TEST(PostgresGone, GivenNobodyAtThePortThenTheCallFailsAtOnceAndTellsNoPassword) {
+TEST(PostgresGone, GivenNoServerAtThePortThenTheCallFailsAtOnceWithoutShowingThePassword) {
     std::string url;
     {
         const SilentServer gone;
@@ -96,7 +96,7 @@ TEST(PostgresGone, GivenNobodyAtThePortThenTheCallFailsAtOnceAndTellsNoPassword)
     EXPECT_EQ(message.find("secret"), std::string::npos) << message;
 }
 
-TEST(PostgresGone, GivenAConnectionThatCannotBeReadThenItIsRefusedWhenOpened) {
+TEST(PostgresGone, GivenAnInvalidConnectionStringThenOpeningTheStoreFails) {
     EXPECT_THROW(static_cast<void>(open_postgres({.connection = "mysql://host/bars"})), std::invalid_argument);
 }
 
@@ -120,7 +120,7 @@ TEST_F(PostgresStore, GivenASessionThenItIsInUtcWithDurableCommitsAndOurName) {
     });
 }
 
-TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerIsNotTakenForGone) {
+TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerDoesNotCountAsGone) {
     std::string url = test::postgres_server();
     url.insert(url.find('@'), "-wrong");
     const auto database = open_postgres({.connection = url});
@@ -132,7 +132,7 @@ TEST_F(PostgresStore, GivenAWrongPasswordThenItIsUnavailableAndTheServerIsNotTak
     }
 }
 
-TEST_F(PostgresStore, GivenAServerThatIsFullThenItIsUnavailableAndTheServerIsNotTakenForGone) {
+TEST_F(PostgresStore, GivenAServerWithoutFreeSessionsThenItIsUnavailableAndDoesNotCountAsGone) {
     const std::string role = "full_" + std::to_string(std::random_device()());
     run("CREATE ROLE " + role + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
     std::string url = test::postgres_server();
@@ -149,7 +149,7 @@ TEST_F(PostgresStore, GivenAServerThatIsFullThenItIsUnavailableAndTheServerIsNot
 
 TEST_F(PostgresStore, GivenADatabaseInAnotherEncodingThenItIsRefused) {
     const auto create = [](const std::string& sql) {
-        // Outside of a transaction, as CREATE DATABASE wants it.
+        // Outside of a transaction, as required by CREATE DATABASE.
         open_postgres({.connection = test::postgres_server()})->write([&](Connection& connection) {
             connection.execute_script("COMMIT");
             connection.execute_script(sql);
@@ -179,7 +179,7 @@ TEST_F(PostgresStore, GivenASlowStatementThenItIsWaitedForWhileTheServerAnswersO
     EXPECT_EQ(number("SELECT 1"), 1);
 }
 
-TEST_F(PostgresStore, GivenASlowStatementWhileOurDescriptorsAreUsedUpThenItGoesOn) {
+TEST_F(PostgresStore, GivenASlowStatementWithoutFreeDescriptorsThenItContinues) {
     database_->read([](Connection& connection) {
         const test::NoMoreDescriptors exhausted;
         EXPECT_NO_THROW(connection.statement("SELECT pg_sleep(1.5)").execute());
@@ -254,7 +254,7 @@ TEST_F(PostgresStore, GivenASessionThatIsEndedBeforeAReadIsAnsweredThenItIsUnava
                  Unavailable);
 }
 
-TEST_F(PostgresStore, GivenALongResultThatNobodyReadsOnThenTheReadWorks) {
+TEST_F(PostgresStore, GivenALongResultThatIsNotReadToTheEndThenTheReadWorks) {
     EXPECT_NO_THROW(database_->read([](Connection& connection) {
         Statement& row = connection.statement("SELECT n FROM generate_series(1, 100000) n");
         row.bind({});
@@ -263,7 +263,7 @@ TEST_F(PostgresStore, GivenALongResultThatNobodyReadsOnThenTheReadWorks) {
     EXPECT_EQ(number("SELECT 1"), 1);
 }
 
-TEST_F(PostgresStore, GivenASessionThatIsEndedWhileRowsGoInThenItIsUnavailable) {
+TEST_F(PostgresStore, GivenASessionThatIsEndedDuringABulkInsertThenItIsUnavailable) {
     constexpr std::array<std::string_view, 1> kColumns{"id"};
     EXPECT_THROW(database_->write([&](Connection& connection) {
         const std::int64_t process = number(connection, "SELECT pg_backend_pid()");
@@ -341,7 +341,7 @@ TEST_F(PostgresStore, GivenTwoWritersThatDeadlockThenOneIsUnavailableAndTheOther
     EXPECT_EQ(number("SELECT count(*) FROM t WHERE name = 'x'"), 2);
 }
 
-/// Bytes of this process in memory.
+/// Resident memory of this process, in bytes.
 std::size_t resident_bytes() {
     std::size_t pages = 0;
     std::size_t resident = 0;

@@ -27,14 +27,15 @@ TEST_P(PostgresFailure, GivenItThenItIsADefectOrItMayPass) {
 
 INSTANTIATE_TEST_SUITE_P(Sql, PostgresFailure,
                          ::testing::Values(
-                             // A key twice, no such table, a row that is locked by a deadlock, a full disk.
+                             // A duplicate key, a missing table, a deadlock, a full disk.
                              Failure{.sqlstate = "23505", .is_defect = true},
                              Failure{.sqlstate = "42P01", .is_defect = true}, Failure{.sqlstate = "40P01"},
                              Failure{.sqlstate = "53100"},
-                             // Transactions that the server ended because they stood idle, or took, for too long.
+                             // Transactions that the server ended because they were idle, or ran,
+                             // for too long.
                              Failure{.sqlstate = "25P03", .is_fatal = true},
                              Failure{.sqlstate = "25P04", .is_fatal = true}, Failure{.sqlstate = "25P04"},
-                             // Whatever ends the session.
+                             // Errors that end the session.
                              Failure{.sqlstate = "0A000", .is_fatal = true},
                              Failure{.sqlstate = "0A000", .is_defect = true},
                              Failure{.sqlstate = "57P01", .is_fatal = true}),

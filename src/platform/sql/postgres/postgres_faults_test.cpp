@@ -15,14 +15,14 @@ namespace postgres_faults_test {
 
 using std::chrono::milliseconds;
 
-/// How long a call waits at most; and half a second, because test machines are slow, or more under sanitizers.
+/// Maximum time of a call, plus half a second for slow machines, or more under sanitizers.
 constexpr milliseconds kPatience{1500 + (test::kIsSanitized ? 3500 : 500)};
 
-/// As the server that works for requests is asked: how long a statement may take, and its answer.
+/// The statement limit of the store, as for serving requests.
 constexpr milliseconds kStatementLimit{200};
 constexpr milliseconds kAnswerLimit = kStatementLimit + milliseconds(2000);
 
-/// The process of the server that works for this session.
+/// The server process of this session.
 std::int64_t process_of(Connection& connection) {
     Statement& row = connection.statement("SELECT pg_backend_pid()");
     row.bind({});
@@ -30,7 +30,7 @@ std::int64_t process_of(Connection& connection) {
     return row.integer(0);
 }
 
-/// Has this session alone say nothing any more.
+/// Stops the server process of this session only.
 void hang(Connection& connection) {
     ASSERT_EQ(::kill(static_cast<pid_t>(process_of(connection)), SIGSTOP), 0);
 }
@@ -48,7 +48,7 @@ class PostgresFaults : public ::testing::Test {
         database_->write([](Connection& connection) { connection.execute_script("CREATE TABLE t (id BIGINT)"); });
     }
 
-    /// Holds so many sessions at once, so that the store has them.
+    /// Uses this many sessions at once, so that the pool has them.
     void warm_up(std::ptrdiff_t sessions) {
         std::latch all(sessions);
         std::vector<std::jthread> callers;
@@ -68,7 +68,7 @@ class PostgresFaults : public ::testing::Test {
     void insert() {
         database_->write([](Connection& connection) { connection.statement("INSERT INTO t VALUES (1)").execute(); });
     }
-    /// How long it takes until a call works.
+    /// The time until a call succeeds again.
     milliseconds recovery() {
         return duration_of([&] {
             const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
@@ -88,7 +88,7 @@ TEST_F(PostgresFaults, GivenAServerThatIsFrozenThenAllCallsFailSoonLaterOnesAtOn
     warm_up(3);
     server_->freeze();
 
-    // More callers than sessions: some find one, one makes one, some wait for one.
+    // More callers than sessions: some use an idle session, one opens a session, some wait for one.
     std::array<milliseconds, 8> waits{};
     {
         std::vector<std::jthread> callers;
@@ -107,7 +107,7 @@ TEST_F(PostgresFaults, GivenAServerThatIsFrozenThenAllCallsFailSoonLaterOnesAtOn
     EXPECT_LT(recovery(), milliseconds(2000));
 }
 
-TEST_F(PostgresFaults, GivenAServerThatIsFrozenWhileRowsGoInThenTheCallFailsSoon) {
+TEST_F(PostgresFaults, GivenAServerThatIsFrozenDuringABulkInsertThenTheCallFailsSoon) {
     constexpr std::array<std::string_view, 1> kColumns{"id"};
     const auto endless = [&](Connection& connection) {
         const auto rows = connection.insert_rows("t", kColumns);
@@ -150,7 +150,7 @@ TEST_F(PostgresFaults, GivenASessionThatHangsBeforeTheEndThenTheCallFailsBehindT
     server_->thaw();
 }
 
-TEST_F(PostgresFaults, GivenNoConnectionThatComesBackThenWhoWaitsForOneFailsBehindTheLimit) {
+TEST_F(PostgresFaults, GivenNoFreeConnectionThenAWaitingCallFailsAfterTheLimit) {
     const auto database = open_served(1);
     milliseconds wait{};
     database->read([&](Connection& /*the only one*/) {

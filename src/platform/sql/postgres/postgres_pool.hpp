@@ -8,7 +8,7 @@
 
 namespace bourse::sql {
 
-/// Connections, made when they are needed and kept, as many at once as `max`. Safe from any thread.
+/// A pool of at most `max` connections, opened on demand and reused. Safe from any thread.
 class PostgresPool {
   public:
     /// `watch` outlives it.
@@ -28,9 +28,9 @@ class PostgresPool {
     const std::size_t max_;
     Mutex mutex_;
     ConditionVariable returned_;
-    /// Room for all of them is reserved, so that give_back() allocates nothing.
+    /// Capacity for all connections is reserved, so that give_back() does not allocate.
     std::vector<std::unique_ptr<PostgresConnection>> idle_ BOURSE_GUARDED_BY(mutex_);
-    /// Those in use and idle, and those being made.
+    /// Connections in use, idle, and being opened.
     std::size_t open_ BOURSE_GUARDED_BY(mutex_) = 0;
 };
 

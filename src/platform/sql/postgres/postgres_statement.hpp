@@ -50,7 +50,8 @@ class PostgresStatement final : public Statement, private Listener {
     bool is_prepared_ = false;
     TextParameters parameters_;
     Progress progress_ = Progress::Idle;
-    /// Received rows that step() has not returned yet: more than one only when another statement ran meanwhile.
+    /// Received rows that step() has not returned yet: more than one only when another statement
+    /// ran in between.
     std::deque<PgResult> waiting_;
     /// The current row.
     PgResult row_;

@@ -16,7 +16,7 @@ struct Connection {
 
 class PostgresDescription : public ::testing::TestWithParam<Connection> {};
 
-TEST_P(PostgresDescription, GivenAConnectionThenItIsToldWithoutThePassword) {
+TEST_P(PostgresDescription, GivenAConnectionStringThenItsDescriptionOmitsThePassword) {
     EXPECT_EQ(describe_postgres(GetParam().given), GetParam().expected);
 }
 

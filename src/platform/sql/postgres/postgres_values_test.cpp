@@ -21,7 +21,7 @@ class PostgresValues : public PostgresStore {
     }
 };
 
-TEST_F(PostgresValues, GivenTypesThenEachIsReadAsWhatItIs) {
+TEST_F(PostgresValues, GivenAValueOfEachTypeThenItIsReadAsItsType) {
     database_->read([](Connection& connection) {
         Statement& row = connection.statement(
             "SELECT CAST(-2 AS SMALLINT), -70000, CAST(0.5 AS REAL), CAST('Abc' AS VARCHAR(9)), CAST('x' AS NAME),"
@@ -46,7 +46,7 @@ TEST_F(PostgresValues, GivenTypesThenEachIsReadAsWhatItIs) {
     });
 }
 
-TEST_F(PostgresValues, GivenATypeThatIsNotKnownThenTheFailureNamesIt) {
+TEST_F(PostgresValues, GivenAnUnknownTypeThenTheFailureNamesIt) {
     database_->read([](Connection& connection) {
         Statement& row = connection.statement("SELECT CAST(1.5 AS NUMERIC)");
         row.bind({});

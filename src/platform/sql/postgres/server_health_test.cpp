@@ -13,7 +13,7 @@ ServerHealth::Time at(int millis) {
     return ServerHealth::Time() + milliseconds(millis);
 }
 
-TEST(ServerHealth, GivenAServerThatAnswersThenCallsProceedAndNobodyProbes) {
+TEST(ServerHealth, GivenAServerThatAnswersThenCallsProceedWithoutProbes) {
     ServerHealth health;
     EXPECT_EQ(health.before_call(at(0)), Advice::Proceed);
     EXPECT_EQ(health.while_waiting(at(0), at(699)), Advice::Proceed);
@@ -27,7 +27,7 @@ TEST(ServerHealth, GivenSilenceThenOneProbesAndTheOthersWaitForTheVerdict) {
     EXPECT_EQ(health.before_call(at(720)), Advice::Proceed) << "suspected is not down";
 }
 
-TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItGoesOnAndIsAskedAboutAgain) {
+TEST(ServerHealth, GivenASlowStatementOnAServerThatAnswersThenItContinuesAndTheServerIsProbedAgain) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
     health.probed(Evidence::Alive, at(720));
@@ -45,7 +45,7 @@ TEST(ServerHealth, GivenASilentProbeThenEveryCallGivesUpAtOnce) {
     EXPECT_EQ(health.before_call(at(1400)), Advice::GiveUp);
 }
 
-/// One that was found to be gone at 1000.
+/// A server found to be gone at 1000.
 ServerHealth gone() {
     ServerHealth health;
     EXPECT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
@@ -63,7 +63,7 @@ TEST(ServerHealth, GivenAServerThatIsGoneThenOneCallProbesEveryQuarterOfASecond)
     EXPECT_EQ(health.before_call(at(2200)), Advice::Probe);
 }
 
-TEST(ServerHealth, GivenAProbeThatIsAnsweredWhenItWasGoneThenCallsProceed) {
+TEST(ServerHealth, GivenASuccessfulProbeWhenTheServerWasGoneThenCallsProceed) {
     ServerHealth health = gone();
     ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
     health.probed(Evidence::Alive, at(1260));
@@ -72,7 +72,7 @@ TEST(ServerHealth, GivenAProbeThatIsAnsweredWhenItWasGoneThenCallsProceed) {
     EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
 }
 
-TEST(ServerHealth, GivenAProbeThatTellsNothingWhenItWasGoneThenItIsGoneStill) {
+TEST(ServerHealth, GivenAnInconclusiveProbeWhenTheServerWasGoneThenItIsStillGone) {
     ServerHealth health = gone();
     ASSERT_EQ(health.before_call(at(1250)), Advice::Probe);
     health.probed(Evidence::None, at(1260));
@@ -93,7 +93,7 @@ TEST(ServerHealth, GivenASessionThatWasRefusedThenOnlyNewOnesWaitForAProbe) {
     EXPECT_EQ(health.before_connect(at(1260)), Advice::Proceed);
 }
 
-TEST(ServerHealth, GivenAProbeThatTellsNothingThenWaitingGoesOnAndItIsAskedAgainLater) {
+TEST(ServerHealth, GivenAnInconclusiveProbeThenWaitingContinuesAndAnotherProbeFollows) {
     ServerHealth health;
     ASSERT_EQ(health.while_waiting(at(0), at(700)), Advice::Probe);
     health.probed(Evidence::None, at(710));

@@ -70,7 +70,7 @@ Evidence ServerWatch::probe() {
 
 Evidence ServerWatch::note(Evidence found, std::string_view message) {
     const MutexLock lock(mutex_);
-    // First, because others wait for the verdict whatever becomes of the text.
+    // First, because other calls wait for this result even if recording the text fails.
     health_.probed(found, now());
     if (found != Evidence::Alive) trouble_ = message;
     return found;

@@ -10,7 +10,7 @@
 
 namespace bourse::sql {
 
-/// How long `work` takes.
+/// The duration of `work`.
 template <class Work>
 std::chrono::milliseconds duration_of(Work work) {
     const auto start = std::chrono::steady_clock::now();
@@ -18,7 +18,7 @@ std::chrono::milliseconds duration_of(Work work) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
 }
 
-/// A store on a real PostgreSQL, with a table, in a schema of its own.
+/// A store on a real PostgreSQL server, with one table in its own schema.
 class PostgresStore : public ::testing::Test {
   protected:
     std::unique_ptr<test::PostgresSchema> schema_;
@@ -51,7 +51,7 @@ class PostgresStore : public ::testing::Test {
         EXPECT_TRUE(row.step());
         return std::string(row.text(0));
     }
-    /// Ends another session from one of the server's own.
+    /// Ends another session through a separate session.
     void terminate(std::int64_t process) {
         schema_->open()->write([&](Connection& connection) {
             connection.statement("SELECT pg_terminate_backend(CAST(?1 AS INTEGER), 5000)").execute({process});

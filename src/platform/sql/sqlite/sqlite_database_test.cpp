@@ -24,7 +24,7 @@ TEST_F(SqliteOpen, GivenAnOwnerWhenOpenedAgainThenItIsRefusedUntilTheOwnerLeaves
     EXPECT_NO_THROW(probe(*open_sqlite(options_)));
 }
 
-TEST_F(SqliteOpen, GivenAFileThatIsNoDatabaseWhenOpenedThenItIsUnavailable) {
+TEST_F(SqliteOpen, GivenAFileThatIsNotADatabaseWhenOpenedThenItIsUnavailable) {
     std::ofstream(options_.file) << std::string(4096, 'x');
 
     EXPECT_THROW(static_cast<void>(open_sqlite(options_)), Unavailable);

@@ -13,7 +13,7 @@
 
 namespace bourse::upstream {
 
-/// Counts what it is told, as `provider outcome`.
+/// Counts the reported calls, as `provider outcome`.
 class CountingObserver final : public CallObserver {
   public:
     void called(std::string_view provider, std::string_view outcome, std::chrono::microseconds duration) override {
@@ -40,7 +40,7 @@ class CountingObserver final : public CallObserver {
     std::chrono::microseconds last_duration_{0};
 };
 
-/// All bits of what it gives are those of one number.
+/// Returns the bits of one fixed number.
 class FixedRandom final : public Random {
   public:
     explicit FixedRandom(std::uint64_t bits) : bits_(bits) {}
