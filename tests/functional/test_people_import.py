@@ -6,13 +6,14 @@ import io
 import random
 import re
 import signal
+import subprocess
 import time
 import uuid
 from contextlib import ExitStack
 
 import pytest
 
-from bourse import ROOT
+from bourse import PATIENCE, ROOT, wait_until
 from soak import smoke_or_soak
 
 HEADER = 'Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\n'
@@ -32,11 +33,12 @@ schema:
 
 
 class Store:
-    """A store for commands."""
+    """A store for commands. `server` is its PostgreSQL server, for wait_for_sessions()."""
 
-    def __init__(self, bourse, url):
+    def __init__(self, bourse, url, server=None):
         self.bourse = bourse
         self.url = url
+        self.server = server
         assert self.run('migrate').returncode == 0
 
     def run(self, *arguments, **options):
@@ -50,6 +52,12 @@ class Store:
         outcome = self.run('export', dataset, *arguments)
         assert outcome.returncode == 0, outcome.stderr
         return outcome.stdout
+
+    def wait_for_sessions(self):
+        """Waits until nobody is connected: PostgreSQL may still commit for a client that was killed."""
+        if self.server:
+            connected = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{self.url.rpartition('/')[2]}'"
+            wait_until(lambda: self.server.psql(connected).strip() == '0', 'the sessions to end')
 
     def people(self):
         return list(csv.DictReader(io.StringIO(self.exported(), newline='')))
@@ -232,40 +240,81 @@ def fresh_store(request, bourse, tmp_path):
         def make():
             if request.param == 'sqlite':
                 return Store(bourse, f'sqlite:{tmp_path}/{uuid.uuid4()}.db')
-            return Store(bourse, databases.enter_context(request.getfixturevalue('postgres_server').database()))
+            server = request.getfixturevalue('postgres_server')
+            return Store(bourse, databases.enter_context(server.database()), server)
         yield make
 
 
+class FedImport:
+    """An import that reads a pipe. It cannot end before end_input()."""
+
+    def __init__(self, store):
+        self.process = store.bourse.popen('import', 'people', '-', '--database-url', store.url, stdin=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.process.__exit__(*exception)
+
+    def feed(self, text):
+        """Returns when the import has read the text, except for what fits into the pipe."""
+        self.process.stdin.write(text)
+        self.process.stdin.flush()
+
+    def end_input(self):
+        self.process.stdin.close()
+
+    def kill(self):
+        """Returns the exit code, which is that of the import if it ended first."""
+        self.process.send_signal(signal.SIGKILL)
+        return self.process.wait(PATIENCE)
+
+
 @pytest.mark.patient
-def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
-    """kill -9 at random points, many of them around the commit; afterwards all people are stored,
-    or none. Their ids prevent duplicates when the import is repeated."""
+def test_a_killed_import_leaves_nothing_or_all(fresh_store, tmp_path):
+    """kill -9 before the end of the input, where the import certainly runs, and at random points
+    around the commit, which follows the end of the input; afterwards all people are stored, or
+    none. Their ids prevent duplicates when the import is repeated."""
     file = tmp_path / 'people.csv'
     rows = smoke_or_soak(20_000, 60_000)
     text = ''.join(many_people(rows, with_ids=True))
     file.write_text(text)
     ids = [row['uuid'] for row in csv.DictReader(io.StringIO(text))]
-    started = time.monotonic()
-    assert fresh_store().run('import', 'people', file).returncode == 0
-    usual = time.monotonic() - started
+    with FedImport(fresh_store()) as whole:
+        whole.feed(text)
+        started = time.monotonic()
+        whole.end_input()
+        assert whole.process.wait(PATIENCE) == 0
+        usual_end = time.monotonic() - started
 
     seed = random.SystemRandom().randrange(2**32)
     print('seed', seed)
     made = random.Random(seed)
-    points = [made.uniform(0, 0.9) for _ in range(smoke_or_soak(1, 10))] + [made.uniform(0.9, 1.1) for _ in range(smoke_or_soak(2, 20))]
-    ends = []
-    for point in points:
+
+    def check_kill(share, pause_after_end=None):
+        """Kills an import that was given this share of the text, and its end if there is a pause."""
         store = fresh_store()
-        process = bourse.popen('import', 'people', file, '--database-url', store.url)
-        time.sleep(usual * point)  # the random point itself, not a wait for a condition
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        ends.append(process.returncode)
+        with FedImport(store) as process:
+            process.feed(text[:int(len(text) * share)])
+            if pause_after_end is not None:
+                process.end_input()
+                time.sleep(pause_after_end)  # the random point itself, not a wait for a condition
+            code = process.kill()
+        store.wait_for_sessions()
         stored = len(store.people())
-        assert process.returncode in (0, -signal.SIGKILL)
-        assert stored == rows if process.returncode == 0 else stored in (0, rows), (point, process.returncode, stored)
+        if pause_after_end is None:
+            assert (code, stored) == (-signal.SIGKILL, 0), share
+        else:
+            assert (code, stored) in ((0, rows), (-signal.SIGKILL, rows), (-signal.SIGKILL, 0)), pause_after_end
 
         outcome = store.run('import', 'people', file)
         assert outcome.returncode == 0 if stored == 0 else 'already exists' in outcome.stderr, outcome.stderr
         assert [person['uuid'] for person in store.people()] == ids
-    assert -signal.SIGKILL in ends, 'no import was killed'
+
+    # With the whole text, most rows are in the transaction.
+    check_kill(1)
+    for _ in range(smoke_or_soak(1, 10)):
+        check_kill(made.uniform(0, 1))
+    for _ in range(smoke_or_soak(2, 20)):
+        check_kill(1, usual_end * made.uniform(0, 1.1))

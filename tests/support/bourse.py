@@ -152,8 +152,8 @@ class Bourse:
         return subprocess.run([self.binary, *map(str, arguments)], input=input, env=environment(**variables),
                               capture_output=True, text=True, timeout=PATIENCE)
 
-    def popen(self, *arguments):
-        return subprocess.Popen([self.binary, *map(str, arguments)], env=environment(),
+    def popen(self, *arguments, stdin=None):
+        return subprocess.Popen([self.binary, *map(str, arguments)], env=environment(), stdin=stdin,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run_on_terminal(self, *arguments):
