@@ -4,13 +4,14 @@
 #include <limits>
 #include <string>
 
-#include "base/csv.hpp"
 #include "features/market/http/time_series_text.hpp"
 #include "features/market/import/bars_csv.hpp"
 #include "features/market/import/bars_import.hpp"
+#include "features/market/import/bars_reader.hpp"
 #include "features/market/model/resample.hpp"
 #include "features/market/model/time_series.hpp"
 #include "features/market/store/bars_store_sql.hpp"
+#include "platform/csv/csv_reader.hpp"
 #include "support/sqlite_store.hpp"
 
 namespace bourse::market {
@@ -23,9 +24,15 @@ Bar bar_at(UtcTime time, std::int64_t n) {
     const std::int64_t wave = n * 7 % 20'000;
     const std::int64_t cents = 5'000 + (wave < 10'000 ? wave : 20'000 - wave);
     const auto dollars = [](std::int64_t amount) { return static_cast<double>(amount) / 100; };
-    return {
-        time, dollars(cents), dollars(cents + 93), dollars(cents - 88), dollars(cents + 11), 10'000 + n % 997, {}, {},
-        {}};
+    return {time,
+            dollars(cents),
+            dollars(cents + 93),
+            dollars(cents - 88),
+            dollars(cents + 11),
+            static_cast<double>(10'000 + n % 997),
+            {},
+            {},
+            {}};
 }
 
 Series series_of(std::int64_t bars, UtcTime from, UtcTime::Duration step) {
@@ -63,7 +70,7 @@ void answer_750_days(benchmark::State& state, bool is_monthly) {
         query.frequency = Frequency::Monthly;
     }
     for (auto _ : state) {
-        const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
+        const TimeSeriesPage page = page_of(query, bars.view());
         benchmark::DoNotOptimize(to_json(kSymbol, query, page));
     }
 }
@@ -73,7 +80,7 @@ BENCHMARK_CAPTURE(answer_750_days, raw, false)->Unit(benchmark::kMicrosecond);
 void write_rows(benchmark::State& state, bool is_csv) {
     const Series bars = series_of(10'000, UtcTime(Date(2000, 1, 1)), std::chrono::days(1));
     const TimeSeriesQuery query;
-    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
+    const TimeSeriesPage page = page_of(query, bars.view());
     for (auto _ : state) {
         benchmark::DoNotOptimize(is_csv ? to_csv(kSymbol, query, page) : to_json(kSymbol, query, page));
     }
@@ -100,15 +107,17 @@ std::string csv_of(std::int64_t rows) {
 
 class TextSource final : public ByteSource {
   public:
-    explicit TextSource(std::string_view text) : left_(text) {}
+    explicit TextSource(std::string_view text) : text_(text), left_(text) {}
     std::size_t read(std::span<char> buffer) override {
         const std::size_t count = std::min(buffer.size(), left_.size());
         std::memcpy(buffer.data(), left_.data(), count);
         left_.remove_prefix(count);
         return count;
     }
+    void rewind() override { left_ = text_; }
 
   private:
+    std::string_view text_;
     std::string_view left_;
 };
 
@@ -116,13 +125,13 @@ class TextSource final : public ByteSource {
 template <class Use>
 void read_records(std::string_view text, Use use) {
     constexpr std::size_t kChunk = 256 * 1024;
-    CsvReader reader;
+    csv::Reader reader;
     for (;;) {
         switch (reader.next()) {
-            case CsvReader::Step::Record:
+            case csv::Reader::Step::Record:
                 use(reader.fields());
                 break;
-            case CsvReader::Step::NeedMore:
+            case csv::Reader::Step::NeedMore:
                 if (text.empty()) {
                     reader.finish();
                 } else {
@@ -130,8 +139,8 @@ void read_records(std::string_view text, Use use) {
                     text.remove_prefix(std::min(kChunk, text.size()));
                 }
                 break;
-            case CsvReader::Step::Fault:
-            case CsvReader::Step::End:
+            case csv::Reader::Step::Fault:
+            case csv::Reader::Step::End:
                 return;
         }
     }
@@ -151,14 +160,14 @@ BENCHMARK(read_csv);
 void parse_bars_csv(benchmark::State& state) {
     const std::string text = csv_of(200'000);
     for (auto _ : state) {
-        std::optional<BarsCsv> csv;
-        std::int64_t volume = 0;
+        TextSource source(text);
+        const ImportOptions options;
+        BarsReader reader(find_form(source, options, Survey::AsNeeded).value(), options);
+        double volume = 0;
+        bool is_header = true;
         read_records(text, [&](std::span<const std::string_view> record) {
-            if (csv) {
-                volume += csv->parse(record)->bar.volume;
-            } else {
-                csv = BarsCsv::from_header(record, std::nullopt).value();
-            }
+            if (!is_header) volume += (*reader.parse(record))->bar.volume;
+            is_header = false;
         });
         benchmark::DoNotOptimize(volume);
     }

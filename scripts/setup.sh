@@ -10,7 +10,7 @@ purpose=${1:-build}
 
 packages=(
   g++ make cmake ninja-build ca-certificates npm
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libzstd-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev libsqlite3-dev libpq-dev libyaml-cpp-dev
   libargon2-dev libjwt-dev libhiredis-dev librabbitmq-dev libfmt-dev libcli11-dev prometheus-cpp-dev
 )
 case $purpose in

@@ -4,13 +4,15 @@
 
 namespace bourse {
 
-/// A source of the bytes of a file.
+/// The bytes of a file, which can be read again. Not safe from two threads at once.
 class ByteSource {
   public:
     virtual ~ByteSource() = default;
-    /// Writes to the front of `buffer` and returns the number of bytes; 0 at the end. May block. An
-    /// exception ends the reading.
+    /// Fills the front of `buffer`, which is not empty, and returns the number of bytes; 0 at the end. May wait. What
+    /// it throws ends the reading.
     virtual std::size_t read(std::span<char> buffer) = 0;
+    /// Continues at the first byte.
+    virtual void rewind() = 0;
 };
 
 }  // namespace bourse

@@ -49,10 +49,10 @@ void append_chars(std::string& out, Number number) {
 }  // namespace
 
 char* write_number(char* out, double number) {
-    // Of the shortest representations, to_chars prefers 1e+05 to 100000; people and spreadsheets do
-    // not.
+    // Of the shortest digits, to_chars prefers 1e+05 to 100000; people and spreadsheets do not. The prices of some
+    // tokens are below a millionth.
     const double magnitude = std::fabs(number);
-    const bool is_extreme = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e16);
+    const bool is_extreme = magnitude != 0 && (magnitude < 1e-12 || magnitude >= 1e16);
     char* const end = out + kNumberBytes;
     return is_extreme ? std::to_chars(out, end, number).ptr
                       : std::to_chars(out, end, number, std::chars_format::fixed).ptr;

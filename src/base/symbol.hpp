@@ -8,14 +8,15 @@
 
 namespace bourse {
 
-/// The trading code of an instrument: 1 to 32 characters of `A–Z`, `0–9`, `.`, `-`, `_`, `^`, `=`,
-/// upper case, the first a letter, a digit or `^` (indices). `aapl.us` and `AAPL.US` are the same
-/// symbol.
+/// The code under which an instrument is traded: 1 to 64 bytes of UTF-8 without control characters, without a blank at
+/// either end, without any of kForbidden, and without empty, `.` or `..` parts between slashes. Letters of ASCII are
+/// upper-cased: `aapl.us` and `AAPL.US` are the same symbol. Examples: `M&M.NS`, `BTC/USD`, `^GSPC`, `NIFTY 50`.
 class Symbol {
   public:
-    static constexpr std::size_t kMaxLength = 32;
+    static constexpr std::size_t kMaxBytes = 64;
+    static constexpr std::string_view kForbidden = "\"\\,;?#%<>{}|";
 
-    /// Errc::InvalidInput when the text is not a symbol.
+    /// Errc::InvalidInput when the text is not a symbol; the detail says why and is to follow the text.
     [[nodiscard]] static Result<Symbol> parse(std::string_view text);
 
     [[nodiscard]] const std::string& str() const { return text_; }

@@ -78,7 +78,7 @@ class Operation:
             content = add['requestBody'] if 'security' in add else add['responses']['201']
             example = content['content']['application/json']['example']
             server.request('POST', collection, {'Content-Type': 'application/json'} | basic(), json.dumps(example))
-        if self.id == 'importBars':
+        if self.id in ('importBars', 'putBars'):
             return server.request(self.method, target, {'Content-Type': 'text/csv'} | headers, NO_BARS)
         if self.example is None:
             return server.request(self.method, target, headers)

@@ -53,12 +53,10 @@ def test_a_file_without_symbols_takes_one_from_the_command_line(bourse, tmp_path
     ('X,2024-01-03,nan,12,9,11,100', 'nan'),
     ('X,2024-01-03,10,inf,9,11,100', 'inf'),
     ('X,2024-01-03,10,1e999,9,11,100', '1e999'),
-    ('X,2024-01-03,-10,12,-11,11,100', 'negative'),
     ('X,2024-01-03,10,10.5,9,11,100', 'high'),
     ('X,2024-01-03,10,12,10.5,11,100', 'low'),
     ('X,2024-01-03,10,12,9,11,-1', 'volume'),
-    ('X,2024-01-03,10,12,9,11,1.5', 'volume'),
-    ('X,2024-01-03,10,12,9,11,', 'volume'),
+    ('X,2024-01-03,10,12,9,11,many', 'volume'),
     ('X,2024-02-30,10,12,9,11,100', '2024-02-30'),
     ('X,2024-01-03T10:00:00Z,10,12,9,11,100', '2024-01-03T10:00:00Z'),
     (',2024-01-03,10,12,9,11,100', 'symbol'),
@@ -85,8 +83,7 @@ def test_bad_rows_are_left_out_when_asked_to_skip(bourse, tmp_path):
 
 @pytest.mark.parametrize('text, said', [
     ('', 'header'),
-    ('symbol,date,open,high,low,close\n', 'volume'),
-    ('symbol,date,open,high,low,close,volume,mood\n', 'mood'),
+    ('symbol,date,open,high,low,volume\n', 'close'),
     ('symbol,date,open,open,high,low,close,volume\n', 'open'),
     ('symbol,date,timestamp,open,high,low,close,volume\n', 'timestamp'),
     (HEADER + 'X,"2024-01-02,10,12,9,11,100\n', 'quote'),

@@ -173,7 +173,7 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     ([], {'BOURSE_LOG_LEVLE': 'debug'}, 'BOURSE_LOG_LEVLE'),
     ([], {'LOG_LEVEL': 'loud'}, 'log.level (from LOG_LEVEL)'),
     ([], {'NDAYS': '0'}, 'ndays.ndays (from NDAYS)'),
-    ([], {'SYMBOL': 'not a symbol'}, 'ndays.symbol (from SYMBOL)'),
+    ([], {'SYMBOL': 'not;a symbol'}, 'ndays.symbol (from SYMBOL)'),
     (['--drain-timeout', 'soon'], {}, 'server.drain_timeout (from --drain-timeout)'),
     (['--tls-cert', 'x.pem'], {}, 'server.tls_cert and server.tls_key'),
     ([], {'BOURSE_DATABASE_URL': 'mysql://x'}, 'database.url'),

@@ -114,7 +114,7 @@ def test_importing_again_adds_the_people_again(store):
     ('0,3,X,male,,1,0,7.25', 'Age is empty'),
     ('0,3,X,male,22,1,0,1e999', "Fare '1e999' is not of type 'number'"),
     ('0,3,X,male,22,1,0', 'the row has 7 fields, the header has 8'),
-    ('0,3,X"Y,male,22,1,0,7.25', 'a quote stands inside a field'),
+    ('0,3,"X"Y,male,22,1,0,7.25', 'text follows a closing quote'),
 ])
 def test_a_bad_row_is_refused_with_line_and_reason_and_nothing_is_stored(on_sqlite, row, said):
     rows = HEADER + BRAUND + row + '\n' + BRAUND
@@ -141,7 +141,6 @@ def test_a_full_name_of_a_hundred_characters_is_taken(store):
 @pytest.mark.parametrize('text, said', [
     ('', 'header'),
     ('Survived,Pclass,Name,Sex\n', "column 'Age' is missing"),
-    (HEADER.strip() + ',mood\n', "column 'mood' is unknown"),
     (HEADER.strip() + ',NAME\n', "column 'NAME' appears twice"),
     (HEADER + '"0,3\n', 'quote'),
 ])

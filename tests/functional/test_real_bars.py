@@ -113,9 +113,9 @@ def test_resampling_keeps_volume_extremes_first_and_last(real, query):
 
 
 def test_the_list_of_stocks_names_them_with_their_range(real):
-    assert real.get('/stocks').json == [
-        {'symbol': '^GSPC', 'name': '', 'first': '1999-01-04', 'last': '2018-12-31', 'bars': 5031},
-        {'symbol': '^IXIC', 'name': '', 'first': '1999-01-04', 'last': '2018-12-31', 'bars': 5031}]
+    bars = {'first': '1999-01-04', 'last': '2018-12-31', 'bars': 5031}
+    more = {'name': '', 'currency': '', 'source': 'import', 'daily': bars, 'intraday': None}
+    assert real.get('/stocks').json == [{'symbol': symbol} | bars | more for symbol in ('^GSPC', '^IXIC')]
 
 
 def test_the_last_days_come_newest_first_with_their_average(real):

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "base/csv.hpp"
 #include "features/datasets/import/dataset_reader.hpp"
 #include "features/datasets/import/records_csv.hpp"
 #include "features/datasets/import/records_import_reader.hpp"
 #include "fuzzing.hpp"
+#include "platform/csv/csv_reader.hpp"
 
 using namespace bourse;
 using namespace bourse::datasets;
@@ -40,11 +40,11 @@ const Dataset& papers() {
 /// Passes the records of a text, without faults, to `take`.
 template <class Take>
 void read(std::string_view text, Take take) {
-    CsvReader reader;
+    csv::Reader reader;
     reader.feed(text);
     reader.finish();
-    for (auto step = reader.next(); step != CsvReader::Step::End; step = reader.next()) {
-        if (step == CsvReader::Step::Record) take(reader.fields());
+    for (auto step = reader.next(); step != csv::Reader::Step::End; step = reader.next()) {
+        if (step == csv::Reader::Step::Record) take(reader.fields());
     }
 }
 

@@ -98,7 +98,9 @@ class Reader:
             outcome = subprocess.run(command, shell=True, cwd=self.folder, env=self.variables, capture_output=True, text=True,
                                      timeout=PATIENCE)
             assert outcome.returncode == 0, f'{command}{outcome.stderr}'
-            assert comparable(outcome.stdout) == comparable(self._translated(shown)), command
+            # As on a terminal, warnings come before the result.
+            warnings = ''.join(line for line in outcome.stderr.splitlines(True) if line.startswith('bourse: '))
+            assert comparable(warnings + outcome.stdout) == comparable(self._translated(shown)), command
 
     def serve(self, options=None):
         """Starts a server with these flags, on a free port instead of the one in the document."""

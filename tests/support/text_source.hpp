@@ -18,6 +18,7 @@ class TextSource final : public ByteSource {
         at_ += count;
         return count;
     }
+    void rewind() override { at_ = 0; }
 
   private:
     std::string text_;

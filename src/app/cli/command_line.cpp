@@ -10,6 +10,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/completions.hpp"
 #include "app/cli/help_formatter.hpp"
+#include "app/cli/import_arguments.hpp"
 #include "app/cli/man_page.hpp"
 #include "app/cli/messages.hpp"
 #include "app/serve/serve.hpp"
@@ -128,46 +129,33 @@ class CommandLine {
         group.require_subcommand(0, 1);
         add_store_settings(group);
         group.add_option("DATASET", dataset_, "Record type, such as people");
-        add_import_options(group);
+        import_.add(group);
         group.callback([this, &group] {
             if (!group.get_subcommands().empty()) return;
             command_ = [this] {
-                if (dataset_.empty() || file_.empty())
+                if (dataset_.empty() || import_.file().empty())
                     return wrong_use("import: DATASET or bars, and FILE, are required");
-                return import_records(settings(), {.dataset = dataset_, .file = file_, .on_error = on_error()});
+                auto options = import_.records();
+                if (!options) return wrong_use(options.error().detail);
+                return import_records(settings(), {dataset_, import_.file(), *std::move(options)});
             };
         });
         add_import_bars(group);
     }
 
     void add_import_bars(CLI::App& group) {
-        CLI::App& bars = *group.add_subcommand("bars", "Import bars: symbol,date|timestamp,open,high,low,close,volume");
+        CLI::App& bars = *group.add_subcommand("bars", "Import bars from the files that exporters write");
         add_store_settings(bars);
-        add_import_options(bars).required();
-        bars.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
+        import_bars_.add(bars).required();
+        import_bars_.add_for_bars(bars);
         bars.callback([this] {
             command_ = [this] {
-                ImportBarsRequest request{.file = file_, .symbol = std::nullopt, .on_error = on_error()};
-                if (!symbol_.empty()) {
-                    const auto symbol = Symbol::parse(symbol_);
-                    if (!symbol) return wrong_use("--symbol: '" + symbol_ + "' " + symbol.error().detail);
-                    request.symbol = *symbol;
-                }
-                return import_bars(settings(), request);
+                auto options = import_bars_.bars();
+                if (!options) return wrong_use(options.error().detail);
+                return import_bars(settings(), {import_bars_.file(), *std::move(options)});
             };
         });
     }
-
-    /// Adds the arguments common to all imports; returns the FILE option.
-    CLI::Option& add_import_options(CLI::App& command) {
-        CLI::Option& file = *command.add_option("FILE", file_, "CSV file, or - for standard input");
-        command.add_option("--on-error", on_error_, "Invalid row: abort rejects the file, skip only the row")
-            ->check(CLI::IsMember({"abort", "skip"}))
-            ->capture_default_str();
-        return file;
-    }
-
-    [[nodiscard]] OnError on_error() const { return on_error_ == "skip" ? OnError::Skip : OnError::Abort; }
 
     /// `export DATASET`, and its subcommand `export bars SYMBOL`.
     void add_export() {
@@ -417,10 +405,10 @@ class CommandLine {
     std::function<int()> command_;
     std::string config_file_;
     std::string dataset_;
-    std::string file_;
+    ImportArguments import_;
+    ImportArguments import_bars_;
     std::string symbol_;
     std::string interval_;
-    std::string on_error_ = "abort";
     std::string provider_;
     std::string from_;
     std::string user_;

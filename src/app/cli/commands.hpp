@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/setup/settings.hpp"
+#include "features/datasets/import/records_import.hpp"
 #include "features/market/import/bars_import.hpp"
 #include "features/quotes/quote_service.hpp"
 
@@ -18,10 +19,9 @@ inline constexpr int kWrongUse = 2;
 struct ImportBarsRequest {
     /// A path, or `-` for standard input.
     std::string file;
-    std::optional<Symbol> symbol;
-    OnError on_error = OnError::Abort;
+    market::ImportOptions options;
 };
-int import_bars(const Settings& settings, const ImportBarsRequest& request);
+int import_bars(const Settings& settings, ImportBarsRequest request);
 
 struct ExportBarsRequest {
     Symbol symbol;
@@ -45,9 +45,9 @@ struct ImportRecordsRequest {
     std::string dataset;
     /// A path, or `-` for standard input.
     std::string file;
-    OnError on_error = OnError::Abort;
+    datasets::RecordsImportOptions options;
 };
-int import_records(const Settings& settings, const ImportRecordsRequest& request);
+int import_records(const Settings& settings, ImportRecordsRequest request);
 int export_records(const Settings& settings, const std::string& dataset);
 
 /// Stores the sample data: bars of two real indices, invented symbols and, unless records of people are already stored,

@@ -34,13 +34,21 @@ quotes::QuoteServiceOptions history_options(Settings settings, const FetchReques
     return options;
 }
 
+constexpr std::string_view kSimulatedSuffix = ".SIM";
+
+/// The symbol under which simulated bars are stored: `NAME.SIM`.
+Result<Symbol> simulated_symbol(const Symbol& symbol) {
+    if (symbol.str().ends_with(kSimulatedSuffix)) return symbol;
+    return Symbol::parse(symbol.str() + std::string(kSimulatedSuffix));
+}
+
 /// Stores all bars in one transaction and shows progress.
-market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol, std::span<const market::Bar> bars,
-                                 Progress& progress) {
+market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol, market::Source source,
+                                 std::span<const market::Bar> bars, Progress& progress) {
     market::WrittenCounts counts;
     store.write(SystemClock().now(), [&](market::BarsWriter& writer) {
         counts = {};
-        const market::SymbolId id = writer.symbol(symbol);
+        const market::SymbolId id = writer.symbol(symbol, source);
         std::vector<market::SymbolBar> batch;
         for (std::size_t begin = 0; begin < bars.size(); begin += batch.size()) {
             batch.clear();
@@ -79,11 +87,21 @@ int fetch_bars(const Settings& settings, const FetchRequest& request) {
         complain(fmt::format("{}: {} ({})", request.symbol.str(), history.error().detail, history.error().diagnostic));
         return 1;
     }
+    // Invented bars never mix with real ones.
+    const bool is_simulated = history->provider == to_string(quotes::ProviderKind::Simulated);
+    const auto symbol = is_simulated ? simulated_symbol(request.symbol) : Result<Symbol>(request.symbol);
+    if (!symbol) {
+        complain(fmt::format("{}{}: {}", request.symbol.str(), kSimulatedSuffix, symbol.error().detail));
+        return kFailed;
+    }
     Progress progress(stderr, history->bars.size());
-    const auto counts =
-        history->bars.empty() ? market::WrittenCounts() : store_bars(*store, request.symbol, history->bars, progress);
+    market::WrittenCounts counts;
+    if (!history->bars.empty()) {
+        const auto source = is_simulated ? market::Source::Simulated : market::Source::Provider;
+        counts = store_bars(*store, *symbol, source, history->bars, progress);
+    }
     progress.finish();
-    fmt::print("{}: {} daily bars of {}: {} inserted, {} updated, {} unchanged\n", request.symbol.str(),
+    fmt::print("{}: {} daily bars of {}: {} inserted, {} updated, {} unchanged\n", symbol->str(),
                with_commas(history->bars.size()), history->provider, with_commas(counts.inserted),
                with_commas(counts.updated), with_commas(counts.unchanged));
     return 0;

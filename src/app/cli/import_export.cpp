@@ -5,9 +5,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/import_report.hpp"
 #include "app/cli/messages.hpp"
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
@@ -22,28 +25,30 @@
 namespace bourse::app {
 namespace {
 
-/// A file or standard input, read in pieces.
+/// A file or standard input. What cannot be read twice, such as a pipe, is copied to a file without a name first.
 class FileSource final : public ByteSource {
   public:
     explicit FileSource(const std::string& path) : path_(path) {
-        descriptor_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), path);
+        descriptor_ = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (descriptor_ < 0) fail();
+        if (::lseek(descriptor_, 0, SEEK_CUR) < 0) copy();
     }
-    ~FileSource() override {
-        if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
-    }
+    ~FileSource() override { ::close(descriptor_); }
     FileSource(const FileSource&) = delete;
     FileSource& operator=(const FileSource&) = delete;
 
     std::size_t read(std::span<char> buffer) override {
-        for (;;) {
-            const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
-            if (count >= 0) return static_cast<std::size_t>(count);
-            if (errno != EINTR) throw std::system_error(errno, std::generic_category(), path_);
-        }
+        const std::size_t count = read_from(descriptor_, buffer);
+        position_ += count;
+        return count;
+    }
+    void rewind() override {
+        if (::lseek(descriptor_, 0, SEEK_SET) < 0) fail();
+        position_ = 0;
     }
 
-    /// 0 when unknown, as for a pipe.
+    /// Bytes read since the front.
+    [[nodiscard]] std::uint64_t position() const { return position_; }
     [[nodiscard]] std::uint64_t size() const {
         struct stat status {};
         if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) return 0;
@@ -51,21 +56,48 @@ class FileSource final : public ByteSource {
     }
 
   private:
+    [[noreturn]] void fail() const { throw std::system_error(errno, std::generic_category(), path_); }
+
+    [[nodiscard]] std::size_t read_from(int descriptor, std::span<char> buffer) const {
+        for (;;) {
+            const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+            if (count >= 0) return static_cast<std::size_t>(count);
+            if (errno != EINTR) fail();
+        }
+    }
+
+    void copy() {
+        constexpr std::size_t kBlockBytes = 256 * 1024;
+        std::string path = (std::filesystem::temp_directory_path() / "bourse-import-XXXXXX").string();
+        const int file = ::mkostemp(path.data(), O_CLOEXEC);
+        if (file < 0) fail();
+        ::unlink(path.c_str());
+        std::vector<char> block(kBlockBytes);
+        while (const std::size_t count = read_from(descriptor_, block)) {
+            std::span<const char> rest = std::span<const char>(block).first(count);
+            while (!rest.empty()) {
+                const ssize_t written = ::write(file, rest.data(), rest.size());
+                if (written < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), path);
+                if (written > 0) rest = rest.subspan(static_cast<std::size_t>(written));
+            }
+        }
+        ::close(descriptor_);
+        descriptor_ = file;
+        rewind();
+    }
+
     std::string path_;
     int descriptor_;
+    std::uint64_t position_ = 0;
 };
-
-std::string_view name_of(market::BarInterval interval) {
-    return interval == market::BarInterval::Day ? "daily" : "minute";
-}
 
 /// The name of `file` in messages.
 std::string shown(const std::string& file) {
     return file == "-" ? "standard input" : file;
 }
 
-void print_refusals(const std::string& file, const CsvImportOutcome& outcome) {
-    for (const RefusedRow& row : outcome.rejected) {
+void print_refusals(const std::string& file, const csv::ImportOutcome& outcome) {
+    for (const csv::RefusedRow& row : outcome.rejected) {
         fmt::print(stderr, "{}: line {}: {}\n", file, row.line, row.detail);
     }
     if (outcome.rejected_count > outcome.rejected.size()) {
@@ -74,11 +106,18 @@ void print_refusals(const std::string& file, const CsvImportOutcome& outcome) {
 }
 
 std::string summary(const market::ImportOutcome& outcome, double seconds) {
-    return fmt::format("{}, {}: {} inserted, {} updated, {} unchanged, {} rejected ({}{:.2f} s)",
-                       counted(outcome.rows, "row"), counted(outcome.symbols, "symbol"), with_commas(outcome.inserted),
-                       with_commas(outcome.updated), with_commas(outcome.unchanged),
-                       with_commas(outcome.rejected_count),
-                       outcome.interval ? std::string(name_of(*outcome.interval)) + " bars, " : "", seconds);
+    std::string text =
+        fmt::format("{}, {}: {} inserted, {} updated, {} unchanged, {} rejected", counted(outcome.rows, "row"),
+                    counted(outcome.symbols, "symbol"), with_commas(outcome.inserted), with_commas(outcome.updated),
+                    with_commas(outcome.unchanged), with_commas(outcome.rejected_count));
+    for (const auto& [count, what] :
+         {std::pair(outcome.empty, "empty"), std::pair(outcome.repaired, "repaired"),
+          std::pair(outcome.combined, "combined"), std::pair(outcome.duplicates, "duplicates left out")}) {
+        if (count > 0) text += fmt::format(", {} {}", with_commas(count), what);
+    }
+    const std::string bars =
+        outcome.form && outcome.symbols > 0 ? describe_bars(*outcome.form, outcome.step) + ", " : "";
+    return text + fmt::format(" ({}{:.2f} s)", bars, seconds);
 }
 
 std::string summary(const datasets::RecordsImportOutcome& outcome, const std::string& dataset, double seconds) {
@@ -86,17 +125,15 @@ std::string summary(const datasets::RecordsImportOutcome& outcome, const std::st
                        with_commas(outcome.added), with_commas(outcome.rejected_count), dataset, seconds);
 }
 
-/// Import options that report to `progress`.
-CsvImportOptions options_with(OnError on_error, Progress& progress) {
-    CsvImportOptions options;
-    options.on_error = on_error;
-    options.progress = [&progress](const ImportProgress& now) { progress.update(now.bytes, now.rows); };
-    return options;
+/// Reports the progress of reading `source`.
+std::function<void(const csv::ImportProgress&)> report_to(Progress& progress, const FileSource& source) {
+    return [&](const csv::ImportProgress& now) { progress.update(source.position(), now.rows); };
 }
 
 /// Prints the result of an import and returns the exit code. `summary` formats the line for a successful import.
 template <class Outcome, class Summary>
-int print_outcome(const std::string& file, const Outcome& outcome, Progress& progress, Summary summary) {
+int print_outcome(const std::string& file, const Outcome& outcome, bool is_dry_run, Progress& progress,
+                  Summary summary) {
     progress.finish();
     print_refusals(shown(file), outcome);
     if (!outcome.accepted) {
@@ -104,6 +141,7 @@ int print_outcome(const std::string& file, const Outcome& outcome, Progress& pro
         return 1;
     }
     fmt::print("{}\n", summary(std::chrono::duration<double>(progress.elapsed()).count()));
+    if (is_dry_run) fmt::print("dry run; nothing was stored\n");
     return 0;
 }
 
@@ -135,32 +173,53 @@ constexpr Tables kNoTables;
 
 }  // namespace
 
-int import_bars(const Settings& settings, const ImportBarsRequest& request) {
+int import_bars(const Settings& settings, ImportBarsRequest request) {
     FileSource source(request.file);
-    const auto database = open_migrated_store(settings, kNoTables, StoreUse::Loading);
+    // A dry run may read beside a server that uses the store, and needs none.
+    const TemporaryFolder folder(request.options.dry_run);
+    const auto database = request.options.dry_run ? open_temporary_store(folder, kNoTables)
+                                                  : open_migrated_store(settings, kNoTables, StoreUse::Loading);
     const auto store = market::make_sql_bars_store(*database);
     Progress progress(stderr, source.size());
-    const market::ImportOptions options{options_with(request.on_error, progress), request.symbol};
+    request.options.progress = report_to(progress, source);
 
-    const auto outcome = market::import_bars(*store, SystemClock(), source, options);
+    const auto outcome = market::import_bars(*store, SystemClock(), source, request.options);
 
-    return print_outcome(request.file, outcome, progress, [&](double seconds) { return summary(outcome, seconds); });
+    if (request.options.dry_run) {
+        progress.finish();
+        fmt::print("{}", found_report(outcome));
+    } else {
+        for (const std::string& warning : outcome.warnings(market::OptionNames::Flags)) {
+            progress.finish();
+            complain(fmt::format("warning: {}: {}", shown(request.file), warning));
+        }
+    }
+    return print_outcome(request.file, outcome, request.options.dry_run, progress,
+                         [&](double seconds) { return summary(outcome, seconds); });
 }
 
-int import_records(const Settings& settings, const ImportRecordsRequest& request) {
+int import_records(const Settings& settings, ImportRecordsRequest request) {
     const auto catalog = read_catalog(settings);
     const datasets::Dataset* dataset = find_dataset(catalog, request.dataset);
     if (dataset == nullptr) return kWrongUse;
     FileSource source(request.file);
-    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
+    const TemporaryFolder folder(request.options.dry_run);
+    const auto database = request.options.dry_run
+                              ? open_temporary_store(folder, catalog.datasets())
+                              : open_migrated_store(settings, catalog.datasets(), StoreUse::Loading);
     const auto store = datasets::make_sql_record_store(*database, *dataset);
     Progress progress(stderr, source.size());
+    request.options.progress = report_to(progress, source);
     SystemRandom random;
 
-    const auto outcome = datasets::import_records(*store, *dataset, SystemClock(), random, source,
-                                                  options_with(request.on_error, progress));
+    const auto outcome = datasets::import_records(*store, *dataset, SystemClock(), random, source, request.options);
 
-    return print_outcome(request.file, outcome, progress,
+    if (!outcome.ignored.empty()) {
+        progress.finish();
+        complain(
+            fmt::format("warning: {}: columns ignored: {}", shown(request.file), fmt::join(outcome.ignored, ", ")));
+    }
+    return print_outcome(request.file, outcome, request.options.dry_run, progress,
                          [&](double seconds) { return summary(outcome, dataset->name, seconds); });
 }
 

@@ -30,7 +30,7 @@ class SampleFile final : public ByteSource {
   public:
     explicit SampleFile(std::string_view path) {
         const auto files = embedded::samples();
-        rest_ = std::ranges::find(files, path, &Asset::path)->content;
+        content_ = rest_ = std::ranges::find(files, path, &Asset::path)->content;
     }
 
     std::size_t read(std::span<char> buffer) override {
@@ -39,8 +39,10 @@ class SampleFile final : public ByteSource {
         rest_.remove_prefix(count);
         return count;
     }
+    void rewind() override { rest_ = content_; }
 
   private:
+    std::string_view content_;
     std::string_view rest_;
 };
 

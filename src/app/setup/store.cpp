@@ -1,7 +1,10 @@
 #include "app/setup/store.hpp"
 
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include "embedded/postgres_migrations.hpp"
@@ -112,6 +115,24 @@ std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings,
         told = reason;
         std::this_thread::sleep_for(kPauseBetweenLooks);
     }
+}
+
+TemporaryFolder::TemporaryFolder(bool is_needed) {
+    if (!is_needed) return;
+    std::string path = (std::filesystem::temp_directory_path() / "bourse-XXXXXX").string();
+    if (::mkdtemp(path.data()) == nullptr) throw std::system_error(errno, std::generic_category(), path);
+    path_ = path;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+std::unique_ptr<sql::Database> open_temporary_store(const TemporaryFolder& folder, Tables tables) {
+    auto database = sql::open_sqlite({.file = folder.path() / "bourse.db", .readers = 1, .bulk_load = true});
+    migrate_store(*database, tables);
+    return database;
 }
 
 int migrate_store(sql::Database& database, Tables tables) {

@@ -35,6 +35,23 @@ using Tables = std::span<const datasets::Dataset>;
 [[nodiscard]] std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables,
                                                                      telemetry::Log& log);
 
+/// A folder that is removed with its content at the end; none unless `is_needed`.
+class TemporaryFolder {
+  public:
+    explicit TemporaryFolder(bool is_needed);
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+/// An empty SQLite store in the folder, which outlives it: for dry runs, which need no store and leave none.
+[[nodiscard]] std::unique_ptr<sql::Database> open_temporary_store(const TemporaryFolder& folder, Tables tables);
+
 /// Brings the store to the newest migration; returns the number of migrations applied. Throws sql::MigrationRefused.
 int migrate_store(sql::Database& database, Tables tables);
 

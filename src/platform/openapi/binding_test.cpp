@@ -107,7 +107,7 @@ TEST(Binding, GivenConversionsThatRefuseWhenReadThenEachParameterIsNamed) {
     EXPECT_EQ(input.error().faults,
               (std::vector<InputFault>{
                   {In::Query, "days", "'x' is not a date (YYYY-MM-DD)"},
-                  {In::Query, "symbol", "'../x' is not a symbol: only letters, digits and . - _ ^ = are allowed"},
+                  {In::Query, "symbol", "'../x' is not a symbol: a part between slashes is empty, . or .."},
                   {In::Query, "order", "'up' is not an order"}}));
 }
 

@@ -32,13 +32,21 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
     std::vector<std::string> ids;
     for (const Operation& each : contract().operations()) ids.push_back(each.id);
 
-    EXPECT_EQ(ids,
-              (std::vector<std::string>{
-                  "getTimeSeries",   "importBars",  "listStocks",     "getNdays",  "logInBasic",   "logIn",
-                  "logOut",          "getStock",    "getStats",       "listUsers", "addUser",      "getUser",
-                  "changeUser",      "listHistory", "changePassword", "getRecord", "addReport",    "listReports",
-                  "getReportStatus", "placeOrder",  "listOrders",     "getHealth", "getReadiness", "getDatabaseHealth",
-                  "getMetrics",      "getDocs",     "getDocsAsset",   "getOpenapi"}));
+    EXPECT_EQ(ids, (std::vector<std::string>{"getTimeSeries",   "getTimeSeriesBySymbol",
+                                             "importBars",      "putBars",
+                                             "listStocks",      "getNdays",
+                                             "logInBasic",      "logIn",
+                                             "logOut",          "getStock",
+                                             "getStats",        "listUsers",
+                                             "addUser",         "getUser",
+                                             "changeUser",      "listHistory",
+                                             "changePassword",  "getRecord",
+                                             "addReport",       "listReports",
+                                             "getReportStatus", "placeOrder",
+                                             "listOrders",      "getHealth",
+                                             "getReadiness",    "getDatabaseHealth",
+                                             "getMetrics",      "getDocs",
+                                             "getDocsAsset",    "getOpenapi"}));
 }
 
 TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromised) {
@@ -155,11 +163,12 @@ TEST_P(WrongInputTest, GivenAValueThatDoesNotFitWhenReadThenExactlyItsParameterI
     std::string query;
     for (const Parameter& each : target->parameters) {
         if (each.in == InputFault::In::Path) path_arguments.push_back({each.name, "AMZN"});
+        if (each.in == InputFault::In::Query && each.required && &each != parameter) query += each.name + "=AMZN&";
     }
     if (parameter->in == InputFault::In::Path) {
         path_arguments = {{parameter->name, text}};
     } else if (parameter->in == InputFault::In::Query) {
-        query = parameter->name + "=" + percent_encode(text);
+        query += parameter->name + "=" + percent_encode(text);
     }
     http::Request request;
     request.query = query;

@@ -47,6 +47,19 @@ Error missing() {
     return schema::invalid_input({{{InputFault::In::Body, "", "a body is required"}, {}}});
 }
 
+constexpr std::string_view kBytes = "application/octet-stream";
+
+bool has_form(const RequestBody& body, std::string_view media_type) {
+    return std::ranges::find(body.forms, media_type, &RequestBody::Form::media_type) != body.forms.end();
+}
+
+/// The readers of streamed bodies find gzip and zstd by their first bytes.
+bool takes_coding(const RequestBody& body, std::string_view coding) {
+    if (coding.empty()) return true;
+    const std::string name = to_lower(coding);
+    return body.streamed && (name == "gzip" || name == "x-gzip" || name == "zstd");
+}
+
 /// The form of the body that matches the Content-Type; null when there is none.
 const RequestBody::Form* find_form(const RequestBody& body, const http::Request& request) {
     const std::string media_type = media_type_of(request.header("Content-Type"));
@@ -64,11 +77,16 @@ Result<> check_announced_body(const Operation& operation, const http::Request& r
         if (operation.body->required && request.body.empty()) return missing();
         return {};
     }
-    if (!request.header("Content-Encoding").empty()) {
-        return Error{Errc::UnsupportedMediaType, "the body must be sent without a Content-Encoding", {}, {}};
+    if (!takes_coding(*operation.body, request.header("Content-Encoding"))) {
+        return Error{Errc::UnsupportedMediaType,
+                     operation.body->streamed ? "the Content-Encoding of the body must be gzip or zstd"
+                                              : "the body must be sent without a Content-Encoding",
+                     {},
+                     {}};
     }
-    // A chunked body may turn out to be empty, and then needs no Content-Type.
-    const bool may_be_none = !request.body_source->announced() && request.header("Content-Type").empty();
+    // A chunked body may turn out to be empty, and then needs no Content-Type. A file without one is of bytes.
+    const bool may_be_none = (!request.body_source->announced() || has_form(*operation.body, kBytes)) &&
+                             request.header("Content-Type").empty();
     if (!may_be_none && find_form(*operation.body, request) == nullptr) return unsupported(*operation.body);
     return {};
 }

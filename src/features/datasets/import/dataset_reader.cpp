@@ -32,10 +32,10 @@ using Keys = std::array<std::string_view, size>;
 
 constexpr Keys<8> kFileKeys{"name", "title", "record", "table", "id", "description", "schema", "examples"};
 constexpr Keys<4> kSchemaKeys{"type", "description", "required", "properties"};
-constexpr Keys<17> kPropertyKeys{
-    "type",        "format",           "enum",      "minimum",  "exclusiveMinimum",  "maximum",
-    "minLength",   "exclusiveMaximum", "maxLength", "pattern",  "nullable",          "default",
-    "description", "x-csv-column",     "x-filter",  "x-search", "x-csv-cut-fraction"};
+constexpr Keys<18> kPropertyKeys{
+    "type",        "format",           "enum",      "minimum",  "exclusiveMinimum",   "maximum",
+    "minLength",   "exclusiveMaximum", "maxLength", "pattern",  "nullable",           "default",
+    "description", "x-csv-column",     "x-filter",  "x-search", "x-csv-cut-fraction", "x-csv-aliases"};
 
 /// Common query parameters of every list.
 constexpr Keys<4> kListParameters{"limit", "cursor", "q", "format"};
@@ -243,6 +243,14 @@ class DatasetReader {
             property.csv_column = as_text(*column, place + ".x-csv-column");
             if (auto fault = fault_of_csv_column(property.csv_column)) malformed(place + ".x-csv-column", *fault);
         }
+        if (const json::value* aliases = declared.if_contains("x-csv-aliases")) {
+            for (const json::value& alias : as_array(*aliases, place + ".x-csv-aliases")) {
+                property.csv_aliases.push_back(as_text(alias, place + ".x-csv-aliases"));
+                if (auto fault = fault_of_csv_column(property.csv_aliases.back())) {
+                    malformed(place + ".x-csv-aliases", *fault);
+                }
+            }
+        }
         property.filtered = flag_or(declared, "x-filter", false, place + ".x-filter");
         property.searched = flag_or(declared, "x-search", false, place + ".x-search");
         property.cut_fraction = flag_or(declared, "x-csv-cut-fraction", false, place + ".x-csv-cut-fraction");
@@ -286,6 +294,7 @@ class DatasetReader {
             columns.add(property.column, property.name);
             csv_columns.add(to_lower(property.name), property.name);
             csv_columns.add(to_lower(property.csv_column), property.name);
+            for (const std::string& alias : property.csv_aliases) csv_columns.add(to_lower(alias), property.name);
         }
     }
 

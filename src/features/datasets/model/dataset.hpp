@@ -26,6 +26,8 @@ struct Property {
     std::string column;
     /// Column of CSV files: `Pclass`.
     std::string csv_column;
+    /// Other names of that column, which imports accept: `SibSp`.
+    std::vector<std::string> csv_aliases{};
     FieldType type = FieldType::Text;
     /// Whether a new record must have it.
     bool required = false;

@@ -46,7 +46,7 @@ std::string etag_of(Version version, bool is_csv) {
 
 http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
     const bool is_csv = wants_csv(call);
-    const TimeSeriesPage page = page_of(query, series.series->view(), series.interval);
+    const TimeSeriesPage page = page_of(query, series.series->view());
     http::Response response = is_csv ? http::respond_csv(to_csv(series.symbol, query, page))
                                      : http::respond_json(to_json(series.symbol, query, page));
     if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
@@ -63,7 +63,7 @@ Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, T
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
     if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
-    if (work_of(query, series->series->view(), series->interval) <= kMaxWorkOnIoThread) {
+    if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) {
         co_return write_page(call, query, *series);
     }
     const auto work = [&] { return write_page(call, query, *series); };
@@ -112,6 +112,18 @@ Task<HandlerResult> get_ndays(const NdaysDefaults& defaults, const AskLatestDays
     co_return response;
 }
 
+/// All parameters but the symbol.
+openapi::Binding<TimeSeriesQuery> time_series_binding() {
+    return openapi::Binding<TimeSeriesQuery>()
+        .query("interval", &TimeSeriesQuery::interval)
+        .query("frequency", &TimeSeriesQuery::frequency, parse_frequency)
+        .query("start", &TimeSeriesQuery::start, parse_date_or_time)
+        .query("end", &TimeSeriesQuery::end, parse_date_or_time)
+        .query("limit", &TimeSeriesQuery::limit)
+        .query("order", &TimeSeriesQuery::order, parse_order)
+        .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor);
+}
+
 }  // namespace
 
 void register_market(openapi::Registry& registry, Market& market, AskLatestDays ask_latest_days) {
@@ -120,19 +132,12 @@ void register_market(openapi::Registry& registry, Market& market, AskLatestDays 
             return ask_store(market, std::move(symbol), days);
         };
     }
-    registry.add("getTimeSeries",
-                 openapi::Binding<TimeSeriesQuery>()
-                     .path("symbol", &TimeSeriesQuery::symbol)
-                     .query("interval", &TimeSeriesQuery::interval)
-                     .query("frequency", &TimeSeriesQuery::frequency, parse_frequency)
-                     .query("start", &TimeSeriesQuery::start, parse_date_or_time)
-                     .query("end", &TimeSeriesQuery::end, parse_date_or_time)
-                     .query("limit", &TimeSeriesQuery::limit)
-                     .query("order", &TimeSeriesQuery::order, parse_order)
-                     .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor),
-                 [&market](const openapi::Call& call, TimeSeriesQuery query) {
-                     return get_time_series(market, call, std::move(query));
-                 });
+    const auto answer_time_series = [&market](const openapi::Call& call, TimeSeriesQuery query) {
+        return get_time_series(market, call, std::move(query));
+    };
+    registry.add("getTimeSeries", time_series_binding().path("symbol", &TimeSeriesQuery::symbol), answer_time_series);
+    registry.add("getTimeSeriesBySymbol", time_series_binding().query("symbol", &TimeSeriesQuery::symbol),
+                 answer_time_series);
     registry.add("listStocks",
                  openapi::Binding<StocksInput>()
                      .query("q", &StocksInput::q)

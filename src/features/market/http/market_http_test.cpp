@@ -38,7 +38,8 @@ class Nobody final : public openapi::Authenticator {
 
 void register_others(openapi::Registry& registry, const openapi::Contract& contract) {
     for (const openapi::Operation& operation : contract.operations()) {
-        if (operation.id == "getTimeSeries" || operation.id == "listStocks" || operation.id == "getNdays") continue;
+        if (operation.id.starts_with("getTimeSeries") || operation.id == "listStocks" || operation.id == "getNdays")
+            continue;
         registry.add(operation.id, std::make_unique<OtherEndpoint>());
     }
 }
@@ -122,8 +123,8 @@ TEST_F(MarketHttp, GivenNoParametersThenTheStoredDaysAreAnsweredAndMayBeCached) 
 
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(rows(response), 40U);
-    EXPECT_EQ(body(response).substr(0, 84),
-              R"([{"symbol":"AAA","date":"2024-01-01","open":10,"high":12,"low":9,"close":11,"volume")");
+    EXPECT_EQ(body(response).substr(0, 92),
+              R"([{"symbol":"AAA","date":"2024-01-01","open":10.0,"high":12.0,"low":9.0,"close":11.0,"volume")");
     EXPECT_EQ(response.etag, "\"7-json\"");
     ASSERT_NE(response.cacheable_while, nullptr);
     EXPECT_TRUE(response.cacheable_while->is_fresh());
@@ -211,15 +212,21 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(MarketHttp, WhenListedThenSymbolsCarryTheirRangeAndLinksLeadOn) {
     const http::Response first = get("/stocks?limit=1");
-    EXPECT_EQ(body(first),
-              R"([{"symbol":"AAA","name":"Alpha, \"Inc\"","first":"2024-01-01","last":"2024-02-09","bars":40}])");
+    EXPECT_EQ(
+        body(first),
+        R"([{"symbol":"AAA","name":"Alpha, \"Inc\"","first":"2024-01-01","last":"2024-02-09","bars":40,"currency":"","source":"import",)"
+        R"("daily":{"first":"2024-01-01","last":"2024-02-09","bars":40},"intraday":null}])");
     EXPECT_TRUE(first.cacheable_while->is_fresh());
     EXPECT_EQ(first.etag, "\"7-json\"");
     const http::Response second = get(next(first));
-    EXPECT_EQ(body(second), R"([{"symbol":"MIN","name":"","first":"2024-01-02","last":"2024-01-02","bars":90}])");
+    EXPECT_EQ(
+        body(second),
+        R"([{"symbol":"MIN","name":"","first":"2024-01-02","last":"2024-01-02","bars":90,"currency":"","source":"import",)"
+        R"("daily":null,"intraday":{"first":"2024-01-02","last":"2024-01-02","bars":90,"step":1}}])");
     EXPECT_EQ(next(second), "");
     EXPECT_EQ(body(get("/stocks?q=ALPHA&format=csv")),
-              "symbol,name,first,last,bars\r\nAAA,\"Alpha, \"\"Inc\"\"\",2024-01-01,2024-02-09,40\r\n");
+              "symbol,name,first,last,bars,currency,source,daily_bars,intraday_bars,step\r\n"
+              "AAA,\"Alpha, \"\"Inc\"\"\",2024-01-01,2024-02-09,40,,import,40,0,0\r\n");
 }
 
 TEST_F(MarketHttp, GivenNoParametersThenTheLastDaysOfTheDefaultSymbol) {

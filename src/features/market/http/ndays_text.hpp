@@ -7,9 +7,8 @@
 
 namespace bourse::market {
 
-/// The mean of the closes, rounded to two decimals; 0 without bars. A tie that binary cannot represent exactly, such as
-/// 1.005, is rounded by the value of its double. From 2⁵² on, where a double has no decimals, the mean is not rounded.
-/// Always finite.
+/// The mean of the closes, rounded to as many decimals as the closes have, at least two; 0 without bars. A tie that
+/// binary cannot represent exactly, such as 1.005, is rounded by the value of its double. Always finite.
 [[nodiscard]] double average_close(std::span<const Bar> bars);
 
 /// The response of getNdays, days in the order of `bars`:

@@ -33,7 +33,7 @@ TEST(Ndays, GivenClosesWhoseSumIsTooLargeThenTheAverageIsStillANumber) {
     EXPECT_EQ(ndays_json(kSymbol, bars).find("inf"), std::string::npos);
 }
 
-TEST(Ndays, GivenAnAverageThenItHasTwoDecimalsWhereADoubleHas) {
+TEST(Ndays, GivenAnAverageThenItHasTheDecimalsOfTheClosesAndAtLeastTwo) {
     const auto average = [](double one, double other) {
         std::vector<Bar> bars(2);
         bars[0].close = one;
@@ -41,7 +41,11 @@ TEST(Ndays, GivenAnAverageThenItHasTwoDecimalsWhereADoubleHas) {
         return average_close(bars);
     };
     EXPECT_EQ(average(1, 1.25), 1.13);
-    EXPECT_EQ(average(1, 1.004), 1);
+    EXPECT_EQ(average(1, 1.004), 1.002);
+    EXPECT_EQ(average(1, 1.0045), 1.0023);
+    EXPECT_EQ(average(0.00003755, 0.00003301), 0.00003528);
+    EXPECT_EQ(average(4.5e-8, 5.12e-8), 4.81e-8);
+    EXPECT_EQ(average(-40.3, 10), -15.15);
     EXPECT_EQ(average(0, 9007199254740994.0), 4503599627370497.0) << "from 2^52 on a double is whole";
 }
 

@@ -1,16 +1,19 @@
 #include "features/market/http/time_series_text.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstring>
 
+#include "base/csv.hpp"
 #include "features/market/model/price_digits.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// A buffer for one row, so that the response grows once for each row. A row takes at most 32 bytes of symbol, 27 of
-/// time, 5 numbers of 32 and 80 of names.
+/// Writes the digits of a price.
+using WritePrice = char*(char*, double);
+
+/// A buffer for one row, so that the response grows once for each row. A row takes at most 67 bytes of symbol, 27 of
+/// time, 5 numbers of kPriceBytes and 80 of names.
 class RowText {
   public:
     void clear() { end_ = bytes_.data(); }
@@ -18,8 +21,7 @@ class RowText {
         std::memcpy(end_, text.data(), text.size());
         end_ += text.size();
     }
-    void add(double price) { end_ = write_price(end_, price); }
-    void add(std::int64_t number) { end_ = std::to_chars(end_, bytes_.data() + bytes_.size(), number).ptr; }
+    void add(WritePrice& write, double price) { end_ = write(end_, price); }
     [[nodiscard]] std::string_view text() const {
         return {bytes_.data(), static_cast<std::size_t>(end_ - bytes_.data())};
     }
@@ -40,6 +42,7 @@ struct RowShape {
     std::string_view end;
     /// Separates two rows.
     std::string_view separator;
+    WritePrice& write_price;
 };
 
 void append_rows(std::string& out, const TimeSeriesQuery& query, const SeriesView& rows, const RowShape& shape) {
@@ -60,15 +63,15 @@ void append_rows(std::string& out, const TimeSeriesQuery& query, const SeriesVie
         row.add(shape.before_time);
         row.add(time);
         row.add(shape.before_open);
-        row.add(rows.open[i]);
+        row.add(shape.write_price, rows.open[i]);
         row.add(shape.before_high);
-        row.add(rows.high[i]);
+        row.add(shape.write_price, rows.high[i]);
         row.add(shape.before_low);
-        row.add(rows.low[i]);
+        row.add(shape.write_price, rows.low[i]);
         row.add(shape.before_close);
-        row.add(rows.close[i]);
+        row.add(shape.write_price, rows.close[i]);
         row.add(shape.before_volume);
-        row.add(rows.volume[i]);
+        row.add(write_price, rows.volume[i]);
         row.add(shape.end);
         out += row.text();
     }
@@ -89,15 +92,17 @@ std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const Ti
                          ",\"close\":",
                          ",\"volume\":",
                          "}",
-                         ","};
+                         ",",
+                         write_price_with_decimals};
     std::string out = "[";
     append_rows(out, query, page.rows, shape);
     return out += ']';
 }
 
 std::string to_csv(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page) {
-    // A symbol contains no character that CSV quotes and does not begin like a formula.
-    const RowShape shape{symbol.str() + ",", ",", ",", ",", ",", ",", "\r\n", ""};
+    std::string before_time;
+    append_csv_text(before_time, symbol.str());
+    const RowShape shape{before_time + ",", ",", ",", ",", ",", ",", "\r\n", "", write_price};
     std::string out = "symbol," + time_column(query) + ",open,high,low,close,volume\r\n";
     append_rows(out, query, page.rows, shape);
     return out;

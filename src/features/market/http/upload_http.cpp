@@ -6,7 +6,9 @@
 #include "features/market/import/bars_import.hpp"
 #include "features/market/import/upload_text.hpp"
 #include "features/market/service/market.hpp"
+#include "platform/csv/front.hpp"
 #include "platform/http/messages/body_file.hpp"
+#include "platform/http/messages/multipart.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
@@ -18,15 +20,59 @@ using openapi::HandlerResult;
 /// Retry-After when all upload slots are taken.
 constexpr std::chrono::seconds kRetryAfter{5};
 
+/// The parameters of importBars; see ImportOptions.
 struct UploadInput {
-    OnError on_error = OnError::Abort;
+    csv::OnError on_error = csv::OnError::Abort;
+    std::optional<OnDuplicate> on_duplicate;
     std::optional<Symbol> symbol;
+    std::optional<char> delimiter;
+    std::optional<csv::DecimalMark> decimal;
+    std::optional<DateOrder> date_format;
+    std::optional<zones::TimeZone> timezone;
+    std::optional<FileInterval> interval;
+    std::optional<std::vector<ColumnChoice>> column;
+    bool combine = false;
+    bool repair = false;
+    bool strict = false;
+    bool dry_run = false;
 };
 
-Result<OnError> parse_on_error(std::string_view text) {
-    if (text == "abort") return OnError::Abort;
-    if (text == "skip") return OnError::Skip;
-    return Error{Errc::InvalidInput, "is not one of abort, skip", {}, {}};
+openapi::Binding<UploadInput> upload_binding() {
+    return openapi::Binding<UploadInput>()
+        .query("on_error", &UploadInput::on_error, csv::parse_on_error)
+        .query("on_duplicate", &UploadInput::on_duplicate, parse_on_duplicate)
+        .query("symbol", &UploadInput::symbol)
+        .query("delimiter", &UploadInput::delimiter, csv::parse_delimiter)
+        .query("decimal", &UploadInput::decimal, csv::parse_decimal_mark)
+        .query("date_format", &UploadInput::date_format, parse_date_order)
+        .query("timezone", &UploadInput::timezone, zones::TimeZone::find)
+        .query("interval", &UploadInput::interval, parse_file_interval)
+        .query("column", &UploadInput::column)
+        .query("combine", &UploadInput::combine)
+        .query("repair", &UploadInput::repair)
+        .query("strict", &UploadInput::strict)
+        .query("dry_run", &UploadInput::dry_run);
+}
+
+ImportOptions options_of(const UploadInput& input, std::uint64_t max_bytes) {
+    ImportOptions options;
+    options.on_error = input.on_error;
+    options.symbol = input.symbol;
+    options.delimiter = input.delimiter;
+    options.decimal = input.decimal;
+    options.date_order = input.date_format;
+    options.time_zone = input.timezone;
+    options.interval = input.interval;
+    options.columns = input.column.value_or(std::vector<ColumnChoice>());
+    options.on_duplicate = input.on_duplicate.value_or(OnDuplicate::Reject);
+    options.combine = input.combine;
+    options.repair = input.repair;
+    options.strict = input.strict;
+    options.dry_run = input.dry_run;
+    options.max_bytes = max_bytes;
+    options.source = Source::Upload;
+    options.names = OptionNames::Parameters;
+    return options;
 }
 
 /// Thrown to abort an import whose client no longer waits for the response.
@@ -36,17 +82,21 @@ Error abandoned() {
     return {Errc::Unavailable, "the server is shutting down; nothing was stored", {}, {}};
 }
 
-ImportOutcome import_file(Uploads& uploads, const http::BodySource& body, http::BodyFile& file,
-                          const UploadInput& input) {
-    ImportOptions options;
-    options.on_error = input.on_error;
-    options.symbol = input.symbol;
-    options.progress = [&body](const ImportProgress&) {
+HandlerResult import_file(Uploads& uploads, const http::BodySource& body, ByteSource& file, const UploadInput& input) {
+    ImportOptions options = options_of(input, uploads.options().max_bytes);
+    options.progress = [&body](const csv::ImportProgress&) {
         if (body.is_abandoned()) throw Abandoned();
     };
-    ImportOutcome outcome = uploads.market().import(file, options);
-    uploads.note(outcome);
-    return outcome;
+    try {
+        const ImportOutcome outcome = uploads.market().import(file, options);
+        uploads.note(outcome);
+        if (!outcome.accepted && !outcome.is_dry_run) return refusal_of(outcome);
+        return http::respond_json(to_json(outcome));
+    } catch (const Abandoned&) {
+        return abandoned();
+    } catch (const csv::TooLarge& failure) {
+        return Error{Errc::PayloadTooLarge, failure.what(), {}, {}};
+    }
 }
 
 Task<HandlerResult> import_upload(Uploads& uploads, const openapi::Call& call, UploadInput input) {
@@ -67,14 +117,12 @@ Task<HandlerResult> import_upload(Uploads& uploads, const openapi::Call& call, U
     const Result<> received = co_await std::move(receiving);
     if (!received) co_return received.error();
 
+    const std::string boundary = http::multipart_boundary(call.request.header("Content-Type"));
     const auto import = [&]() -> HandlerResult {
-        try {
-            const ImportOutcome outcome = import_file(uploads, body, *file, input);
-            if (!outcome.accepted) return refusal_of(outcome);
-            return http::respond_json(to_json(outcome));
-        } catch (const Abandoned&) {
-            return abandoned();
-        }
+        if (boundary.empty()) return import_file(uploads, body, *file, input);
+        Result<http::BodyPart> part = http::find_file_part(*file, boundary);
+        if (!part) return part.error();
+        return import_file(uploads, body, *part, input);
     };
     co_return co_await uploads.pool().run(import);
 }
@@ -96,17 +144,15 @@ std::optional<Uploads::Place> Uploads::take_place() {
 
 void Uploads::note(const ImportOutcome& outcome) {
     (outcome.accepted ? stored_ : refused_).fetch_add(1);
-    if (outcome.accepted) rows_.fetch_add(outcome.rows - outcome.rejected_count);
+    if (outcome.accepted && !outcome.is_dry_run) rows_.fetch_add(outcome.rows - outcome.rejected_count);
 }
 
 void register_uploads(openapi::Registry& registry, Uploads& uploads) {
-    registry.add("importBars",
-                 openapi::Binding<UploadInput>()
-                     .query("on_error", &UploadInput::on_error, parse_on_error)
-                     .query("symbol", &UploadInput::symbol),
-                 [&uploads](const openapi::Call& call, UploadInput input) {
-                     return import_upload(uploads, call, std::move(input));
-                 });
+    const auto answer = [&uploads](const openapi::Call& call, UploadInput input) {
+        return import_upload(uploads, call, std::move(input));
+    };
+    registry.add("importBars", upload_binding(), answer);
+    registry.add("putBars", upload_binding(), answer);
 }
 
 }  // namespace bourse::market

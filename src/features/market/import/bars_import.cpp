@@ -1,166 +1,163 @@
 #include "features/market/import/bars_import.hpp"
 
-#include <array>
-#include <cstdint>
-#include <string>
+#include <map>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
-#include "features/market/import/bars_csv.hpp"
+#include "features/market/import/bars_form.hpp"
+#include "features/market/import/bars_reader.hpp"
+#include "features/market/import/bars_rows.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// A set of slot numbers (days or minutes) that mostly lie close together, as a bitmap in chunks: exact, and two bits a
-/// daily bar or four a minute bar of real trading hours. Slots scattered so that each needs a chunk take about 100
-/// bytes. Not safe from two threads at once.
-class SeenSlots {
+/// Looks at the keys of all rows of a file, without storing any.
+class KeyRows final : public csv::Rows {
   public:
-    /// Adds the slot; false when it was there already.
-    bool insert(std::int64_t slot) {
-        const std::int64_t number = slot >> kChunkShift;
-        if (last_ == nullptr || number != last_number_) {
-            last_ = &chunks_[number];
-            last_number_ = number;
-        }
-        const auto bit = static_cast<std::uint64_t>(slot) & (kChunkBits - 1);
-        std::uint64_t& word = (*last_)[bit / 64];
-        const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
-        const bool is_new = (word & mask) == 0;
-        word |= mask;
-        return is_new;
-    }
+    using Visit = std::function<void(const BarRow&, std::uint64_t line)>;
 
-  private:
-    static constexpr unsigned kChunkShift = 9;
-    static constexpr std::uint64_t kChunkBits = std::uint64_t{1} << kChunkShift;
-    using Chunk = std::array<std::uint64_t, kChunkBits / 64>;
+    KeyRows(BarsReader& reader, Visit visit) : reader_(reader), visit_(std::move(visit)) {}
 
-    std::unordered_map<std::int64_t, Chunk> chunks_;
-    /// The chunk of the last slot: files are mostly sorted by time. Stays valid, because nodes do not move.
-    Chunk* last_ = nullptr;
-    std::int64_t last_number_ = 0;
-};
-
-/// Takes the rows of one file into the store.
-class BarsRows final : public CsvRows {
-  public:
-    BarsRows(BarsWriter& writer, const ImportOptions& options) : writer_(writer), options_(options) {}
-
-    Result<> header(std::span<const std::string_view> fields) override {
-        auto csv = BarsCsv::from_header(fields, options_.symbol);
-        if (!csv) return std::move(csv).error();
-        csv_ = *std::move(csv);
+    Result<> header(std::span<const std::string_view> /*fields*/) override { return {}; }
+    Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool /*is_storing*/) override {
+        const auto parsed = reader_.parse(fields);
+        if (parsed && *parsed) visit_(**parsed, line);
         return {};
     }
 
-    Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) override {
-        const auto row = csv_->parse(fields);
-        if (!row) return row.error();
-        if (!is_storing) return {};
-        const BarInterval interval = *csv_->interval();
-        SymbolState& state = state_of(row->symbol);
-        const std::int64_t slot_micros = minutes_of(interval) * 60'000'000;
-        // Times are multiples of a slot, so the division is exact before 1970 too.
-        if (state.seen.insert(row->bar.time.micros() / slot_micros)) {
-            pending_.push_back({state.id, row->bar});
-            if (pending_.size() == writer_.batch()) flush();
-        } else {
-            repeated_.push_back({line, row->symbol, {state.id, row->bar}});
-        }
-        return {};
-    }
-
-    /// Settles all accepted rows, even if the file is going to be rejected.
-    std::vector<RefusedRow> settle(bool /*is_storing*/) override {
-        flush();
-        std::vector<RefusedRow> refused;
-        for (const Repeated& row : repeated_) {
-            // The store contains the first value of the file.
-            if (writer_.matches(row.entry.symbol, *csv_->interval(), row.entry.bar)) {
-                ++counts_.unchanged;
-            } else {
-                refused.push_back({row.line, row.symbol.str() + ' ' + shown(row.entry.bar.time) +
-                                                 " is in the file twice with different values"});
-            }
-        }
-        repeated_.clear();
-        return refused;
-    }
-
-    /// What came of the rows that are settled.
-    void copy_counts(ImportOutcome& outcome) const {
-        outcome.inserted = counts_.inserted;
-        outcome.updated = counts_.updated;
-        outcome.unchanged = counts_.unchanged;
-        outcome.symbols = symbols_.size();
-        outcome.interval = csv_ ? csv_->interval() : std::nullopt;
-    }
-
   private:
-    /// Import state of one symbol.
-    struct SymbolState {
-        SymbolId id;
-        /// Days or minutes since 1970 for which the file contains a bar.
-        SeenSlots seen;
-    };
-
-    /// A row whose key occurred before.
-    struct Repeated {
-        std::uint64_t line;
-        Symbol symbol;
-        SymbolBar entry;
-    };
-
-    /// Writes the pending bars.
-    void flush() {
-        if (pending_.empty()) return;
-        const WrittenCounts counts = writer_.put_all(*csv_->interval(), pending_);
-        counts_.inserted += counts.inserted;
-        counts_.updated += counts.updated;
-        counts_.unchanged += counts.unchanged;
-        pending_.clear();
-    }
-
-    SymbolState& state_of(const Symbol& symbol) {
-        if (last_ == nullptr || last_->first != symbol) {
-            auto found = symbols_.find(symbol);
-            if (found == symbols_.end()) {
-                found = symbols_.emplace(symbol, SymbolState{writer_.symbol(symbol), {}}).first;
-            }
-            last_ = &*found;
-        }
-        return last_->second;
-    }
-
-    [[nodiscard]] std::string shown(UtcTime time) const {
-        return *csv_->interval() == BarInterval::Day ? time.date().to_string() : time.to_string();
-    }
-
-    BarsWriter& writer_;
-    const ImportOptions& options_;
-    std::optional<BarsCsv> csv_;
-    std::unordered_map<Symbol, SymbolState> symbols_;
-    /// The symbol of the last row: files are mostly sorted by symbol.
-    std::pair<const Symbol, SymbolState>* last_ = nullptr;
-    /// Bars that are not written yet.
-    std::vector<SymbolBar> pending_;
-    /// Compared in settle(): a comparison for each row would require a flush and so batches of one.
-    std::vector<Repeated> repeated_;
-    WrittenCounts counts_;
+    BarsReader& reader_;
+    Visit visit_;
 };
+
+/// Calls `visit` for each bar of the file.
+void visit_keys(csv::DecodedSource& text, const BarsForm& form, const ImportOptions& options,
+                const KeyRows::Visit& visit) {
+    text.rewind();
+    BarsReader reader(form, options);
+    KeyRows rows(reader, visit);
+    const csv::ImportOptions silent{csv::OnError::Skip, {}};
+    (void)csv::import_rows(text, {form.delimiter, form.columns.header_records}, silent, rows);
+}
+
+/// The keys that are in the file several times.
+std::map<BarKey, Bar> find_repeated(csv::DecodedSource& text, const BarsForm& form, const ImportOptions& options) {
+    std::unordered_map<Symbol, SeenSlots> seen;
+    std::map<BarKey, Bar> repeated;
+    visit_keys(text, form, options, [&](const BarRow& row, std::uint64_t) {
+        const std::int64_t slot = row.bar.time.micros() / 60'000'000 / minutes_of(form.interval.interval);
+        if (!seen[row.symbol].insert(slot)) repeated.insert_or_assign({row.symbol, row.bar.time}, row.bar);
+    });
+    return repeated;
+}
+
+/// Adds the line of the first row to the messages about keys that are in the file twice.
+void name_first_lines(csv::DecodedSource& text, const BarsForm& form, const ImportOptions& options,
+                      const std::map<std::uint64_t, BarKey>& conflicts, csv::ImportOutcome& outcome) {
+    if (conflicts.empty()) return;
+    std::map<BarKey, std::uint64_t> lines;
+    for (const csv::RefusedRow& row : outcome.rejected) {
+        if (const auto found = conflicts.find(row.line); found != conflicts.end()) lines.emplace(found->second, 0);
+    }
+    visit_keys(text, form, options, [&](const BarRow& row, std::uint64_t line) {
+        const auto found = lines.find({row.symbol, row.bar.time});
+        if (found != lines.end() && found->second == 0) found->second = line;
+    });
+    for (csv::RefusedRow& row : outcome.rejected) {
+        const auto found = conflicts.find(row.line);
+        if (found == conflicts.end()) continue;
+        constexpr std::string_view kTwice = "is in the file twice";
+        const std::size_t place = row.detail.find(kTwice);
+        row.detail.replace(place, kTwice.size(),
+                           "is in lines " + std::to_string(lines[found->second]) + " and " + std::to_string(row.line));
+    }
+}
+
+FoundForm describe(const BarsForm& form, const csv::Coding& coding) {
+    FoundForm found;
+    found.coding = coding;
+    found.delimiter = form.delimiter;
+    found.decimal = form.decimal;
+    found.date_order = form.date_order;
+    for (std::size_t kind = 0; kind < kBarColumnKinds; ++kind) {
+        const auto column = static_cast<BarColumn>(kind);
+        if (form.columns.has(column))
+            found.columns.push_back({std::string(to_string(column)), form.columns.name(column)});
+    }
+    found.ignored = form.columns.ignored;
+    found.time_zone = form.time_zone.name();
+    found.is_time_zone_assumed = form.is_time_zone_assumed;
+    found.interval = form.interval.interval;
+    found.interval_reason = form.interval_reason;
+    return found;
+}
+
+ImportOutcome rejected(std::string detail) {
+    ImportOutcome outcome;
+    outcome.rejected.push_back({1, std::move(detail)});
+    outcome.rejected_count = 1;
+    return outcome;
+}
+
+ImportOutcome import_form(BarsStore& store, const Clock& clock, csv::DecodedSource& text, const BarsForm& form,
+                          const ImportOptions& options) {
+    std::map<BarKey, Bar> held_back;
+    if (options.on_duplicate == OnDuplicate::Last) held_back = find_repeated(text, form, options);
+    ImportOutcome outcome;
+    std::map<std::uint64_t, BarKey> conflicts;
+    text.rewind();
+    store.write_if(clock.now(), [&](BarsWriter& writer) {
+        outcome = {};
+        BarsReader reader(form, options);
+        BarsRows rows(writer, reader, options, held_back);
+        static_cast<csv::ImportOutcome&>(outcome) =
+            csv::import_rows(text, {form.delimiter, form.columns.header_records}, options, rows);
+        if (outcome.accepted) rows.finish();
+        rows.copy_counts(outcome);
+        conflicts = rows.conflicts();
+        return outcome.accepted && !options.dry_run;
+    });
+    name_first_lines(text, form, options, conflicts, outcome);
+    outcome.form = describe(form, text.coding());
+    return outcome;
+}
+
+ImportOutcome import_text(BarsStore& store, const Clock& clock, csv::DecodedSource& text, const ImportOptions& options,
+                          Survey survey) {
+    const auto form = find_form(text, options, survey);
+    if (!form) return rejected(form.error().detail);
+    return import_form(store, clock, text, *form, options);
+}
 
 }  // namespace
 
+std::vector<std::string> ImportOutcome::warnings(OptionNames names) const {
+    std::vector<std::string> warnings;
+    if (!form) return warnings;
+    if (form->is_time_zone_assumed) {
+        warnings.push_back("times without an offset were read as UTC; choose another time zone with " +
+                           option(names, "timezone"));
+    }
+    if (!form->ignored.empty()) {
+        std::string columns;
+        for (const std::string& name : form->ignored) columns += (columns.empty() ? "" : ", ") + name;
+        warnings.push_back("columns ignored: " + columns);
+    }
+    return warnings;
+}
+
 ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source, const ImportOptions& options) {
+    csv::DecodedSource text(source, options.max_bytes);
     ImportOutcome outcome;
-    store.write_if(clock.now(), [&](BarsWriter& writer) {
-        BarsRows rows(writer, options);
-        static_cast<CsvImportOutcome&>(outcome) = read_csv(source, options, rows);
-        rows.copy_counts(outcome);
-        return outcome.accepted;
-    });
+    try {
+        outcome = import_text(store, clock, text, options, Survey::AsNeeded);
+    } catch (const FormUndecided&) {
+        text.rewind();
+        outcome = import_text(store, clock, text, options, Survey::Whole);
+    } catch (const csv::Undecodable& failure) {
+        outcome = rejected(failure.what());
+    }
+    outcome.is_dry_run = options.dry_run;
     return outcome;
 }
 

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <cstring>
+#include <random>
 
 #include "features/market/import/bars_export.hpp"
 #include "features/market/model/resample.hpp"
@@ -20,8 +23,14 @@ using test::TextSource;
 class EndlessSource final : public ByteSource {
   public:
     EndlessSource(std::string head, std::string_view repeated, std::uint64_t bytes)
-        : text_(std::move(head)), left_(bytes) {
+        : head_(std::move(head)), bytes_(bytes) {
         while (block_.size() < 100'000) block_ += repeated;
+        rewind();
+    }
+    void rewind() override {
+        text_ = head_;
+        at_ = 0;
+        left_ = bytes_;
     }
     std::size_t read(std::span<char> buffer) override {
         if (at_ == text_.size()) {
@@ -36,11 +45,13 @@ class EndlessSource final : public ByteSource {
     }
 
   private:
+    std::string head_;
+    std::uint64_t bytes_;
     /// What is being given out: the head, then block after block.
     std::string text_;
     std::size_t at_ = 0;
     std::string block_;
-    std::uint64_t left_;
+    std::uint64_t left_ = 0;
 };
 
 /// A store that counts how often it is given bars.
@@ -79,7 +90,8 @@ class CountingStore final : public BarsStore {
       public:
         CountingWriter(BarsWriter& writer, std::size_t& writes) : writer_(writer), writes_(writes) {}
 
-        SymbolId symbol(const Symbol& symbol) override { return writer_.symbol(symbol); }
+        SymbolId symbol(const Symbol& symbol, Source source) override { return writer_.symbol(symbol, source); }
+        void set_step(SymbolId symbol, int step, UtcTime time) override { writer_.set_step(symbol, step, time); }
         void set_name(SymbolId symbol, std::string_view name) override { writer_.set_name(symbol, name); }
         Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override {
             return writer_.put(symbol, interval, bar);
@@ -121,7 +133,7 @@ class BarsImport : public ::testing::TestWithParam<sql::Dialect> {
         TextSource source(text);
         return import_bars(*store_, clock_, source, options);
     }
-    ImportOutcome import_rows(const std::string& rows, OnError on_error = OnError::Abort) {
+    ImportOutcome import_rows(const std::string& rows, csv::OnError on_error = csv::OnError::Abort) {
         ImportOptions options;
         options.on_error = on_error;
         return import(std::string(kHeader) + rows, options);
@@ -135,10 +147,14 @@ class BarsImport : public ::testing::TestWithParam<sql::Dialect> {
     bool is_empty() { return store_->list({"", {}, 10}).stocks.empty(); }
 };
 
+const std::string kTwice =
+    "line 3: A 2024-01-02 is in lines 2 and 3 with different values; keep one with --on-duplicate first or "
+    "--on-duplicate last";
+
 /// Line and detail of each refusal, as the command line shows them.
 std::vector<std::string> refusals(const ImportOutcome& outcome) {
     std::vector<std::string> lines;
-    for (const RefusedRow& row : outcome.rejected)
+    for (const csv::RefusedRow& row : outcome.rejected)
         lines.push_back("line " + std::to_string(row.line) + ": " + row.detail);
     return lines;
 }
@@ -155,7 +171,7 @@ TEST_P(BarsImport, GivenAFileWhenImportedTwiceThenTheSecondTimeChangesNothing) {
     EXPECT_EQ(first.inserted, 3U);
     EXPECT_EQ(first.rows, 3U);
     EXPECT_EQ(first.symbols, 2U);
-    EXPECT_EQ(first.interval, BarInterval::Day);
+    EXPECT_EQ(first.form->interval, BarInterval::Day);
     EXPECT_TRUE(second.accepted);
     EXPECT_EQ(second.inserted + second.updated, 0U);
     EXPECT_EQ(second.unchanged, 3U);
@@ -166,14 +182,15 @@ TEST_P(BarsImport, GivenOneBrokenRowThenTheFileIsRefusedWithItsLine) {
     const ImportOutcome outcome = import_rows("A,2024-01-02,1,2,1,2,10\nA,2024-01-03,96.2,95.1,90,91,10\n");
 
     EXPECT_FALSE(outcome.accepted);
-    EXPECT_EQ(refusals(outcome), std::vector<std::string>{"line 3: high 95.1 is below open 96.2"});
+    EXPECT_EQ(refusals(outcome),
+              std::vector<std::string>{"line 3: high 95.1 is below open 96.2; repair such bars with --repair"});
     EXPECT_TRUE(is_empty());
 }
 
 TEST_P(BarsImport, GivenBrokenRowsWhenSkippedThenTheRestIsStored) {
     const ImportOutcome outcome = import_rows(
         "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,x,1,1,1,1\nA,2024-01-04,\"1\"2,1,1,1,1\nA,2024-01-05,1,1,1,1,1\n",
-        OnError::Skip);
+        csv::OnError::Skip);
 
     EXPECT_TRUE(outcome.accepted);
     EXPECT_EQ(outcome.inserted, 2U);
@@ -188,7 +205,7 @@ TEST_P(BarsImport, GivenManyBrokenRowsThenTheFirstTwentyAreTold) {
     for (int i = 0; i < 100; ++i) rows += "A,2024-01-02,x,2,1,2,10\n";
 
     const ImportOutcome outcome = import_rows(rows);
-    const ImportOutcome skipped = import_rows(rows, OnError::Skip);
+    const ImportOutcome skipped = import_rows(rows, csv::OnError::Skip);
 
     EXPECT_FALSE(outcome.accepted);
     EXPECT_EQ(outcome.rejected.size(), 20U);
@@ -206,8 +223,7 @@ TEST_P(BarsImport, GivenAKeyTwiceThenOnlyDifferentValuesAreRefused) {
 
     const ImportOutcome different = import_rows("A,2024-01-02,1,2,1,2,11\nA,2024-01-02,1,2,1,2,12\n");
     EXPECT_FALSE(different.accepted);
-    EXPECT_EQ(refusals(different),
-              std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values"});
+    EXPECT_EQ(refusals(different), std::vector<std::string>{kTwice});
     EXPECT_EQ(store_->latest_daily(Symbol::parse("A").value(), 1)->front().volume, 10) << "nothing of it stays";
 }
 
@@ -231,20 +247,17 @@ TEST_P(BarsImport, GivenRepeatedRowsBeforeABrokenOneThenAllAreRefusedByLine) {
     const ImportOutcome outcome = import_rows(
         "A,2024-01-02,1,2,1,2,10\nA,2024-01-02,1,2,1,2,11\nA,2024-01-03,x,2,1,2,10\nA,2024-01-02,1,2,1,2,10\n");
     EXPECT_FALSE(outcome.accepted);
-    EXPECT_EQ(refusals(outcome),
-              (std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values",
-                                        "line 4: open \"x\" is not a number"}));
+    EXPECT_EQ(refusals(outcome), (std::vector<std::string>{kTwice, "line 4: open \"x\" is not a number"}));
     EXPECT_TRUE(is_empty());
 }
 
 TEST_P(BarsImport, GivenRepeatedRowsWhenSkippedThenTheOthersAreStored) {
     const ImportOutcome outcome = import_rows(
         "A,2024-01-02,1,2,1,2,10\nA,2024-01-02,1,2,1,2,11\nA,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n",
-        OnError::Skip);
+        csv::OnError::Skip);
     EXPECT_EQ(outcome.inserted, 2U);
     EXPECT_EQ(outcome.unchanged, 1U);
-    EXPECT_EQ(refusals(outcome),
-              std::vector<std::string>{"line 3: A 2024-01-02 is in the file twice with different values"});
+    EXPECT_EQ(refusals(outcome), std::vector<std::string>{kTwice});
 }
 
 TEST_P(BarsImport, GivenOtherValuesThenStoredBarsAreUpdated) {
@@ -263,11 +276,11 @@ TEST_P(BarsImport, GivenNoSymbolColumnThenTheGivenSymbolIsTaken) {
 
 TEST_P(BarsImport, GivenAFileThatCannotBeReadThenItIsRefusedEvenWhenSkipping) {
     ImportOptions skip;
-    skip.on_error = OnError::Skip;
+    skip.on_error = csv::OnError::Skip;
     for (const auto& [text, why] :
          {std::pair<std::string, std::string>("", "line 1: the file is empty: a header row is missing"),
-          {"date,open\n", "line 1: column symbol is missing"},
-          {"\"symbol", "line 1: a quote is left open"},
+          {"date,open\n", "line 1: column high is missing; name it with --column high=NAME"},
+          {"\"symbol", "line 1: the header cannot be read: a quote is left open"},
           {std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\nA,\"2024-01-03,1,2,1,2,10\n",
            "line 3: a quote is left open"}}) {
         const ImportOutcome outcome = import(text, skip);
@@ -281,12 +294,11 @@ TEST_P(BarsImport, GivenAHeaderAloneThenThereIsNothingToStore) {
     const ImportOutcome outcome = import(std::string(kHeader));
     EXPECT_TRUE(outcome.accepted);
     EXPECT_EQ(outcome.rows, 0U);
-    EXPECT_EQ(outcome.interval, std::nullopt);
 }
 
 TEST_P(BarsImport, GivenSomethingThrownByTheSourceThenNothingIsStored) {
     ImportOptions options;
-    options.progress = [](const ImportProgress& progress) {
+    options.progress = [](const csv::ImportProgress& progress) {
         if (progress.rows > 0) throw std::runtime_error("cancelled");
     };
     TextSource source(std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\n", 64);
@@ -320,14 +332,212 @@ TEST_P(BarsImport, GivenMinuteBarsWhenExportedThenTheyImportUnchanged) {
     EXPECT_EQ(exported("NONE"), "no bars of NONE are stored");
 }
 
+// Options
+// --------------------------------------------------------------------------------------------------------------------
+
+TEST_P(BarsImport, GivenADuplicateWhenOneIsKeptThenTheFileSaysTheSameAgain) {
+    const std::string text =
+        std::string(kHeader) +
+        "A,2024-01-02,1,2,1,2,10\nA,2024-01-03,1,2,1,2,10\nA,2024-01-02,1,2,1,2,11\nA,2024-01-02,1,2,1,2,12\n";
+    const auto volume = [&] {
+        return store_->load(Symbol::parse("A").value(), BarInterval::Day)->series.view().volume[0];
+    };
+    ImportOptions options;
+    options.on_duplicate = OnDuplicate::First;
+    const ImportOutcome first = import(text, options);
+    EXPECT_EQ(first.inserted, 2U);
+    EXPECT_EQ(first.duplicates, 2U);
+    EXPECT_EQ(volume(), 10);
+
+    options.on_duplicate = OnDuplicate::Last;
+    const ImportOutcome last = import(text, options);
+    EXPECT_EQ(last.updated, 1U);
+    EXPECT_EQ(last.unchanged, 1U);
+    EXPECT_EQ(last.duplicates, 2U);
+    EXPECT_EQ(volume(), 12);
+    EXPECT_EQ(import(text, options).unchanged, 2U) << "importing again changes nothing";
+}
+
+TEST_P(BarsImport, GivenRowsInsideOneMinuteThenTheyAreRejectedOrBecomeOneBar) {
+    const std::string text =
+        "symbol,timestamp,open,high,low,close,volume\n"
+        "A,2024-01-02T14:30:45Z,3,5,3,4,1\nA,2024-01-02T14:30:10Z,1,2,1,2,0.5\nA,2024-01-02T14:31:00Z,9,9,9,9,1\n";
+    EXPECT_EQ(
+        refusals(import(text)),
+        std::vector<std::string>{
+            "line 3: A 2024-01-02T14:30:00Z has several rows in one minute; make one bar of them with --combine"});
+    ImportOptions options;
+    options.combine = true;
+    const ImportOutcome outcome = import(text, options);
+    EXPECT_EQ(outcome.inserted, 2U);
+    EXPECT_EQ(outcome.combined, 1U);
+    EXPECT_EQ(exported("A"),
+              "symbol,timestamp,open,high,low,close,volume\r\n"
+              "A,2024-01-02T14:30:00Z,1,5,1,4,1.5\r\nA,2024-01-02T14:31:00Z,9,9,9,9,1\r\n");
+}
+
+TEST_P(BarsImport, GivenMinutesWhenDaysAreToldThenTheyAreCombinedByLocalDate) {
+    ImportOptions options;
+    options.interval = FileInterval{BarInterval::Day, 0};
+    options.time_zone = zones::TimeZone::find("America/New_York").value();
+    const std::string text =
+        "symbol,timestamp,open,high,low,close,volume\nA,2024-01-02 09:30,1,2,1,2,1\nA,2024-01-02 23:59,2,3,2,3,1\n"
+        "A,2024-01-03 09:30,5,5,5,5,1\n";
+    EXPECT_EQ(refusals(import(text, options)),
+              std::vector<std::string>{
+                  "line 3: A 2024-01-02 has several rows in one day; make one bar of them with --combine"});
+    options.combine = true;
+    EXPECT_TRUE(import(text, options).accepted);
+    EXPECT_EQ(exported("A"),
+              "symbol,date,open,high,low,close,volume\r\nA,2024-01-02,1,3,1,3,2\r\nA,2024-01-03,5,5,5,5,1\r\n");
+}
+
+TEST_P(BarsImport, GivenAStepThenItIsFoundOrTold) {
+    const auto text = [](std::vector<std::string> times) {
+        std::string rows = "symbol,timestamp,open,high,low,close,volume\n";
+        for (const std::string& time : times) rows += "A,2024-01-02 " + time + ",1,1,1,1,1\n";
+        return rows;
+    };
+    const auto step = [&] { return store_->intervals(Symbol::parse("A").value())->step; };
+    EXPECT_EQ(import(text({"15:30", "14:30", "16:30"})).step, 60);
+    EXPECT_EQ(step(), 60);
+    EXPECT_EQ(import(text({"14:45", "15:00"})).step, 15);
+    EXPECT_EQ(step(), 15);
+    ImportOptions options;
+    options.interval = FileInterval{BarInterval::Minute, 5};
+    EXPECT_EQ(import(text({"17:00", "17:15"}), options).step, 5);
+    EXPECT_EQ(step(), 5);
+    EXPECT_EQ(
+        refusals(import(text({"17:00", "17:03"}), options)),
+        std::vector<std::string>{"line 3: A 2024-01-02T17:03:00Z is inside a step of 5 minutes; make one bar of such "
+                                 "rows with --combine"});
+    options.combine = true;
+    EXPECT_EQ(import(text({"18:01", "18:03", "18:07"}), options).combined, 1U);
+}
+
+TEST_P(BarsImport, GivenADryRunThenItReportsAndStoresNothing) {
+    ImportOptions options;
+    options.dry_run = true;
+    const ImportOutcome outcome =
+        import(std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\nB,2024-01-02,,,,,\n", options);
+    EXPECT_TRUE(outcome.accepted);
+    EXPECT_TRUE(outcome.is_dry_run);
+    EXPECT_EQ(outcome.inserted, 1U);
+    EXPECT_EQ(outcome.empty, 1U);
+    ASSERT_EQ(outcome.first_bars.size(), 1U);
+    EXPECT_EQ(outcome.first_bars[0].symbol.str(), "A");
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_P(BarsImport, GivenEveryRowRejectedWhenSkippedThenNothingIsImported) {
+    const ImportOutcome outcome = import_rows("A,x,1,2,1,2,10\nA,y,1,2,1,2,10\n", csv::OnError::Skip);
+    EXPECT_FALSE(outcome.accepted);
+    EXPECT_EQ(outcome.rejected_count, 2U);
+}
+
+TEST_P(BarsImport, GivenALateCommaThenTheFileIsReadAgainWithIt) {
+    std::string rows;
+    for (int i = 0; i < 20'000; ++i) rows += "A," + Date(1970, 1, 1).plus_days(i).to_string() + ",1,2,1,2,300\n";
+    const ImportOutcome outcome = import_rows(rows + "B,2024-01-02,1,2,1,2,\"1,234.5\"\n");
+    EXPECT_EQ(outcome.inserted, 20'001U);
+    EXPECT_EQ(store_->latest_daily(Symbol::parse("B").value(), 1)->front().volume, 1234.5);
+}
+
+TEST_P(BarsImport, GivenMoreTextThanAllowedThenItIsAnError) {
+    ImportOptions options;
+    options.max_bytes = 100;
+    TextSource source(std::string(kHeader) + std::string(200, '\n'));
+    EXPECT_THROW(static_cast<void>(import_bars(*store_, clock_, source, options)), csv::TooLarge);
+    EXPECT_TRUE(is_empty());
+}
+
+// Properties
+// --------------------------------------------------------------------------------------------------------------------
+
+/// A random symbol of the grammar, now and then with what a spreadsheet would run.
+std::string random_symbol(std::mt19937_64& random) {
+    constexpr std::array<std::string_view, 18> kPieces{"A", "b", "7", ".",  "-", "_", "^", "=", "&",
+                                                       "$", ":", "Å", "日", "'", "@", "+", "!", "*"};
+    for (;;) {
+        std::string text;
+        const std::size_t length = 1 + random() % 12;
+        for (std::size_t i = 0; i < length; ++i) {
+            text += kPieces[random() % kPieces.size()];
+            if (random() % 8 == 0) text += random() % 2 == 0 ? "/" : " ";
+        }
+        if (const auto symbol = Symbol::parse(text)) return symbol->str();
+    }
+}
+
+double random_price(std::mt19937_64& random) {
+    const double scale = std::pow(10.0, static_cast<double>(random() % 12) - 8);
+    return (static_cast<double>(random() % 2'000'001) - 1'000'000) * scale;
+}
+
+TEST_P(BarsImport, GivenAnySeriesWhenExportedAndImportedThenItIsUnchanged) {
+    std::mt19937_64 random(11);
+    for (int round = 0; round < 60; ++round) {
+        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
+        under_test_->migrate(BOURSE_SOURCE_DIR);
+        store_ = make_sql_bars_store(under_test_->database());
+        const std::string name = random_symbol(random);
+        const int step = round % 6 == 0 ? 0 : kSteps[static_cast<std::size_t>(round) % kSteps.size()];
+        const auto interval = step == 0 ? BarInterval::Day : BarInterval::Minute;
+        const std::chrono::minutes apart(step == 0 ? 1440 : step);
+        store_->write(clock_.now(), [&](BarsWriter& writer) {
+            const SymbolId id =
+                writer.symbol(Symbol::parse(name).value(), round % 4 == 0 ? Source::Upload : Source::Import);
+            UtcTime time(Date(2024, 1, 1));
+            // Now and then all bars are at midnight, or coarser than their step.
+            const int every = round % 5 == 0 ? 1440 / std::max(step, 1) : round % 7 == 0 ? 12 : 1;
+            for (int i = 0; i < 40; ++i) {
+                time = time + apart * (step == 0 ? 1 : every) * static_cast<int>(1 + random() % 3);
+                const std::array<double, 4> prices{random_price(random), random_price(random), random_price(random),
+                                                   random_price(random)};
+                Bar bar{time,
+                        prices[0],
+                        std::ranges::max(prices),
+                        std::ranges::min(prices),
+                        prices[1],
+                        std::fabs(random_price(random)),
+                        {},
+                        {},
+                        {}};
+                if (random() % 2 == 0) bar.volume = std::floor(bar.volume);
+                if (random() % 3 == 0) bar.adjusted_close = random_price(random);
+                writer.put(id, interval, bar);
+                if (step != 0) writer.set_step(id, step, time);
+            }
+        });
+        const std::string text = exported(name);
+
+        const ImportOutcome again = import(text);
+        ASSERT_TRUE(again.accepted) << text << refusals(again).front();
+        EXPECT_EQ(again.unchanged, 40U) << text;
+
+        test::EmptyStore elsewhere(GetParam());
+        elsewhere.migrate(BOURSE_SOURCE_DIR);
+        const auto other = make_sql_bars_store(elsewhere.database());
+        TextSource source(text);
+        ASSERT_TRUE(import_bars(*other, clock_, source).accepted);
+        std::string copy;
+        ASSERT_TRUE(
+            export_bars(*other, Symbol::parse(name).value(), {}, [&](std::string_view piece) { copy += piece; }));
+        EXPECT_EQ(copy, text);
+        EXPECT_EQ(other->intervals(Symbol::parse(name).value())->step, step) << text;
+        EXPECT_EQ(other->list({"", {}, 1}).stocks.front().source, store_->list({"", {}, 1}).stocks.front().source);
+        if (GetParam() == sql::Dialect::Postgres && round >= 6) break;
+    }
+}
+
 // Hostile files
 // --------------------------------------------------------------------------------------------------------------------
 
 TEST_P(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
     std::uint64_t seen = 0;
     ImportOptions options;
-    options.on_error = OnError::Skip;
-    options.progress = [&](const ImportProgress& progress) { seen = progress.bytes; };
+    options.on_error = csv::OnError::Skip;
+    options.progress = [&](const csv::ImportProgress& progress) { seen = progress.bytes; };
     EndlessSource source(std::string(kHeader) + "A,2024-01-02,1,2,1,2,10\n", "x", std::uint64_t{1} << 30);
 
     const ImportOutcome outcome = import_bars(*store_, clock_, source, options);
@@ -340,10 +550,10 @@ TEST_P(BarsImport, GivenALineOfAGigabyteThenItIsRefusedWithItsLine) {
 TEST_P(BarsImport, GivenAMillionColumnsThenTheyAreRefused) {
     EndlessSource header("symbol", ",x", 2'000'000);
     EXPECT_EQ(refusals(import_bars(*store_, clock_, header)),
-              std::vector<std::string>{"line 1: the record is too long"});
+              std::vector<std::string>{"line 1: the header cannot be read: the record is too long"});
     EndlessSource fewer("symbol", ",x", 4'000);
     EXPECT_EQ(refusals(import_bars(*store_, clock_, fewer)),
-              std::vector<std::string>{"line 1: the record has too many fields"});
+              std::vector<std::string>{"line 1: the header cannot be read: the record has too many fields"});
 }
 
 TEST_P(BarsImport, GivenNulOrAnOpenQuoteThenTheyAreRefused) {
@@ -388,7 +598,7 @@ TEST_P(RealBars, WhenResampledByYearThenTheyAreTheKnownBars) {
     struct Known {
         Date start;
         double open, high, low, close;
-        std::int64_t volume;
+        double volume;
     };
     // As pandas resamples the file.
     const std::vector<Known> known{{Date(2015, 1, 1), 2058.90, 2134.72, 1867.01, 2043.94, 921218600000},
@@ -428,7 +638,7 @@ TEST_P(RealBars, WhenCutToAprilThenTwoMonthBarsStayButTheFirst) {
     const auto json_rows = [&] {
         std::vector<std::string> rows;
         const Series bars = gspc();
-        const auto page = page_of(query, bars.view(), BarInterval::Day);
+        const auto page = page_of(query, bars.view());
         for (std::size_t i = 0; i < page.rows.size(); ++i) {
             rows.push_back(page.rows.times[i].to_string() + ' ' + std::to_string(page.rows.open[i]) + ' ' +
                            std::to_string(page.rows.close[i]) + ' ' + std::to_string(page.rows.volume[i]));
@@ -459,7 +669,7 @@ TEST_P(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
 
     ASSERT_EQ(outcome.rejected.size(), 1U);
     EXPECT_EQ(outcome.rejected.front().line, 700U);
-    EXPECT_TRUE(outcome.rejected.front().detail.ends_with("is negative"));
+    EXPECT_NE(outcome.rejected.front().detail.find("low"), std::string::npos);
     EXPECT_TRUE(store->list({"", {}, 10}).stocks.empty());
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -20,21 +21,32 @@ enum class BarInterval : std::uint8_t { Minute, Day };
     return interval == BarInterval::Minute ? "minute" : "day";
 }
 
-/// The stored intervals of a symbol.
-struct StoredIntervals {
-    bool minute = false;
-    bool day = false;
+/// Minutes from one intraday bar to the next that a series can have.
+inline constexpr std::array<int, 5> kSteps{1, 5, 15, 30, 60};
 
-    [[nodiscard]] bool has(BarInterval interval) const { return interval == BarInterval::Minute ? minute : day; }
-    /// The stored bars that answer for `wanted`: days are made of minute bars where there are no daily ones.
-    [[nodiscard]] BarInterval answering(BarInterval wanted) const {
-        return wanted == BarInterval::Day && !day && minute ? BarInterval::Minute : wanted;
+/// The largest of kSteps by which all bars can be apart when `minutes` divides all distances between them; 0 minutes,
+/// for a single bar, gives 1.
+[[nodiscard]] constexpr int largest_step(std::int64_t minutes) {
+    int largest = 1;
+    if (minutes == 0) return largest;
+    for (const int step : kSteps) {
+        if (minutes % step == 0) largest = step;
     }
+    return largest;
+}
+
+/// What is stored of a symbol.
+struct StoredIntervals {
+    bool day = false;
+    /// Minutes from one intraday bar to the next: 1, 5, 15, 30 or 60. 0: no intraday bars.
+    int step = 0;
+
+    [[nodiscard]] bool has(BarInterval interval) const { return interval == BarInterval::Minute ? step != 0 : day; }
     friend bool operator==(const StoredIntervals&, const StoredIntervals&) = default;
 };
 
-/// The trades of one interval. Stored bars satisfy low ≤ open, close ≤ high; prices are finite and not negative, in the
-/// currency of the instrument.
+/// The trades of one interval. Stored bars satisfy low ≤ open, close ≤ high; prices are finite, in the currency of the
+/// instrument, and may be negative (oil in April 2020, power, spreads).
 struct Bar {
     /// The start of the interval in UTC; for a daily bar midnight of the trading date.
     UtcTime time;
@@ -42,8 +54,9 @@ struct Bar {
     double high = 0;
     double low = 0;
     double close = 0;
-    /// Units traded, not negative.
-    std::int64_t volume = 0;
+    /// Units traded: finite, not negative, with a fraction where the market has one. Whole numbers are exact to 2⁵³. 0
+    /// when the source has none.
+    double volume = 0;
     /// The close adjusted for later splits and dividends, when the source provides it.
     std::optional<double> adjusted_close;
     /// The dividend paid on that day, per unit.

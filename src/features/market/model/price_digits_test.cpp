@@ -29,6 +29,28 @@ TEST(PriceText, GivenUsualPricesThenTheyAreWrittenPlainly) {
     EXPECT_EQ(price_text(999999999.5), "999999999.5");
 }
 
+TEST(PriceText, GivenNegativeAndTinyPricesThenTheyHaveNoExponent) {
+    EXPECT_EQ(price_text(-40.3), "-40.3");
+    EXPECT_EQ(price_text(-7), "-7");
+    EXPECT_EQ(price_text(5.12e-8), "0.0000000512");
+    EXPECT_EQ(price_text(1e-12), "0.000000000001");
+    EXPECT_EQ(price_text(9.1e14), "910000000000000");
+}
+
+TEST(PriceText, GivenDecimalsForJsonThenAWholePriceHasOne) {
+    const auto text = [](double price) {
+        std::array<char, kPriceBytes> bytes;
+        return std::string(bytes.data(), write_price_with_decimals(bytes.data(), price));
+    };
+    EXPECT_EQ(text(113), "113.0");
+    EXPECT_EQ(text(-113), "-113.0");
+    EXPECT_EQ(text(0), "0.0");
+    EXPECT_EQ(text(113.25), "113.25");
+    EXPECT_EQ(text(2e9), "2000000000.0");
+    EXPECT_EQ(text(1e300), "1e+300");
+    EXPECT_EQ(text(1e-7), "0.0000001");
+}
+
 TEST(PriceText, GivenUnusualPricesThenTheyAreWrittenAsEveryOtherNumber) {
     EXPECT_EQ(price_text(1e9), "1000000000");
     EXPECT_EQ(price_text(2.5e9), "2500000000");

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <limits>
 
 namespace bourse::market {
 namespace {
 
-/// Number of running extremes kept in parallel, so that the compiler can hold them in one vector register and the
-/// comparisons do not depend on each other.
+/// Number of running extremes or sums kept in parallel, so that the compiler can hold them in one vector register and
+/// the operations do not depend on each other.
 constexpr std::size_t kLanes = 4;
 
 /// The value that `better` prefers to all others. `values` is not empty and contains no NaN.
@@ -31,21 +31,17 @@ double extreme(std::span<const double> values, Better better) {
     return best;
 }
 
-/// The sum of volumes, which are not negative; saturates at 2⁶³−1.
-std::int64_t total(std::span<const std::int64_t> volumes) {
-    std::uint64_t sum = 0;
-    std::uint64_t bits = 0;
-    for (const std::int64_t volume : volumes) {
-        sum += static_cast<std::uint64_t>(volume);
-        bits |= static_cast<std::uint64_t>(volume);
+/// The sum of volumes, which are not negative and finite; at most the largest double. Exact for whole numbers while the
+/// sum is at most 2⁵³, in any order of addition.
+double total(std::span<const double> volumes) {
+    std::array<double, kLanes> lanes{};
+    std::size_t i = 0;
+    for (; i + kLanes <= volumes.size(); i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += volumes[i + lane];
     }
-    // n values below 2^b sum to less than 2^(b + width of n).
-    if (std::bit_width(bits) + std::bit_width(volumes.size()) <= 63) return static_cast<std::int64_t>(sum);
-    std::int64_t exact = 0;
-    for (const std::int64_t volume : volumes) {
-        if (__builtin_add_overflow(exact, volume, &exact)) return std::numeric_limits<std::int64_t>::max();
-    }
-    return exact;
+    double sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+    for (; i < volumes.size(); ++i) sum += volumes[i];
+    return std::min(sum, std::numeric_limits<double>::max());
 }
 
 /// The first row after `first` whose time is not before `boundary`. A period has few rows compared with the series, so

@@ -6,6 +6,10 @@
 
 namespace bourse::market {
 
+Bar SeriesView::bar(std::size_t row) const {
+    return {times[row], open[row], high[row], low[row], close[row], volume[row], {}, {}, {}};
+}
+
 SeriesView SeriesView::slice(std::size_t first, std::size_t count) const {
     return {times.subspan(first, count), open.subspan(first, count),  high.subspan(first, count),
             low.subspan(first, count),   close.subspan(first, count), volume.subspan(first, count)};
@@ -51,7 +55,7 @@ SeriesView Series::view() const {
 }
 
 std::size_t Series::bytes() const {
-    constexpr std::size_t kPerRow = sizeof(UtcTime) + 4 * sizeof(double) + sizeof(std::int64_t);
+    constexpr std::size_t kPerRow = sizeof(UtcTime) + 5 * sizeof(double);
     return sizeof(Series) + columns_.times.capacity() * kPerRow;
 }
 

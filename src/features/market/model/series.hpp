@@ -16,11 +16,13 @@ struct SeriesView {
     std::span<const double> high;
     std::span<const double> low;
     std::span<const double> close;
-    std::span<const std::int64_t> volume;
+    std::span<const double> volume;
 
     [[nodiscard]] std::size_t size() const { return times.size(); }
     [[nodiscard]] bool empty() const { return times.empty(); }
 
+    /// A row as a bar; `row` < size().
+    [[nodiscard]] Bar bar(std::size_t row) const;
     /// The rows [first, first + count); both bounds must lie inside the view.
     [[nodiscard]] SeriesView slice(std::size_t first, std::size_t count) const;
     /// The rows whose time is in [from, to), by binary search. Empty when from ≥ to.
@@ -34,7 +36,7 @@ struct Columns {
     std::vector<double> high;
     std::vector<double> low;
     std::vector<double> close;
-    std::vector<std::int64_t> volume;
+    std::vector<double> volume;
 
     void reserve(std::size_t rows);
     /// Appends the prices and the volume; a series does not contain the optional columns.

@@ -13,7 +13,7 @@ UtcTime second(std::int64_t n) {
 
 Columns columns_at(std::initializer_list<std::int64_t> seconds) {
     Columns columns;
-    for (const std::int64_t n : seconds) columns.push_back({second(n), 1, 2, 0, 1, n, {}, {}, {}});
+    for (const std::int64_t n : seconds) columns.push_back({second(n), 1, 2, 0, 1, static_cast<double>(n), {}, {}, {}});
     return columns;
 }
 
@@ -21,14 +21,14 @@ TEST(Series, GivenARangeThenItIsFromInclusiveToExclusive) {
     const Series series(columns_at({-20, -10, 0, 10, 20}));
     const auto volumes = [&](std::int64_t from, std::int64_t to) {
         const auto volume = series.view().between(second(from), second(to)).volume;
-        return std::vector<std::int64_t>(volume.begin(), volume.end());
+        return std::vector<double>(volume.begin(), volume.end());
     };
 
-    EXPECT_EQ(volumes(-10, 10), (std::vector<std::int64_t>{-10, 0}));
-    EXPECT_EQ(volumes(-100, 100), (std::vector<std::int64_t>{-20, -10, 0, 10, 20}));
-    EXPECT_EQ(volumes(1, 10), std::vector<std::int64_t>{});
-    EXPECT_EQ(volumes(10, 10), std::vector<std::int64_t>{});
-    EXPECT_EQ(volumes(20, -20), std::vector<std::int64_t>{}) << "from behind to is empty";
+    EXPECT_EQ(volumes(-10, 10), (std::vector<double>{-10, 0}));
+    EXPECT_EQ(volumes(-100, 100), (std::vector<double>{-20, -10, 0, 10, 20}));
+    EXPECT_EQ(volumes(1, 10), std::vector<double>{});
+    EXPECT_EQ(volumes(10, 10), std::vector<double>{});
+    EXPECT_EQ(volumes(20, -20), std::vector<double>{}) << "from behind to is empty";
     EXPECT_TRUE(Series().view().between(second(0), second(1)).empty());
 }
 

@@ -17,13 +17,6 @@ Error fault(std::string name, std::string detail) {
     return {Errc::InvalidInput, std::move(sentence), {}, {{InputFault::In::Query, std::move(name), std::move(detail)}}};
 }
 
-/// The period for resampling; empty when the bars of `source` are the rows.
-std::optional<Period> resampling(const TimeSeriesQuery& query, BarInterval source) {
-    if (query.frequency) return query.period();
-    if (source == BarInterval::Minute) return Period(1, Frequency::Daily);
-    return std::nullopt;
-}
-
 /// The bars of the page, cut by range and cursor; the cursor never cuts a period.
 SeriesView bars_of_page(const TimeSeriesQuery& query, const SeriesView& bars, const std::optional<Period>& period) {
     UtcTime from = query.start.value_or(kBeginning);
@@ -64,29 +57,38 @@ std::optional<Period> TimeSeriesQuery::period() const {
 }
 
 Result<> TimeSeriesQuery::check_stored(StoredIntervals stored) const {
-    if (has_dates() || stored.minute) return {};
-    const std::string asked(to_string(*frequency));
-    return Error{Errc::IntervalNotStored, asked + " bars require minute bars, but only daily bars are stored", {}, {}};
+    if (has_dates()) return {};
+    const std::string wanted(to_string(*frequency));
+    if (stored.step == 0) {
+        return Error{
+            Errc::IntervalNotStored, wanted + " bars require minute bars, but only daily bars are stored", {}, {}};
+    }
+    if (*frequency == Frequency::Hourly || *interval % stored.step == 0) return {};
+    const std::string step = std::to_string(stored.step);
+    return Error{Errc::IntervalNotStored,
+                 "bars of " + step + " minutes are stored: interval must be a multiple of " + step,
+                 {},
+                 {}};
 }
 
-std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
-    const std::optional<Period> period = resampling(query, source);
+std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars) {
+    const std::optional<Period> period = query.period();
     const SeriesView part = bars_of_page(query, bars, period);
     const auto limit = static_cast<std::size_t>(query.limit);
     if (!period || part.empty()) return std::min(limit, part.size()) * kRowWork;
     const UtcTime::Duration length = period->max_length();
     const auto periods = static_cast<std::size_t>((part.times.back() - part.times.front()) / length) + 2;
-    const auto bars_of_period = static_cast<std::size_t>(length / std::chrono::minutes(minutes_of(source))) + 1;
+    const auto bars_of_period = static_cast<std::size_t>(length / std::chrono::minutes(minutes_of(query.source()))) + 1;
     const std::size_t wanted = limit + 1;
     const std::size_t reduced = wanted < part.size() / bars_of_period ? wanted * bars_of_period : part.size();
     return std::min({wanted, periods, part.size()}) * kRowWork + reduced;
 }
 
-TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source) {
+TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars) {
     const bool newest_first = query.order == Order::NewestFirst;
     const auto limit = static_cast<std::size_t>(query.limit);
     const std::size_t wanted = limit + 1;  // one more tells whether there are more
-    const std::optional<Period> period = resampling(query, source);
+    const std::optional<Period> period = query.period();
 
     TimeSeriesPage page;
     page.rows = bars_of_page(query, bars, period);

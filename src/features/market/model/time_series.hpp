@@ -49,9 +49,10 @@ struct TimeSeriesQuery {
     [[nodiscard]] std::optional<Period> period() const;
     /// Whether rows are labelled with the date alone, or with the time of day too.
     [[nodiscard]] bool has_dates() const { return !frequency || is_daily_or_longer(*frequency); }
-    /// The bars to ask for: StoredIntervals::answering() says which of the stored ones answer.
+    /// The series that the rows are made of.
     [[nodiscard]] BarInterval source() const { return has_dates() ? BarInterval::Day : BarInterval::Minute; }
-    /// Errc::IntervalNotStored when minute bars are needed and not stored.
+    /// Errc::IntervalNotStored when intraday bars are needed and not stored, or are stored in steps that the periods
+    /// cannot be made of.
     [[nodiscard]] Result<> check_stored(StoredIntervals stored) const;
 };
 
@@ -71,11 +72,11 @@ struct TimeSeriesPage {
 
 /// Estimated cost of building and writing the page of `query`, in units of one reduced bar; a written row costs
 /// kRowWork. Usually an overestimate: it uses only the length of a period and the ends of the series.
-[[nodiscard]] std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source);
+[[nodiscard]] std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars);
 inline constexpr std::size_t kRowWork = 20;
 
-/// The page of `query` over `bars`, the series of interval `source`. All pages together are exactly the rows of the
+/// The page of `query` over `bars`, the series of query.source(). All pages together are exactly the rows of the
 /// response without a limit, in both orders.
-[[nodiscard]] TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars, BarInterval source);
+[[nodiscard]] TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars);
 
 }  // namespace bourse::market

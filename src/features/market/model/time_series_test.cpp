@@ -18,7 +18,8 @@ Series daily(int days) {
     Columns columns;
     for (int i = 0; i < days; ++i) {
         if (i % 5 == 4) continue;
-        columns.push_back({UtcTime(Date(2023, 1, 2).plus_days(i)), 1.0 * i, i + 2.5, i - 0.5, i + 1.0, i, {}, {}, {}});
+        columns.push_back(
+            {UtcTime(Date(2023, 1, 2).plus_days(i)), 1.0 * i, i + 2.5, i - 0.5, i + 1.0, 1.0 * i, {}, {}, {}});
     }
     return Series(std::move(columns));
 }
@@ -32,7 +33,7 @@ Series minutes(int days) {
                                2,
                                0.5,
                                1,
-                               minute,
+                               1.0 * minute,
                                {},
                                {},
                                {}});
@@ -78,45 +79,51 @@ TEST(TimeSeriesQuery, GivenADateOrATimeThenItIsABound) {
     EXPECT_FALSE(parse_order("up"));
 }
 
-struct SourceCase {
-    std::optional<Frequency> frequency;
+struct StoredCase {
+    std::int64_t interval;
+    Frequency frequency;
     StoredIntervals stored;
-    std::optional<BarInterval> source;
+    /// The beginning of the error; empty when there is none.
+    std::string_view error;
 };
 
-class Source : public ::testing::TestWithParam<SourceCase> {};
+class Stored : public ::testing::TestWithParam<StoredCase> {};
 
-TEST_P(Source, ThenItIs) {
-    const auto& [frequency, stored, source] = GetParam();
-    const TimeSeriesQuery query = frequency ? query_of(1, *frequency) : TimeSeriesQuery();
+TEST_P(Stored, GivenAQueryThenItIsAnErrorUnlessItsPeriodsCanBeMade) {
+    const auto& [interval, frequency, stored, error] = GetParam();
 
-    const auto checked = query.check_stored(stored);
+    const auto checked = query_of(interval, frequency).check_stored(stored);
 
-    EXPECT_EQ(checked.has_value(), source.has_value());
-    if (checked) {
-        EXPECT_EQ(stored.answering(query.source()), source);
-    } else {
-        EXPECT_EQ(checked.error().code, Errc::IntervalNotStored);
-        EXPECT_NE(checked.error().detail.find("only daily bars are stored"), std::string::npos);
-    }
+    EXPECT_EQ(checked.has_value(), error.empty());
+    if (checked) return;
+    EXPECT_EQ(checked.error().code, Errc::IntervalNotStored);
+    EXPECT_EQ(checked.error().detail, error);
 }
 
-constexpr StoredIntervals kBoth{.minute = true, .day = true};
-constexpr StoredIntervals kMinutes{.minute = true, .day = false};
-constexpr StoredIntervals kDays{.minute = false, .day = true};
+constexpr StoredIntervals kBoth{.day = true, .step = 1};
+constexpr StoredIntervals kMinutes{.day = false, .step = 1};
+constexpr StoredIntervals kFiveMinutes{.day = false, .step = 5};
+constexpr StoredIntervals kDays{.day = true, .step = 0};
 
-INSTANTIATE_TEST_SUITE_P(Rules, Source,
-                         ::testing::Values(SourceCase{std::nullopt, kBoth, BarInterval::Day},
-                                           SourceCase{std::nullopt, kMinutes, BarInterval::Minute},
-                                           SourceCase{std::nullopt, kDays, BarInterval::Day},
-                                           SourceCase{Frequency::Minute, kBoth, BarInterval::Minute},
-                                           SourceCase{Frequency::Hourly, kMinutes, BarInterval::Minute},
-                                           SourceCase{Frequency::Hourly, kDays, std::nullopt},
-                                           SourceCase{Frequency::Minute, kDays, std::nullopt},
-                                           SourceCase{Frequency::Daily, kBoth, BarInterval::Day},
-                                           SourceCase{Frequency::Daily, kMinutes, BarInterval::Minute},
-                                           SourceCase{Frequency::Annual, kMinutes, BarInterval::Minute},
-                                           SourceCase{Frequency::Weekly, kDays, BarInterval::Day}));
+INSTANTIATE_TEST_SUITE_P(
+    Rules, Stored,
+    ::testing::Values(
+        StoredCase{1, Frequency::Minute, kBoth, ""}, StoredCase{1, Frequency::Hourly, kMinutes, ""},
+        StoredCase{1, Frequency::Hourly, kDays, "Hourly bars require minute bars, but only daily bars are stored"},
+        StoredCase{1, Frequency::Minute, kDays, "Minute bars require minute bars, but only daily bars are stored"},
+        StoredCase{1, Frequency::Daily, kMinutes, ""}, StoredCase{1, Frequency::Annual, kDays, ""},
+        StoredCase{5, Frequency::Minute, kFiveMinutes, ""}, StoredCase{15, Frequency::Minute, kFiveMinutes, ""},
+        StoredCase{1, Frequency::Minute, kFiveMinutes,
+                   "bars of 5 minutes are stored: interval must be a multiple of 5"},
+        StoredCase{7, Frequency::Minute, kFiveMinutes,
+                   "bars of 5 minutes are stored: interval must be a multiple of 5"},
+        StoredCase{1, Frequency::Hourly, kFiveMinutes, ""}));
+
+TEST(Steps, GivenDistancesThenTheLargestStepIsFound) {
+    const std::vector<std::pair<std::int64_t, int>> known{{0, 1},   {1, 1},   {4, 1},   {5, 5},    {10, 5},   {15, 15},
+                                                          {30, 30}, {45, 15}, {60, 60}, {390, 30}, {1440, 60}};
+    for (const auto& [distance, step] : known) EXPECT_EQ(largest_step(distance), step) << distance;
+}
 
 // Paging
 // --------------------------------------------------------------------------------------------------------------------
@@ -145,7 +152,7 @@ class Paging : public ::testing::TestWithParam<PagingCase> {
         return query;
     }
     std::string rows(const TimeSeriesQuery& query) const {
-        const std::string csv = to_csv(kSymbol, query, page_of(query, bars_.view(), GetParam().source));
+        const std::string csv = to_csv(kSymbol, query, page_of(query, bars_.view()));
         return csv.substr(csv.find('\n') + 1);
     }
 };
@@ -163,7 +170,7 @@ TEST_P(Paging, GivenPagesOfAnySizeThenTogetherTheyAreTheWholeAnswer) {
             std::size_t pages = 0;
             for (bool has_more = true; has_more; ++pages) {
                 ASSERT_LE(pages, count);
-                const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
+                const TimeSeriesPage page = page_of(page_query, bars_.view());
                 ASSERT_LE(page.rows.size(), limit);
                 together += rows(page_query);
                 has_more = page.next.has_value();
@@ -189,29 +196,15 @@ TEST_P(Paging, GivenNewestFirstThenItIsTheReverse) {
     EXPECT_EQ(rows(query(Order::NewestFirst)), reversed(rows(query(Order::OldestFirst))));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Queries, Paging,
-    ::testing::Values(PagingCase{"Raw", 0, Frequency::Daily, BarInterval::Day, false},
-                      PagingCase{"RawCut", 0, Frequency::Daily, BarInterval::Day, true},
-                      PagingCase{"RawFromMinutes", 0, Frequency::Daily, BarInterval::Minute, false},
-                      PagingCase{"RawFromMinutesCut", 0, Frequency::Daily, BarInterval::Minute, true},
-                      PagingCase{"Weeks", 1, Frequency::Weekly, BarInterval::Day, false},
-                      PagingCase{"WeeksCut", 1, Frequency::Weekly, BarInterval::Day, true},
-                      PagingCase{"TwoMonths", 2, Frequency::Monthly, BarInterval::Day, false},
-                      PagingCase{"SevenMinutes", 7, Frequency::Minute, BarInterval::Minute, false},
-                      PagingCase{"HoursCut", 1, Frequency::Hourly, BarInterval::Minute, true}),
-    [](const auto& test) { return std::string(test.param.name); });
-
-TEST(TimeSeriesPage, GivenADerivedDayThenItStartsAtMidnight) {
-    const Series bars = minutes(3);
-    const TimeSeriesQuery query;
-
-    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Minute);
-
-    ASSERT_EQ(page.rows.size(), 3U);
-    EXPECT_EQ(page.rows.times[0], UtcTime(Date(2023, 1, 2)));
-    EXPECT_EQ(page.rows.volume[0], 49 * 50 / 2);
-}
+INSTANTIATE_TEST_SUITE_P(Queries, Paging,
+                         ::testing::Values(PagingCase{"Raw", 0, Frequency::Daily, BarInterval::Day, false},
+                                           PagingCase{"RawCut", 0, Frequency::Daily, BarInterval::Day, true},
+                                           PagingCase{"Weeks", 1, Frequency::Weekly, BarInterval::Day, false},
+                                           PagingCase{"WeeksCut", 1, Frequency::Weekly, BarInterval::Day, true},
+                                           PagingCase{"TwoMonths", 2, Frequency::Monthly, BarInterval::Day, false},
+                                           PagingCase{"SevenMinutes", 7, Frequency::Minute, BarInterval::Minute, false},
+                                           PagingCase{"HoursCut", 1, Frequency::Hourly, BarInterval::Minute, true}),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResampled) {
     const Series bars = daily(60);
@@ -219,7 +212,7 @@ TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResample
     query.start = UtcTime(Date(2023, 1, 20));
     query.end = UtcTime(Date(2023, 2, 1));
 
-    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
+    const TimeSeriesPage page = page_of(query, bars.view());
 
     ASSERT_EQ(page.rows.size(), 1U);
     EXPECT_EQ(page.rows.times[0], UtcTime(Date(2023, 1, 1))) << "the first calendar day, though the bars begin later";
@@ -232,11 +225,11 @@ TEST(TimeSeriesPage, GivenAStartInsideAPeriodThenBarsAreCutBeforeTheyAreResample
 TEST(WorkOf, GivenRawRowsThenOnlyThoseOfThePageCount) {
     const Series bars = daily(10'000);
     TimeSeriesQuery query;
-    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 8'000 * kRowWork);
+    EXPECT_EQ(work_of(query, bars.view()), 8'000 * kRowWork);
     query.limit = 1;
-    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), kRowWork);
+    EXPECT_EQ(work_of(query, bars.view()), kRowWork);
     query.start = UtcTime(Date(2100, 1, 1));
-    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Day), 0U);
+    EXPECT_EQ(work_of(query, bars.view()), 0U);
 }
 
 TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
@@ -244,22 +237,22 @@ TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
     TimeSeriesQuery query;
     query.interval = 1;
     query.frequency = Frequency::Annual;
-    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 50'000 + 4 * kRowWork);
+    EXPECT_EQ(work_of(query, bars.view()), 50'000 + 4 * kRowWork);
     query.frequency = Frequency::Hourly;
     query.limit = 1;
-    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    EXPECT_LT(work_of(query, bars.view()), 200U);
     query.order = Order::NewestFirst;
-    EXPECT_LT(work_of(query, bars.view(), BarInterval::Minute), 200U);
+    EXPECT_LT(work_of(query, bars.view()), 200U);
     query.cursor = bars.view().times.front();
-    EXPECT_EQ(work_of(query, bars.view(), BarInterval::Minute), 0U) << "nothing is left";
+    EXPECT_EQ(work_of(query, bars.view()), 0U) << "nothing is left";
 }
 
 TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
     for (const std::size_t limit : {1U, 7U, 1'000U}) {
         TimeSeriesQuery page_query = query(Order::OldestFirst);
         page_query.limit = static_cast<std::int64_t>(limit);
-        const TimeSeriesPage page = page_of(page_query, bars_.view(), GetParam().source);
-        EXPECT_GE(work_of(page_query, bars_.view(), GetParam().source), page.rows.size() * kRowWork);
+        const TimeSeriesPage page = page_of(page_query, bars_.view());
+        EXPECT_GE(work_of(page_query, bars_.view()), page.rows.size() * kRowWork);
     }
 }
 
@@ -269,11 +262,11 @@ TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
 TEST(TimeSeriesText, GivenRawRowsThenTheyCarryTheirDate) {
     const Series bars = daily(2);
     const TimeSeriesQuery query;
-    const TimeSeriesPage page = page_of(query, bars.view(), BarInterval::Day);
+    const TimeSeriesPage page = page_of(query, bars.view());
 
     EXPECT_EQ(to_json(kSymbol, query, page),
-              R"([{"symbol":"AMZN","date":"2023-01-02","open":0,"high":2.5,"low":-0.5,"close":1,"volume":0},)"
-              R"({"symbol":"AMZN","date":"2023-01-03","open":1,"high":3.5,"low":0.5,"close":2,"volume":1}])");
+              R"([{"symbol":"AMZN","date":"2023-01-02","open":0.0,"high":2.5,"low":-0.5,"close":1.0,"volume":0},)"
+              R"({"symbol":"AMZN","date":"2023-01-03","open":1.0,"high":3.5,"low":0.5,"close":2.0,"volume":1}])");
     EXPECT_EQ(to_csv(kSymbol, query, page),
               "symbol,date,open,high,low,close,volume\r\n"
               "AMZN,2023-01-02,0,2.5,-0.5,1,0\r\nAMZN,2023-01-03,1,3.5,0.5,2,1\r\n");
@@ -283,7 +276,7 @@ TEST(TimeSeriesText, GivenHoursThenTheyCarryTheirTime) {
     const Series bars = minutes(1);
     const TimeSeriesQuery query = query_of(1, Frequency::Hourly);
 
-    EXPECT_EQ(to_json(kSymbol, query, page_of(query, bars.view(), BarInterval::Minute)).substr(0, 63),
+    EXPECT_EQ(to_json(kSymbol, query, page_of(query, bars.view())).substr(0, 63),
               R"([{"symbol":"AMZN","period_start":"2023-01-02T14:00:00Z","open":)");
 }
 

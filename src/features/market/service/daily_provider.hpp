@@ -20,7 +20,8 @@ class DailyProvider {
     virtual Result<std::vector<Bar>> latest(const Symbol& symbol, std::int64_t days) = 0;
 };
 
-/// The local store as a provider: its daily bars, or daily bars resampled from its minute bars. `store` outlives it.
+/// The local store as a provider: its daily bars, and days made of minute bars where it has no daily bar. `store`
+/// outlives it.
 [[nodiscard]] std::unique_ptr<DailyProvider> make_store_daily_provider(BarsStore& store);
 
 }  // namespace bourse::market

@@ -67,7 +67,7 @@ class RandomWalk {
         bar.high = dollars(high);
         bar.low = dollars(low);
         bar.close = dollars(close_);
-        bar.volume = instrument_.usual_volume / 2 + random_.below(instrument_.usual_volume);
+        bar.volume = static_cast<double>(instrument_.usual_volume / 2 + random_.below(instrument_.usual_volume));
         return bar;
     }
 
@@ -128,7 +128,7 @@ SampleOutcome store_sample(BarsStore& store, const Clock& clock) {
     SampleOutcome outcome;
     store.write(clock.now(), [&](BarsWriter& writer) {
         for (const SampleSeries& series : sample) {
-            const SymbolId symbol = writer.symbol(series.symbol);
+            const SymbolId symbol = writer.symbol(series.symbol, Source::Simulated);
             writer.set_name(symbol, series.name);
             std::vector<SymbolBar> bars;
             bars.reserve(series.bars.size());

@@ -36,7 +36,7 @@ TEST(Sample, ThenItIsTheSameEverywhere) {
     EXPECT_EQ(sample.front().bars.front().time.to_string(), "2015-01-02T00:00:00Z");
     std::int64_t sum = 0;
     for (const SampleSeries& series : sample) {
-        for (const Bar& bar : series.bars) sum += static_cast<std::int64_t>(bar.close * 100 + 0.5) + bar.volume;
+        for (const Bar& bar : series.bars) sum += static_cast<std::int64_t>(bar.close * 100 + 0.5 + bar.volume);
     }
     EXPECT_EQ(sum, 146'310'459'962);
 }

@@ -17,8 +17,8 @@ SharedSeries with_freshness(const ServedSeries& series, std::shared_ptr<const Fr
 SeriesStore::SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes)
     : store_(store), pool_(pool), clock_(clock), kept_(budget_bytes) {}
 
-Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval wanted) {
-    const Key key{symbol, wanted};
+Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval interval) {
+    const Key key{symbol, interval};
     const auto [kept, load, is_ours] = find_or_join(key);
     if (kept) co_return kept;
     if (is_ours) {
@@ -40,7 +40,7 @@ Task<Result<SharedSeries>> SeriesStore::get(Symbol symbol, BarInterval wanted) {
 SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
     // One lock for both: a load that ends between the two would be neither seen nor joined.
     const MutexLock lock(mutex_);
-    if (auto kept = find(key)) return {std::move(kept), nullptr, false};
+    if (const SharedSeries* kept = kept_.find(key)) return {*kept, nullptr, false};
     const auto [load, is_new] = loads_.join(key);
     if (!is_new) return {nullptr, load, false};
     // Taken before the store is read: a change from here on expires it, so that what the load then finds is not
@@ -49,15 +49,6 @@ SeriesStore::Found SeriesStore::find_or_join(const Key& key) {
     // Changes cannot be detected now, so the result is used only once.
     if (is_cut_off_) load->fresh->expire();
     return {nullptr, load, true};
-}
-
-SharedSeries SeriesStore::find(const Key& key) {
-    if (const SharedSeries* kept = kept_.find(key)) return *kept;
-    if (key.interval == BarInterval::Minute) return nullptr;
-    // Minute bars may answer for days: the series says what is stored beside it.
-    const SharedSeries* minutes = kept_.find(Key{key.symbol, BarInterval::Minute});
-    const bool answers = minutes != nullptr && (*minutes)->stored.answering(key.interval) == BarInterval::Minute;
-    return answers ? *minutes : nullptr;
 }
 
 void SeriesStore::perform(const Key& key, Load& load) {
@@ -73,17 +64,16 @@ void SeriesStore::perform(const Key& key, Load& load) {
 Result<SharedSeries> SeriesStore::read(const Key& key, std::shared_ptr<const Freshness> fresh) {
     auto stored = store_.load(key.symbol, key.interval);
     if (!stored) return stored.error();
-    return std::make_shared<const ServedSeries>(
-        ServedSeries{key.symbol, stored->interval, stored->version, stored->stored,
-                     std::make_shared<const Series>(std::move(stored->series)), std::move(fresh)});
+    return std::make_shared<const ServedSeries>(ServedSeries{key.symbol, stored->version, stored->stored,
+                                                             std::make_shared<const Series>(std::move(stored->series)),
+                                                             std::move(fresh)});
 }
 
 void SeriesStore::settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome) {
     const MutexLock lock(mutex_);
     loads_.leave(key, load);
     if (!outcome || !load.fresh->is_fresh()) return;
-    const SharedSeries& series = *outcome;
-    kept_.put({series->symbol, series->interval}, series, series->series->bytes());
+    kept_.put(key, *outcome, (*outcome)->series->bytes());
 }
 
 void SeriesStore::fail(const Key& key, Load& load, std::exception_ptr thrown) {
@@ -122,7 +112,7 @@ void SeriesStore::refresh() {
     try {
         apply(store_.changed_since(*seen_), asked);
     } catch (...) {
-        // Whatever it is: nobody knows what changed.
+        // Whatever the cause, changes are unknown from here on.
         const MutexLock lock(mutex_);
         become_cut_off();
         throw;
@@ -145,7 +135,7 @@ void SeriesStore::apply(const std::vector<BarsStore::Change>& changes, UtcTime a
     if (is_cut_off_) reconnect();
 }
 
-/// What clients were given may not be given again; the series stay, for what they are worth.
+/// Cached responses expire; the series stay and are served as possibly out of date.
 void SeriesStore::become_cut_off() {
     if (is_cut_off_) return;
     is_cut_off_ = true;
@@ -157,7 +147,7 @@ void SeriesStore::become_cut_off() {
     for (SharedSeries& series : kept_.values()) series = with_freshness(*series, nullptr);
 }
 
-/// The series that are still there have not changed.
+/// Series still in memory have not changed.
 void SeriesStore::reconnect() {
     is_cut_off_ = false;
     for (SharedSeries& series : kept_.values()) series = with_freshness(*series, token_of(series->symbol));
@@ -170,7 +160,7 @@ void SeriesStore::expire(const Symbol& symbol) {
     }
     for (const BarInterval interval : {BarInterval::Minute, BarInterval::Day}) {
         kept_.erase(Key{symbol, interval});
-        // Who asks from now on must not join a load that may have read the old state.
+        // Later requests must not join a load that may have read the old state.
         loads_.forget({symbol, interval});
     }
 }

@@ -21,7 +21,6 @@ namespace bourse::market {
 /// A series for serving: immutable, shared between requests.
 struct ServedSeries {
     Symbol symbol;
-    BarInterval interval;
     Version version;
     StoredIntervals stored;
     /// Never null; empty when this interval is not stored.
@@ -40,11 +39,11 @@ class SeriesStore {
     /// A series larger than `budget_bytes` is served but not cached.
     SeriesStore(BarsStore& store, tasks::BlockingPool& pool, const Clock& clock, std::size_t budget_bytes);
 
-    /// The series that answers for `wanted` (StoredIntervals::answering()), loaded on the blocking pool when it is not
-    /// in memory; requests that come meanwhile share the load. What a get() that began after refresh() returns is never
-    /// older than what that refresh() saw. While the store does not answer, what is in memory is given all the same,
-    /// without a token of freshness. Errc::UnknownSymbol, which is not remembered. Throws bourse::Unavailable.
-    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval wanted);
+    /// The series of BarsStore::load(), loaded on the blocking pool when it is not in memory; concurrent requests share
+    /// the load. A get() that began after a refresh() never returns an older state than that refresh() saw. While the
+    /// store does not answer, a series in memory is returned without a token of freshness. Errc::UnknownSymbol, which
+    /// is not cached. Throws bourse::Unavailable.
+    Task<Result<SharedSeries>> get(Symbol symbol, BarInterval interval);
 
     /// Asks the store for changes since the last call, by this or another replica, and expires and drops the changed
     /// series. Blocks: call it once a second on the blocking pool, and after every import. When the store does not
@@ -85,11 +84,9 @@ class SeriesStore {
     };
 
     Found find_or_join(const Key& key);
-    /// Null when the series that answers for the key is not in memory.
-    [[nodiscard]] SharedSeries find(const Key& key) BOURSE_REQUIRES(mutex_);
     void perform(const Key& key, Load& load);
     [[nodiscard]] Result<SharedSeries> read(const Key& key, std::shared_ptr<const Freshness> fresh);
-    /// Keeps what the load brought, when it is still true.
+    /// Caches the loaded series unless it has changed since the load began.
     void settle(const Key& key, const Load& load, const Result<SharedSeries>& outcome);
     void fail(const Key& key, Load& load, std::exception_ptr thrown);
     std::shared_ptr<Freshness> token_of(const Symbol& symbol) BOURSE_REQUIRES(mutex_);
@@ -111,13 +108,13 @@ class SeriesStore {
 
     /// Held for short times only.
     mutable Mutex mutex_;
-    /// Whether the last refresh() failed: nobody knows what changed since.
+    /// Whether the last refresh() failed, so that changes since then are unknown.
     bool is_cut_off_ BOURSE_GUARDED_BY(mutex_) = false;
     /// When the last one that succeeded began.
     UtcTime refreshed_ BOURSE_GUARDED_BY(mutex_);
     LruCache<Key, SharedSeries, KeyHash> kept_ BOURSE_GUARDED_BY(mutex_);
     tasks::SingleFlight<Key, Load, KeyHash> loads_ BOURSE_GUARDED_BY(mutex_);
-    /// The token of each symbol that somebody still holds, also behind the series' leaving.
+    /// The tokens in use; a response may hold one longer than the series is cached.
     std::unordered_map<Symbol, std::weak_ptr<Freshness>> tokens_ BOURSE_GUARDED_BY(mutex_);
     std::size_t sweep_tokens_at_ BOURSE_GUARDED_BY(mutex_) = 1024;
     std::shared_ptr<Freshness> listing_ BOURSE_GUARDED_BY(mutex_) = std::make_shared<Freshness>();

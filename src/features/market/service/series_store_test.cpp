@@ -84,13 +84,12 @@ class FakeStore final : public BarsStore {
         if (found == symbols_.end()) return Error{Errc::UnknownSymbol, "unknown", {}, {}};
         Columns columns;
         const bool is_day = found->second.interval == BarInterval::Day;
-        const StoredIntervals stored{.minute = !is_day, .day = is_day};
-        const BarInterval interval = stored.answering(wanted);
-        const int bars = stored.has(interval) ? found->second.bars : 0;
+        const StoredIntervals stored{.day = is_day, .step = is_day ? 0 : 1};
+        const int bars = stored.has(wanted) ? found->second.bars : 0;
         columns.reserve(static_cast<std::size_t>(bars));
         for (int i = 0; i < bars; ++i)
             columns.push_back({UtcTime(Date(2024, 1, 1).plus_days(i)), 1, 1, 1, 1, 1, {}, {}, {}});
-        return StoredSeries{found->second.version, stored, interval, Series(std::move(columns))};
+        return StoredSeries{found->second.version, stored, Series(std::move(columns))};
     }
 
     std::mutex mutex_;
@@ -185,20 +184,6 @@ TEST_F(SeriesStoreTest, GivenASeriesWhenAskedTwiceThenItIsLoadedOnce) {
     EXPECT_TRUE(first->fresh->is_fresh());
     EXPECT_EQ(bars_.loads(), 1);
     EXPECT_EQ(store_.bytes(), kBytesOfTen);
-}
-
-TEST_F(SeriesStoreTest, GivenMinuteBarsAloneWhenDaysAndMinutesAreAskedForThenOneSeriesAnswersBoth) {
-    bars_.change("A", 10, BarInterval::Minute);
-
-    const SharedSeries days = get("A");
-    const SharedSeries days_again = get("A");
-    const SharedSeries minutes = io_.get(0, store_, "A", BarInterval::Minute).get().value();
-
-    EXPECT_EQ(days->interval, BarInterval::Minute);
-    EXPECT_EQ(days->series->size(), 10U);
-    EXPECT_EQ(days, days_again);
-    EXPECT_EQ(days, minutes);
-    EXPECT_EQ(bars_.loads(), 1);
 }
 
 TEST_F(SeriesStoreTest, GivenManyWhoAskAtOnceThenTheyShareOneLoad) {

@@ -23,20 +23,54 @@ using Version = std::int64_t;
 struct StoredSeries {
     Version version = 0;
     StoredIntervals stored;
-    /// What `series` is of.
-    BarInterval interval = BarInterval::Day;
-    /// Empty when this interval is not stored.
+    /// Empty when no bar of this interval is stored.
     Series series;
 };
 
-/// One entry of the list of symbols. `first`, `last` and `bars` describe the daily bars, or the minute bars when no
-/// daily bars are stored.
+/// The bars of one interval.
+struct BarsSummary {
+    Date first;
+    Date last;
+    /// At least one.
+    std::int64_t bars = 0;
+
+    friend bool operator==(const BarsSummary&, const BarsSummary&) = default;
+};
+
+/// The origin of a symbol: what stored its first bar.
+enum class Source : std::uint8_t { Import, Upload, Provider, Simulated };
+
+/// `import`, `upload`, `provider` or `simulated`.
+[[nodiscard]] std::string_view to_string(Source source);
+/// Errc::InvalidInput for any other text.
+[[nodiscard]] Result<Source> parse_source(std::string_view text);
+
+/// What a file of bars has beside times, prices and volumes.
+struct OptionalColumns {
+    /// Whether any bar has a value.
+    bool adjusted_close = false;
+    bool dividend_amount = false;
+    bool split_coefficient = false;
+    /// The step of intraday bars whose times do not show it, such as bars that are all at midnight; otherwise 0.
+    int step = 0;
+    /// Of the symbol.
+    Source source = Source::Import;
+};
+
+/// One entry of the list of symbols, with bars of one interval at least.
 struct Stock {
     Symbol symbol;
     std::string name;
-    Date first;
-    Date last;
-    std::int64_t bars = 0;
+    /// ISO 4217 where known; otherwise empty.
+    std::string currency;
+    Source source = Source::Import;
+    std::optional<BarsSummary> daily;
+    std::optional<BarsSummary> intraday;
+    /// As StoredIntervals::step.
+    int step = 0;
+
+    /// The daily bars, or the intraday ones when no daily bars are stored.
+    [[nodiscard]] const BarsSummary& main() const { return daily ? *daily : *intraday; }
 
     friend bool operator==(const Stock&, const Stock&) = default;
 };
@@ -53,13 +87,6 @@ struct StockPage {
     std::vector<Stock> stocks;
     /// The newest version of any symbol when the page was read.
     Version version = 0;
-};
-
-/// The optional columns that have a value in at least one bar.
-struct OptionalColumns {
-    bool adjusted_close = false;
-    bool dividend_amount = false;
-    bool split_coefficient = false;
 };
 
 /// The result of writing a bar.
@@ -85,10 +112,13 @@ class BarsWriter {
   public:
     virtual ~BarsWriter() = default;
 
-    /// The symbol's id; creates a new symbol.
-    virtual SymbolId symbol(const Symbol& symbol) = 0;
+    /// The symbol's id; a new symbol is created with this source.
+    virtual SymbolId symbol(const Symbol& symbol, Source source = Source::Import) = 0;
     /// The name that the list shows.
     virtual void set_name(SymbolId symbol, std::string_view name) = 0;
+    /// The step of the intraday bars that this transaction writes, one of kSteps, and the time of any of them. Without
+    /// it, the step is 1. The series keeps the largest step that fits the stored bars too.
+    virtual void set_step(SymbolId symbol, int step, UtcTime time) = 0;
     /// Inserts the bar, or updates the stored one of the same time. An optional value missing in `bar` leaves the
     /// stored value unchanged.
     virtual Written put(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;
@@ -118,12 +148,11 @@ class BarsStore {
         });
     }
 
-    /// The whole series that answers for `wanted` (StoredIntervals::answering()), in one state of the store.
-    /// Errc::UnknownSymbol when there is no such symbol.
-    virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval wanted) = 0;
+    /// The whole series, in one state of the store. The daily series consists of the stored daily bars, and of days
+    /// made of minute bars (by UTC) where no daily bar is stored. Errc::UnknownSymbol when there is no such symbol.
+    virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) = 0;
 
-    /// At most `count` of the newest daily bars with their optional columns, newest first; ignores minute bars.
-    /// Errc::UnknownSymbol.
+    /// At most `count` of the newest stored daily bars with their optional columns, newest first. Errc::UnknownSymbol.
     virtual Result<std::vector<Bar>> latest_daily(const Symbol& symbol, std::int64_t count) = 0;
 
     /// The newest minute bars: those of the last `days` (≥ 1) UTC days that have any. Reads no others.

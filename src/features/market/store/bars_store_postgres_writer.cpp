@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kNewestBar = "SELECT max(time) FROM bars WHERE symbol_id = ?1 AND interval = ?2";
 constexpr std::string_view kMakeStage =
     "CREATE TEMPORARY TABLE IF NOT EXISTS staged_bars (symbol_id BIGINT, interval INTEGER, time BIGINT,"
-    " open DOUBLE PRECISION, high DOUBLE PRECISION, low DOUBLE PRECISION, close DOUBLE PRECISION, volume BIGINT,"
+    " open DOUBLE PRECISION, high DOUBLE PRECISION, low DOUBLE PRECISION, close DOUBLE PRECISION, volume DOUBLE "
+    "PRECISION,"
     " adjusted_close DOUBLE PRECISION, dividend_amount DOUBLE PRECISION, split_coefficient DOUBLE PRECISION)"
     " ON COMMIT DELETE ROWS";
 /// The server has no statistics about newly imported bars and would read all bars instead of looking up the staged

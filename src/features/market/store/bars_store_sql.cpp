@@ -1,7 +1,9 @@
 #include "features/market/store/bars_store_sql.hpp"
 
+#include <algorithm>
 #include <limits>
 
+#include "features/market/model/resample.hpp"
 #include "features/market/store/bars_store_postgres_writer.hpp"
 #include "features/market/store/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
@@ -10,8 +12,10 @@
 namespace bourse::market {
 namespace {
 
-constexpr std::string_view kFindSymbol = "SELECT id, version FROM symbols WHERE symbol = ?1";
-constexpr std::string_view kSummaries = "SELECT interval, bars FROM series WHERE symbol_id = ?1";
+constexpr std::string_view kFindSymbol = "SELECT id, version, source FROM symbols WHERE symbol = ?1";
+constexpr std::string_view kBarOffGrid =
+    "SELECT 1 FROM bars WHERE symbol_id = ?1 AND interval = 1 AND (time - ?2) % ?3 <> 0 LIMIT 1";
+constexpr std::string_view kSummaries = "SELECT interval, bars, step, first_time FROM series WHERE symbol_id = ?1";
 constexpr std::string_view kColumns =
     "SELECT time, open, high, low, close, volume FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time";
 constexpr std::string_view kBars =
@@ -22,20 +26,28 @@ constexpr std::string_view kLatestBars =
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2 ORDER BY time DESC LIMIT ?3";
 constexpr std::string_view kNewestBefore =
     "SELECT time FROM bars WHERE symbol_id = ?1 AND interval = ?2 AND time < ?3 ORDER BY time DESC LIMIT 1";
-constexpr std::string_view kColumnsFrom =
+constexpr std::string_view kColumnsBetween =
     "SELECT time, open, high, low, close, volume FROM bars"
-    " WHERE symbol_id = ?1 AND interval = ?2 AND time >= ?3 ORDER BY time";
+    " WHERE symbol_id = ?1 AND interval = ?2 AND time >= ?3 AND time < ?4 ORDER BY time";
+/// The first minute bar of each UTC day that has any: one index search for each day, not a scan of the bars.
+constexpr std::string_view kDaysWithMinutes =
+    "WITH RECURSIVE days(first) AS (SELECT min(time) FROM bars WHERE symbol_id = ?1 AND interval = 1"
+    " UNION ALL SELECT (SELECT min(time) FROM bars WHERE symbol_id = ?1 AND interval = 1"
+    " AND time >= days.first + 86400000000 - (days.first % 86400000000 + 86400000000) % 86400000000)"
+    " FROM days WHERE days.first IS NOT NULL) SELECT first FROM days WHERE first IS NOT NULL";
 constexpr std::string_view kOptionalColumns =
     "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
 constexpr std::string_view kChanges = "SELECT symbol, version FROM symbols WHERE version > ?1 ORDER BY version, symbol";
 constexpr std::string_view kStocks =
-    "SELECT s.symbol, s.name, coalesce(d.first_time, m.first_time), coalesce(d.last_time, m.last_time),"
-    " coalesce(d.bars, m.bars) FROM symbols s"
+    "SELECT s.symbol, s.name, s.currency, s.source, d.first_time, d.last_time, d.bars,"
+    " m.first_time, m.last_time, m.bars, m.step FROM symbols s"
     " LEFT JOIN series d ON d.symbol_id = s.id AND d.interval = 1440"
     " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
     " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE ?2 ESCAPE '\\' OR lower(s.name) LIKE ?2 ESCAPE '\\')"
     " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
+
+constexpr UtcTime kEndOfTime = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
 
 /// The first five columns after `time`, as every query of bars selects them.
 Bar plain_bar(const sql::Statement& row) {
@@ -45,7 +57,7 @@ Bar plain_bar(const sql::Statement& row) {
     bar.high = row.real(2);
     bar.low = row.real(3);
     bar.close = row.real(4);
-    bar.volume = row.integer(5);
+    bar.volume = row.real(5);
     return bar;
 }
 
@@ -60,9 +72,25 @@ Bar whole_bar(const sql::Statement& row) {
     return bar;
 }
 
+std::optional<BarsSummary> summary(const sql::Statement& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    return BarsSummary{UtcTime::from_micros(row.integer(column)).date(),
+                       UtcTime::from_micros(row.integer(column + 1)).date(), row.integer(column + 2)};
+}
+
+/// The start of the UTC day.
+UtcTime midnight(UtcTime time) {
+    return UtcTime(time.date());
+}
+
 /// Only valid symbols are stored.
 Symbol stored_symbol(std::string_view text) {
     return Symbol::parse(text).value();
+}
+
+/// Only valid sources are stored.
+Source stored_source(std::string_view text) {
+    return parse_source(text).value();
 }
 
 /// The writer for the dialect of `connection`.
@@ -86,11 +114,13 @@ class SqlBarsStore final : public BarsStore {
         });
     }
 
-    Result<StoredSeries> load(const Symbol& symbol, BarInterval wanted) override {
+    Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) override {
         return with_symbol<StoredSeries>(symbol, [&](sql::Connection& connection, const Known& known) {
-            const BarInterval interval = known.stored.answering(wanted);
-            return StoredSeries{known.version, known.stored, interval,
-                                Series(read_columns(connection, known, interval))};
+            Series series(read_columns(connection, known, interval));
+            if (interval == BarInterval::Day && known.stored.step != 0) {
+                series = with_days_of_minutes(connection, known.id, std::move(series));
+            }
+            return StoredSeries{known.version, known.stored, std::move(series)};
         });
     }
 
@@ -107,11 +137,7 @@ class SqlBarsStore final : public BarsStore {
     Result<Series> latest_minutes(const Symbol& symbol, std::int64_t days) override {
         return with_symbol<Series>(symbol, [&](sql::Connection& connection, const Known& known) {
             const UtcTime first = first_of_days(connection, known.id, days);
-            Columns columns;
-            sql::Statement& row = connection.statement(kColumnsFrom);
-            row.bind({known.id, minutes_of(BarInterval::Minute), first.micros()});
-            while (row.step()) columns.push_back(plain_bar(row));
-            return Series(std::move(columns));
+            return minutes_between(connection, known.id, first, kEndOfTime);
         });
     }
 
@@ -119,7 +145,7 @@ class SqlBarsStore final : public BarsStore {
                       const std::function<void(const Bar&)>& row) override {
         const auto found = with_symbol<bool>(symbol, [&](sql::Connection& connection, const Known& known) {
             if (!known.stored.has(interval)) return false;
-            begin(optional_columns(connection, known.id, interval));
+            begin(optional_columns(connection, known, interval));
             sql::Statement& bars = connection.statement(kBars);
             bars.bind({known.id, minutes_of(interval)});
             while (bars.step()) row(whole_bar(bars));
@@ -146,9 +172,13 @@ class SqlBarsStore final : public BarsStore {
             sql::Statement& row = connection.statement(kStocks);
             row.bind({query.after.value_or(""), sql::like_pattern(query.text), query.limit});
             while (row.step()) {
-                page.stocks.push_back({stored_symbol(row.text(0)), std::string(row.text(1)),
-                                       UtcTime::from_micros(row.integer(2)).date(),
-                                       UtcTime::from_micros(row.integer(3)).date(), row.integer(4)});
+                page.stocks.push_back({.symbol = stored_symbol(row.text(0)),
+                                       .name = std::string(row.text(1)),
+                                       .currency = std::string(row.text(2)),
+                                       .source = stored_source(row.text(3)),
+                                       .daily = summary(row, 4),
+                                       .intraday = summary(row, 7),
+                                       .step = row.is_null(10) ? 0 : static_cast<int>(row.integer(10))});
             }
         });
         return page;
@@ -175,7 +205,9 @@ class SqlBarsStore final : public BarsStore {
     struct Known {
         SymbolId id = 0;
         Version version = 0;
+        Source source = Source::Import;
         StoredIntervals stored;
+        UtcTime first_minute;
         std::int64_t minute_bars = 0;
         std::int64_t day_bars = 0;
     };
@@ -187,13 +219,19 @@ class SqlBarsStore final : public BarsStore {
         Known known;
         known.id = row.integer(0);
         known.version = row.integer(1);
+        known.source = stored_source(row.text(2));
         sql::Statement& summary = connection.statement(kSummaries);
         summary.bind({known.id});
         while (summary.step()) {
             const bool is_day = summary.integer(0) == minutes_of(BarInterval::Day);
             (is_day ? known.day_bars : known.minute_bars) = summary.integer(1);
+            if (is_day) {
+                known.stored.day = true;
+            } else {
+                known.stored.step = static_cast<int>(summary.integer(2));
+                known.first_minute = UtcTime::from_micros(summary.integer(3));
+            }
         }
-        known.stored = {known.minute_bars > 0, known.day_bars > 0};
         return known;
     }
 
@@ -218,30 +256,115 @@ class SqlBarsStore final : public BarsStore {
         return columns;
     }
 
+    static Series minutes_between(sql::Connection& connection, SymbolId symbol, UtcTime from, UtcTime to) {
+        Columns columns;
+        sql::Statement& row = connection.statement(kColumnsBetween);
+        row.bind({symbol, minutes_of(BarInterval::Minute), from.micros(), to.micros()});
+        while (row.step()) columns.push_back(plain_bar(row));
+        return Series(std::move(columns));
+    }
+
+    static constexpr std::ptrdiff_t kDaysAtOnce = 260;
+
+    /// `daily` with days made of minute bars where it has none. Reads the minute bars of these days only.
+    static Series with_days_of_minutes(sql::Connection& connection, SymbolId symbol, Series daily) {
+        const std::vector<UtcTime> days = days_with_minutes(connection, symbol);
+        Columns merged;
+        const SeriesView stored = daily.view();
+        merged.reserve(stored.size() + days.size());
+        std::size_t next = 0;
+        for (auto first = days.begin(); first != days.end();) {
+            for (; next < stored.size() && stored.times[next] < *first; ++next) merged.push_back(stored.bar(next));
+            if (next < stored.size() && stored.times[next] == *first) {
+                ++first;
+                continue;
+            }
+            // The days up to the next stored one are read at once, but not more than about a year.
+            const auto later = first + std::min(kDaysAtOnce, days.end() - first);
+            UtcTime end = later == days.end() ? kEndOfTime : *later;
+            if (next < stored.size()) end = std::min(end, stored.times[next]);
+            const Series minutes = minutes_between(connection, symbol, *first, end);
+            const Series made = resample(minutes.view(), Period(1, Frequency::Daily));
+            for (std::size_t i = 0; i < made.size(); ++i) merged.push_back(made.view().bar(i));
+            first = std::lower_bound(first, days.end(), end);
+        }
+        for (; next < stored.size(); ++next) merged.push_back(stored.bar(next));
+        return Series(std::move(merged));
+    }
+
+    /// The midnights of the UTC days that have minute bars, in order.
+    static std::vector<UtcTime> days_with_minutes(sql::Connection& connection, SymbolId symbol) {
+        std::vector<UtcTime> days;
+        sql::Statement& row = connection.statement(kDaysWithMinutes);
+        row.bind({symbol});
+        while (row.step()) days.push_back(midnight(UtcTime::from_micros(row.integer(0))));
+        return days;
+    }
+
     /// The midnight at which the last `days` days with minute bars begin; the maximum time when there are none. One
     /// index search for each day.
     static UtcTime first_of_days(sql::Connection& connection, SymbolId symbol, std::int64_t days) {
-        UtcTime first = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
+        UtcTime first = kEndOfTime;
         sql::Statement& newest = connection.statement(kNewestBefore);
         for (; days > 0; --days) {
             newest.bind({symbol, minutes_of(BarInterval::Minute), first.micros()});
             if (!newest.step()) break;
-            first = UtcTime(UtcTime::from_micros(newest.integer(0)).date());
+            first = midnight(UtcTime::from_micros(newest.integer(0)));
         }
         return first;
     }
 
-    static OptionalColumns optional_columns(sql::Connection& connection, SymbolId symbol, BarInterval interval) {
+    static OptionalColumns optional_columns(sql::Connection& connection, const Known& known, BarInterval interval) {
         sql::Statement& counts = connection.statement(kOptionalColumns);
-        counts.bind({symbol, minutes_of(interval)});
+        counts.bind({known.id, minutes_of(interval)});
         counts.step();
-        return {counts.integer(0) > 0, counts.integer(1) > 0, counts.integer(2) > 0};
+        OptionalColumns optional{counts.integer(0) > 0, counts.integer(1) > 0, counts.integer(2) > 0, 0, known.source};
+        const bool shows_step = interval == BarInterval::Day || is_step_evident(connection, known);
+        if (!shows_step) optional.step = known.stored.step;
+        return optional;
+    }
+
+    /// Whether an import finds the step by the times of the minute bars. Each query stops at the first bar that shows
+    /// it.
+    static bool is_step_evident(sql::Connection& connection, const Known& known) {
+        const auto has_bar_off = [&](UtcTime from, std::chrono::microseconds grid) {
+            sql::Statement& row = connection.statement(kBarOffGrid);
+            row.bind({known.id, from.micros(), grid.count()});
+            return row.step();
+        };
+        if (!has_bar_off(UtcTime(), std::chrono::days(1))) return false;
+        if (known.minute_bars == 1) return known.stored.step == 1;
+        return std::ranges::all_of(kSteps, [&](int step) {
+            const bool is_coarser = step > known.stored.step && step % known.stored.step == 0;
+            return !is_coarser || has_bar_off(known.first_minute, std::chrono::minutes(step));
+        });
     }
 
     sql::Database& database_;
 };
 
 }  // namespace
+
+std::string_view to_string(Source source) {
+    switch (source) {
+        case Source::Import:
+            return "import";
+        case Source::Upload:
+            return "upload";
+        case Source::Provider:
+            return "provider";
+        case Source::Simulated:
+            return "simulated";
+    }
+    return {};
+}
+
+Result<Source> parse_source(std::string_view text) {
+    for (const Source source : {Source::Import, Source::Upload, Source::Provider, Source::Simulated}) {
+        if (text == to_string(source)) return source;
+    }
+    return invalid("is not one of import, upload, provider, simulated");
+}
 
 std::unique_ptr<BarsStore> make_sql_bars_store(sql::Database& database) {
     return std::make_unique<SqlBarsStore>(database);

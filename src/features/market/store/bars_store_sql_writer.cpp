@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::string_view kNewestVersion = "SELECT coalesce(max(version), 0) FROM symbols";
 constexpr std::string_view kFindId = "SELECT id FROM symbols WHERE symbol = ?1";
-constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version) VALUES (?1, ?2)";
+constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version, source) VALUES (?1, ?2, ?3)";
 constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
 constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
 
@@ -22,11 +23,12 @@ constexpr std::string_view kMatchBar =
     " AND dividend_amount IS NOT DISTINCT FROM coalesce(?10, dividend_amount)"
     " AND split_coefficient IS NOT DISTINCT FROM coalesce(?11, split_coefficient)";
 constexpr std::string_view kDeriveSummary =
-    "INSERT INTO series (symbol_id, interval, first_time, last_time, bars)"
-    " SELECT symbol_id, interval, min(time), max(time), count(*) FROM bars"
+    "INSERT INTO series (symbol_id, interval, first_time, last_time, bars, step)"
+    " SELECT symbol_id, interval, min(time), max(time), count(*), ?3 FROM bars"
     " WHERE symbol_id = ?1 AND interval = ?2 GROUP BY symbol_id, interval"
     " ON CONFLICT (symbol_id, interval) DO UPDATE SET first_time = excluded.first_time,"
-    " last_time = excluded.last_time, bars = excluded.bars";
+    " last_time = excluded.last_time, bars = excluded.bars, step = excluded.step";
+constexpr std::string_view kFindStep = "SELECT step, first_time FROM series WHERE symbol_id = ?1 AND interval = ?2";
 
 constexpr std::size_t kBarColumnCount = kBarColumns.size();
 
@@ -137,11 +139,11 @@ SqlBarsWriter::SqlBarsWriter(sql::Connection& connection, UtcTime now)
       match_(connection.statement(kMatchBar)),
       version_(std::max(newest_version(connection) + 1, now.micros())) {}
 
-SymbolId SqlBarsWriter::symbol(const Symbol& symbol) {
+SymbolId SqlBarsWriter::symbol(const Symbol& symbol, Source source) {
     sql::Statement& find = connection_.statement(kFindId);
     find.bind({symbol.str()});
     if (find.step()) return find.integer(0);
-    connection_.statement(kAddSymbol).execute({symbol.str(), version_});
+    connection_.statement(kAddSymbol).execute({symbol.str(), version_, to_string(source)});
     find.bind({symbol.str()});
     find.step();
     return find.integer(0);
@@ -178,10 +180,24 @@ bool SqlBarsWriter::matches(SymbolId symbol, BarInterval interval, const Bar& ba
 }
 
 void SqlBarsWriter::finish() {
-    for (const auto& [symbol, interval] : changed_series_) {
-        connection_.statement(kDeriveSummary).post({symbol, minutes_of(interval)});
-    }
+    for (const SeriesKey& series : changed_series_) derive_summary(series);
     for (const SymbolId symbol : changed_symbols_) connection_.statement(kSetVersion).post({symbol, version_});
+}
+
+void SqlBarsWriter::derive_summary(const SeriesKey& series) {
+    connection_.statement(kDeriveSummary).post({series.symbol, minutes_of(series.interval), step_of(series)});
+}
+
+std::int64_t SqlBarsWriter::step_of(const SeriesKey& series) {
+    if (series.interval == BarInterval::Day) return minutes_of(series.interval);
+    const auto given = steps_.find(series.symbol);
+    if (given == steps_.end()) return 1;
+    const auto& [minutes, time] = given->second;
+    sql::Statement& stored = connection_.statement(kFindStep);
+    stored.bind({series.symbol, minutes_of(series.interval)});
+    if (!stored.step()) return minutes;
+    const std::int64_t apart = (time.micros() - stored.integer(1)) / 60'000'000;
+    return largest_step(std::gcd(std::gcd<std::int64_t>(minutes, stored.integer(0)), apart));
 }
 
 Written SqlBarsWriter::update(const SeriesKey& series, const Bar& bar) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -43,7 +44,8 @@ class SqlBarsWriter : public BarsWriter {
   public:
     SqlBarsWriter(sql::Connection& connection, UtcTime now);
 
-    SymbolId symbol(const Symbol& symbol) override;
+    SymbolId symbol(const Symbol& symbol, Source source) override;
+    void set_step(SymbolId symbol, int step, UtcTime time) override { steps_[symbol] = {step, time}; }
     void set_name(SymbolId symbol, std::string_view name) override;
     Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override;
     WrittenCounts put_all(BarInterval interval, std::span<const SymbolBar> bars) override;
@@ -62,6 +64,10 @@ class SqlBarsWriter : public BarsWriter {
     static constexpr std::size_t kBatch = 16;
 
     Written update(const SeriesKey& series, const Bar& bar);
+    /// Derives the summary of a changed series.
+    void derive_summary(const SeriesKey& series);
+    /// In minutes.
+    [[nodiscard]] std::int64_t step_of(const SeriesKey& series);
     /// Bars of one series.
     void put_run(const SeriesKey& series, std::span<const SymbolBar> bars, WrittenCounts& counts);
     void put_batch(const SeriesKey& series, std::span<const SymbolBar, kBatch> bars, WrittenCounts& counts);
@@ -77,6 +83,12 @@ class SqlBarsWriter : public BarsWriter {
     std::optional<SeriesKey> last_changed_;
     std::set<SeriesKey> changed_series_;
     std::set<SymbolId> changed_symbols_;
+    /// What set_step() was given.
+    struct Step {
+        int minutes = 1;
+        UtcTime time;
+    };
+    std::map<SymbolId, Step> steps_;
 };
 
 }  // namespace bourse::market

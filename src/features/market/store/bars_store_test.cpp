@@ -26,7 +26,7 @@ class BarsStoreContract : public ::testing::TestWithParam<sql::Dialect> {
     static Symbol symbol(std::string_view text) { return Symbol::parse(text).value(); }
     static UtcTime now(std::int64_t micros) { return UtcTime::from_micros(micros); }
     static Bar bar(int day, double close) {
-        return {UtcTime(Date(2024, 1, 1).plus_days(day)), close, close + 1, close - 1, close, 100 + day, {}, {}, {}};
+        return {UtcTime(Date(2024, 1, 1).plus_days(day)), close, close + 1, close - 1, close, 100.0 + day, {}, {}, {}};
     }
 
     Written put(std::string_view name, const Bar& bar, UtcTime at = UtcTime(),
@@ -65,7 +65,7 @@ TEST_P(BarsStoreContract, GivenBarsWhenLoadedThenTheyAreColumnsByTime) {
     const auto stored = store_->load(symbol("A"), BarInterval::Day);
 
     ASSERT_TRUE(stored);
-    EXPECT_EQ(stored->stored, (StoredIntervals{.minute = false, .day = true}));
+    EXPECT_EQ(stored->stored, (StoredIntervals{.day = true, .step = 0}));
     const SeriesView rows = stored->series.view();
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(rows.times[0], bar(0, 10).time);
@@ -78,19 +78,101 @@ TEST_P(BarsStoreContract, GivenBarsWhenLoadedThenTheyAreColumnsByTime) {
     EXPECT_TRUE(store_->load(symbol("A"), BarInterval::Minute)->series.empty());
 }
 
-TEST_P(BarsStoreContract, GivenMinuteBarsAloneWhenDaysAreLoadedThenTheMinuteBarsAnswer) {
-    put("A", bar(0, 10), UtcTime(), BarInterval::Minute);
+TEST_P(BarsStoreContract, GivenDailyAndMinuteBarsThenNeitherHidesTheOther) {
+    const auto minute = [](int day, int minutes, double price) {
+        Bar made = bar(day, price);
+        made.time = made.time + std::chrono::minutes(minutes);
+        return made;
+    };
+    // Days 0, 1, 3 and 5 have minutes; days 1 and 2 are stored.
+    for (const Bar& one :
+         {minute(0, 5, 10), minute(0, 1439, 11), minute(1, 0, 20), minute(3, 870, 30), minute(5, 1, 50)}) {
+        put("A", one, UtcTime(), BarInterval::Minute);
+    }
+    const auto closes = [&](BarInterval interval) {
+        const Series series = store_->load(symbol("A"), interval)->series;
+        std::vector<std::string> rows;
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            const Bar row = series.view().bar(i);
+            rows.push_back(row.time.date().to_string().substr(8) + ' ' + std::to_string(static_cast<int>(row.close)));
+        }
+        return rows;
+    };
+    using Rows = std::vector<std::string>;
+    EXPECT_EQ(closes(BarInterval::Day), (Rows{"01 11", "02 20", "04 30", "06 50"})) << "of minutes alone";
 
-    const auto minutes = store_->load(symbol("A"), BarInterval::Day);
+    put("A", bar(1, 21));
+    put("A", bar(2, 22));
 
-    ASSERT_TRUE(minutes);
-    EXPECT_EQ(minutes->interval, BarInterval::Minute);
-    EXPECT_EQ(minutes->series.size(), 1U);
+    EXPECT_EQ(closes(BarInterval::Day), (Rows{"01 11", "02 21", "03 22", "04 30", "06 50"}));
+    EXPECT_EQ(closes(BarInterval::Minute), (Rows{"01 10", "01 11", "02 20", "04 30", "06 50"}));
+    EXPECT_EQ(store_->load(symbol("A"), BarInterval::Day)->stored, (StoredIntervals{.day = true, .step = 1}));
+}
 
-    put("A", bar(1, 10));
-    const auto days = store_->load(symbol("A"), BarInterval::Day);
-    EXPECT_EQ(days->interval, BarInterval::Day);
-    EXPECT_EQ(days->series.view().times[0], bar(1, 10).time);
+TEST_P(BarsStoreContract, GivenManyDaysOfMinutesBeforeAndAfter1970ThenEachIsADay) {
+    std::vector<Bar> minutes;
+    for (int day = -700; day < 700; ++day) {
+        for (const int minute : {0, 719, 1439}) {
+            minutes.push_back(
+                {UtcTime(Date(1970, 1, 1).plus_days(day)) + std::chrono::minutes(minute), 1, 1, 1, 1, 1, {}, {}, {}});
+        }
+    }
+    store_->write(now(1), [&](BarsWriter& writer) {
+        writer.put_all(BarInterval::Minute, of(writer.symbol(symbol("A")), minutes));
+        writer.put(writer.symbol(symbol("A")), BarInterval::Day,
+                   {UtcTime(Date(1969, 7, 20)), 2, 2, 2, 2, 9, {}, {}, {}});
+    });
+
+    const Series days = store_->load(symbol("A"), BarInterval::Day)->series;
+
+    ASSERT_EQ(days.size(), 1400U);
+    EXPECT_EQ(days.view().times.front(), UtcTime(Date(1970, 1, 1).plus_days(-700)));
+    double volume = 0;
+    for (const double one : days.view().volume) volume += one;
+    EXPECT_EQ(volume, 1399 * 3 + 9);
+}
+
+TEST_P(BarsStoreContract, GivenStepsThenTheSeriesHasTheLargestThatFitsAll) {
+    const auto put_with_step = [&](std::string_view name, int step, std::vector<int> minutes) {
+        store_->write(UtcTime(), [&](BarsWriter& writer) {
+            const SymbolId id = writer.symbol(symbol(name));
+            for (const int minute : minutes) {
+                Bar made = bar(0, 10);
+                made.time = made.time + std::chrono::minutes(minute);
+                writer.put(id, BarInterval::Minute, made);
+                writer.set_step(id, step, made.time);
+            }
+        });
+        return store_->intervals(symbol(name))->step;
+    };
+    EXPECT_EQ(put_with_step("A", 60, {570, 630}), 60);
+    EXPECT_EQ(put_with_step("A", 60, {690}), 60);
+    EXPECT_EQ(put_with_step("A", 60, {720}), 30) << "half an hour apart from the others";
+    EXPECT_EQ(put_with_step("A", 5, {725, 730}), 5);
+    EXPECT_EQ(put_with_step("A", 60, {780}), 5) << "it does not grow";
+    put("B", bar(0, 10), UtcTime(), BarInterval::Minute);
+    EXPECT_EQ(store_->intervals(symbol("B"))->step, 1) << "without a step it is a minute";
+    EXPECT_EQ(put_with_step("C", 15, {0}), 15);
+    put("C", bar(0, 11), UtcTime(), BarInterval::Minute);
+    EXPECT_EQ(store_->intervals(symbol("C"))->step, 1);
+}
+
+TEST_P(BarsStoreContract, GivenFractionalVolumesAndNegativePricesThenTheyAreKept) {
+    const Bar power{UtcTime(Date(2024, 1, 1)), -14.25, 13.9, -40.3, -37.63, 1534.40837, -1.5, {}, {}};
+    put("A", power);
+    EXPECT_EQ(store_->latest_daily(symbol("A"), 1).value(), std::vector<Bar>{power});
+    EXPECT_EQ(put("A", power), Written::Unchanged);
+}
+
+TEST_P(BarsStoreContract, GivenANewSymbolThenItKeepsItsSource) {
+    store_->write(now(1), [](BarsWriter& writer) {
+        writer.put(writer.symbol(symbol("A"), Source::Upload), BarInterval::Day, bar(0, 10));
+        writer.put(writer.symbol(symbol("A"), Source::Provider), BarInterval::Day, bar(1, 10));
+        writer.put(writer.symbol(symbol("B"), Source::Simulated), BarInterval::Day, bar(1, 10));
+    });
+    const StockPage page = store_->list({"", {}, 10});
+    EXPECT_EQ(page.stocks[0].source, Source::Upload);
+    EXPECT_EQ(page.stocks[1].source, Source::Simulated);
 }
 
 TEST_P(BarsStoreContract, GivenABarWhenPutAgainThenOnlyADifferenceIsAnUpdate) {
@@ -237,16 +319,24 @@ TEST_P(BarsStoreContract, GivenSomethingThrownThenNothingIsWritten) {
 TEST_P(BarsStoreContract, GivenBothIntervalsThenTheListTellsTheDailyOnes) {
     put("A", {UtcTime(Date(2024, 5, 5)) + std::chrono::minutes(3), 1, 1, 1, 1, 1, {}, {}, {}}, now(1),
         BarInterval::Minute);
-    EXPECT_EQ(store_->list({"", {}, 10}).stocks,
-              (std::vector<Stock>{{symbol("A"), "", Date(2024, 5, 5), Date(2024, 5, 5), 1}}));
+    const auto minutes_only = store_->list({"", {}, 10}).stocks;
+    ASSERT_EQ(minutes_only.size(), 1U);
+    const BarsSummary minutes{Date(2024, 5, 5), Date(2024, 5, 5), 1};
+    EXPECT_EQ(minutes_only[0].main(), minutes);
+    EXPECT_EQ(minutes_only[0].daily, std::nullopt);
 
     put("A", bar(0, 10), now(2));
     put("A", bar(9, 10), now(3));
     const StockPage page = store_->list({"", {}, 10});
 
-    EXPECT_EQ(page.stocks, (std::vector<Stock>{{symbol("A"), "", Date(2024, 1, 1), Date(2024, 1, 10), 2}}));
+    const BarsSummary days{Date(2024, 1, 1), Date(2024, 1, 10), 2};
+    ASSERT_EQ(page.stocks.size(), 1U);
+    EXPECT_EQ(page.stocks[0].main(), days);
+    EXPECT_EQ(page.stocks[0].daily, days);
+    EXPECT_EQ(page.stocks[0].intraday, minutes);
+    EXPECT_EQ(page.stocks[0].step, 1);
     EXPECT_EQ(page.version, 3);
-    EXPECT_EQ(store_->intervals(symbol("A")).value(), (StoredIntervals{.minute = true, .day = true}));
+    EXPECT_EQ(store_->intervals(symbol("A")).value(), (StoredIntervals{.day = true, .step = 1}));
 }
 
 TEST_P(BarsStoreContract, GivenATextThenTheListHoldsWhatContainsIt) {

@@ -11,8 +11,8 @@
 
 namespace bourse::quotes {
 
-/// The last quote of an instrument from a provider. Prices are in the currency of the instrument, finite, not negative,
-/// and satisfy low ≤ open, close ≤ high.
+/// The last quote of an instrument from a provider. Prices are in the currency of the instrument, finite, and
+/// satisfy low ≤ open, close ≤ high.
 struct Quote {
     /// The requested symbol; the provider's own code may differ.
     Symbol symbol;
@@ -25,7 +25,7 @@ struct Quote {
     double high = 0;
     double low = 0;
     double close = 0;
-    std::optional<std::int64_t> volume{};
+    std::optional<double> volume{};
     /// Name of the provider.
     std::string provider{};
 

@@ -37,23 +37,22 @@ class Reader {
     }
     double price(std::string_view key) {
         const auto price = number(find(key));
-        is_fine_ = is_fine_ && price && std::isfinite(*price) && *price >= 0;
+        is_fine_ = is_fine_ && price && std::isfinite(*price);
         return is_fine_ ? *price : 0;
     }
     std::optional<double> optional_price(std::string_view key) {
         if (find(key) == nullptr) return std::nullopt;
         return price(key);
     }
-    std::int64_t count(std::string_view key) {
-        const json::value* const member = find(key);
-        const std::int64_t* const count = member == nullptr ? nullptr : member->if_int64();
-        is_fine_ = is_fine_ && count != nullptr && *count >= 0;
-        return is_fine_ ? *count : 0;
+    double volume() {
+        const double volume = price("volume");
+        require(volume >= 0);
+        return volume;
     }
-    std::optional<std::int64_t> count_or_null(std::string_view key) {
-        const json::value* const member = find(key);
+    std::optional<double> volume_or_null() {
+        const json::value* const member = find("volume");
         if (member != nullptr && member->is_null()) return std::nullopt;
-        return count(key);
+        return volume();
     }
     void require(bool holds) { is_fine_ = is_fine_ && holds; }
 
@@ -95,7 +94,7 @@ std::optional<market::Bar> read_bar(const json::value& value) {
     market::Bar bar;
     bar.time = UtcTime(reader.date("date"));
     read_prices(reader, bar);
-    bar.volume = reader.count("volume");
+    bar.volume = reader.volume();
     bar.adjusted_close = reader.optional_price("adjusted_close");
     bar.dividend_amount = reader.optional_price("dividend_amount");
     bar.split_coefficient = reader.optional_price("split_coefficient");
@@ -132,7 +131,7 @@ Result<Quote> read_quote(const json::value& value, const Symbol& asked) {
     quote.time = reader.text("time");
     reader.require(quote.time.empty() || quote.time.size() == kTimeBytes);
     read_prices(reader, quote);
-    quote.volume = reader.count_or_null("volume");
+    quote.volume = reader.volume_or_null();
     quote.name = reader.text("name");
     if (!reader.is_fine()) return unreadable("invalid quote");
     return quote;

@@ -193,7 +193,7 @@ std::vector<Odd> odd_quotes() {
         {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::Broken},
         {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::Broken},
         {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::Broken},
-        {"HalfAVolume", global_quote(good, R"("06. volume":"1.5",)" + date), Kind::Broken},
+        {"NegativeVolume", global_quote(good, R"("06. volume":"-1.5",)" + date), Kind::Broken},
     };
 }
 

@@ -14,13 +14,12 @@ Failure odd(std::string_view column, std::string_view text, std::string_view wha
     return broken(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
 }
 
-/// Reads a finite number ≥ 0.
+/// Reads a finite number.
 Answer<double> read_number(std::string_view column, std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return odd(column, text, "is not a number");
     if (!std::isfinite(value)) return odd(column, text, "is not finite");
-    if (value < 0) return odd(column, text, "is negative");
     // Adding zero turns a negative zero into a positive one.
     return value + 0.0;
 }
@@ -64,15 +63,10 @@ Answer<market::Bar> read_bar(const BarText& text) {
     return bar;
 }
 
-Answer<std::int64_t> read_volume(std::string_view text) {
-    std::int64_t whole = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (error == std::errc() && end == text.data() + text.size() && whole >= 0) return whole;
-    const auto number = read_number("volume", text);
-    if (!number) return number.error();
-    constexpr double kTooLarge = 9223372036854775808.0;  // 2⁶³
-    if (*number >= kTooLarge || *number != std::floor(*number)) return odd("volume", text, "is not a whole number");
-    return static_cast<std::int64_t>(*number);
+Answer<double> read_volume(std::string_view text) {
+    const auto volume = read_number("volume", text);
+    if (volume && *volume < 0) return odd("volume", text, "is negative");
+    return volume;
 }
 
 Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars) {

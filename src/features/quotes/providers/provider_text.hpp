@@ -26,12 +26,12 @@ struct BarText {
     std::string_view split_coefficient{};
 };
 
-/// Parses a bar at midnight of its date, with the rules of stored bars: prices are finite, not negative and within low
-/// and high; the volume is a whole number. A missing volume is 0.
+/// Parses a bar at midnight of its date, with the rules of stored bars: prices are finite and within low and high; the
+/// volume is not negative. A missing volume is 0.
 [[nodiscard]] Answer<market::Bar> read_bar(const BarText& text);
 
-/// Parses a whole number ≥ 0, also `1.0` and `6e7`.
-[[nodiscard]] Answer<std::int64_t> read_volume(std::string_view text);
+/// Parses a finite number ≥ 0.
+[[nodiscard]] Answer<double> read_volume(std::string_view text);
 
 /// Returns the bars oldest first; they must be strictly ascending or descending in time.
 [[nodiscard]] Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars);

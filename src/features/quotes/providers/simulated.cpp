@@ -37,7 +37,7 @@ class Walk {
         bar.close = dollars(close);
         bar.high = dollars(std::max(open, close) + below(reach, random(kHighs, day)));
         bar.low = dollars(std::min(open, close) - below(reach, random(kLows, day)));
-        bar.volume = 100'000 + below(5'000'000, random(kVolumes, day));
+        bar.volume = static_cast<double>(100'000 + below(5'000'000, random(kVolumes, day)));
         return bar;
     }
 

@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(std::pair("AAPL.US", "MSFT.US"), std::pair("2021-04-01", "2021-02-30"),
                       std::pair("\"open\":123.66", "\"open\":-1"), std::pair("\"open\":123.66", "\"open\":\"1\""),
                       std::pair("\"open\":123.66", "\"open\":200"), std::pair("\"open\":123.66", "\"open\":null"),
-                      std::pair("\"open\":123.66,", ""), std::pair("74957400", "-1"), std::pair("74957400", "1.5"),
+                      std::pair("\"open\":123.66,", ""), std::pair("74957400", "-1"), std::pair("74957400", "-1.5"),
                       std::pair("\"age\":90", "\"age\":-1"), std::pair("\"age\":90", "\"age\":null"),
                       std::pair("\"stale\":true", "\"stale\":1"), std::pair("\"provider\":\"stooq\"", "\"x\":1"),
                       std::pair("\"quote\"", "\"quota\""), std::pair("{\"quote\":{", "{\"quote\":[{"),

@@ -40,11 +40,16 @@ void BodyFile::append(std::string_view bytes) {
 }
 
 std::size_t BodyFile::read(std::span<char> buffer) {
+    const std::size_t count = read_at(position_, buffer);
+    position_ += count;
+    return count;
+}
+
+std::size_t BodyFile::read_at(std::uint64_t offset, std::span<char> buffer) const {
     for (;;) {
-        const ssize_t count = ::pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(position_));
+        const ssize_t count = ::pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) fail("cannot read the upload file");
-        position_ += static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
     }
 }

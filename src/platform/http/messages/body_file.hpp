@@ -25,6 +25,9 @@ class BodyFile final : public ByteSource {
     void append(std::string_view bytes);
     /// Reads from the start of the file, even after appends.
     std::size_t read(std::span<char> buffer) override;
+    void rewind() override { position_ = 0; }
+    /// Reads at `offset`, independent of read(). Returns the number of bytes; 0 at or beyond the end.
+    std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;
 
   private:
     int descriptor_;

@@ -1,23 +1,32 @@
-#include "base/csv_import.hpp"
+#include "platform/csv/csv_import.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace bourse {
+#include "platform/csv/decoded_source.hpp"
+
+namespace bourse::csv {
 namespace {
 
 constexpr std::size_t kChunkBytes = 256 * 1024;
 
-/// One run of read_csv().
-class CsvImport {
+/// One run of import_rows().
+class Import {
   public:
-    CsvImport(ByteSource& source, const CsvImportOptions& options, CsvRows& rows, CsvLimits limits)
-        : source_(source), options_(options), rows_(rows), buffer_(kChunkBytes), reader_(limits) {}
+    Import(ByteSource& text, const Layout& layout, const ImportOptions& options, Rows& rows, Limits limits)
+        : source_(text),
+          options_(options),
+          rows_(rows),
+          buffer_(kChunkBytes),
+          reader_(layout.delimiter, limits),
+          header_records_(layout.header_records) {}
 
-    CsvImportOutcome run() {
+    ImportOutcome run() {
         outcome_.accepted = true;
         while (!is_ended_) take_step();
         settle();
+        // Skipping every row is no import.
+        if (outcome_.rows > 0 && outcome_.rejected_count >= outcome_.rows) outcome_.accepted = false;
         report_progress();
         return std::move(outcome_);
     }
@@ -25,31 +34,38 @@ class CsvImport {
   private:
     void take_step() {
         switch (reader_.next()) {
-            case CsvReader::Step::Record:
-                if (has_header_) {
-                    take_row();
-                } else {
+            case Reader::Step::Record:
+                if (header_seen_ < header_records_) {
                     take_header();
+                } else {
+                    take_row();
                 }
                 break;
-            case CsvReader::Step::Fault:
-                if (has_header_) ++outcome_.rows;
+            case Reader::Step::Fault:
+                if (has_header()) ++outcome_.rows;
                 refuse(std::string(reader_.fault()));
-                if (!has_header_) stop();
+                if (!has_header()) stop();
                 break;
-            case CsvReader::Step::NeedMore:
+            case Reader::Step::NeedMore:
                 read_chunk();
                 break;
-            case CsvReader::Step::End:
-                if (!has_header_) refuse_file("the file is empty: a header row is missing");
+            case Reader::Step::End:
+                if (!has_header()) refuse_file("the file is empty: a header row is missing");
                 if (reader_.is_cut()) outcome_.accepted = false;
                 is_ended_ = true;
                 break;
         }
     }
 
+    [[nodiscard]] bool has_header() const { return header_seen_ == header_records_; }
+
     void read_chunk() {
-        const std::size_t count = source_.read(buffer_);
+        std::size_t count = 0;
+        try {
+            count = source_.read(buffer_);
+        } catch (const Undecodable& failure) {
+            return refuse_file(failure.what());
+        }
         bytes_ += count;
         if (count == 0) {
             reader_.finish();
@@ -64,8 +80,8 @@ class CsvImport {
     }
 
     void take_header() {
-        if (auto taken = rows_.header(reader_.fields()); !taken) return refuse_file(std::move(taken).error().detail);
-        has_header_ = true;
+        if (header_seen_++ > 0) return;
+        if (auto taken = rows_.header(reader_.fields()); !taken) refuse_file(std::move(taken).error().detail);
     }
 
     void take_row() {
@@ -73,7 +89,7 @@ class CsvImport {
         if (auto taken = rows_.row(reader_.fields(), reader_.line(), outcome_.accepted); !taken) {
             return refuse(std::move(taken).error().detail);
         }
-        if (++unsettled_ == CsvRows::kBatch || rows_.is_full()) settle();
+        if (++unsettled_ == Rows::kBatch || rows_.is_full()) settle();
     }
 
     void settle() {
@@ -87,7 +103,7 @@ class CsvImport {
     /// With OnError::Abort, reading continues in order to report more rejected rows.
     void refuse(RefusedRow row) {
         const bool skips = options_.on_error == OnError::Skip;
-        const std::size_t kept = skips ? CsvImportOutcome::kKeptWhenSkipping : CsvImportOutcome::kKeptWhenAborting;
+        const std::size_t kept = skips ? ImportOutcome::kKeptWhenSkipping : ImportOutcome::kKeptWhenAborting;
         ++outcome_.rejected_count;
         keep_by_line(std::move(row), kept);
         if (skips) return;
@@ -116,30 +132,38 @@ class CsvImport {
     }
 
     ByteSource& source_;
-    const CsvImportOptions& options_;
-    CsvRows& rows_;
+    const ImportOptions& options_;
+    Rows& rows_;
     std::vector<char> buffer_;
-    CsvReader reader_;
+    Reader reader_;
     std::uint64_t bytes_ = 0;
     /// Rows accepted since the last settle().
     std::size_t unsettled_ = 0;
-    bool has_header_ = false;
+    std::size_t header_records_;
+    std::size_t header_seen_ = 0;
     bool is_ended_ = false;
-    CsvImportOutcome outcome_;
+    ImportOutcome outcome_;
 };
 
 }  // namespace
 
-bool CsvRows::is_full() const {
+Result<OnError> parse_on_error(std::string_view text) {
+    if (text == "abort") return OnError::Abort;
+    if (text == "skip") return OnError::Skip;
+    return invalid("is not one of abort, skip");
+}
+
+bool Rows::is_full() const {
     return false;
 }
 
-std::vector<RefusedRow> CsvRows::settle(bool /*is_storing*/) {
+std::vector<RefusedRow> Rows::settle(bool /*is_storing*/) {
     return {};
 }
 
-CsvImportOutcome read_csv(ByteSource& source, const CsvImportOptions& options, CsvRows& rows, CsvLimits limits) {
-    return CsvImport(source, options, rows, limits).run();
+ImportOutcome import_rows(ByteSource& text, const Layout& layout, const ImportOptions& options, Rows& rows,
+                          Limits limits) {
+    return Import(text, layout, options, rows, limits).run();
 }
 
-}  // namespace bourse
+}  // namespace bourse::csv

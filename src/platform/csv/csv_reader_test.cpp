@@ -1,9 +1,11 @@
-#include "base/csv.hpp"
+#include "platform/csv/csv_reader.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bourse {
-namespace csv_test {
+#include "base/csv.hpp"
+
+namespace bourse::csv {
+namespace csv_reader_test {
 
 using Record = std::vector<std::string>;
 
@@ -17,20 +19,20 @@ struct Outcome {
 
 /// Parses `text` in chunks of `chunk` bytes. Each chunk has its own memory, so that a sanitizer
 /// detects views that outlive it.
-Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits = {}) {
-    CsvReader reader(limits);
+Outcome read(std::string_view text, std::size_t chunk, Limits limits = {}, char delimiter = ',') {
+    Reader reader(delimiter, limits);
     Outcome outcome;
     std::string piece;
     for (;;) {
         switch (reader.next()) {
-            case CsvReader::Step::Record:
+            case Reader::Step::Record:
                 outcome.records.emplace_back(reader.fields().begin(), reader.fields().end());
                 outcome.lines.push_back(reader.line());
                 break;
-            case CsvReader::Step::Fault:
+            case Reader::Step::Fault:
                 outcome.faults.push_back(std::to_string(reader.line()) + ": " + std::string(reader.fault()));
                 break;
-            case CsvReader::Step::NeedMore:
+            case Reader::Step::NeedMore:
                 if (text.empty()) {
                     reader.finish();
                 } else {
@@ -39,7 +41,7 @@ Outcome read(std::string_view text, std::size_t chunk, CsvLimits limits = {}) {
                     reader.feed(piece);
                 }
                 break;
-            case CsvReader::Step::End:
+            case Reader::Step::End:
                 outcome.cut = reader.is_cut();
                 return outcome;
         }
@@ -93,19 +95,31 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"DoubledQuotes", "\"a\"\"b\",\"\"\"\"\n", {{"a\"b", "\""}}, {1}, {}},
                       Case{"LineEndInQuotes", "\"a\r\nb\",c\nd\n", {{"a\r\nb", "c"}, {"d"}}, {1, 3}, {}},
                       Case{"TextAfterQuote", "\"a\"b,c\nd,e\n", {{"d", "e"}}, {2}, {"1: text follows a closing quote"}},
-                      Case{"QuoteInsidePlainField",
-                           "ab\"c,d\ne,f\n",
-                           {{"e", "f"}},
-                           {2},
-                           {"1: a quote stands inside a field that does not begin with one"}},
-                      Case{"StrayQuoteBehindLines",
-                           "\"a\nb\",c\"d\ne\n",
-                           {{"e"}},
-                           {3},
-                           {"1: a quote stands inside a field that does not begin with one"}},
+                      Case{"QuoteInsidePlainField", "ab\"c,d\ne,f\n", {{"ab\"c", "d"}, {"e", "f"}}, {1, 2}, {}},
+                      Case{"QuotesInsidePlainField",
+                           "x,Mr. Jon \"Jack\" Doe,22\n\"y\",a\"\"b,\"c\"\n",
+                           {{"x", "Mr. Jon \"Jack\" Doe", "22"}, {"y", "a\"\"b", "c"}},
+                           {1, 2},
+                           {}},
+                      Case{"QuoteBehindLines", "\"a\nb\",c\"d\ne\n", {{"a\nb", "c\"d"}, {"e"}}, {1, 3}, {}},
+                      Case{"BlanksAroundQuotes", "\"a\", \"b,c\" ,d\n", {{"a", "b,c", "d"}}, {1}, {}},
+                      Case{"BlankInsideQuotes", "a, \"b\nc\"\nd\n", {{"a", "b\nc"}, {"d"}}, {1, 3}, {}},
+                      Case{"Preamble", "sep=,\n# made by hand, twice\na,b\n# c\n", {{"a", "b"}, {"# c"}}, {3, 4}, {}},
                       Case{"OpenQuote", "a\n\"b,c\nd\n", {{"a"}}, {1}, {"2: a quote is left open"}, true},
                       Case{"Nul", "a\nb\0c,d\ne\n"sv, {{"a"}, {"e"}}, {1, 3}, {"2: the record holds a NUL byte"}}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(CsvReader, GivenAnotherDelimiterThenCommasAreText) {
+    for (const char delimiter : {';', '\t', '|'}) {
+        const std::string d(1, delimiter);
+        const std::string text = "a" + d + "b,c" + d + "\"d" + d + "e\"\n" + d + " \"f\"\n";
+        for (std::size_t chunk = 1; chunk <= text.size(); ++chunk) {
+            EXPECT_EQ(read(text, chunk, {}, delimiter).records,
+                      (std::vector<Record>{{"a", "b,c", "d" + d + "e"}, {"", "f"}}))
+                << delimiter << " in chunks of " << chunk;
+        }
+    }
+}
 
 TEST(CsvReader, GivenALineThatIsTooLongThenItIsAFaultAndReadingContinues) {
     const std::string text = "a,b\n" + std::string(200, 'x') + "\nc,d\n";
@@ -193,17 +207,17 @@ TEST(CsvWriter, GivenTextOfGuardsAndWhatTheyGuardThenEachIsReadBack) {
 
 TEST(CsvReader, GivenAnEmptyFieldThenQuotesTellWhetherItIsThere) {
     for (const std::string_view text : {",x,\"\"\n", ",,\"\"\n", ",\"a,b\",\"\""}) {
-        CsvReader reader;
+        Reader reader;
         reader.feed(text);
         reader.finish();
-        ASSERT_EQ(reader.next(), CsvReader::Step::Record);
+        ASSERT_EQ(reader.next(), Reader::Step::Record);
         EXPECT_TRUE(is_absent(reader.fields()[0]));
         EXPECT_FALSE(is_absent(reader.fields()[2]));
         EXPECT_EQ(reader.fields()[2], "");
     }
-    CsvReader plain;
+    Reader plain;
     plain.feed("a,,b\n");
-    ASSERT_EQ(plain.next(), CsvReader::Step::Record);
+    ASSERT_EQ(plain.next(), Reader::Step::Record);
     EXPECT_TRUE(is_absent(plain.fields()[1]));
     EXPECT_FALSE(is_absent(plain.fields()[2]));
 }
@@ -229,5 +243,5 @@ TEST(CsvWriter, GivenNumbersThenTheyAreNotDefused) {
     EXPECT_EQ(out, "-7,,2024-01-02\r\n");
 }
 
-}  // namespace csv_test
-}  // namespace bourse
+}  // namespace csv_reader_test
+}  // namespace bourse::csv
