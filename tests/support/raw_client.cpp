@@ -108,13 +108,40 @@ std::optional<WireResponse> RawClient::read(bool has_body) {
     WireResponse response = parse_head(std::string_view(buffer_).substr(0, head_end + 2));
     buffer_.erase(0, head_end + 4);
     if (!has_body || response.status == 204 || response.status == 304 || response.status == 100) return response;
-    const std::size_t length = std::stoul(response.headers.at("content-length"));
-    while (buffer_.size() < length) {
+    if (response.header("transfer-encoding") == "chunked") {
+        for (;;) {
+            const std::size_t size = std::stoul(take_line(), nullptr, 16);
+            response.body += take(size);
+            if (!take_line().empty()) throw std::runtime_error("a chunk does not end with its line end");
+            if (size == 0) return response;
+        }
+    }
+    response.body = take(std::stoul(response.headers.at("content-length")));
+    return response;
+}
+
+std::string RawClient::read_to_end() {
+    while (fill()) continue;
+    return std::exchange(buffer_, {});
+}
+
+std::string RawClient::take(std::size_t count) {
+    while (buffer_.size() < count) {
         if (!fill()) throw std::runtime_error("the answer is cut in its body");
     }
-    response.body = buffer_.substr(0, length);
-    buffer_.erase(0, length);
-    return response;
+    std::string bytes = buffer_.substr(0, count);
+    buffer_.erase(0, count);
+    return bytes;
+}
+
+std::string RawClient::take_line() {
+    std::size_t end = 0;
+    while ((end = buffer_.find("\r\n")) == std::string::npos) {
+        if (!fill()) throw std::runtime_error("the answer is cut in its body");
+    }
+    std::string line = take(end);
+    buffer_.erase(0, 2);
+    return line;
 }
 
 bool RawClient::is_closed() {

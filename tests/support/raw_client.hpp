@@ -32,6 +32,8 @@ class RawClient {
     /// false), 204, 304 and 100 have no body. Throws std::runtime_error when a response is cut or
     /// the server sends nothing.
     std::optional<WireResponse> read(bool has_body = true);
+    /// All bytes until the server closes, as they come.
+    std::string read_to_end();
     /// Waits for the server to close; false when it sends data or does not close in time.
     bool is_closed();
     /// Sends one request and reads its response; throws when there is none.
@@ -40,6 +42,9 @@ class RawClient {
   private:
     /// Reads more bytes into buffer_; false at the end.
     bool fill();
+    std::string take(std::size_t count);
+    /// Without its line end.
+    std::string take_line();
 
     int socket_;
     std::string buffer_;

@@ -133,6 +133,7 @@ Result<DecimalMark> parse_decimal_mark(std::string_view text) {
 bool is_missing(std::string_view cell) {
     constexpr std::array<std::string_view, 12> kWords{"null", "nan", "n/a", "n/d", "na",   "nd",
                                                       "none", "nil", "-",   "--",  "#n/a", "."};
+    if (!cell.empty() && is_digit(cell.front())) return false;
     const std::string_view text = trim_all(cell);
     if (text.empty()) return true;
     if (text.size() > 4) return false;

@@ -10,6 +10,7 @@
 #include "features/accounts/http/accounts_cursor.hpp"
 #include "features/accounts/http/accounts_text.hpp"
 #include "features/accounts/service/accounts.hpp"
+#include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/schema/finding.hpp"
@@ -23,6 +24,8 @@ using openapi::Call;
 using openapi::HandlerResult;
 
 constexpr std::string_view kCsv = "text/csv";
+/// Rows of a page of a list without a limit.
+constexpr std::int64_t kUsualRows = 1'000;
 /// Rows of GET /stats.
 constexpr std::int64_t kStatsRows = 5;
 
@@ -31,7 +34,7 @@ struct BodyInput {
 };
 
 struct HistoryInput {
-    std::int64_t limit = 1;
+    std::optional<std::int64_t> limit;
     std::optional<HistoryPlace> cursor;
 };
 
@@ -45,15 +48,27 @@ struct UserChangeInput {
 };
 
 struct UsersInput {
-    std::int64_t limit = 1;
+    std::optional<std::int64_t> limit;
     std::optional<Uuid> cursor;
 };
+
+/// The rows as CSV or JSON.
+template <class Row>
+std::string rows_text(const std::vector<Row>& rows, bool is_csv) {
+    const std::span<const Row> shown(rows);
+    return is_csv ? to_csv(shown) : to_json(shown);
+}
 
 /// The rows in the requested format.
 template <class Row>
 http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
-    const std::span<const Row> shown(rows);
-    return call.media_type == kCsv ? http::respond_csv(to_csv(shown)) : http::respond_json(to_json(shown));
+    const bool is_csv = call.media_type == kCsv;
+    std::string text = rows_text(rows, is_csv);
+    return is_csv ? http::respond_csv(std::move(text)) : http::respond_json(std::move(text));
+}
+
+http::PagedBody::Form form_of(const Call& call) {
+    return call.media_type == kCsv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
 }
 
 http::Response respond_nothing() {
@@ -102,10 +117,25 @@ Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
 // Users
 // --------------------------------------------------------------------------------------------------------------------
 
+/// The whole list, of which `first` is the front. A page is read when it is needed.
+http::Response respond_all_users(Accounts& accounts, const Call& call, const UserPage& first) {
+    const auto form = form_of(call);
+    const bool is_csv = form == http::PagedBody::Form::Csv;
+    const auto make_page = [&accounts, is_csv, after = first.users.back().id]() mutable {
+        // The user may have been deleted meanwhile; that ends the list.
+        const auto page = accounts.users().list(after, kUsualRows);
+        if (!page) throw Unavailable(page.error().detail);
+        if (!page->users.empty()) after = page->users.back().id;
+        return http::PagedBody::Page{rows_text(page->users, is_csv), page->has_more};
+    };
+    return http::respond_in_pages(form, rows_text(first.users, is_csv), accounts.pool(), make_page);
+}
+
 Task<HandlerResult> list_users(Accounts& accounts, const Call& call, UsersInput input) {
     const auto work = [&]() -> HandlerResult {
-        const auto page = accounts.users().list(input.cursor, input.limit);
+        const auto page = accounts.users().list(input.cursor, input.limit.value_or(kUsualRows));
         if (!page) return page.error();
+        if (page->has_more && !input.limit) return respond_all_users(accounts, call, *page);
         http::Response response = respond_rows(call, page->users);
         if (page->has_more) http::link_next_page(response, call.request, encode_user_cursor(page->users.back().id));
         return response;
@@ -203,10 +233,23 @@ Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyIn
 // History
 // --------------------------------------------------------------------------------------------------------------------
 
+/// The whole history, of which `first` is the front. A page is read when it is needed.
+http::Response respond_all_history(Accounts& accounts, const Call& call, const HistoryPage& first) {
+    const auto form = form_of(call);
+    const bool is_csv = form == http::PagedBody::Form::Csv;
+    const auto make_page = [&accounts, is_csv, user = call.caller->user, next = first.next]() mutable {
+        const HistoryPage page = accounts.history().list(user, next, kUsualRows);
+        next = page.next;
+        return http::PagedBody::Page{rows_text(page.entries, is_csv), page.has_more};
+    };
+    return http::respond_in_pages(form, rows_text(first.entries, is_csv), accounts.pool(), make_page);
+}
+
 Task<HandlerResult> list_history(Accounts& accounts, const Call& call, HistoryInput input) {
     const auto work = [&] {
-        const HistoryPage page =
-            accounts.history().list(call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit);
+        const HistoryPage page = accounts.history().list(
+            call.caller->user, input.cursor.value_or(HistoryPlace::newest()), input.limit.value_or(kUsualRows));
+        if (page.has_more && !input.limit) return respond_all_history(accounts, call, page);
         http::Response response = respond_rows(call, page.entries);
         if (page.has_more) http::link_next_page(response, call.request, encode_history_cursor(page.next));
         return response;

@@ -13,6 +13,7 @@
 #include "features/datasets/http/records_text.hpp"
 #include "features/datasets/import/records_csv.hpp"
 #include "features/datasets/service/datasets.hpp"
+#include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/negotiation.hpp"
 #include "platform/http/messages/next_link.hpp"
 #include "platform/http/messages/respond.hpp"
@@ -101,9 +102,13 @@ http::Response respond_record(const Endpoints& endpoints, const Record& record) 
 // List
 // --------------------------------------------------------------------------------------------------------------------
 
+/// Records of a page of a list without a limit.
+constexpr std::int64_t kUsualLimit = 1'000;
+
 Result<RecordQuery> to_query(const Dataset& dataset, const NamedInput& input) {
     RecordQuery query;
-    query.limit = input.query("limit").get_int64();
+    const json::value& limit = input.query("limit");
+    query.limit = limit.is_null() ? kUsualLimit : limit.get_int64();
     for (std::size_t i = 0; i < dataset.properties.size(); ++i) {
         const Property& property = dataset.properties[i];
         if (!property.filtered) continue;
@@ -139,6 +144,24 @@ std::string to_csv(const Dataset& dataset, std::span<const Record> records) {
     return out;
 }
 
+std::string list_text(const Dataset& dataset, std::span<const Record> records, bool is_csv) {
+    return is_csv ? to_csv(dataset, records) : to_json(dataset, records);
+}
+
+/// The whole list. A page is read when it is needed, so records may change meanwhile. `endpoints` lives as long as the
+/// registry of handlers.
+http::Response write_whole_list(const Endpoints& endpoints, tasks::BlockingPool& pool, RecordQuery query,
+                                const RecordPage& first, bool is_csv) {
+    query.after = first.records.back().revision.position;
+    const auto make_page = [&endpoints, query = std::move(query), is_csv]() mutable {
+        const RecordPage page = endpoints.served.records->list(query);
+        if (!page.records.empty()) query.after = page.records.back().revision.position;
+        return http::PagedBody::Page{list_text(endpoints.dataset(), page.records, is_csv), page.has_more};
+    };
+    const auto form = is_csv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
+    return http::respond_in_pages(form, list_text(endpoints.dataset(), first.records, is_csv), pool, make_page);
+}
+
 http::Response write_list(const Call& call, const Dataset& dataset, const RecordQuery& query, const RecordPage& page) {
     std::optional<std::string> next;
     if (page.has_more) {
@@ -167,11 +190,16 @@ Error too_many_searches() {
 Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, NamedInput input) {
     const auto query = to_query(endpoints.dataset(), input);
     if (!query) co_return query.error();
-    const auto work = [&] {
-        return write_list(call, endpoints.dataset(), *query, endpoints.served.records->list(*query));
-    };
-    if (query->filters.empty() && query->text.empty()) co_return co_await endpoints.datasets.pool().run(work);
+    const bool is_search = !query->filters.empty() || !query->text.empty();
     tasks::BlockingPool& searches = endpoints.datasets.searches();
+    tasks::BlockingPool& pool = is_search ? searches : endpoints.datasets.pool();
+    const bool is_paged = call.media_type == kHtml || !input.query("limit").is_null();
+    const auto work = [&] {
+        const RecordPage page = endpoints.served.records->list(*query);
+        if (is_paged || !page.has_more) return write_list(call, endpoints.dataset(), *query, page);
+        return write_whole_list(endpoints, pool, *query, page, call.media_type == kCsv);
+    };
+    if (!is_search) co_return co_await pool.run(work);
     if (searches.waiting() >= kMaxWaiting * searches.threads()) co_return too_many_searches();
     co_return co_await searches.run(work);
 }

@@ -8,6 +8,7 @@
 #include "features/market/http/time_series_text.hpp"
 #include "features/market/model/time_series.hpp"
 #include "features/market/service/market.hpp"
+#include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
 
@@ -23,7 +24,7 @@ constexpr std::size_t kMaxWorkOnIoThread = 100'000;
 
 struct StocksInput {
     std::optional<std::string> q;
-    std::int64_t limit = 1;
+    std::optional<std::int64_t> limit;
     std::optional<Symbol> cursor;
 };
 
@@ -44,15 +45,43 @@ std::string etag_of(Version version, bool is_csv) {
 // Time series
 // --------------------------------------------------------------------------------------------------------------------
 
-http::Response write_page(const openapi::Call& call, const TimeSeriesQuery& query, const ServedSeries& series) {
+std::string text_of(const ServedSeries& series, const TimeSeriesQuery& query, const TimeSeriesPage& page, bool is_csv) {
+    return is_csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page);
+}
+
+http::PagedBody::Form form_of(bool is_csv) {
+    return is_csv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
+}
+
+/// All rows of a query, of one state of the series: `first` ends with the row of `last`.
+http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, std::string first,
+                                  UtcTime last, bool is_csv) {
+    constexpr std::int64_t kRowsOfPiece = 10'000;
+    query.limit = kRowsOfPiece;
+    query.cursor = last;
+    const auto make_page = [query, series = std::move(series), is_csv]() mutable {
+        const TimeSeriesPage page = page_of(query, series->series->view());
+        query.cursor = page.next;
+        return http::PagedBody::Page{text_of(*series, query, page, is_csv), page.next.has_value()};
+    };
+    return http::respond_in_pages(form_of(is_csv), std::move(first), market.pool(), make_page);
+}
+
+http::Response write_page(Market& market, const openapi::Call& call, const TimeSeriesQuery& query,
+                          const SharedSeries& series) {
     const bool is_csv = wants_csv(call);
-    const TimeSeriesPage page = page_of(query, series.series->view());
-    http::Response response = is_csv ? http::respond_csv(to_csv(series.symbol, query, page))
-                                     : http::respond_json(to_json(series.symbol, query, page));
-    if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
-    response.etag = etag_of(series.version, is_csv);
-    response.cacheable_while = series.fresh;
-    if (!series.fresh) http::mark_stale(response);
+    const TimeSeriesPage page = page_of(query, series->series->view());
+    std::string text = text_of(*series, query, page, is_csv);
+    http::Response response;
+    if (page.next && !query.limit) {
+        response = write_whole_series(market, query, series, std::move(text), *page.next, is_csv);
+    } else {
+        response = is_csv ? http::respond_csv(std::move(text)) : http::respond_json(std::move(text));
+        if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
+    }
+    response.etag = etag_of(series->version, is_csv);
+    response.cacheable_while = series->fresh;
+    if (!series->fresh) http::mark_stale(response);
     return response;
 }
 
@@ -64,31 +93,65 @@ Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, T
     const SharedSeries& series = *found;
     if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
     if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) {
-        co_return write_page(call, query, *series);
+        co_return write_page(market, call, query, series);
     }
-    const auto work = [&] { return write_page(call, query, *series); };
+    const auto work = [&] { return write_page(market, call, query, series); };
     co_return co_await market.pool().run(work);
 }
 
 // List of symbols
 // --------------------------------------------------------------------------------------------------------------------
 
-http::Response write_stocks(const openapi::Call& call, Listing listing, std::int64_t limit) {
-    std::vector<Stock>& stocks = listing.page.stocks;
+/// Symbols of a page of a list without a limit.
+constexpr std::int64_t kUsualStocks = 1'000;
+
+/// A page of the list, and the symbol that it ends with when more follow.
+struct StocksPage {
+    std::string text;
+    std::optional<Symbol> next;
+};
+
+StocksPage make_stocks_page(StockPage page, std::int64_t limit, bool is_csv) {
+    std::vector<Stock>& stocks = page.stocks;
     const bool has_more = std::ssize(stocks) > limit;
     if (has_more) stocks.pop_back();
+    StocksPage made{is_csv ? to_csv(stocks) : to_json(stocks), std::nullopt};
+    if (has_more) made.next = stocks.back().symbol;
+    return made;
+}
+
+/// The whole list. A page is read when it is needed, so symbols may change meanwhile.
+http::Response write_all_stocks(Market& market, StockQuery query, StocksPage first, bool is_csv) {
+    query.after = first.next->str();
+    const auto make_page = [&market, query, is_csv]() mutable {
+        StocksPage page = make_stocks_page(market.list(query).page, query.limit - 1, is_csv);
+        if (page.next) query.after = page.next->str();
+        return http::PagedBody::Page{std::move(page.text), page.next.has_value()};
+    };
+    return http::respond_in_pages(form_of(is_csv), std::move(first.text), market.pool(), make_page);
+}
+
+http::Response write_stocks(Market& market, const openapi::Call& call, const StockQuery& query, bool is_paged) {
+    Listing listing = market.list(query);
+    const Version version = listing.page.version;
     const bool is_csv = wants_csv(call);
-    http::Response response = is_csv ? http::respond_csv(to_csv(stocks)) : http::respond_json(to_json(stocks));
-    if (has_more) http::link_next_page(response, call.request, encode_stock_cursor(stocks.back().symbol));
-    response.etag = etag_of(listing.page.version, is_csv);
+    StocksPage page = make_stocks_page(std::move(listing.page), query.limit - 1, is_csv);
+    http::Response response;
+    if (page.next && !is_paged) {
+        response = write_all_stocks(market, query, std::move(page), is_csv);
+    } else {
+        response = is_csv ? http::respond_csv(std::move(page.text)) : http::respond_json(std::move(page.text));
+        if (page.next) http::link_next_page(response, call.request, encode_stock_cursor(*page.next));
+    }
+    response.etag = etag_of(version, is_csv);
     response.cacheable_while = std::move(listing.fresh);
     return response;
 }
 
 Task<HandlerResult> list_stocks(Market& market, const openapi::Call& call, StocksInput input) {
-    StockQuery query{input.q.value_or(""), std::nullopt, input.limit + 1};
+    StockQuery query{input.q.value_or(""), std::nullopt, input.limit.value_or(kUsualStocks) + 1};
     if (input.cursor) query.after = input.cursor->str();
-    const auto work = [&] { return write_stocks(call, market.list(query), input.limit); };
+    const auto work = [&] { return write_stocks(market, call, query, input.limit.has_value()); };
     co_return co_await market.pool().run(work);
 }
 

@@ -74,7 +74,7 @@ Result<> TimeSeriesQuery::check_stored(StoredIntervals stored) const {
 std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars) {
     const std::optional<Period> period = query.period();
     const SeriesView part = bars_of_page(query, bars, period);
-    const auto limit = static_cast<std::size_t>(query.limit);
+    const auto limit = static_cast<std::size_t>(query.rows_of_page());
     if (!period || part.empty()) return std::min(limit, part.size()) * kRowWork;
     const UtcTime::Duration length = period->max_length();
     const auto periods = static_cast<std::size_t>((part.times.back() - part.times.front()) / length) + 2;
@@ -86,7 +86,7 @@ std::size_t work_of(const TimeSeriesQuery& query, const SeriesView& bars) {
 
 TimeSeriesPage page_of(const TimeSeriesQuery& query, const SeriesView& bars) {
     const bool newest_first = query.order == Order::NewestFirst;
-    const auto limit = static_cast<std::size_t>(query.limit);
+    const auto limit = static_cast<std::size_t>(query.rows_of_page());
     const std::size_t wanted = limit + 1;  // one more tells whether there are more
     const std::optional<Period> period = query.period();
 

@@ -21,7 +21,7 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// A trading date (its midnight in UTC) or a time. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<UtcTime> parse_date_or_time(std::string_view text);
 
-/// Default number of rows of a page.
+/// Rows of a page of a query without a limit.
 inline constexpr std::int64_t kUsualLimit = 50'000;
 
 /// The parameters of getTimeSeries.
@@ -35,8 +35,8 @@ struct TimeSeriesQuery {
     std::optional<UtcTime> start;
     /// Bars before here.
     std::optional<UtcTime> end;
-    /// Rows of a page, from 1 on; as the contract has it.
-    std::int64_t limit = kUsualLimit;
+    /// Rows of a page, from 1 on. Without it the response has all rows.
+    std::optional<std::int64_t> limit{};
     Order order = Order::OldestFirst;
     /// The last row of the page before.
     std::optional<UtcTime> cursor;
@@ -45,6 +45,7 @@ struct TimeSeriesQuery {
     /// is not before end. All that follows is for queries that pass.
     [[nodiscard]] Result<> check() const;
 
+    [[nodiscard]] std::int64_t rows_of_page() const { return limit.value_or(kUsualLimit); }
     /// What the rows are made by; nothing: the daily bars as they are stored.
     [[nodiscard]] std::optional<Period> period() const;
     /// Whether rows are labelled with the date alone, or with the time of day too.

@@ -58,6 +58,8 @@ struct Request {
 /// Compares two header names, ignoring ASCII case.
 [[nodiscard]] bool same_name(std::string_view a, std::string_view b);
 
+class BodyStream;
+
 /// The response of a handler. The connection adds Date, Content-Length, X-Request-Id,
 /// X-Content-Type-Options, Connection, and, when it compresses, Content-Encoding and Vary.
 struct Response {
@@ -70,6 +72,8 @@ struct Response {
     std::vector<Header> own_headers;
     /// Shared, so that a cached or embedded body is never copied. Null means empty.
     std::shared_ptr<const std::string> body;
+    /// Instead of `body`, a body that is sent while it is made. Such a response is neither compressed nor cached.
+    std::shared_ptr<BodyStream> stream;
     /// Strong validator including its quotes, or empty. The connection answers 304 when
     /// If-None-Match names it.
     std::string etag;

@@ -69,7 +69,7 @@ Outgoing Representation::select(const Preferences& preferences) {
         return {304, heads.not_modified, nullptr};
     }
     if (heads.whole.empty()) heads.whole = render(response_.status, is_gzip);
-    return {response_.status, heads.whole, is_gzip ? gzip_body_ : response_.body};
+    return {response_.status, heads.whole, is_gzip ? gzip_body_ : response_.body, response_.stream};
 }
 
 std::string Representation::render(int status, bool is_gzip) const {
@@ -100,6 +100,8 @@ std::string Representation::render(int status, bool is_gzip) const {
 void Representation::render_content(std::string& out, bool is_gzip) const {
     if (!response_.content_type.empty()) append_field(out, "Content-Type", response_.content_type);
     if (is_gzip) append_field(out, "Content-Encoding", "gzip");
+    // How a stream is framed depends on the version of the request.
+    if (response_.stream) return;
     out += "Content-Length: ";
     append_number(out, static_cast<std::int64_t>(size_of(is_gzip ? gzip_body_ : response_.body)));
     out += "\r\n";

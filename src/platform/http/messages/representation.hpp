@@ -23,6 +23,8 @@ struct Outgoing {
     std::string_view head;
     /// Null: none.
     std::shared_ptr<const std::string> body;
+    /// Null: the body, if any, is complete. Otherwise the head lacks the field that frames the body.
+    std::shared_ptr<BodyStream> stream{};
 };
 
 /// Appends a field with its line end; line breaks in the value are replaced by blanks, to prevent
@@ -44,9 +46,13 @@ class Representation {
     /// The form that matches; its head stays valid until the representation is moved or destroyed.
     [[nodiscard]] Outgoing select(const Preferences& preferences);
 
+    /// Whether the body is sent while it is made.
+    [[nodiscard]] bool is_streamed() const { return response_.stream != nullptr; }
     [[nodiscard]] std::string_view operation() const { return response_.operation; }
     /// Whether the response may be cached while it is fresh.
-    [[nodiscard]] bool may_be_kept() const { return response_.status == 200 && response_.cacheable_while; }
+    [[nodiscard]] bool may_be_kept() const {
+        return response_.status == 200 && response_.cacheable_while && !response_.stream;
+    }
     /// Whether the response's source is unchanged; false also when it must not be cached at all.
     [[nodiscard]] bool is_fresh() const { return response_.cacheable_while && response_.cacheable_while->is_fresh(); }
     /// Memory used, including bodies.

@@ -92,6 +92,11 @@ class Connection final : public SweptConnection, public Feed {
         co_return end_fetch(error, count);
     }
 
+    Task<bool> push() override {
+        if (!flush_now()) co_await flush();
+        co_return !is_broken_;
+    }
+
     [[nodiscard]] bool is_abandoned() const override { return is_abandoned_; }
 
   private:

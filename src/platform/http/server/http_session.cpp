@@ -1,7 +1,10 @@
 #include "platform/http/server/http_session.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 
+#include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/negotiation.hpp"
 #include "platform/http/messages/problem.hpp"
 
@@ -174,7 +177,12 @@ Task<> HttpSession::handle() {
     }
     const bool is_read = !body_ || body_->is_done();
     if (!is_read && (thread_state_.is_draining() || !body_->is_worth_discarding())) asked_.keep_alive = false;
-    answer(std::move(representation));
+    if (representation.is_streamed()) {
+        auto answering = answer_in_pieces(std::move(representation));
+        co_await std::move(answering);
+    } else {
+        answer(std::move(representation));
+    }
     if (!body_ || body_->is_done()) end_request();
 }
 
@@ -205,6 +213,56 @@ void HttpSession::answer(Representation representation) {
         thread_state_.cache().store(asked_.target, *parser_.head().accept, std::move(representation));
 }
 
+Task<> HttpSession::answer_in_pieces(Representation representation) {
+    const Outgoing outgoing = representation.select(preferences());
+    // Without chunks only the end of the connection ends the body.
+    if (outgoing.stream && !asked_.is_http_1_1) asked_.keep_alive = false;
+    std::size_t bytes = queue_message(outgoing);
+    if (outgoing.stream && asked_.method != Method::Head) {
+        auto sending = send_pieces(*outgoing.stream);
+        bytes += co_await std::move(sending);
+    }
+    report(outgoing, representation.operation(), false, bytes);
+}
+
+Task<std::size_t> HttpSession::send_pieces(BodyStream& stream) {
+    std::size_t bytes = 0;
+    std::exception_ptr thrown;
+    for (;;) {
+        std::string piece;
+        try {
+            piece = co_await stream.next();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        if (thrown || piece.empty()) break;
+        bytes += piece.size();
+        if (asked_.is_http_1_1) output_.append(fmt::format("{:x}\r\n", piece.size()));
+        output_.close(make_body(std::move(piece)));
+        if (asked_.is_http_1_1) {
+            output_.append("\r\n");
+            output_.close(nullptr);
+        }
+        auto pushing = feed_.push();
+        const bool is_open = co_await std::move(pushing);
+        if (!is_open) co_return bytes;
+    }
+    if (thrown) {
+        // The client notices the missing end.
+        is_closing_ = true;
+        Observer* const observer = thread_state_.observer();
+        const Error error = error_of(thrown);
+        if (observer != nullptr)
+            observer->handler_threw(thread_state_.io_thread(), asked_.request_id, error.diagnostic);
+        co_return bytes;
+    }
+    if (asked_.is_http_1_1) {
+        output_.append("0\r\n\r\n");
+        output_.close(nullptr);
+    }
+    co_return bytes;
+}
+
 void HttpSession::refuse(const Error& error) {
     if (asked_.request_id.empty()) {  // no part of the request could be parsed
         asked_.began = SteadyClock::now();
@@ -227,11 +285,16 @@ void HttpSession::time_out() {
 }
 
 void HttpSession::queue(const Outgoing& outgoing, std::string_view operation, bool from_cache) {
+    report(outgoing, operation, from_cache, queue_message(outgoing));
+}
+
+std::size_t HttpSession::queue_message(const Outgoing& outgoing) {
     const bool is_last_of_drain = thread_state_.is_draining() && input_.bytes().size() == asked_.head_size;
     is_closing_ = is_closing_ || !asked_.keep_alive || is_last_of_drain;
 
     const std::size_t queued_before = output_.bytes();
     output_.append(outgoing.head);
+    if (outgoing.stream && asked_.is_http_1_1) output_.append("Transfer-Encoding: chunked\r\n");
     output_.append(thread_state_.date_field());
     if (!asked_.own_fields.empty()) output_.append(asked_.own_fields);
     output_.append("X-Request-Id: ");
@@ -244,14 +307,17 @@ void HttpSession::queue(const Outgoing& outgoing, std::string_view operation, bo
         output_.append("\r\n\r\n");
     }
     output_.close(asked_.method == Method::Head ? nullptr : outgoing.body);
+    return output_.bytes() - queued_before;
+}
 
+void HttpSession::report(const Outgoing& outgoing, std::string_view operation, bool from_cache, std::size_t bytes) {
     if (thread_state_.observer() == nullptr) return;
     const Exchange exchange{.method = asked_.method,
                             .target = asked_.target,
                             .status = outgoing.status,
                             .operation = operation,
                             .duration = SteadyClock::now() - asked_.began,
-                            .bytes_sent = output_.bytes() - queued_before,
+                            .bytes_sent = bytes,
                             .request_id = asked_.request_id,
                             .client_address = asked_.client_address,
                             .from_cache = from_cache};

@@ -79,7 +79,14 @@ class HttpSession {
     Task<bool> answer_from_limited_cache(const Request& request);
     Task<Response> ask_service(Request& request);
     void answer(Representation representation);
+    /// Sends a response whose body is made meanwhile.
+    Task<> answer_in_pieces(Representation representation);
+    /// Sends the pieces of a body, each as a chunk if the request is HTTP/1.1. Returns their bytes.
+    Task<std::size_t> send_pieces(BodyStream& stream);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
+    /// Returns the bytes queued.
+    std::size_t queue_message(const Outgoing& outgoing);
+    void report(const Outgoing& outgoing, std::string_view operation, bool from_cache, std::size_t bytes);
     void end_request();
     [[nodiscard]] Preferences preferences() const;
     [[nodiscard]] std::string_view client_address();

@@ -40,13 +40,15 @@ class BodyReader {
     std::unique_ptr<Parser> parser_;
 };
 
-/// Reads more bytes while a request is being handled; implemented by the connection.
+/// Reads and sends while a request is being handled; implemented by the connection.
 class Feed {
   public:
     virtual ~Feed() = default;
     /// Sends queued bytes and reads more into the input buffer, whose existing bytes do not move.
     /// Errc::RequestTimeout; Errc::MalformedRequest when the client disconnected.
     virtual Task<Result<>> fetch() = 0;
+    /// Sends queued bytes. False when the connection is broken.
+    virtual Task<bool> push() = 0;
     /// See BodySource.
     [[nodiscard]] virtual bool is_abandoned() const = 0;
 };

@@ -65,6 +65,123 @@ TEST_F(Serving, GivenAKeptConnectionWhenTwoRequestsComeThenBothAreAnsweredInFull
     EXPECT_EQ(second.header("x-request-id"), "mine-1");
 }
 
+/// A body of `pieces` pieces, which fails after the last one if `fails`.
+class Pieces final : public BodyStream {
+  public:
+    Pieces(int pieces, std::size_t size, bool fails, std::atomic<int>& made)
+        : left_(pieces), size_(size), fails_(fails), made_(made) {}
+
+    Task<std::string> next() override {
+        co_await pause(std::chrono::milliseconds(1));
+        if (left_ == 0 && fails_) throw std::runtime_error("the store went away");
+        if (left_ == 0) co_return std::string();
+        --left_;
+        made_.fetch_add(1);
+        co_return std::string(size_, 'p');
+    }
+
+  private:
+    int left_;
+    std::size_t size_;
+    bool fails_;
+    std::atomic<int>& made_;
+};
+
+class Streaming : public Serving {
+  protected:
+    Streaming() {
+        const auto stream = [this](const std::string& path, int pieces, std::size_t size, bool fails) {
+            service_.on(path, [=, this](const Request&) {
+                Response response = text("");
+                response.body = nullptr;
+                response.etag = "\"s1\"";
+                response.cacheable_while = freshness_;
+                response.stream = std::make_shared<Pieces>(pieces, size, fails, made_);
+                return response;
+            });
+        };
+        stream("/stream", 5, 1000, false);
+        stream("/nothing", 0, 0, false);
+        stream("/failing", 2, 1000, true);
+        stream("/endless", 1'000'000, 256 * 1024, false);
+    }
+
+    std::atomic<int> made_{0};
+};
+
+TEST_F(Streaming, GivenAStreamWhenAskedThenItsChunksAreTheBodyAndTheConnectionStays) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+    client.send(get("/stream", "Accept-Encoding: gzip\r\n") + get("/nothing") + get("/text"));
+
+    const auto stream = client.read();
+    const auto nothing = client.read();
+    const auto text = client.read();
+
+    ASSERT_TRUE(stream && nothing && text);
+    EXPECT_EQ(stream->body, std::string(5000, 'p'));
+    EXPECT_EQ(stream->header("transfer-encoding"), "chunked");
+    EXPECT_EQ(stream->headers.count("content-length"), 0u);
+    EXPECT_EQ(stream->header("etag"), "\"s1\"");
+    EXPECT_EQ(nothing->body, "");
+    EXPECT_EQ(text->body, "hello");
+    EXPECT_EQ(server.connect().ask(get("/stream")).body.size(), 5000u) << "a stream is not cached";
+    EXPECT_EQ(made_, 10);
+}
+
+TEST_F(Streaming, GivenHeadOrAKnownETagThenNothingIsMade) {
+    TestServer server(service_);
+
+    EXPECT_EQ(server.connect().ask(get("/stream", "If-None-Match: \"s1\"\r\n")).status, 304);
+    RawClient client = server.connect();
+    const auto head = client.ask("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    EXPECT_EQ(head.header("transfer-encoding"), "chunked");
+    EXPECT_EQ(client.ask(get("/text")).body, "hello");
+    EXPECT_EQ(made_, 0);
+}
+
+TEST_F(Streaming, GivenHttp10ThenTheEndOfTheConnectionEndsTheBody) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+    client.send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+
+    const std::string all = client.read_to_end();
+
+    EXPECT_THAT(all, Not(HasSubstr("chunked")));
+    EXPECT_THAT(all, HasSubstr("Connection: close\r\n\r\n" + std::string(5000, 'p')));
+    EXPECT_TRUE(all.ends_with('p'));
+}
+
+TEST_F(Streaming, GivenAFailureWithinTheBodyThenItsEndIsMissingAndTheConnectionCloses) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+    client.send(get("/failing"));
+
+    const std::string all = client.read_to_end();
+
+    EXPECT_FALSE(all.ends_with("0\r\n\r\n"));
+    EXPECT_THAT(all, HasSubstr(std::string(1000, 'p')));
+    EXPECT_THAT(all, Not(HasSubstr("the store went away")));
+    EXPECT_EQ(server.observed().threw, std::vector<std::string>{"the store went away"});
+}
+
+TEST_F(Streaming, GivenAClientThatDoesNotReadThenNoMoreIsMade) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+    client.send(get("/endless"));
+    RawClient other = server.connect();
+
+    int before = -1;
+    for (int tries = 0; tries < 100 && made_ != before; ++tries) {
+        before = made_;
+        for (int i = 0; i < 20; ++i) EXPECT_EQ(other.ask(get("/text")).status, 200);
+        EXPECT_EQ(other.ask(get("/later?x")).status, 200);
+    }
+
+    EXPECT_LT(made_, 200) << "the buffers of the sockets are full long before";
+}
+
 TEST_F(Serving, GivenAnInvalidRequestIdWhenCalledThenAGeneratedOneIsUsed) {
     TestServer server(service_);
 

@@ -1,0 +1,59 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "platform/http/messages/message.hpp"
+#include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/task.hpp"
+
+namespace bourse::http {
+
+/// The body of a response that is sent while it is made: chunked, in bounded memory, with back-pressure, since a piece
+/// is made only when the one before has been handed to the socket. It outlives the handler, so it owns what it uses, or
+/// borrows what lives as long as the server.
+class BodyStream {
+  public:
+    virtual ~BodyStream() = default;
+    /// The next piece; empty at the end. Called on the connection's io thread, one call at a time. After an exception
+    /// the connection is closed without the end of the body, so that the client notices.
+    virtual Task<std::string> next() = 0;
+};
+
+/// A list as one body, made page by page on a pool: a JSON array, or CSV with one header row.
+class PagedBody final : public BodyStream {
+  public:
+    enum class Form : std::uint8_t { Json, Csv };
+
+    /// A page as a whole JSON array, or as CSV with its header row.
+    struct Page {
+        std::string text;
+        bool has_more = false;
+    };
+    /// The page after the last one. Blocks; called until a page has no more. It owns what it uses, as the stream does.
+    using MakePage = std::function<Page()>;
+
+    /// `first` is the text of the first page, which has more after it. `pool` outlives the stream.
+    PagedBody(Form form, std::string first, tasks::BlockingPool& pool, MakePage make_page)
+        : form_(form), first_(std::move(first)), pool_(pool), make_page_(std::move(make_page)) {}
+
+    Task<std::string> next() override;
+
+  private:
+    [[nodiscard]] std::string joined(Page page);
+
+    Form form_;
+    /// Empty once it has been sent.
+    std::string first_;
+    tasks::BlockingPool& pool_;
+    MakePage make_page_;
+    bool is_first_ = true;
+    bool is_ended_ = false;
+};
+
+/// 200 with a list that is sent while it is made.
+[[nodiscard]] Response respond_in_pages(PagedBody::Form form, std::string first, tasks::BlockingPool& pool,
+                                        PagedBody::MakePage make_page);
+
+}  // namespace bourse::http
