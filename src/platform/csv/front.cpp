@@ -12,6 +12,9 @@ constexpr std::array kDelimiters{std::pair{',', std::string_view("comma")},
                                  std::pair{';', std::string_view("semicolon")},
                                  std::pair{'\t', std::string_view("tab")}, std::pair{'|', std::string_view("bar")}};
 
+/// Records among which the header is looked for.
+constexpr std::size_t kMaxTitles = 10;
+
 }  // namespace
 
 std::size_t read_full(ByteSource& text, std::span<char> buffer) {
@@ -56,12 +59,14 @@ char find_delimiter(std::string_view front,
     char best = ',';
     std::pair<std::size_t, std::size_t> best_score{0, 0};
     for (const auto& [delimiter, name] : kDelimiters) {
-        const std::vector<Record> head = first_records(front, delimiter, 1).records;
-        if (head.empty() || head.front().size() < 2) continue;
-        const std::pair score{count_known(head.front()), head.front().size()};
-        if (score <= best_score) continue;
-        best_score = score;
-        best = delimiter;
+        // A title may come before the header.
+        for (const Record& record : first_records(front, delimiter, kMaxTitles).records) {
+            if (record.size() < 2) continue;
+            const std::pair score{count_known(record), record.size()};
+            if (score <= best_score) continue;
+            best_score = score;
+            best = delimiter;
+        }
     }
     return best;
 }

@@ -29,7 +29,7 @@ struct FirstRecords {
 /// records with faults are left out.
 [[nodiscard]] FirstRecords first_records(std::string_view front, char delimiter, std::size_t max);
 
-/// The delimiter (comma, semicolon, tab or bar) by which the first record of the text has the most columns that
+/// The delimiter (comma, semicolon, tab or bar) by which one of the first records of the text has the most columns that
 /// `count_known` counts; then, the most columns.
 [[nodiscard]] char find_delimiter(std::string_view front,
                                   const std::function<std::size_t(std::span<const std::string>)>& count_known);

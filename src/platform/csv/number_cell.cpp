@@ -152,7 +152,7 @@ Result<double> parse_number(std::string_view cell, DecimalMark mark) {
         return plain ? Result<double>(invalid("is not a number")) : plain;
     }
     const std::string text = plain_digits(bare.digits, mark);
-    const auto number = read_plain(text);
+    auto number = read_plain(text);
     if (!number) return number;
     return bare.is_negative ? 0.0 - *number : *number;
 }

@@ -46,7 +46,11 @@ constexpr std::array kAliases{
     Alias{"periodstart", BarColumn::Time},
     Alias{"localtime", BarColumn::Time},
     Alias{"gmttime", BarColumn::Time},
+    Alias{"windowstart", BarColumn::Time},
+    Alias{"tradedate", BarColumn::Time},
     Alias{"time", BarColumn::Time, 1},
+    Alias{"t", BarColumn::Time, 1},
+    Alias{"unix", BarColumn::Time, 2},
     Alias{"open", BarColumn::Open},
     Alias{"o", BarColumn::Open},
     Alias{"openprice", BarColumn::Open, 1},
@@ -93,6 +97,12 @@ std::string normalised(std::string_view name) {
 const Alias* alias_of(std::string_view name) {
     const auto* found = std::ranges::find(kAliases, normalised(name), &Alias::name);
     return found == kAliases.end() ? nullptr : &*found;
+}
+
+/// How many fields are names of columns.
+std::size_t count_names(std::span<const std::string> record) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(record, [](const std::string& name) { return alias_of(name) != nullptr; }));
 }
 
 bool is_number(std::string_view cell) {
@@ -257,6 +267,14 @@ Result<BarsColumns> data_frame_columns(std::span<const Record> records, const Im
     return columns;
 }
 
+/// Records before the header, such as the title of a report: those before the first that has names of most columns.
+std::size_t count_titles(std::span<const Record> records) {
+    constexpr std::size_t kSurely = 4;
+    const auto header =
+        std::ranges::find_if(records, [](const Record& record) { return count_names(record) >= kSurely; });
+    return header == records.end() ? 0 : static_cast<std::size_t>(header - records.begin());
+}
+
 std::string list_of(const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names) text += (text.empty() ? "" : ", ") + in_quotes(name, '"');
@@ -303,18 +321,20 @@ Result<BarColumn> parse_bar_column(std::string_view text) {
 
 std::size_t count_known_columns(std::span<const std::string> record) {
     if (known_without_header(Record(record.begin(), record.end()))) return record.size();
-    return static_cast<std::size_t>(
-        std::ranges::count_if(record, [](const std::string& name) { return alias_of(name) != nullptr; }));
+    return count_names(record);
 }
 
 Result<BarsColumns> find_columns(std::span<const Record> records, const ImportOptions& options) {
     auto columns = known_without_header(records.front());
+    const std::size_t titles = columns ? 0 : count_titles(records);
+    records = records.subspan(titles);
     if (!columns) {
         auto named =
             is_data_frame(records) ? data_frame_columns(records, options) : Header(records.front(), options).columns();
         if (!named) return named;
         columns = *std::move(named);
     }
+    columns->header_records += titles;
     if (auto complete = check_complete(*columns, options); !complete) return complete.error();
     return *std::move(columns);
 }

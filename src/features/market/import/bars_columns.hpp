@@ -47,7 +47,7 @@ class BarsColumns {
 
     /// Fields of a row. A row may have one more, if that is empty.
     std::size_t width = 0;
-    /// Records before the rows: 0, 1 or 3.
+    /// Records before the rows: those of the header (0, 1 or 3), and titles before it.
     std::size_t header_records = 1;
     /// The symbol of every row, where the header has it.
     std::optional<Symbol> symbol;
@@ -81,7 +81,7 @@ class BarsColumns {
 /// How many fields of a record have names that columns of bars have.
 [[nodiscard]] std::size_t count_known_columns(std::span<const std::string> record);
 
-/// Finds the columns by the first records of a file, at least one:
+/// Finds the columns by the first records of a file, at least one; titles before the header are skipped:
 /// - by their names in the header, as common exporters write them; case, blanks and `_ . < > * -` aside;
 /// - three header rows of a data frame with one ticker (`Price`, `Ticker`, `Date`);
 /// - without a header: exchange klines of 12 columns, time and OHLCV and trades (7), date, time and OHLCV (7).

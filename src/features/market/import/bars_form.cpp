@@ -12,8 +12,8 @@ namespace bourse::market {
 namespace {
 
 constexpr std::size_t kChunkBytes = 256 * 1024;
-/// The records of a header, and the first row.
-constexpr std::size_t kHeadRecords = 4;
+/// Titles, the records of a header, and the first row.
+constexpr std::size_t kHeadRecords = 12;
 
 /// Collects what rows say about the form of their file.
 class RowSurvey {

@@ -67,7 +67,8 @@ class RandomWalk {
         bar.high = dollars(high);
         bar.low = dollars(low);
         bar.close = dollars(close_);
-        bar.volume = static_cast<double>(instrument_.usual_volume / 2 + random_.below(instrument_.usual_volume));
+        const std::int64_t volume = instrument_.usual_volume / 2 + random_.below(instrument_.usual_volume);
+        bar.volume = static_cast<double>(volume);
         return bar;
     }
 
