@@ -67,7 +67,7 @@ TEST(DecodedSource, GivenUtf16WithOrWithoutAMarkThenItIsUtf8) {
     for (const bool is_little_endian : {true, false}) {
         for (const std::u16string_view mark : {u"\uFEFF", u""}) {
             const std::string file = utf16(std::u16string(mark) + text, is_little_endian);
-            for (const std::size_t piece : {1, 3, 1000}) {
+            for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::size_t{1000}}) {
                 EXPECT_EQ(decoded(file, piece), "date,Schluß\n2024,日𝄞\n");
                 EXPECT_EQ(decoded(gzip(file), piece, 1), "date,Schluß\n2024,日𝄞\n");
             }
