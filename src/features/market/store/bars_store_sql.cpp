@@ -5,9 +5,9 @@
 
 #include "features/market/model/resample.hpp"
 #include "features/market/store/bars_store_postgres_writer.hpp"
+#include "features/market/store/bars_store_sql_stocks.hpp"
 #include "features/market/store/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/like_pattern.hpp"
 
 namespace bourse::market {
 namespace {
@@ -39,13 +39,6 @@ constexpr std::string_view kOptionalColumns =
     "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
 constexpr std::string_view kChanges = "SELECT symbol, version FROM symbols WHERE version > ?1 ORDER BY version, symbol";
-constexpr std::string_view kStocks =
-    "SELECT s.symbol, s.name, s.currency, s.source, d.first_time, d.last_time, d.bars,"
-    " m.first_time, m.last_time, m.bars, m.step FROM symbols s"
-    " LEFT JOIN series d ON d.symbol_id = s.id AND d.interval = 1440"
-    " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
-    " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE ?2 ESCAPE '\\' OR lower(s.name) LIKE ?2 ESCAPE '\\')"
-    " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
 
 constexpr UtcTime kEndOfTime = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
 
@@ -72,25 +65,9 @@ Bar whole_bar(const sql::Statement& row) {
     return bar;
 }
 
-std::optional<BarsSummary> summary(const sql::Statement& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    return BarsSummary{UtcTime::from_micros(row.integer(column)).date(),
-                       UtcTime::from_micros(row.integer(column + 1)).date(), row.integer(column + 2)};
-}
-
 /// The start of the UTC day.
 UtcTime midnight(UtcTime time) {
     return UtcTime(time.date());
-}
-
-/// Only valid symbols are stored.
-Symbol stored_symbol(std::string_view text) {
-    return Symbol::parse(text).value();
-}
-
-/// Only valid sources are stored.
-Source stored_source(std::string_view text) {
-    return parse_source(text).value();
 }
 
 /// The writer for the dialect of `connection`.
@@ -169,17 +146,7 @@ class SqlBarsStore final : public BarsStore {
         StockPage page;
         database_.read([&](sql::Connection& connection) {
             page.version = market::newest_version(connection);
-            sql::Statement& row = connection.statement(kStocks);
-            row.bind({query.after.value_or(""), sql::like_pattern(query.text), query.limit});
-            while (row.step()) {
-                page.stocks.push_back({.symbol = stored_symbol(row.text(0)),
-                                       .name = std::string(row.text(1)),
-                                       .currency = std::string(row.text(2)),
-                                       .source = stored_source(row.text(3)),
-                                       .daily = summary(row, 4),
-                                       .intraday = summary(row, 7),
-                                       .step = row.is_null(10) ? 0 : static_cast<int>(row.integer(10))});
-            }
+            page.stocks = list_stocks(connection, query);
         });
         return page;
     }
