@@ -5,6 +5,7 @@
 
 #include "features/market/model/resample.hpp"
 #include "features/market/store/bars_store_postgres_writer.hpp"
+#include "features/market/store/bars_store_sql_changes.hpp"
 #include "features/market/store/bars_store_sql_stocks.hpp"
 #include "features/market/store/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
@@ -38,7 +39,9 @@ constexpr std::string_view kDaysWithMinutes =
 constexpr std::string_view kOptionalColumns =
     "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
-constexpr std::string_view kChanges = "SELECT symbol, version FROM symbols WHERE version > ?1 ORDER BY version, symbol";
+constexpr std::string_view kChanges =
+    "SELECT symbol, version FROM symbols WHERE version > ?1"
+    " UNION ALL SELECT symbol, version FROM removed_symbols WHERE version > ?1 ORDER BY version, symbol";
 
 constexpr UtcTime kEndOfTime = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
 
@@ -88,6 +91,22 @@ class SqlBarsStore final : public BarsStore {
             if (!work(*writer)) return false;
             writer->finish();
             return true;
+        });
+    }
+
+    Result<Stock> change(UtcTime now, const Symbol& symbol, const SymbolChange& change) override {
+        return change_bars<Stock>(
+            [&](sql::Connection& connection) { return change_symbol(connection, now, symbol, change); });
+    }
+
+    Result<SelectedBars> erase(UtcTime now, const Symbol& symbol, const BarsSelection& selection) override {
+        return change_bars<SelectedBars>(
+            [&](sql::Connection& connection) { return erase_bars(connection, now, symbol, selection); });
+    }
+
+    Result<SelectedBars> select(const Symbol& symbol, const BarsSelection& selection) override {
+        return with_symbol<SelectedBars>(symbol, [&](sql::Connection& connection, const Known& known) {
+            return select_bars(connection, known.id, selection);
         });
     }
 
@@ -202,10 +221,23 @@ class SqlBarsStore final : public BarsStore {
         return known;
     }
 
+    /// Runs `work` in one write transaction, which is committed when `work` succeeds.
+    template <class Value, class Work>
+    Result<Value> change_bars(Work work) {
+        std::optional<Result<Value>> result;
+        database_.write_if([&](sql::Connection& connection) {
+            // As in write_if().
+            connection.take_lock("bars");
+            result = work(connection);
+            return result->has_value();
+        });
+        return *std::move(result);
+    }
+
     /// Runs `work` on the symbol in one read transaction, so that all reads see one state of the store.
     template <class Value, class Work>
     Result<Value> with_symbol(const Symbol& symbol, Work work) {
-        Result<Value> result = Error{Errc::UnknownSymbol, "no bars of " + symbol.str() + " are stored", {}, {}};
+        Result<Value> result = unknown_symbol(symbol);
         database_.read([&](sql::Connection& connection) {
             if (const auto known = find(connection, symbol)) result = work(connection, *known);
         });

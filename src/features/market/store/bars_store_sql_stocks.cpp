@@ -41,6 +41,13 @@ std::vector<Stock> list_stocks(sql::Connection& connection, const StockQuery& qu
     return stocks;
 }
 
+std::optional<Stock> find_stock(sql::Connection& connection, const Symbol& symbol) {
+    sql::Statement& row = connection.statement(select_stocks("s.symbol = ?1"));
+    row.bind({symbol.str()});
+    if (!row.step()) return std::nullopt;
+    return read_stock(row);
+}
+
 std::optional<BarsSummary> read_summary(const sql::Statement& row, int column) {
     if (row.is_null(column)) return std::nullopt;
     return BarsSummary{UtcTime::from_micros(row.integer(column)).date(),

@@ -15,6 +15,9 @@ namespace bourse::market {
 /// The stocks of BarsStore::list().
 [[nodiscard]] std::vector<Stock> list_stocks(sql::Connection& connection, const StockQuery& query);
 
+/// One stock of the list; empty when there is no such symbol.
+[[nodiscard]] std::optional<Stock> find_stock(sql::Connection& connection, const Symbol& symbol);
+
 /// The summary in three columns from `column` on: first time, last time, number of bars. Empty when the first is null.
 [[nodiscard]] std::optional<BarsSummary> read_summary(const sql::Statement& row, int column);
 
