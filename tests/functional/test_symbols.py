@@ -1,4 +1,4 @@
-"""Deleting, renaming and describing symbols over HTTP; on either store, with replicas."""
+"""Deleting, renaming and describing symbols, over HTTP and on the command line; on either store, with replicas."""
 
 import signal
 
@@ -227,3 +227,58 @@ def test_another_replica_notices_within_a_second(replicas):
     wait_until(lambda: dates(other, 'BIG') == 'unknown-symbol', 'the deletion is noticed', OUT_OF_DATE)
     after = other.get('/stocks', {'If-None-Match': listing})
     assert (after.status, [each['symbol'] for each in after.json]) == (200, ['OTHER'])
+
+
+def test_servers_notice_what_the_command_line_does(bourse, postgres, replicas):
+    one, other = replicas
+    assert [dates(server) for server in replicas] == [['02', '03', '04', '05']] * 2
+    assert bourse.run('rename', 'TINY', 'BIG', BOURSE_DATABASE_URL=postgres).returncode == 0
+    for server in replicas:
+        wait_until(lambda: dates(server) == 'unknown-symbol' and len(dates(server, 'BIG')) == 4, 'the new name', OUT_OF_DATE)
+    assert bourse.run('delete', 'bars', 'BIG', '--yes', BOURSE_DATABASE_URL=postgres).returncode == 0
+    for server in replicas:
+        wait_until(lambda: dates(server, 'BIG') == 'unknown-symbol', 'the deletion', OUT_OF_DATE)
+
+
+def test_the_command_deletes_only_when_told_to(bourse, settings, stored):
+    def run(*arguments):
+        outcome = bourse.run('delete', 'bars', 'tiny', *arguments, *stored, **settings)
+        return outcome.returncode, outcome.stdout, outcome.stderr
+
+    ends = ('daily bars from 2024-01-02 to 2024-01-05', 'intraday bars from 2024-01-03 to 2024-01-04')
+    refusal = 'bourse: nothing was deleted; --yes deletes these bars\n'
+    assert run() == (1, ''.join(f'TINY: 4 {end} would be deleted\n' for end in ends), refusal)
+    part = ('--interval', 'day', '--from', '2024-01-03', '--to', '2024-01-04')
+    assert run(*part) == (1, 'TINY: 1 daily bar from 2024-01-03 to 2024-01-03 would be deleted\n', refusal)
+    assert run(*part, '--yes') == (0, 'TINY: 1 daily bar from 2024-01-03 to 2024-01-03 deleted\n', '')
+    assert run(*part) == (1, 'TINY: no bars would be deleted\n', 'bourse: nothing to delete\n')
+    assert run(*part, '--yes') == (0, 'TINY: no bars deleted\n', '')
+    assert run('--yes') == (0, 'TINY: 3 daily bars from 2024-01-02 to 2024-01-05 deleted\n'
+                               'TINY: 4 intraday bars from 2024-01-03 to 2024-01-04 deleted\n', '')
+    assert run('--yes') == run() == (1, '', 'bourse: no bars of TINY are stored\n')
+    assert bourse.run('export', 'bars', 'OTHER', *stored, **settings).returncode == 0
+
+
+def test_the_command_renames(bourse, settings, stored):
+    def run(*arguments):
+        outcome = bourse.run('rename', *arguments, *stored, **settings)
+        return outcome.returncode, outcome.stdout, outcome.stderr
+
+    assert run('tiny', 'OTHER') == (1, '', 'bourse: symbol OTHER already exists\n')
+    assert run('NONE', 'NEW') == (1, '', 'bourse: no bars of NONE are stored\n')
+    assert run('tiny', 'big') == (0, 'Renamed TINY to BIG.\n', '')
+    assert run('BIG', 'BIG') == (0, 'Renamed BIG to BIG.\n', '')
+    exported = bourse.run('export', 'bars', 'BIG', *stored, **settings)
+    assert exported.stdout.startswith('symbol,date') and exported.stdout.count('BIG,') == 4
+    assert bourse.run('export', 'bars', 'TINY', *stored, **settings).returncode == 1
+
+
+@pytest.mark.parametrize('arguments, said', [
+    (['delete', 'bars', 'A,B'], "SYMBOL: 'A,B' "), (['delete', 'bars', 'A', '--from', 'x'], "--from: 'x' is neither a date"),
+    (['delete', 'bars', 'A', '--to', 'x'], "--to: 'x' is neither a date"), (['delete', 'bars', 'A', '--interval', 'week'], '--interval'),
+    (['delete', 'bars', 'A', '--from', '2024-01-02', '--to', '2024-01-02'], '--to is not after --from'), (['delete', 'bars'], 'SYMBOL'),
+    (['rename', 'A'], 'NEW'), (['rename', 'A', '../x'], "NEW: '../x' "), (['rename', '../x', 'A'], "SYMBOL: '../x' ")])
+def test_wrong_use_is_named(bourse, tmp_path, arguments, said):
+    outcome = bourse.run(*arguments, '--data', tmp_path)
+
+    assert (outcome.returncode, said in outcome.stderr) == (2, True), outcome.stderr
