@@ -114,7 +114,7 @@ class SqlBarsStore final : public BarsStore {
         return with_symbol<StoredSeries>(symbol, [&](sql::Connection& connection, const Known& known) {
             Series series(read_columns(connection, known, interval));
             if (interval == BarInterval::Day && known.stored.step != 0) {
-                series = with_days_of_minutes(connection, known.id, std::move(series));
+                series = with_days_of_minutes(connection, known.id, series);
             }
             return StoredSeries{known.version, known.stored, std::move(series)};
         });
@@ -266,7 +266,7 @@ class SqlBarsStore final : public BarsStore {
     static constexpr std::ptrdiff_t kDaysAtOnce = 260;
 
     /// `daily` with days made of minute bars where it has none. Reads the minute bars of these days only.
-    static Series with_days_of_minutes(sql::Connection& connection, SymbolId symbol, Series daily) {
+    static Series with_days_of_minutes(sql::Connection& connection, SymbolId symbol, const Series& daily) {
         const std::vector<UtcTime> days = days_with_minutes(connection, symbol);
         Columns merged;
         const SeriesView stored = daily.view();
