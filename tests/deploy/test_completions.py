@@ -19,6 +19,7 @@ CASES = [
     ('bourse import bars --on-error ', ['abort', 'skip']),
     ('bourse import bars --on-error=s', ['skip']),
     ('bourse import --data export ba', ['bars']),
+    ('bourse delete bars --interval ', ['day', 'minute']),
     ('bourse import --data serve --sym', []),
     ('bourse import bars --data serve --sym', ['--symbol']),
 ]

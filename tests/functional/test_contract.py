@@ -40,6 +40,8 @@ BODIES = {
 }
 #: A file without rows, because other tests read the stored data.
 NO_BARS = 'symbol,date,open,high,low,close,volume\n'
+#: A symbol that may be changed and deleted.
+OLD_BARS = NO_BARS + 'OLDCO,2020-06-28,1,1,1,1,1\n'
 
 
 class Operation:
@@ -78,6 +80,8 @@ class Operation:
             content = add['requestBody'] if 'security' in add else add['responses']['201']
             example = content['content']['application/json']['example']
             server.request('POST', collection, {'Content-Type': 'application/json'} | basic(), json.dumps(example))
+        if self.id in ('changeSymbol', 'deleteSymbol'):
+            server.request('POST', '/stocks/time-series', {'Content-Type': 'text/csv'} | basic(), OLD_BARS)
         if self.id in ('importBars', 'putBars'):
             return server.request(self.method, target, {'Content-Type': 'text/csv'} | headers, NO_BARS)
         if self.example is None:

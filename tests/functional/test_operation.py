@@ -221,14 +221,14 @@ def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
         return [command, *(each for name in names for each in commands_below([*command, name]))]
 
     commands = commands_below([])
-    promised = 'serve migrate import export users init sample check settings openapi version help'.split()
+    promised = 'serve migrate import export delete rename users init sample check settings openapi version help'.split()
     assert {command[0] for command in commands if command} >= set(promised)
     assert ['users', 'add'] in commands and ['import', 'bars'] in commands
     for command in commands:
         wrong = bourse.run(*command, '--no-such-flag')
         assert wrong.returncode == 2 and "--help for more information" in wrong.stderr, command
     for wrong in ([], ['import'], ['import', 'bars'], ['nonsense'], ['export', 'bars', '../x'], ['serve', 'extra'], ['users'], ['init'],
-                  ['users', 'add'], ['users', 'nonsense'], ['fetch']):
+                  ['users', 'add'], ['users', 'nonsense'], ['fetch'], ['delete'], ['delete', 'bars'], ['rename', 'A']):
         assert bourse.run(*wrong).returncode == 2, wrong
     for told in (['version'], ['--version']):
         outcome = bourse.run(*told)
@@ -263,7 +263,8 @@ def test_a_store_belongs_to_one_process(bourse, small):
 
 def test_looking_at_a_store_that_is_not_there_makes_none(bourse, tmp_path):
     users = [['users', command, 'ada'] for command in ('passwd', 'disable', 'enable', 'promote', 'demote')]
-    for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X'], ['users', 'list'], ['users', 'rotate-key'], *users):
+    for command in (['check'], ['migrate', '--check'], ['export', 'bars', 'X'], ['users', 'list'], ['users', 'rotate-key'], ['delete', 'bars', 'X', '--yes'],
+                    ['rename', 'X', 'Y'], *users):
         outcome = bourse.run(*command, '--data', tmp_path / 'mistyped')
         assert outcome.returncode == 1
         assert 'store not found at' in outcome.stderr

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <functional>
+#include <tuple>
 
 #include "app/cli/command_tree.hpp"
 #include "app/cli/commands.hpp"
@@ -18,6 +19,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "features/market/model/time_series.hpp"
 
 namespace bourse::app {
 namespace {
@@ -56,6 +58,8 @@ class CommandLine {
         add_serve();
         add_import();
         add_export();
+        add_delete();
+        add_rename();
         add_fetch();
         add_store_commands();
         add_accounts();
@@ -183,12 +187,63 @@ class CommandLine {
         bars.callback([this] {
             command_ = [this] {
                 const auto symbol = Symbol::parse(symbol_);
-                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
-                ExportBarsRequest request{.symbol = *symbol, .interval = std::nullopt};
-                if (!interval_.empty()) {
-                    request.interval = interval_ == "day" ? market::BarInterval::Day : market::BarInterval::Minute;
-                }
-                return export_bars(settings(), request);
+                if (!symbol) return wrong_symbol("SYMBOL", symbol_, symbol.error());
+                return export_bars(settings(), {.symbol = *symbol, .interval = interval()});
+            };
+        });
+    }
+
+    /// The value of --interval.
+    [[nodiscard]] std::optional<market::BarInterval> interval() const {
+        if (interval_.empty()) return std::nullopt;
+        return interval_ == "day" ? market::BarInterval::Day : market::BarInterval::Minute;
+    }
+
+    /// `delete bars SYMBOL`.
+    void add_delete() {
+        CLI::App& group = *app_.add_subcommand("delete", "Delete stored data");
+        group.require_subcommand(1);
+        CLI::App& bars = *group.add_subcommand("bars", "Delete the bars of one symbol, or some of them");
+        add_store_settings(bars);
+        bars.add_option("SYMBOL", symbol_, "Symbol, such as AMZN")->required();
+        bars.add_option("--from", from_,
+                        "Start of the range (inclusive), YYYY-MM-DD or an RFC 3339 time; default: the oldest bar");
+        bars.add_option("--to", to_, "End of the range (exclusive), in the same form; default: after the newest bar");
+        bars.add_option("--interval", interval_, "Interval of the bars; default: both")
+            ->check(CLI::IsMember({"day", "minute"}));
+        bars.add_flag("--yes", is_confirmed_, "Delete; otherwise only print what would be deleted (exit code 1)");
+        bars.callback([this] { command_ = [this] { return run_delete_bars(); }; });
+    }
+
+    int run_delete_bars() {
+        const auto symbol = Symbol::parse(symbol_);
+        if (!symbol) return wrong_symbol("SYMBOL", symbol_, symbol.error());
+        market::BarsSelection selection{.from = std::nullopt, .to = std::nullopt, .interval = interval()};
+        for (const auto& [flag, text, time] :
+             {std::tuple("--from", &from_, &selection.from), std::tuple("--to", &to_, &selection.to)}) {
+            if (text->empty()) continue;
+            const auto parsed = market::parse_date_or_time(*text);
+            if (!parsed) return wrong_use(std::string(flag) + ": '" + *text + "' " + parsed.error().detail);
+            *time = *parsed;
+        }
+        if (selection.from && selection.to && *selection.from >= *selection.to) {
+            return wrong_use("--to is not after --from");
+        }
+        return delete_bars(settings(), {*symbol, selection, is_confirmed_});
+    }
+
+    void add_rename() {
+        CLI::App& command = *app_.add_subcommand("rename", "Give a symbol another name; its bars move with it");
+        add_store_settings(command);
+        command.add_option("SYMBOL", symbol_, "Symbol, such as FB")->required();
+        command.add_option("NEW", new_symbol_, "New symbol, such as META; it must not be stored yet")->required();
+        command.callback([this] {
+            command_ = [this] {
+                const auto symbol = Symbol::parse(symbol_);
+                if (!symbol) return wrong_symbol("SYMBOL", symbol_, symbol.error());
+                const auto renamed = Symbol::parse(new_symbol_);
+                if (!renamed) return wrong_symbol("NEW", new_symbol_, renamed.error());
+                return rename_symbol(settings(), *symbol, *renamed);
             };
         });
     }
@@ -207,7 +262,7 @@ class CommandLine {
         command.callback([this] {
             command_ = [this] {
                 const auto symbol = Symbol::parse(symbol_);
-                if (!symbol) return wrong_use("SYMBOL: '" + symbol_ + "' " + symbol.error().detail);
+                if (!symbol) return wrong_symbol("SYMBOL", symbol_, symbol.error());
                 FetchRequest request{.symbol = *symbol, .provider = std::nullopt, .from = std::nullopt};
                 if (!provider_.empty()) request.provider = quotes::parse_provider_kind(provider_).value();
                 if (!from_.empty()) {
@@ -400,6 +455,10 @@ class CommandLine {
         return kWrongUse;
     }
 
+    static int wrong_symbol(const std::string& argument, const std::string& text, const Error& error) {
+        return wrong_use(argument + ": '" + text + "' " + error.detail);
+    }
+
     CLI::App app_{"Self-hosted market-data, quotes and orders server", "bourse"};
     config::Sources sources_;
     std::function<int()> command_;
@@ -408,9 +467,12 @@ class CommandLine {
     ImportArguments import_;
     ImportArguments import_bars_;
     std::string symbol_;
+    std::string new_symbol_;
     std::string interval_;
     std::string provider_;
     std::string from_;
+    std::string to_;
+    bool is_confirmed_ = false;
     std::string user_;
     bool is_super_ = false;
     bool check_only_ = false;

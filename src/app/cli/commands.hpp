@@ -29,6 +29,16 @@ struct ExportBarsRequest {
 };
 int export_bars(const Settings& settings, const ExportBarsRequest& request);
 
+struct DeleteBarsRequest {
+    Symbol symbol;
+    market::BarsSelection selection;
+    /// Otherwise the bars are only counted.
+    bool is_confirmed = false;
+};
+/// Prints what it deletes, or without confirmation would delete; then it fails.
+int delete_bars(const Settings& settings, const DeleteBarsRequest& request);
+int rename_symbol(const Settings& settings, const Symbol& symbol, const Symbol& renamed);
+
 /// Request for daily bars of a provider.
 struct FetchRequest {
     Symbol symbol;

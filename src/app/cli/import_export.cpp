@@ -168,9 +168,6 @@ const datasets::Dataset* find_dataset(const datasets::DatasetCatalog& catalog, c
     return found;
 }
 
-/// Commands for bars only do not read the record types, so they do not check the tables of these.
-constexpr Tables kNoTables;
-
 }  // namespace
 
 int import_bars(const Settings& settings, ImportBarsRequest request) {

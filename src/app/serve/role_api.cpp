@@ -7,6 +7,7 @@
 #include "features/accounts/http/stock_http.hpp"
 #include "features/datasets/http/datasets_http.hpp"
 #include "features/market/http/market_http.hpp"
+#include "features/market/http/symbols_http.hpp"
 
 namespace bourse::app {
 namespace {
@@ -44,6 +45,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
 
 void ApiRole::register_handlers(openapi::Registry& registry) {
     market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));
+    market::register_symbols(registry, market_);
     market::register_uploads(registry, uploads_);
     datasets::register_datasets(registry, datasets_);
     accounts::register_accounts(registry, parts_.accounts);

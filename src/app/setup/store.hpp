@@ -23,6 +23,8 @@ enum class StoreUse { Serving, Changing, Loading, Inspecting, Amending };
 
 /// The record types with tables in the store.
 using Tables = std::span<const datasets::Dataset>;
+/// For commands on bars only: they do not read the record types, so they do not check the tables of these.
+inline constexpr Tables kNoTables;
 
 /// open_store(), at the newest migration, including the tables of record types. Every command except `migrate` and
 /// `check` uses it. Migrates a SQLite store. PostgreSQL may be shared, so it is not migrated: throws NotMigrated when

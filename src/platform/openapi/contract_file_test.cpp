@@ -34,7 +34,8 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
 
     EXPECT_EQ(ids, (std::vector<std::string>{"getTimeSeries",   "getTimeSeriesBySymbol",
                                              "importBars",      "putBars",
-                                             "listStocks",      "getNdays",
+                                             "listStocks",      "changeSymbol",
+                                             "deleteSymbol",    "getNdays",
                                              "logInBasic",      "logIn",
                                              "logOut",          "getStock",
                                              "getStats",        "listUsers",
@@ -97,7 +98,7 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     const auto json = boost::json::parse(*contract().json());
 
     EXPECT_EQ(json.at("openapi").as_string(), "3.0.3");
-    EXPECT_EQ(json.at("paths").as_object().size(), 24U);
+    EXPECT_EQ(json.at("paths").as_object().size(), 25U);
 }
 
 // One test case for each parameter and each kind of fault, generated from the contract.

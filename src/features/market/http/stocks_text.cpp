@@ -17,6 +17,20 @@ void write_summary(JsonWriter& json, std::string_view name, const std::optional<
     json.end_object();
 }
 
+void write_stock(JsonWriter& json, const Stock& stock) {
+    json.begin_object();
+    json.member("symbol", stock.symbol.str());
+    json.member("name", stock.name);
+    json.member("first", stock.main().first.to_string());
+    json.member("last", stock.main().last.to_string());
+    json.member("bars", stock.main().bars);
+    json.member("currency", stock.currency);
+    json.member("source", to_string(stock.source));
+    write_summary(json, "daily", stock.daily, 0);
+    write_summary(json, "intraday", stock.intraday, stock.step);
+    json.end_object();
+}
+
 std::int64_t bars_of(const std::optional<BarsSummary>& summary) {
     return summary ? summary->bars : 0;
 }
@@ -27,20 +41,15 @@ std::string to_json(std::span<const Stock> stocks) {
     std::string out;
     JsonWriter json(out);
     json.begin_array();
-    for (const Stock& stock : stocks) {
-        json.begin_object();
-        json.member("symbol", stock.symbol.str());
-        json.member("name", stock.name);
-        json.member("first", stock.main().first.to_string());
-        json.member("last", stock.main().last.to_string());
-        json.member("bars", stock.main().bars);
-        json.member("currency", stock.currency);
-        json.member("source", to_string(stock.source));
-        write_summary(json, "daily", stock.daily, 0);
-        write_summary(json, "intraday", stock.intraday, stock.step);
-        json.end_object();
-    }
+    for (const Stock& stock : stocks) write_stock(json, stock);
     json.end_array();
+    return out;
+}
+
+std::string to_json(const Stock& stock) {
+    std::string out;
+    JsonWriter json(out);
+    write_stock(json, stock);
     return out;
 }
 

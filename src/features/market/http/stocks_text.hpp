@@ -10,7 +10,9 @@ namespace bourse::market {
 /// "source":"import","daily":{"first","last","bars"},"intraday":{"first","last","bars","step"}}]`; `daily` and
 /// `intraday` are null when there are no such bars.
 [[nodiscard]] std::string to_json(std::span<const Stock> stocks);
-/// The same as CSV, with a header row.
+/// One object of that array.
+[[nodiscard]] std::string to_json(const Stock& stock);
+/// The stocks as CSV, with a header row.
 [[nodiscard]] std::string to_csv(std::span<const Stock> stocks);
 
 }  // namespace bourse::market

@@ -67,6 +67,15 @@ class CountingStore final : public BarsStore {
             return work(counting);
         });
     }
+    Result<Stock> change(UtcTime now, const Symbol& symbol, const SymbolChange& change) override {
+        return store_.change(now, symbol, change);
+    }
+    Result<SelectedBars> erase(UtcTime now, const Symbol& symbol, const BarsSelection& selection) override {
+        return store_.erase(now, symbol, selection);
+    }
+    Result<SelectedBars> select(const Symbol& symbol, const BarsSelection& selection) override {
+        return store_.select(symbol, selection);
+    }
     Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) override {
         return store_.load(symbol, interval);
     }

@@ -28,13 +28,29 @@ Result<LatestDays> Market::latest_days(const Symbol& symbol, std::int64_t days) 
 
 ImportOutcome Market::import(ByteSource& source, const ImportOptions& options) {
     ImportOutcome outcome = import_bars(*bars_, clock_, source, options);
-    if (!outcome.accepted) return outcome;
+    if (outcome.accepted) show_changes();
+    return outcome;
+}
+
+Result<Stock> Market::change(const Symbol& symbol, const SymbolChange& change) {
+    auto changed = bars_->change(clock_.now(), symbol, change);
+    if (changed) show_changes();
+    return changed;
+}
+
+Result<SelectedBars> Market::erase(const Symbol& symbol, const BarsSelection& selection) {
+    auto erased = bars_->erase(clock_.now(), symbol, selection);
+    if (erased) show_changes();
+    return erased;
+}
+
+void Market::show_changes() {
     try {
         series_.refresh();
     } catch (const Unavailable&) {
-        // It is stored all the same, and what is served says that it may be out of date until a later look succeeds.
+        // The changes are stored all the same, and what is served says that it may be out of date until a later look
+        // succeeds.
     }
-    return outcome;
 }
 
 }  // namespace bourse::market

@@ -61,12 +61,19 @@ class Market {
     [[nodiscard]] Result<LatestDays> latest_days(const Symbol& symbol, std::int64_t days);
     /// Imports a file as import_bars() does, and has it served. Blocks.
     [[nodiscard]] ImportOutcome import(ByteSource& source, const ImportOptions& options);
+    /// Changes a symbol as BarsStore::change() does, and has the change served. Blocks.
+    [[nodiscard]] Result<Stock> change(const Symbol& symbol, const SymbolChange& change);
+    /// Deletes bars as BarsStore::erase() does, and has the rest served. Blocks.
+    [[nodiscard]] Result<SelectedBars> erase(const Symbol& symbol, const BarsSelection& selection);
 
     /// For what blocks.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     [[nodiscard]] const MarketOptions& options() const { return options_; }
 
   private:
+    /// Has the committed changes served.
+    void show_changes();
+
     tasks::BlockingPool& pool_;
     const Clock& clock_;
     MarketOptions options_;

@@ -26,6 +26,11 @@ class FakeStore final : public BarsStore {
         const std::lock_guard lock(mutex_);
         symbols_[name] = {++newest_, bars, interval};
     }
+    /// Makes the symbol unknown, at a new version.
+    void remove(const std::string& name) {
+        const std::lock_guard lock(mutex_);
+        symbols_[name] = {++newest_, kRemoved, BarInterval::Day};
+    }
     /// Loads read their state, then wait for release().
     void hold_loads() { is_held_ = true; }
     void wait_for_load() { begun_.acquire(); }
@@ -63,6 +68,9 @@ class FakeStore final : public BarsStore {
     std::atomic<bool> is_broken_ = false;
 
     void write_if(UtcTime, const std::function<bool(BarsWriter&)>&) override {}
+    Result<Stock> change(UtcTime, const Symbol&, const SymbolChange&) override { return invalid("unused"); }
+    Result<SelectedBars> erase(UtcTime, const Symbol&, const BarsSelection&) override { return SelectedBars(); }
+    Result<SelectedBars> select(const Symbol&, const BarsSelection&) override { return SelectedBars(); }
     Result<std::vector<Bar>> latest_daily(const Symbol&, std::int64_t) override { return std::vector<Bar>(); }
     Result<Series> latest_minutes(const Symbol&, std::int64_t) override { return Series(); }
     Result<void> scan(const Symbol&, BarInterval, const std::function<void(OptionalColumns)>&,
@@ -73,15 +81,19 @@ class FakeStore final : public BarsStore {
     StockPage list(const StockQuery&) override { return {}; }
 
   private:
+    static constexpr int kRemoved = -1;
     struct State {
         Version version;
+        /// Or kRemoved.
         int bars;
         BarInterval interval;
     };
     Result<StoredSeries> read(const Symbol& name, BarInterval wanted) {
         const std::lock_guard lock(mutex_);
         const auto found = symbols_.find(name.str());
-        if (found == symbols_.end()) return Error{Errc::UnknownSymbol, "unknown", {}, {}};
+        if (found == symbols_.end() || found->second.bars == kRemoved) {
+            return Error{Errc::UnknownSymbol, "unknown", {}, {}};
+        }
         Columns columns;
         const bool is_day = found->second.interval == BarInterval::Day;
         const StoredIntervals stored{.day = is_day, .step = is_day ? 0 : 1};
@@ -268,6 +280,24 @@ TEST_F(SeriesStoreTest, GivenAChangeThenItsSeriesExpiresAndIsLoadedAnew) {
     EXPECT_EQ(get("A")->series->size(), 11U);
     EXPECT_TRUE(get("A")->fresh->is_fresh());
     EXPECT_EQ(get("B"), b);
+}
+
+TEST_F(SeriesStoreTest, GivenARemovedSymbolThenItsSeriesExpiresAndItIsUnknownUntilItIsStoredAgain) {
+    bars_.change("A", 10);
+    store_.refresh();
+    const SharedSeries series = get("A");
+    const auto listing = store_.listing_freshness();
+
+    bars_.remove("A");
+    store_.refresh();
+
+    EXPECT_FALSE(series->fresh->is_fresh());
+    EXPECT_FALSE(listing->is_fresh());
+    EXPECT_EQ(store_.bytes(), 0U);
+    EXPECT_EQ(io_.get(0, store_, "A").get().error().code, Errc::UnknownSymbol);
+    bars_.change("A", 5);
+    store_.refresh();
+    EXPECT_EQ(get("A")->series->size(), 5U);
 }
 
 TEST_F(SeriesStoreTest, GivenASeriesThatLeftThenAChangeStillExpiresWhatWasMadeOfIt) {

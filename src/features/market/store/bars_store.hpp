@@ -16,7 +16,8 @@
 
 namespace bourse::market {
 
-/// Orders the changes of stored bars: grows with every import, over all symbols, and is never reused.
+/// Orders the changes of stored bars: grows with every import, deletion and renaming, over all symbols, and is never
+/// reused.
 using Version = std::int64_t;
 
 /// One series at `version` of its symbol.
@@ -85,8 +86,34 @@ struct StockQuery {
 
 struct StockPage {
     std::vector<Stock> stocks;
-    /// The newest version of any symbol when the page was read.
+    /// newest_version() when the page was read.
     Version version = 0;
+};
+
+/// A change of a symbol; what is empty stays as it is.
+struct SymbolChange {
+    /// The new symbol. Its bars, name and currency move with it.
+    std::optional<Symbol> symbol;
+    std::optional<std::string> name;
+    /// Three upper-case letters, or empty for unknown.
+    std::optional<std::string> currency;
+};
+
+/// Bars of one symbol, from `from` on and before `to`. A daily bar is at the midnight of its trading date.
+struct BarsSelection {
+    std::optional<UtcTime> from;
+    std::optional<UtcTime> to;
+    /// Without it, bars of both.
+    std::optional<BarInterval> interval;
+};
+
+/// The stored bars of a selection; without a value where it has none.
+struct SelectedBars {
+    std::optional<BarsSummary> daily;
+    std::optional<BarsSummary> intraday;
+
+    [[nodiscard]] bool empty() const { return !daily && !intraday; }
+    friend bool operator==(const SelectedBars&, const SelectedBars&) = default;
 };
 
 /// The result of writing a bar.
@@ -148,6 +175,17 @@ class BarsStore {
         });
     }
 
+    /// Changes what is known about a symbol, in one transaction that is committed on return. A changed symbol gets a
+    /// new version as by write_if(); a former symbol gets it too, and can be used again. Errc::UnknownSymbol;
+    /// Errc::Conflict when another symbol has the new name. Returns the symbol as list() does.
+    virtual Result<Stock> change(UtcTime now, const Symbol& symbol, const SymbolChange& change) = 0;
+
+    /// Deletes the selected bars in one transaction that is committed on return. The symbol gets a new version, unless
+    /// the selection is empty, and disappears with its last bar. Returns the deleted bars. Errc::UnknownSymbol.
+    virtual Result<SelectedBars> erase(UtcTime now, const Symbol& symbol, const BarsSelection& selection) = 0;
+    /// What erase() would delete. Errc::UnknownSymbol.
+    virtual Result<SelectedBars> select(const Symbol& symbol, const BarsSelection& selection) = 0;
+
     /// The whole series, in one state of the store. The daily series consists of the stored daily bars, and of days
     /// made of minute bars (by UTC) where no daily bar is stored. Errc::UnknownSymbol when there is no such symbol.
     virtual Result<StoredSeries> load(const Symbol& symbol, BarInterval interval) = 0;
@@ -170,9 +208,9 @@ class BarsStore {
 
     virtual StockPage list(const StockQuery& query) = 0;
 
-    /// The newest version of any symbol; 0 when the store is empty.
+    /// The newest version of any symbol, also of a removed one; 0 when there was none.
     virtual Version newest_version() = 0;
-    /// A symbol that changed, and its new version.
+    /// A symbol that changed or was removed, and its new version.
     struct Change {
         Symbol symbol;
         Version version;

@@ -5,9 +5,10 @@
 
 #include "features/market/model/resample.hpp"
 #include "features/market/store/bars_store_postgres_writer.hpp"
+#include "features/market/store/bars_store_sql_changes.hpp"
+#include "features/market/store/bars_store_sql_stocks.hpp"
 #include "features/market/store/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/like_pattern.hpp"
 
 namespace bourse::market {
 namespace {
@@ -38,14 +39,9 @@ constexpr std::string_view kDaysWithMinutes =
 constexpr std::string_view kOptionalColumns =
     "SELECT count(adjusted_close), count(dividend_amount), count(split_coefficient)"
     " FROM bars WHERE symbol_id = ?1 AND interval = ?2";
-constexpr std::string_view kChanges = "SELECT symbol, version FROM symbols WHERE version > ?1 ORDER BY version, symbol";
-constexpr std::string_view kStocks =
-    "SELECT s.symbol, s.name, s.currency, s.source, d.first_time, d.last_time, d.bars,"
-    " m.first_time, m.last_time, m.bars, m.step FROM symbols s"
-    " LEFT JOIN series d ON d.symbol_id = s.id AND d.interval = 1440"
-    " LEFT JOIN series m ON m.symbol_id = s.id AND m.interval = 1"
-    " WHERE s.symbol > ?1 AND (lower(s.symbol) LIKE ?2 ESCAPE '\\' OR lower(s.name) LIKE ?2 ESCAPE '\\')"
-    " AND coalesce(d.bars, m.bars) IS NOT NULL ORDER BY s.symbol LIMIT ?3";
+constexpr std::string_view kChanges =
+    "SELECT symbol, version FROM symbols WHERE version > ?1"
+    " UNION ALL SELECT symbol, version FROM removed_symbols WHERE version > ?1 ORDER BY version, symbol";
 
 constexpr UtcTime kEndOfTime = UtcTime::from_micros(std::numeric_limits<std::int64_t>::max());
 
@@ -72,25 +68,9 @@ Bar whole_bar(const sql::Statement& row) {
     return bar;
 }
 
-std::optional<BarsSummary> summary(const sql::Statement& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    return BarsSummary{UtcTime::from_micros(row.integer(column)).date(),
-                       UtcTime::from_micros(row.integer(column + 1)).date(), row.integer(column + 2)};
-}
-
 /// The start of the UTC day.
 UtcTime midnight(UtcTime time) {
     return UtcTime(time.date());
-}
-
-/// Only valid symbols are stored.
-Symbol stored_symbol(std::string_view text) {
-    return Symbol::parse(text).value();
-}
-
-/// Only valid sources are stored.
-Source stored_source(std::string_view text) {
-    return parse_source(text).value();
 }
 
 /// The writer for the dialect of `connection`.
@@ -111,6 +91,22 @@ class SqlBarsStore final : public BarsStore {
             if (!work(*writer)) return false;
             writer->finish();
             return true;
+        });
+    }
+
+    Result<Stock> change(UtcTime now, const Symbol& symbol, const SymbolChange& change) override {
+        return change_bars<Stock>(
+            [&](sql::Connection& connection) { return change_symbol(connection, now, symbol, change); });
+    }
+
+    Result<SelectedBars> erase(UtcTime now, const Symbol& symbol, const BarsSelection& selection) override {
+        return change_bars<SelectedBars>(
+            [&](sql::Connection& connection) { return erase_bars(connection, now, symbol, selection); });
+    }
+
+    Result<SelectedBars> select(const Symbol& symbol, const BarsSelection& selection) override {
+        return with_symbol<SelectedBars>(symbol, [&](sql::Connection& connection, const Known& known) {
+            return select_bars(connection, known.id, selection);
         });
     }
 
@@ -169,17 +165,7 @@ class SqlBarsStore final : public BarsStore {
         StockPage page;
         database_.read([&](sql::Connection& connection) {
             page.version = market::newest_version(connection);
-            sql::Statement& row = connection.statement(kStocks);
-            row.bind({query.after.value_or(""), sql::like_pattern(query.text), query.limit});
-            while (row.step()) {
-                page.stocks.push_back({.symbol = stored_symbol(row.text(0)),
-                                       .name = std::string(row.text(1)),
-                                       .currency = std::string(row.text(2)),
-                                       .source = stored_source(row.text(3)),
-                                       .daily = summary(row, 4),
-                                       .intraday = summary(row, 7),
-                                       .step = row.is_null(10) ? 0 : static_cast<int>(row.integer(10))});
-            }
+            page.stocks = list_stocks(connection, query);
         });
         return page;
     }
@@ -235,10 +221,23 @@ class SqlBarsStore final : public BarsStore {
         return known;
     }
 
+    /// Runs `work` in one write transaction, which is committed when `work` succeeds.
+    template <class Value, class Work>
+    Result<Value> change_bars(Work work) {
+        std::optional<Result<Value>> result;
+        database_.write_if([&](sql::Connection& connection) {
+            // As in write_if().
+            connection.take_lock("bars");
+            result = work(connection);
+            return result->has_value();
+        });
+        return *std::move(result);
+    }
+
     /// Runs `work` on the symbol in one read transaction, so that all reads see one state of the store.
     template <class Value, class Work>
     Result<Value> with_symbol(const Symbol& symbol, Work work) {
-        Result<Value> result = Error{Errc::UnknownSymbol, "no bars of " + symbol.str() + " are stored", {}, {}};
+        Result<Value> result = unknown_symbol(symbol);
         database_.read([&](sql::Connection& connection) {
             if (const auto known = find(connection, symbol)) result = work(connection, *known);
         });

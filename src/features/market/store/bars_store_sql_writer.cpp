@@ -10,7 +10,9 @@
 namespace bourse::market {
 namespace {
 
-constexpr std::string_view kNewestVersion = "SELECT coalesce(max(version), 0) FROM symbols";
+constexpr std::string_view kNewestVersion =
+    "SELECT max(version) FROM (SELECT coalesce(max(version), 0) AS version FROM symbols"
+    " UNION ALL SELECT coalesce(max(version), 0) FROM removed_symbols) AS versions";
 constexpr std::string_view kFindId = "SELECT id FROM symbols WHERE symbol = ?1";
 constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version, source) VALUES (?1, ?2, ?3)";
 constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
@@ -131,13 +133,17 @@ Version newest_version(sql::Connection& connection) {
     return newest.integer(0);
 }
 
+Version next_version(sql::Connection& connection, UtcTime now) {
+    return std::max(newest_version(connection) + 1, now.micros());
+}
+
 SqlBarsWriter::SqlBarsWriter(sql::Connection& connection, UtcTime now)
     : connection_(connection),
       insert_(connection.statement(insert_bars(1))),
       insert_batch_(connection.statement(insert_bars(kBatch))),
       update_(connection.statement(update_of_bars(bar_parameters(), ""))),
       match_(connection.statement(kMatchBar)),
-      version_(std::max(newest_version(connection) + 1, now.micros())) {}
+      version_(next_version(connection, now)) {}
 
 SymbolId SqlBarsWriter::symbol(const Symbol& symbol, Source source) {
     sql::Statement& find = connection_.statement(kFindId);

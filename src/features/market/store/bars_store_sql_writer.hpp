@@ -28,8 +28,11 @@ inline constexpr std::size_t kFirstOptionalColumn = 8;
 [[nodiscard]] std::string update_of_bars(std::span<const std::string, kBarColumns.size()> given,
                                          std::string_view source);
 
-/// The newest version of any symbol; 0 when there is none.
+/// The newest version of any symbol, also of a removed one; 0 when there was none.
 [[nodiscard]] Version newest_version(sql::Connection& connection);
+
+/// The version for the changes of a transaction that holds the lock "bars"; see BarsStore::write_if.
+[[nodiscard]] Version next_version(sql::Connection& connection, UtcTime now);
 
 /// A series to which bars are written.
 struct SeriesKey {

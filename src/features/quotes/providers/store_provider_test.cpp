@@ -91,6 +91,9 @@ TEST_F(StoreProviderTest, GivenNoBarsThenTheSymbolIsUnknown) {
 class DownStore final : public market::BarsStore {
   public:
     void write_if(UtcTime, const std::function<bool(market::BarsWriter&)>&) override { fail(); }
+    Result<market::Stock> change(UtcTime, const Symbol&, const market::SymbolChange&) override { fail(); }
+    Result<market::SelectedBars> erase(UtcTime, const Symbol&, const market::BarsSelection&) override { fail(); }
+    Result<market::SelectedBars> select(const Symbol&, const market::BarsSelection&) override { fail(); }
     Result<market::StoredSeries> load(const Symbol&, market::BarInterval) override { fail(); }
     Result<std::vector<market::Bar>> latest_daily(const Symbol&, std::int64_t) override { fail(); }
     Result<market::Series> latest_minutes(const Symbol&, std::int64_t) override { fail(); }
