@@ -371,11 +371,29 @@ def test_a_provider_in_trouble(bourse, stub, tmp_path, fault, status, code):
         assert server.get('/healthz').status == 200
 
 
+def test_a_symbol_with_invalid_data_does_not_block_the_others(bourse, stub, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, '--quotes-ttl', '0s', **providers(stub, 'stooq', ENABLE_METRICS='1')) as server:
+        stub.fault('odd', 0, 'demo.us')
+        for _ in range(8):
+            answer = stock(server, 'demo.us', basic())
+            assert (answer.status, answer.json['code']) == (502, 'provider-failed'), answer.text
+        assert stock(server, 'other.us', basic()).status == 200
+        metrics = server.get('/metrics').text
+        assert 'bourse_provider_calls_total{outcome="invalid_data",provider="stooq"} 8' in metrics
+        assert 'circuit_open' not in metrics
+        assert [entry['symbol'] for entry in history(server, basic()).json] == ['OTHER.US']
+
+
 def test_one_provider_stands_in_for_another(bourse, stub, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     with bourse.serve(tmp_path, **providers(stub, 'stooq', 'simulated')) as server:
         stub.fault('reset')
         answer = stock(server, 'demo.us', basic())
+        assert answer.status == 200 and 'simulated' in answer.json['company_name'].lower()
+        stub.clear()
+        stub.fault('odd')
+        answer = stock(server, 'other.us', basic())
         assert answer.status == 200 and 'simulated' in answer.json['company_name'].lower()
 
 

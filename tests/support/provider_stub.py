@@ -291,6 +291,11 @@ class Connection(socketserver.BaseRequestHandler):
         self.request.sendall(whole[:len(whole) - 20])
         return False
 
+    def fault_odd(self, _, whole):
+        """The high of the last day is below its close; everything else is right."""
+        self.request.sendall(whole.replace(b'11.25', b'10.75'))
+        return True
+
     def fault_half_body(self, _, whole):
         """Sends half a body with a matching Content-Length."""
         body = whole.split(b'\r\n\r\n', 1)[1]

@@ -98,7 +98,7 @@ Answer<market::Bar> read_row(std::string_view date, const json::object& row) {
         text.dividend_amount = text_at(row, "7. dividend amount");
         text.split_coefficient = text_at(row, "8. split coefficient");
     }
-    if (text.volume.empty()) return broken("a day has no volume");
+    if (text.volume.empty()) return invalid_data("a day has no volume");
     return read_bar(text);
 }
 
@@ -108,15 +108,15 @@ Answer<std::vector<market::Bar>> parse_daily_json(std::string_view code, std::st
     const json::object* const about = object_at(*document, "Meta Data");
     const json::object* const days = object_at(*document, "Time Series (Daily)");
     if (about == nullptr || days == nullptr) return fault_of(*document);
-    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return broken("the answer is for another symbol");
+    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return invalid_data("the answer is for another symbol");
     std::vector<market::Bar> bars;
     for (const auto& [date, row] : *days) {
-        if (!row.is_object()) return broken("a day is not an object");
+        if (!row.is_object()) return invalid_data("a day is not an object");
         const auto bar = read_row(date, row.get_object());
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("the series has no days");
+    if (bars.empty()) return invalid_data("the series has no days");
     return oldest_first(std::move(bars));
 }
 
@@ -153,14 +153,14 @@ Answer<std::vector<market::Bar>> parse_daily_csv(std::string_view body) {
     std::vector<market::Bar> bars;
     for (const std::string_view row : rows) {
         const auto cells = split(row, width);
-        if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
+        if (cells.size() != width) return invalid_data("a row has " + std::to_string(cells.size()) + " fields");
         const BarText text = text_of(cells, is_adjusted);
-        if (text.volume.empty()) return broken("a day has no volume");
+        if (text.volume.empty()) return invalid_data("a day has no volume");
         const auto bar = read_bar(text);
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("the answer has no rows");
+    if (bars.empty()) return invalid_data("the answer has no rows");
     return oldest_first(std::move(bars));
 }
 
@@ -177,7 +177,7 @@ Answer<Quote> parse_alphavantage_quote(const Symbol& asked, std::string_view cod
     const json::object* const row = object_at(*document, "Global Quote");
     if (row == nullptr) return fault_of(*document);
     if (row->empty()) return unknown_symbol("empty quote");
-    if (!is_same_code(text_at(*row, "01. symbol"), code)) return broken("the answer is for another symbol");
+    if (!is_same_code(text_at(*row, "01. symbol"), code)) return invalid_data("the answer is for another symbol");
     const std::string_view volume = text_at(*row, "06. volume");
     const auto bar = read_bar({.date = text_at(*row, "07. latest trading day"),
                                .open = text_at(*row, "02. open"),

@@ -10,8 +10,8 @@
 /// requests, and some repeat our key, so no failure quotes an error text.
 namespace bourse::quotes {
 
-/// Parses the answer to GLOBAL_QUOTE for `code`, Alpha Vantage's code of `asked`. Broken when the answer is for another
-/// code. The quote has no name and no time.
+/// Parses the answer to GLOBAL_QUOTE for `code`, Alpha Vantage's code of `asked`. InvalidData when the answer is for
+/// another code. The quote has no name and no time.
 [[nodiscard]] Answer<Quote> parse_alphavantage_quote(const Symbol& asked, std::string_view code, std::string_view body);
 
 /// Parses the answer to TIME_SERIES_DAILY or TIME_SERIES_DAILY_ADJUSTED, in JSON or CSV. Only JSON contains the symbol.

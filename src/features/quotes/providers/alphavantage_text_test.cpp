@@ -185,15 +185,15 @@ std::vector<Odd> odd_quotes() {
     const std::string date = R"("07. latest trading day":"2024-03-08")";
     return {
         {"UnknownSymbol", R"({"Global Quote":{}})", Kind::UnknownSymbol},
-        {"AnotherSymbol", global_quote(good, date, "OTHER"), Kind::Broken},
+        {"AnotherSymbol", global_quote(good, date, "OTHER"), Kind::InvalidData},
         {"NoObject", says("Global Quote", "none"), Kind::Broken},
-        {"NoPrice", prices(R"("02. open":"1","03. high":"1","04. low":"1")"), Kind::Broken},
-        {"NumbersThatAreNoText", prices(R"("02. open":1,"03. high":1,"04. low":1,"05. price":1)"), Kind::Broken},
-        {"NaN", prices(R"("02. open":"1","03. high":"nan","04. low":"1","05. price":"1")"), Kind::Broken},
-        {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::Broken},
-        {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::Broken},
-        {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::Broken},
-        {"NegativeVolume", global_quote(good, R"("06. volume":"-1.5",)" + date), Kind::Broken},
+        {"NoPrice", prices(R"("02. open":"1","03. high":"1","04. low":"1")"), Kind::InvalidData},
+        {"NumbersThatAreNoText", prices(R"("02. open":1,"03. high":1,"04. low":1,"05. price":1)"), Kind::InvalidData},
+        {"NaN", prices(R"("02. open":"1","03. high":"nan","04. low":"1","05. price":"1")"), Kind::InvalidData},
+        {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::InvalidData},
+        {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::InvalidData},
+        {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::InvalidData},
+        {"NegativeVolume", global_quote(good, R"("06. volume":"-1.5",)" + date), Kind::InvalidData},
     };
 }
 
@@ -202,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(AlphaVantage, OddAlphaVantageQuote, ::testing::ValuesIn
 
 class OddAlphaVantageDaily : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddAlphaVantageDaily, GivenItThenItIsBroken) {
+TEST_P(OddAlphaVantageDaily, GivenItThenItsKindIsReturned) {
     const auto bars = parse_alphavantage_daily("DEMO", GetParam().body);
     ASSERT_FALSE(bars);
     EXPECT_EQ(to_string(bars.error().kind), to_string(GetParam().kind)) << bars.error().what;
@@ -210,21 +210,21 @@ TEST_P(OddAlphaVantageDaily, GivenItThenItIsBroken) {
 
 INSTANTIATE_TEST_SUITE_P(
     AlphaVantage, OddAlphaVantageDaily,
-    ::testing::Values(Odd{"AnotherSymbol", daily(day("2024-03-08"), "OTHER"), Kind::Broken},
-                      Odd{"NoDays", daily(""), Kind::Broken},
-                      Odd{"ADayThatIsText", daily(R"("2024-03-08":"closed")"), Kind::Broken},
+    ::testing::Values(Odd{"AnotherSymbol", daily(day("2024-03-08"), "OTHER"), Kind::InvalidData},
+                      Odd{"NoDays", daily(""), Kind::InvalidData},
+                      Odd{"ADayThatIsText", daily(R"("2024-03-08":"closed")"), Kind::InvalidData},
                       Odd{"ADayTwice", daily(day("2024-03-08") + "," + day("2024-03-08")), Kind::Broken},
-                      Odd{"NoSuchDay", daily(day("2024-02-30")), Kind::Broken},
-                      Odd{"ATimeForADay", daily(day("2024-03-08 16:00:00")), Kind::Broken},
-                      Odd{"HighBelowClose", daily(day("2024-03-08", "10.9")), Kind::Broken},
+                      Odd{"NoSuchDay", daily(day("2024-02-30")), Kind::InvalidData},
+                      Odd{"ATimeForADay", daily(day("2024-03-08 16:00:00")), Kind::InvalidData},
+                      Odd{"HighBelowClose", daily(day("2024-03-08", "10.9")), Kind::InvalidData},
                       Odd{"NoVolume",
                           daily(R"("2024-03-08":{"1. open":"1","2. high":"1","3. low":"1","4. close":"1"})"),
-                          Kind::Broken},
+                          Kind::InvalidData},
                       Odd{"NoMetaData", R"j({"Time Series (Daily)":{)j" + day("2024-03-08") + "}}", Kind::Broken},
-                      Odd{"CsvHeaderOnly", kCsvHeader, Kind::Broken},
+                      Odd{"CsvHeaderOnly", kCsvHeader, Kind::InvalidData},
                       Odd{"CsvCutInAVolume", kCsvHeader + "2024-03-08,1,1,1,1,12", Kind::Broken},
-                      Odd{"CsvCutInARow", kCsvHeader + "2024-03-08,1,1\r\n", Kind::Broken},
-                      Odd{"CsvWithoutAVolume", kCsvHeader + "2024-03-08,1,1,1,1,\r\n", Kind::Broken},
+                      Odd{"CsvTooFewFields", kCsvHeader + "2024-03-08,1,1\r\n", Kind::InvalidData},
+                      Odd{"CsvWithoutAVolume", kCsvHeader + "2024-03-08,1,1,1,1,\r\n", Kind::InvalidData},
                       Odd{"CsvOfAnotherKind", "time,SMA\r\n2024-03-08,10.7\r\n", Kind::Broken}),
     [](const auto& tested) { return tested.param.name; });
 

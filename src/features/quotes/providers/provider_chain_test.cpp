@@ -40,10 +40,11 @@ TEST_F(ProviderChainTest, GivenTheFirstProviderFindsItThenNoOtherIsCalled) {
 }
 
 TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextProviderIsCalledAndNamedInTheAnswer) {
-    auto chain = chain_of({unknown_symbol(""), throttled("", 5s), refused(""), broken(""), quote_at(5)});
+    auto chain =
+        chain_of({unknown_symbol(""), throttled("", 5s), refused(""), invalid_data(""), broken(""), quote_at(5)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 5);
-    EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "e");
+    EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "f");
 }
 
 TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
@@ -55,6 +56,11 @@ TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
 
 TEST_F(ProviderChainTest, GivenAFailedProviderThatMayKnowTheSymbolThenItIsNotUnknown) {
     EXPECT_EQ(ask({broken("x"), unknown_symbol("y")}).error().kind, Kind::Broken);
+    EXPECT_EQ(ask({invalid_data("x"), unknown_symbol("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({unknown_symbol("x"), invalid_data("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({invalid_data("x"), refused("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({invalid_data("x"), broken("y")}).error().kind, Kind::Broken);
+    EXPECT_EQ(ask({invalid_data("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({unknown_symbol("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({throttled("x", 7s), broken("y"), unknown_symbol("z")}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({refused("x"), refused("y")}).error().kind, Kind::Refused);
@@ -96,6 +102,7 @@ TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
     EXPECT_EQ(to_error(throttled("x", 17s)).retry_after, 17s);
     EXPECT_EQ(to_error(refused("x")).code, Errc::ProviderFailed);
+    EXPECT_EQ(to_error(invalid_data("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("inside")).diagnostic, "inside");
     EXPECT_EQ(to_error(broken("inside")).detail.find("inside"), std::string::npos);

@@ -11,7 +11,7 @@ namespace bourse::quotes {
 namespace {
 
 Failure odd(std::string_view column, std::string_view text, std::string_view what) {
-    return broken(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
+    return invalid_data(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
 }
 
 /// Reads a finite number.
@@ -74,7 +74,7 @@ Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars) {
     if (is_descending) std::ranges::reverse(bars);
     const auto disorder = std::ranges::adjacent_find(bars, std::greater_equal(), &market::Bar::time);
     if (disorder == bars.end()) return bars;
-    return broken("the day " + disorder->time.date().to_string() + " is out of order");
+    return invalid_data("the day " + disorder->time.date().to_string() + " is out of order");
 }
 
 std::string clean_name(std::string_view text) {

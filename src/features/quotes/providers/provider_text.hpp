@@ -10,7 +10,8 @@
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
 
-/// Common parsing functions for all providers. Invalid data fail with Broken and a text for the log.
+/// Common parsing functions for all providers. Invalid data in whole rows fail with
+/// InvalidData, other formats and truncated texts with Broken, and a text for the log.
 namespace bourse::quotes {
 
 /// The cells of one daily bar; missing columns are empty.

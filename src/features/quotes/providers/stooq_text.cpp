@@ -66,13 +66,13 @@ bool is_time(std::string_view text) {
 Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body) {
     const auto rows = rows_of(body, kQuoteHeader);
     if (!rows) return rows.error();
-    if (rows->second.size() != 1) return broken(std::to_string(rows->second.size()) + " rows instead of one");
+    if (rows->second.size() != 1) return invalid_data(std::to_string(rows->second.size()) + " rows instead of one");
     enum Column : std::size_t { Code, Day, Time, Open, High, Low, Close, Volume, Name, kCount };
     const auto cells = split(rows->second.front(), kCount);
-    if (cells.size() != kCount) return broken("the row has " + std::to_string(cells.size()) + " fields");
+    if (cells.size() != kCount) return invalid_data("the row has " + std::to_string(cells.size()) + " fields");
 
     const auto code = Symbol::parse(trim(cells[Code]));
-    if (!code || *code != asked) return broken("the answer is for " + in_quotes(cells[Code]));
+    if (!code || *code != asked) return invalid_data("the answer is for " + in_quotes(cells[Code]));
     if (cells[Close] == kNoData) return unknown_symbol("N/D");
     const auto bar = read_bar({.date = cells[Day],
                                .open = cells[Open],
@@ -82,7 +82,7 @@ Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body) {
                                .volume = or_empty(cells[Volume])});
     if (!bar) return bar.error();
     const std::string_view time = or_empty(cells[Time]);
-    if (!is_time(time)) return broken("time " + in_quotes(time) + " is not a time");
+    if (!is_time(time)) return invalid_data("time " + in_quotes(time) + " is not a time");
 
     Quote quote{.symbol = asked, .name = clean_name(cells[Name]), .date = bar->time.date(), .time = std::string(time)};
     quote.open = bar->open;
@@ -101,7 +101,7 @@ Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body) {
     std::vector<market::Bar> bars;
     for (const std::string_view row : rows->second) {
         const auto cells = split(row, width);
-        if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
+        if (cells.size() != width) return invalid_data("a row has " + std::to_string(cells.size()) + " fields");
         const auto bar = read_bar({.date = cells[0],
                                    .open = cells[1],
                                    .high = cells[2],
@@ -111,7 +111,7 @@ Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body) {
         if (!bar) return bar.error();
         bars.push_back(*bar);
     }
-    if (bars.empty()) return broken("the answer has no rows");
+    if (bars.empty()) return invalid_data("the answer has no rows");
     return oldest_first(std::move(bars));
 }
 

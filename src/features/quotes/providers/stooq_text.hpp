@@ -10,7 +10,8 @@
 /// those of Warsaw.
 namespace bourse::quotes {
 
-/// Parses the answer to `/q/l/?s=…&f=sd2t2ohlcvn&h&e=csv`: a header and one row. Broken unless the row is for `asked`.
+/// Parses the answer to `/q/l/?s=…&f=sd2t2ohlcvn&h&e=csv`: a header and one row. InvalidData unless the
+/// row is for `asked`.
 [[nodiscard]] Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body);
 
 /// Parses the answer to `/q/d/l/?s=…&i=d`. Rows without a volume get volume 0.
