@@ -385,6 +385,28 @@ def test_a_symbol_with_invalid_data_does_not_block_the_others(bourse, stub, tmp_
         assert [entry['symbol'] for entry in history(server, basic()).json] == ['OTHER.US']
 
 
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_a_quote_without_the_fields_it_does_not_need(bourse, stub, tmp_path, provider):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        stub.fault('sparse')
+        assert stock(server, 'demo.us', basic()).json['quote'] == 11
+        assert history(server, basic()).json[0]['high'] == 11.25
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_an_invalid_day_is_missing_in_the_last_days_and_logged_once(bourse, stub, tmp_path, provider):
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        stub.fault('odd')
+        for _ in range(3):
+            answer = server.get('/ndays?symbol=demo.us&ndays=2')
+            assert list(answer.json['daily_data']) == ['2024-03-07', '2024-03-06'], answer.text
+        assert len(stub.calls()) == 1
+        assert server.stop() == 0
+    lines = [line for line in server.log if 'left out invalid days' in line]
+    assert len(lines) == 1 and '2024-03-08: high 10.75 is below close 11' in lines[0] and provider in lines[0], server.log
+
+
 def test_one_provider_stands_in_for_another(bourse, stub, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     with bourse.serve(tmp_path, **providers(stub, 'stooq', 'simulated')) as server:
@@ -543,6 +565,17 @@ def test_daily_bars_are_fetched_into_the_store(bourse, stub, place, tmp_path, pr
     with bourse.serve(tmp_path / 'data', **place) as server:
         assert server.get('/stocks?q=demo.us').json[0]['bars'] == 300
         assert stock(server, 'demo.us', basic()).json['quote'] == 11
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_a_fetch_keeps_the_valid_days_and_names_the_others(bourse, stub, tmp_path, provider):
+    variables = providers(stub, provider)
+    for fault, why in [('odd', 'high 10.75 is below close 11'), ('sparse', "volume 'plenty' is not a number")]:
+        stub.clear()
+        stub.fault(fault)
+        fetched = bourse.run('fetch', 'demo.us', '--data', tmp_path / fault, **variables)
+        assert (fetched.returncode, fetched.stdout) == (0, f'DEMO.US: 299 daily bars of {provider}: 299 inserted, 0 updated, 0 unchanged\n'), fetched
+        assert fetched.stderr == f'bourse: warning: DEMO.US: left out 2024-03-08: {why}\n'
 
 
 def test_a_fetch_that_fails_stores_nothing_and_shows_no_key(bourse, stub, tmp_path):

@@ -52,12 +52,56 @@ TEST(AlphaVantageQuote, GivenNoVolumeThenItIsAbsent) {
     EXPECT_EQ(quote->volume, std::nullopt);
 }
 
+TEST(AlphaVantageQuote, GivenAnInvalidVolumeThenItIsAbsent) {
+    for (const std::string volume : {"\"-1.5\"", "\"many\"", "5"}) {
+        const auto quote = parse_alphavantage_quote(
+            kDemo, "DEMO",
+            global_quote(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"1")",
+                         R"("06. volume":)" + volume + R"(,"07. latest trading day":"2024-03-08")"));
+        ASSERT_TRUE(quote) << quote.error().what;
+        EXPECT_EQ(quote->volume, std::nullopt) << volume;
+    }
+}
+
+/// The days left out.
+std::vector<std::string> left_out_of(const Answer<DailyBars>& daily) {
+    std::vector<std::string> texts;
+    for (const LeftOutDays::Day& day : daily->left_out.days) texts.push_back(day.what);
+    return texts;
+}
+
+TEST(AlphaVantageDaily, GivenInvalidDaysThenTheOthersStayAndEachIsNamed) {
+    const auto bars =
+        parse_alphavantage_daily("DEMO", daily(day("2024-03-08") + "," + day("2024-03-07", "10.9000") + "," +
+                                               R"("2024-03-06":"closed",)" + day("2024-03-05 16:00:00")));
+
+    ASSERT_TRUE(bars) << bars.error().what;
+    EXPECT_EQ(bars->bars.size(), 1U);
+    EXPECT_EQ(left_out_of(bars),
+              (std::vector<std::string>{
+                  "2024-03-07: high 10.9 is below close 11", "2024-03-06: the day is not an object",
+                  "row 4: date '2024-03-05 16:00:00' " + Date::parse("2024-03-05 16:00:00").error().detail}));
+}
+
+TEST(AlphaVantageDaily, GivenInvalidRowsInCsvThenTheOthersStayAndEachIsNamed) {
+    const auto bars = parse_alphavantage_daily("DEMO", kCsvHeader +
+                                                           "2024-03-08,10,12,9,11,1\r\n2024-03-07,10,10,9,11,1\r\n"
+                                                           "2024-03-06,10,12,9,11,\r\n2024-03-05,10\r\n"
+                                                           "2024-03-04,null,null,null,null,\r\n");
+
+    ASSERT_TRUE(bars) << bars.error().what;
+    EXPECT_EQ(bars->bars.size(), 1U);
+    EXPECT_EQ(left_out_of(bars),
+              (std::vector<std::string>{"2024-03-07: high 10 is below close 11", "2024-03-06: the volume is missing",
+                                        "2024-03-05: the row has 2 fields"}));
+}
+
 TEST(AlphaVantageDaily, GivenASeriesNewestFirstThenItsBarsComeOldestFirst) {
     const auto bars = parse_alphavantage_daily("demo", daily(day("2024-03-08") + "," + day("2024-03-07")));
 
     ASSERT_TRUE(bars) << bars.error().what;
-    ASSERT_EQ(bars->size(), 2U);
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.5, 11.25, 10.4, 11, 123456, {}, {}, {}}));
+    ASSERT_EQ(bars->bars.size(), 2U);
+    EXPECT_EQ(bars->bars.front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.5, 11.25, 10.4, 11, 123456, {}, {}, {}}));
 }
 
 TEST(AlphaVantageDaily, GivenAnAdjustedSeriesThenItsColumnsAreRead) {
@@ -68,7 +112,8 @@ TEST(AlphaVantageDaily, GivenAnAdjustedSeriesThenItsColumnsAreRead) {
             R"("6. volume":"123456","7. dividend amount":"0.2400","8. split coefficient":"2.0"})"));
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
+    EXPECT_EQ(bars->bars.front(),
+              (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
 }
 
 TEST(AlphaVantageDaily, GivenCsvThenItIsRead) {
@@ -77,7 +122,7 @@ TEST(AlphaVantageDaily, GivenCsvThenItIsRead) {
         kCsvHeader + "2024-03-08,10.5000,11.2500,10.4000,11.0000,123456\r\n2024-03-07,10.1,10.6,10,10.5,98000\r\n");
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.1, 10.6, 10, 10.5, 98000, {}, {}, {}}));
+    EXPECT_EQ(bars->bars.front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.1, 10.6, 10, 10.5, 98000, {}, {}, {}}));
 }
 
 TEST(AlphaVantageDaily, GivenAdjustedCsvThenItsColumnsAreRead) {
@@ -87,7 +132,8 @@ TEST(AlphaVantageDaily, GivenAdjustedCsvThenItsColumnsAreRead) {
         "2024-03-08,10.5,11.25,10.4,11,10.9,123456,0.2400,2.0\r\n");
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
+    EXPECT_EQ(bars->bars.front(),
+              (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
 }
 
 struct Odd {
@@ -193,7 +239,6 @@ std::vector<Odd> odd_quotes() {
         {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::InvalidData},
         {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::InvalidData},
         {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::InvalidData},
-        {"NegativeVolume", global_quote(good, R"("06. volume":"-1.5",)" + date), Kind::InvalidData},
     };
 }
 

@@ -110,11 +110,11 @@ TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
 
 TEST(DailyRangeCut, GivenBarsThenThoseInTheRangeStay) {
     const auto days_of = [](const DailyRange& range) {
-        std::vector<market::Bar> bars;
-        for (unsigned day = 1; day <= 5; ++day) bars.push_back(bar_of(Date(2024, 3, day), 1));
-        cut(bars, range);
+        DailyBars daily;
+        for (unsigned day = 1; day <= 5; ++day) daily.bars.push_back(bar_of(Date(2024, 3, day), 1));
+        cut(daily, range);
         std::string days;
-        for (const auto& bar : bars) days += bar.time.date().to_string().back();
+        for (const auto& bar : daily.bars) days += bar.time.date().to_string().back();
         return days;
     };
     EXPECT_EQ(days_of({}), "12345");
@@ -126,9 +126,28 @@ TEST(DailyRangeCut, GivenBarsThenThoseInTheRangeStay) {
     EXPECT_EQ(days_of({.newest = 100}), "12345");
 }
 
+TEST(DailyRangeCut, GivenDaysLeftOutThenThoseBeforeTheRangeAreForgotten) {
+    const auto left_out_of = [](const DailyRange& range) {
+        DailyBars daily;
+        for (const unsigned day : {2U, 4U, 6U}) daily.bars.push_back(bar_of(Date(2024, 3, day), 1));
+        for (const unsigned day : {1U, 3U, 5U}) daily.left_out.add({Date(2024, 3, day), std::to_string(day)});
+        daily.left_out.add({std::nullopt, "row 9"});
+        cut(daily, range);
+        std::string days;
+        for (const auto& day : daily.left_out.days) days += day.what.back();
+        EXPECT_EQ(daily.left_out.count, daily.left_out.days.size());
+        return days;
+    };
+    EXPECT_EQ(left_out_of({}), "1359");
+    EXPECT_EQ(left_out_of({.newest = 3}), "1359");
+    EXPECT_EQ(left_out_of({.newest = 2}), "59");
+    EXPECT_EQ(left_out_of({.from = Date(2024, 3, 3)}), "359");
+    EXPECT_EQ(left_out_of({.from = Date(2024, 4, 1)}), "9");
+}
+
 TEST(DailyRangeCut, GivenALongHistoryThenItsMemoryIsGivenBack) {
     DailyBars daily{.bars = std::vector<market::Bar>(10'000, bar_of(Date(2024, 3, 1), 1))};
-    cut(daily.bars, {.newest = 100});
+    cut(daily, {.newest = 100});
     EXPECT_LT(bytes_of(daily), 200 * sizeof(market::Bar));
 }
 

@@ -50,8 +50,9 @@ class StoreProvider final : public Provider {
         auto bars = newest_first(symbol, range.newest.value_or(std::numeric_limits<std::int32_t>::max()));
         if (!bars) return bars.error();
         std::ranges::reverse(*bars);
-        cut(*bars, range);
-        return DailyBars{std::move(*bars), std::string(name())};
+        DailyBars daily{.bars = std::move(*bars), .provider = std::string(name())};
+        cut(daily, range);
+        return daily;
     }
 
     /// The newest bars, at least one.
