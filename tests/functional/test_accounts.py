@@ -386,11 +386,38 @@ def test_a_symbol_with_invalid_data_does_not_block_the_others(bourse, stub, tmp_
 
 
 @pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_all_fields_of_a_quote(bourse, stub, tmp_path, provider):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        whole = stock(server, 'demo.us&fields=all', basic()).json
+        age = whole.pop('age')
+        assert isinstance(age, int) and 0 <= age < 60
+        is_stooq = provider == 'stooq'
+        assert whole == {'symbol': 'DEMO.US', 'company_name': 'DEMO CORP' if is_stooq else '', 'quote': 11, 'date': '2024-03-08',
+                         'time': '22:00:15' if is_stooq else '', 'open': 10.5, 'high': 11.25, 'low': 10.4, 'close': 11,
+                         'volume': 123456, 'currency': None, 'provider': provider}
+        assert list(stock(server, 'demo.us', basic()).json) == ['symbol', 'company_name', 'quote']
+        assert len(history(server, basic()).json) == 2, 'both requests are in the history'
+        for odd in ('some', '', 'all,all', 'ALL'):
+            refusal = stock(server, f'demo.us&fields={odd}', basic())
+            assert (refusal.status, refusal.json['code']) == (400, 'invalid-input'), odd
+
+
+def test_all_fields_of_a_stored_quote(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        whole = stock(server, '^gspc&fields=all', basic()).json
+        assert (whole['provider'], whole['date'], whole['time'], whole['close']) == ('store', '2018-12-31', '', 2506.85)
+        listed = server.get('/stocks?q=^gspc').json[0]['currency']
+        assert whole['currency'] == (listed or None)
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
 def test_a_quote_without_the_fields_it_does_not_need(bourse, stub, tmp_path, provider):
     make_admin(bourse, '--data', tmp_path)
     with bourse.serve(tmp_path, **providers(stub, provider)) as server:
         stub.fault('sparse')
-        assert stock(server, 'demo.us', basic()).json['quote'] == 11
+        sparse = stock(server, 'demo.us&fields=all', basic()).json
+        assert (sparse['quote'], sparse['time'], sparse['volume']) == (11, '', None)
         assert history(server, basic()).json[0]['high'] == 11.25
 
 

@@ -29,6 +29,8 @@ struct Quote {
     double low = 0;
     double close = 0;
     std::optional<double> volume{};
+    /// ISO 4217; empty when unknown.
+    std::string currency{};
     /// Name of the provider.
     std::string provider{};
 
@@ -48,7 +50,7 @@ struct DailyBars {
 /// Memory use.
 [[nodiscard]] inline std::size_t bytes_of(const Quote& quote) {
     return sizeof quote + quote.symbol.str().capacity() + quote.name.capacity() + quote.time.capacity() +
-           quote.provider.capacity();
+           quote.currency.capacity() + quote.provider.capacity();
 }
 [[nodiscard]] inline std::size_t bytes_of(const DailyBars& daily) {
     std::size_t bytes = sizeof daily + daily.bars.capacity() * sizeof(market::Bar) + daily.provider.capacity();
