@@ -60,7 +60,7 @@ Answer<market::Bar> read_prices(const BarText& text) {
 }
 
 Answer<double> read_volume(std::string_view text) {
-    const auto volume = read_number("volume", text);
+    auto volume = read_number("volume", text);
     if (volume && *volume < 0) return odd("volume", text, "is negative");
     return volume;
 }
