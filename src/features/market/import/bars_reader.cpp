@@ -185,15 +185,14 @@ Result<> BarsReader::read_prices(Bar& bar) {
         bar.*member = price->value_or(**close);
         is_repaired_ = is_repaired_ || !price->has_value();
     }
-    const auto fault = find_range_fault(bar);
-    if (!fault) return {};
+    if (is_in_range(bar)) return {};
     if (options_.repair) {
         for (double Bar::*member : {&Bar::open, &Bar::high, &Bar::low}) {
             if (bar.*member == 0) bar.*member = bar.close;
         }
         widen_range(bar);
     } else if (fit_range(bar) == RangeFit::Outside) {
-        return range_error(*fault);
+        return range_error(*find_range_fault(bar));
     }
     is_repaired_ = true;
     return {};

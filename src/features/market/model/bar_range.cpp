@@ -29,9 +29,9 @@ void append_price(std::string& text, const Bar& bar, double Bar::*price) {
 }  // namespace
 
 RangeFit fit_range(Bar& bar) {
+    if (is_in_range(bar)) return RangeFit::Exact;
     const double highest = std::max({bar.open, bar.close, bar.low});
     const double lowest = std::min(bar.open, bar.close);
-    if (bar.high >= highest && bar.low <= lowest) return RangeFit::Exact;
     if (!is_noise(highest, bar.high) || !is_noise(bar.low, lowest)) return RangeFit::Outside;
     widen_range(bar);
     return RangeFit::Widened;

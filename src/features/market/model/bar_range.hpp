@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,11 @@
 namespace bourse::market {
 
 /// Whether the prices of a bar follow the rule.
+[[nodiscard]] inline bool is_in_range(const Bar& bar) {
+    return bar.high >= std::max({bar.open, bar.close, bar.low}) && bar.low <= std::min(bar.open, bar.close);
+}
+
+/// The same, after fit_range().
 enum class RangeFit : std::uint8_t {
     Exact,
     Widened,  ///< high or low was changed to follow it

@@ -19,6 +19,7 @@ TEST(BarRange, GivenPricesWithinTheRangeThenTheBarIsUnchanged) {
         Bar fitted = bar;
         EXPECT_EQ(fit_range(fitted), RangeFit::Exact);
         EXPECT_EQ(fitted, bar);
+        EXPECT_TRUE(is_in_range(bar));
         EXPECT_EQ(fault_of(bar), "");
     }
 }
@@ -32,6 +33,7 @@ TEST(BarRange, GivenNoiseInTheLastDigitThenHighAndLowAreWidened) {
 TEST(BarRange, GivenMoreThanNoiseThenTheBarIsOutsideAndUnchanged) {
     for (const Bar& bar : {bar_of(10, 11.99, 9, 12), bar_of(10, 12, 10.1, 12), bar_of(10, 9, 9.5, 9)}) {
         Bar fitted = bar;
+        EXPECT_FALSE(is_in_range(bar));
         EXPECT_EQ(fit_range(fitted), RangeFit::Outside);
         EXPECT_EQ(fitted, bar);
         widen_range(fitted);

@@ -54,9 +54,8 @@ Answer<market::Bar> read_prices(const BarText& text) {
         if (!price) return price.error();
         bar.*member = *price;
     }
-    const auto fault = market::find_range_fault(bar);
-    if (market::fit_range(bar) == market::RangeFit::Outside) return invalid_data(to_string(*fault, bar));
-    return bar;
+    if (market::fit_range(bar) != market::RangeFit::Outside) return bar;
+    return invalid_data(to_string(*market::find_range_fault(bar), bar));
 }
 
 Answer<double> read_volume(std::string_view text) {
