@@ -371,11 +371,78 @@ def test_a_provider_in_trouble(bourse, stub, tmp_path, fault, status, code):
         assert server.get('/healthz').status == 200
 
 
+def test_a_symbol_with_invalid_data_does_not_block_the_others(bourse, stub, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, '--quotes-ttl', '0s', **providers(stub, 'stooq', ENABLE_METRICS='1')) as server:
+        stub.fault('odd', 0, 'demo.us')
+        for _ in range(8):
+            answer = stock(server, 'demo.us', basic())
+            assert (answer.status, answer.json['code']) == (502, 'provider-failed'), answer.text
+        assert stock(server, 'other.us', basic()).status == 200
+        metrics = server.get('/metrics').text
+        assert 'bourse_provider_calls_total{outcome="invalid_data",provider="stooq"} 8' in metrics
+        assert 'circuit_open' not in metrics
+        assert [entry['symbol'] for entry in history(server, basic()).json] == ['OTHER.US']
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_all_fields_of_a_quote(bourse, stub, tmp_path, provider):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        whole = stock(server, 'demo.us&fields=all', basic()).json
+        age = whole.pop('age')
+        assert isinstance(age, int) and 0 <= age < 60
+        is_stooq = provider == 'stooq'
+        assert whole == {'symbol': 'DEMO.US', 'company_name': 'DEMO CORP' if is_stooq else '', 'quote': 11, 'date': '2024-03-08',
+                         'time': '22:00:15' if is_stooq else '', 'open': 10.5, 'high': 11.25, 'low': 10.4, 'close': 11,
+                         'volume': 123456, 'currency': None, 'provider': provider}
+        assert list(stock(server, 'demo.us', basic()).json) == ['symbol', 'company_name', 'quote']
+        assert len(history(server, basic()).json) == 2, 'both requests are in the history'
+        for odd in ('some', '', 'all,all', 'ALL'):
+            refusal = stock(server, f'demo.us&fields={odd}', basic())
+            assert (refusal.status, refusal.json['code']) == (400, 'invalid-input'), odd
+
+
+def test_all_fields_of_a_stored_quote(bourse, place, tmp_path):
+    with bourse.serve(tmp_path / 'data', **place) as server:
+        whole = stock(server, '^gspc&fields=all', basic()).json
+        assert (whole['provider'], whole['date'], whole['time'], whole['close']) == ('store', '2018-12-31', '', 2506.85)
+        listed = server.get('/stocks?q=^gspc').json[0]['currency']
+        assert whole['currency'] == (listed or None)
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_a_quote_without_the_fields_it_does_not_need(bourse, stub, tmp_path, provider):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        stub.fault('sparse')
+        sparse = stock(server, 'demo.us&fields=all', basic()).json
+        assert (sparse['quote'], sparse['time'], sparse['volume']) == (11, '', None)
+        assert history(server, basic()).json[0]['high'] == 11.25
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_an_invalid_day_is_missing_in_the_last_days_and_logged_once(bourse, stub, tmp_path, provider):
+    with bourse.serve(tmp_path, **providers(stub, provider)) as server:
+        stub.fault('odd')
+        for _ in range(3):
+            answer = server.get('/ndays?symbol=demo.us&ndays=2')
+            assert list(answer.json['daily_data']) == ['2024-03-07', '2024-03-06'], answer.text
+        assert len(stub.calls()) == 1
+        assert server.stop() == 0
+    lines = [line for line in server.log if 'left out invalid days' in line]
+    assert len(lines) == 1 and '2024-03-08: high 10.75 is below close 11' in lines[0] and provider in lines[0], server.log
+
+
 def test_one_provider_stands_in_for_another(bourse, stub, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     with bourse.serve(tmp_path, **providers(stub, 'stooq', 'simulated')) as server:
         stub.fault('reset')
         answer = stock(server, 'demo.us', basic())
+        assert answer.status == 200 and 'simulated' in answer.json['company_name'].lower()
+        stub.clear()
+        stub.fault('odd')
+        answer = stock(server, 'other.us', basic())
         assert answer.status == 200 and 'simulated' in answer.json['company_name'].lower()
 
 
@@ -525,6 +592,17 @@ def test_daily_bars_are_fetched_into_the_store(bourse, stub, place, tmp_path, pr
     with bourse.serve(tmp_path / 'data', **place) as server:
         assert server.get('/stocks?q=demo.us').json[0]['bars'] == 300
         assert stock(server, 'demo.us', basic()).json['quote'] == 11
+
+
+@pytest.mark.parametrize('provider', ['stooq', 'alphavantage'])
+def test_a_fetch_keeps_the_valid_days_and_names_the_others(bourse, stub, tmp_path, provider):
+    variables = providers(stub, provider)
+    for fault, why in [('odd', 'high 10.75 is below close 11'), ('sparse', "volume 'plenty' is not a number")]:
+        stub.clear()
+        stub.fault(fault)
+        fetched = bourse.run('fetch', 'demo.us', '--data', tmp_path / fault, **variables)
+        assert (fetched.returncode, fetched.stdout) == (0, f'DEMO.US: 299 daily bars of {provider}: 299 inserted, 0 updated, 0 unchanged\n'), fetched
+        assert fetched.stderr == f'bourse: warning: DEMO.US: left out 2024-03-08: {why}\n'
 
 
 def test_a_fetch_that_fails_stores_nothing_and_shows_no_key(bourse, stub, tmp_path):

@@ -57,7 +57,9 @@ def test_the_walk_of_a_user(bourse, install, store, stub, tmp_path):
 
         found = api.get('/api/v1/stock?q=demo.us', bob)
         assert (found.status, found.json) == (200, {'symbol': 'DEMO.US', 'company_name': 'DEMO CORP', 'quote': 11})
-        assert api.get('/stock?q=DEMO.US', basic(*BOB)).status == 200
+        whole = api.get('/stock?q=DEMO.US&fields=all', basic(*BOB)).json
+        assert (whole['time'], whole['volume'], whole['currency'], whole['provider']) == ('22:00:15', 123456, None, 'stooq')
+        assert 0 <= whole['age'] < 60
         assert api.get('/api/v1/stock?q=zzzz.us', bob).json['code'] == 'unknown-symbol'
 
         history = api.get('/api/v1/users/history', bob).json
@@ -158,16 +160,17 @@ def test_store_quotes_of_a_process_apart(bourse, tmp_path, postgres, rabbitmq_se
 # ----------------------------------------------------------------------------------------------------------------------
 
 WHOLE = {'symbol': 'DEMO.US', 'date': '2024-03-08', 'open': 10.5, 'high': 11.25, 'low': 10.4, 'close': 11,
-         'volume': 123456, 'name': 'DEMO CORP'}
+         'volume': 123456, 'currency': None, 'name': 'DEMO CORP', 'provider': 'stooq'}
 
 
 def check_port(get):
     """The responses of the port, without credentials."""
     whole = get('/api/v1/stock?q=demo.us')
     assert whole.status == 200
-    assert list(whole.json) == ['symbol', 'date', 'time', 'open', 'high', 'low', 'close', 'volume', 'name']
-    assert {name: content for name, content in whole.json.items() if name != 'time'} == WHOLE
-    assert whole.json['time']
+    assert list(whole.json) == ['symbol', 'date', 'time', 'open', 'high', 'low', 'close', 'volume', 'currency', 'name',
+                                'provider', 'age']
+    assert {name: content for name, content in whole.json.items() if name not in ('time', 'age')} == WHOLE
+    assert whole.json['time'] and 0 <= whole.json['age'] < 60
     days = get('/api/v1/daily?symbol=demo.us&ndays=2').json
     assert [day['date'] for day in days] == ['2024-03-08', '2024-03-07']
     assert get('/api/v1/stock?q=zzzz.us').json['code'] == 'unknown-symbol'

@@ -32,17 +32,28 @@ inline void check_quote(const quotes::Answer<quotes::Quote>& quote, const Symbol
     require(quote->time.empty() || quote->time.size() == 8, "times have their shape");
 }
 
-inline void check_bars(const quotes::Answer<std::vector<market::Bar>>& bars) {
-    if (!bars) return check_failure(bars.error());
-    require(!bars->empty(), "a series has days");
-    for (std::size_t i = 0; i < bars->size(); ++i) {
-        const market::Bar& bar = (*bars)[i];
+inline void check_left_out(const quotes::LeftOutDays& left_out) {
+    require(left_out.days.size() <= quotes::LeftOutDays::kMaxDetails, "reports are bounded");
+    require(left_out.days.size() <= left_out.count, "every day is counted");
+    for (const auto& day : left_out.days) {
+        require(!day.what.empty() && day.what.size() < 256, "a report says why, in a few words");
+        for (const char c : day.what) require(static_cast<unsigned char>(c) >= 0x20, "a report is one line");
+    }
+}
+
+inline void check_bars(const quotes::Answer<quotes::DailyBars>& daily) {
+    if (!daily) return check_failure(daily.error());
+    check_left_out(daily->left_out);
+    const auto& bars = daily->bars;
+    require(!bars.empty(), "a series has days");
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+        const market::Bar& bar = bars[i];
         check_prices(bar.open, bar.high, bar.low, bar.close);
         require(bar.volume >= 0, "a volume is not negative");
         require(bar.time == UtcTime(bar.time.date()), "a day begins at midnight");
-        require(i == 0 || (*bars)[i - 1].time < bar.time, "days ascend");
+        require(i == 0 || bars[i - 1].time < bar.time, "days ascend");
         for (const auto& number : {bar.adjusted_close, bar.dividend_amount, bar.split_coefficient}) {
-            require(!number || (std::isfinite(*number) && *number >= 0), "optional columns are finite");
+            require(!number || std::isfinite(*number), "optional columns are finite");
         }
     }
 }

@@ -291,6 +291,16 @@ class Connection(socketserver.BaseRequestHandler):
         self.request.sendall(whole[:len(whole) - 20])
         return False
 
+    def fault_odd(self, _, whole):
+        """The high of the last day is below its close; everything else is right."""
+        self.request.sendall(whole.replace(b'11.25', b'10.75'))
+        return True
+
+    def fault_sparse(self, _, whole):
+        """Time and volume of the last day are words, of the same length as the right ones."""
+        self.request.sendall(whole.replace(b'22:00:15', b'at night').replace(b'123456', b'plenty'))
+        return True
+
     def fault_half_body(self, _, whole):
         """Sends half a body with a matching Content-Length."""
         body = whole.split(b'\r\n\r\n', 1)[1]

@@ -42,6 +42,13 @@ Result<Symbol> simulated_symbol(const Symbol& symbol) {
     return Symbol::parse(symbol.str() + std::string(kSimulatedSuffix));
 }
 
+void warn_about(const Symbol& symbol, const quotes::LeftOutDays& left_out) {
+    for (const auto& day : left_out.days) {
+        complain(fmt::format("warning: {}: left out {}", symbol.str(), day.what));
+    }
+    if (left_out.more() > 0) complain(fmt::format("warning: {}: left out {} more", symbol.str(), left_out.more()));
+}
+
 /// Stores all bars in one transaction and shows progress.
 market::WrittenCounts store_bars(market::BarsStore& store, const Symbol& symbol, market::Source source,
                                  std::span<const market::Bar> bars, Progress& progress) {
@@ -87,6 +94,7 @@ int fetch_bars(const Settings& settings, const FetchRequest& request) {
         complain(fmt::format("{}: {} ({})", request.symbol.str(), history.error().detail, history.error().diagnostic));
         return 1;
     }
+    warn_about(request.symbol, history->left_out);
     // Invented bars never mix with real ones.
     const bool is_simulated = history->provider == to_string(quotes::ProviderKind::Simulated);
     const auto symbol = is_simulated ? simulated_symbol(request.symbol) : Result<Symbol>(request.symbol);

@@ -16,6 +16,13 @@ std::vector<std::string_view> provider_names(const quotes::QuoteServiceOptions& 
     return names;
 }
 
+void log_left_out(telemetry::Log& log, const Symbol& symbol, const quotes::DailyBars& daily) {
+    log.warn("left out invalid days of a provider", {{"symbol", symbol.str()},
+                                                     {"provider", daily.provider},
+                                                     {"count", std::to_string(daily.left_out.count)},
+                                                     {"days", daily.left_out.to_string()}});
+}
+
 }  // namespace
 
 QuotesRole::QuotesRole(const Foundation& foundation, sql::Database* database)
@@ -25,7 +32,10 @@ QuotesRole::QuotesRole(const Foundation& foundation, sql::Database* database)
       provider_metrics_(
           std::make_shared<upstream::ProviderMetrics>(provider_names(options_), upstream::kQuoteProviderMetrics)),
       pool_(static_cast<std::size_t>(foundation.settings.quotes.threads)),
-      service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_}) {
+      service_(options_, {bars_.get(), pool_, foundation.clock, foundation.random, *provider_metrics_,
+                          [&log = foundation.log](const Symbol& symbol, const quotes::DailyBars& daily) {
+                              log_left_out(log, symbol, daily);
+                          }}) {
     make_responder();
 }
 

@@ -168,6 +168,15 @@ INSTANTIATE_TEST_SUITE_P(
                                          Fault{"endless", Kind::Broken})),
     [](const auto& tested) { return std::get<0>(tested.param) + "_" + std::get<1>(tested.param).name; });
 
+TEST_F(ProvidersTest, GivenAQuoteWithAnImpossiblePriceThenItsDataAreInvalid) {
+    stub_->command("fault odd");
+    for (const auto* name : {"stooq", "alphavantage"}) {
+        const auto quote = make(name)->quote(symbol("DEMO.US"), kWithin);
+        EXPECT_EQ(quote.error().kind, Kind::InvalidData) << name;
+        EXPECT_FALSE(quote.error().is_transient) << name;
+    }
+}
+
 TEST_F(ProvidersTest, GivenRetryAfterThenItIsKept) {
     stub_->command("fault too_many 1");
     EXPECT_EQ(stooq()->quote(symbol("DEMO.US"), kWithin).error().retry_after, 17s);

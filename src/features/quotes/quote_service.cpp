@@ -81,17 +81,17 @@ QuoteService::QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs)
     : options_(std::move(options)),
       client_(options_.http),
       chain_(std::make_unique<ProviderChain>(make_providers(needs), needs.clock)),
+      left_out_(needs.left_out),
       quotes_(
           within(options_.quotes, options_.deadline),
           [this](const Symbol& symbol, Within left) { return chain_->quote(symbol, left); }, needs.pool, needs.clock),
       recent_(
           within(options_.daily, options_.deadline),
-          [this](const Symbol& symbol, Within left) { return chain_->daily(symbol, {.newest = kRecentDays}, left); },
+          [this](const Symbol& symbol, Within left) { return load_daily(symbol, {.newest = kRecentDays}, left); },
           needs.pool, needs.clock),
       whole_(
           within(options_.daily, options_.deadline),
-          [this](const Symbol& symbol, Within left) { return chain_->daily(symbol, {}, left); }, needs.pool,
-          needs.clock),
+          [this](const Symbol& symbol, Within left) { return load_daily(symbol, {}, left); }, needs.pool, needs.clock),
       daily_provider_(std::make_unique<Daily>(*this)) {}
 
 QuoteService::~QuoteService() = default;
@@ -125,6 +125,15 @@ std::unique_ptr<Provider> QuoteService::make_provider(const ProviderOptions& opt
             break;
     }
     return make_simulated(needs.clock);
+}
+
+/// Loads days for the cache, which does not need what was left out.
+Answer<DailyBars> QuoteService::load_daily(const Symbol& symbol, const DailyRange& range, Within within) {
+    auto daily = chain_->daily(symbol, range, within);
+    if (!daily || daily->left_out.count == 0) return daily;
+    if (left_out_) left_out_(symbol, *daily);
+    daily->left_out = {};
+    return daily;
 }
 
 QuoteCache<DailyBars>& QuoteService::days_for(std::int64_t days) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,9 @@ struct QuoteServiceNeeds {
     const Clock& clock;
     Random& random;
     upstream::CallObserver& observer;
+    /// Called once for each answer with daily bars for the cache that has days left out; see DailyBars::left_out. May
+    /// be empty. Called from any thread.
+    std::function<void(const Symbol& symbol, const DailyBars& daily)> left_out{};
 };
 
 /// Quotes and daily bars from the configured providers, with guards and a cache. Safe from any thread. Fails with the
@@ -71,7 +75,8 @@ class QuoteService final : public QuoteSource {
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
     Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
-    /// The bars from a day on, or all bars, without the cache. Blocks, so call it on the blocking pool.
+    /// The bars from a day on, or all bars, without the cache; the result names the days left out. Blocks, so call it
+    /// on the blocking pool.
     [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
 
     /// Cancels provider calls at shutdown: running calls fail within about a second, later calls at once.
@@ -90,11 +95,13 @@ class QuoteService final : public QuoteSource {
     [[nodiscard]] std::vector<std::unique_ptr<Provider>> make_providers(const QuoteServiceNeeds& needs);
     [[nodiscard]] std::unique_ptr<Provider> make_provider(const ProviderOptions& options,
                                                           const QuoteServiceNeeds& needs);
+    [[nodiscard]] Answer<DailyBars> load_daily(const Symbol& symbol, const DailyRange& range, Provider::Within within);
     [[nodiscard]] QuoteCache<DailyBars>& days_for(std::int64_t days);
 
     const QuoteServiceOptions options_;
     http_client::HttpClient client_;
     const std::unique_ptr<Provider> chain_;
+    const std::function<void(const Symbol&, const DailyBars&)> left_out_;
     QuoteCache<Quote> quotes_;
     /// Recent days, which most requests need and providers return cheaply, and whole histories.
     QuoteCache<DailyBars> recent_;

@@ -27,6 +27,8 @@ class QuoteServiceTest : public ::testing::Test {
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
     std::unique_ptr<market::BarsStore> bars_ = market::make_sql_bars_store(sqlite_.database());
     tasks::IoThreads io_{2};
+    /// What the service reported, one text for each answer.
+    std::vector<std::string> left_out_;
     tasks::BlockingPool pool_{4};
 
     QuoteServiceTest() { io_.start(); }
@@ -43,8 +45,12 @@ class QuoteServiceTest : public ::testing::Test {
         return {.kind = ProviderKind::AlphaVantage, .url = stub_.url(), .key = Secret("K3YK3Y-do-not-show-this")};
     }
     std::unique_ptr<QuoteService> serve(std::vector<ProviderOptions> providers) {
-        return std::make_unique<QuoteService>(QuoteServiceOptions{.providers = std::move(providers)},
-                                              QuoteServiceNeeds{bars_.get(), pool_, clock_, random_, observer_});
+        return std::make_unique<QuoteService>(
+            QuoteServiceOptions{.providers = std::move(providers)},
+            QuoteServiceNeeds{
+                bars_.get(), pool_, clock_, random_, observer_, [this](const Symbol& of, const DailyBars& daily) {
+                    left_out_.push_back(of.str() + " of " + daily.provider + ": " + daily.left_out.to_string());
+                }});
     }
     auto begin_quote(QuoteService& service, std::string_view name, std::size_t n = 0) {
         return boost::asio::co_spawn(io_.executor(n % io_.size()), service.quote(symbol(name)),
@@ -191,6 +197,31 @@ TEST_F(QuoteServiceTest, GivenAHistoryThenItIsNotFromTheCache) {
     EXPECT_EQ(service->history(symbol("DEMO.US"), Date(2024, 3, 8))->bars.size(), 1U);
     EXPECT_EQ(service->history(symbol("ZZZZ.US"), std::nullopt).error().code, Errc::UnknownSymbol);
     EXPECT_EQ(stub_.calls(), 3);
+}
+
+TEST_F(QuoteServiceTest, GivenAHistoryWithAnInvalidDayThenTheOtherDaysAreServedAndItIsReportedOncePerAnswer) {
+    const auto service = serve({stooq()});
+    stub_.command("fault odd");
+
+    for (int i = 0; i < 3; ++i) {
+        const auto days = latest(*service, "DEMO.US", 2);
+        ASSERT_TRUE(days) << days.error().diagnostic;
+        EXPECT_EQ(days->bars.front().time, UtcTime(Date(2024, 3, 7)));
+    }
+    const auto history = service->history(symbol("DEMO.US"), std::nullopt);
+
+    const std::string what = "2024-03-08: high 10.75 is below close 11";
+    EXPECT_EQ(left_out_, std::vector<std::string>{"DEMO.US of stooq: " + what});
+    EXPECT_EQ(history->bars.size(), 299U);
+    EXPECT_EQ(history->left_out.days.front().what, what) << "its caller reports it";
+    EXPECT_EQ(observer_.count("stooq found"), 2);
+}
+
+TEST(LeftOutDaysText, GivenMoreThanTheDetailsThenTheyAreCounted) {
+    LeftOutDays left_out;
+    for (int i = 1; i <= 22; ++i) left_out.add({std::nullopt, "row " + std::to_string(i)});
+    EXPECT_TRUE(left_out.to_string().starts_with("row 1; row 2; ")) << left_out.to_string();
+    EXPECT_TRUE(left_out.to_string().ends_with("; row 20; and 2 more")) << left_out.to_string();
 }
 
 TEST_F(QuoteServiceTest, GivenTheSimulatedProviderThenNoOtherHostIsNeeded) {

@@ -15,12 +15,14 @@ int weight_of(Failure::Kind kind) {
             return 0;
         case Failure::Kind::UnknownSymbol:
             return 1;
-        case Failure::Kind::Broken:
+        case Failure::Kind::InvalidData:
             return 2;
-        case Failure::Kind::Throttled:
+        case Failure::Kind::Broken:
             return 3;
+        case Failure::Kind::Throttled:
+            return 4;
     }
-    return 2;
+    return 3;
 }
 
 }  // namespace
@@ -33,6 +35,8 @@ std::string_view to_string(Failure::Kind kind) {
             return "throttled";
         case Failure::Kind::Refused:
             return "refused";
+        case Failure::Kind::InvalidData:
+            return "invalid_data";
         case Failure::Kind::Broken:
             return "broken";
     }
@@ -49,6 +53,10 @@ Failure throttled(std::string what, std::optional<std::chrono::seconds> retry_af
 
 Failure refused(std::string what) {
     return {Failure::Kind::Refused, std::move(what), std::nullopt};
+}
+
+Failure invalid_data(std::string what) {
+    return {Failure::Kind::InvalidData, std::move(what), std::nullopt};
 }
 
 Failure broken(std::string what) {

@@ -14,7 +14,8 @@ struct Failure {
         UnknownSymbol,  ///< the provider does not know the symbol
         Throttled,      ///< too many calls
         Refused,        ///< the provider rejects us: the key is wrong or missing, or the plan does not include the data
-        Broken,         ///< no answer, or an invalid one
+        InvalidData,    ///< a complete answer in the provider's format whose data about this symbol are invalid
+        Broken,         ///< no answer, a truncated one, or one in another format
     };
     Kind kind = Kind::Broken;
     /// For the log. Never quotes a whole response, because providers repeat our key in theirs.
@@ -25,7 +26,7 @@ struct Failure {
     bool is_transient = false;
 };
 
-/// `unknown_symbol`, `throttled`, `refused` or `broken`, as metrics name them.
+/// `unknown_symbol`, `throttled`, `refused`, `invalid_data` or `broken`, as metrics name them.
 [[nodiscard]] std::string_view to_string(Failure::Kind kind);
 
 /// The requested data, or the failure. Test it with `if (!answer)`.
@@ -35,13 +36,14 @@ using Answer = boost::system::result<T, Failure>;
 [[nodiscard]] Failure unknown_symbol(std::string what);
 [[nodiscard]] Failure throttled(std::string what, std::optional<std::chrono::seconds> retry_after);
 [[nodiscard]] Failure refused(std::string what);
+[[nodiscard]] Failure invalid_data(std::string what);
 [[nodiscard]] Failure broken(std::string what);
 /// A transient Broken failure.
 [[nodiscard]] Failure interrupted(std::string what);
 
 /// Combines the failures of two providers for the same request. UnknownSymbol when each reported UnknownSymbol or
 /// Refused and at least one UnknownSymbol; Refused when both did; Throttled when one did, with the shortest time to
-/// wait; otherwise Broken.
+/// wait; otherwise Broken, or InvalidData when neither was Broken.
 [[nodiscard]] Failure both(Failure one, const Failure& other);
 
 /// Thrown by value() of a failed answer: a programming error, because the caller must check first.

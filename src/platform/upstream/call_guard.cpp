@@ -64,7 +64,11 @@ void CallGuard::settle(Ticket ticket, UtcTime begun, const std::optional<Failure
     const UtcTime now = clock_.now();
     observer_.called(name_, failure ? to_string(failure->kind) : "found", since(begun, now));
     const MutexLock lock(mutex_);
-    breaker_.report(ticket, now, failure && failure->kind == Failure::Kind::Broken);
+    if (failure && failure->kind == Failure::Kind::InvalidData) {
+        breaker_.settle_without_count(ticket);
+    } else {
+        breaker_.report(ticket, now, failure && failure->kind == Failure::Kind::Broken);
+    }
     if (failure && failure->kind == Failure::Kind::Throttled) {
         const auto wanted = failure->retry_after.value_or(options_.throttled_pause);
         paused_until_ = now + std::clamp(wanted, std::chrono::seconds(1), kMaxPause);

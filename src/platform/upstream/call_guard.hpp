@@ -33,8 +33,8 @@ using Sleep = std::function<void(std::chrono::milliseconds)>;
 /// the time that it requests (at most a day), a failing one by a circuit breaker, and the call
 /// budget is never exceeded, retries included. Only transient failures are retried. While calls are
 /// suppressed the answer is Throttled, or Broken for the circuit breaker, with the time to wait.
-/// Refused does not count as a failure: a provider may reject one call and accept others. Safe from
-/// any thread.
+/// Refused does not count as a failure: a provider may reject one call and accept others.
+/// InvalidData does not count at all: it is about one symbol. Safe from any thread.
 class CallGuard {
   public:
     using Within = std::chrono::milliseconds;

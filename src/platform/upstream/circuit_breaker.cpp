@@ -41,6 +41,10 @@ void CircuitBreaker::report(Ticket ticket, UtcTime now, bool failed) {
     if (failed && has_failed_enough()) open(now);
 }
 
+void CircuitBreaker::settle_without_count(Ticket ticket) {
+    if (ticket.epoch == epoch_ && state_ == State::HalfOpen) become(State::Closed);
+}
+
 void CircuitBreaker::become(State state) {
     state_ = state;
     ++epoch_;

@@ -33,9 +33,12 @@ class CircuitBreaker {
 
     explicit CircuitBreaker(BreakerOptions options) : options_(options) {}
 
-    /// Every ticket must be passed to report(), also after an exception.
+    /// Every ticket must be passed to report() or settle_without_count(), also after an exception.
     [[nodiscard]] std::variant<Ticket, Wait> admit(UtcTime now);
     void report(Ticket ticket, UtcTime now, bool failed);
+    /// For an answer that says nothing about other calls: it counts neither as a success nor as a failure. A trial call
+    /// closes the breaker, because the provider answered.
+    void settle_without_count(Ticket ticket);
 
     [[nodiscard]] State state() const { return state_; }
 

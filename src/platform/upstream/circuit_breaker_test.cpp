@@ -39,6 +39,23 @@ TEST_F(CircuitBreakerTest, GivenFailuresThatAreFarApartThenItStaysClosed) {
     EXPECT_EQ(breaker_.state(), State::Closed);
 }
 
+TEST_F(CircuitBreakerTest, GivenAnswersWithoutACountThenOnlyTheOthersDecide) {
+    for (int i = 0; i < 100; ++i) breaker_.settle_without_count(admitted());
+    EXPECT_EQ(breaker_.state(), State::Closed);
+    open();
+    EXPECT_EQ(breaker_.state(), State::Open) << "the hundred answers are no successes either";
+}
+
+TEST_F(CircuitBreakerTest, GivenATrialWithoutACountThenTheBreakerCloses) {
+    const Ticket late = admitted();
+    open();
+    breaker_.settle_without_count(late);
+    EXPECT_EQ(breaker_.state(), State::Open) << "an answer from before the opening changes nothing";
+    now_ = now_ + 10s;
+    breaker_.settle_without_count(admitted());
+    EXPECT_EQ(breaker_.state(), State::Closed);
+}
+
 TEST_F(CircuitBreakerTest, GivenMoreSuccessesThanFailuresThenItStaysClosed) {
     for (int i = 0; i < 20; ++i) {
         call(false);

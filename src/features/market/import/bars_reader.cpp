@@ -7,29 +7,16 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "features/market/model/bar_range.hpp"
 
 namespace bourse::market {
 namespace {
 
-/// Adjusted exports carry noise in the last digit.
-constexpr double kNoise = 1e-9;
-
 constexpr std::array kPriceColumns{std::pair{BarColumn::Open, &Bar::open}, std::pair{BarColumn::High, &Bar::high},
                                    std::pair{BarColumn::Low, &Bar::low}, std::pair{BarColumn::Close, &Bar::close}};
 
-/// Whether `above` exceeds `below` by no more than noise.
-bool is_noise(double above, double below) {
-    return above - below <= kNoise * std::max(std::fabs(above), std::fabs(below));
-}
-
-/// Widens high and low to hold open and close. True when that changed one.
-bool widen(Bar& bar) {
-    const double high = std::max({bar.high, bar.low, bar.open, bar.close});
-    const double low = std::min({bar.low, bar.open, bar.close});
-    const bool changes = high != bar.high || low != bar.low;
-    bar.high = high;
-    bar.low = low;
-    return changes;
+BarColumn column_of(double Bar::*price) {
+    return std::ranges::find(kPriceColumns, price, [](const auto& column) { return column.second; })->first;
 }
 
 /// The factor of a volume such as `1.2M`, which is taken off; 1 without one.
@@ -198,35 +185,25 @@ Result<> BarsReader::read_prices(Bar& bar) {
         bar.*member = price->value_or(**close);
         is_repaired_ = is_repaired_ || !price->has_value();
     }
-    const double highest = std::max({bar.open, bar.close, bar.low});
-    const double lowest = std::min(bar.open, bar.close);
-    const bool fits = bar.high >= highest && bar.low <= lowest;
-    if (fits) return {};
+    if (is_in_range(bar)) return {};
     if (options_.repair) {
         for (double Bar::*member : {&Bar::open, &Bar::high, &Bar::low}) {
             if (bar.*member == 0) bar.*member = bar.close;
         }
-    } else if (!is_noise(highest, bar.high) || !is_noise(bar.low, lowest)) {
-        return check_range(bar);
+        widen_range(bar);
+    } else if (fit_range(bar) == RangeFit::Outside) {
+        return range_error(*find_range_fault(bar));
     }
-    widen(bar);
     is_repaired_ = true;
     return {};
 }
 
-Result<> BarsReader::check_range(const Bar& bar) const {
-    const auto refuse = [&](BarColumn column, std::string_view relation, BarColumn other) {
-        return invalid(form_.columns.name(column) + ' ' + std::string(cell(column)) + std::string(relation) +
-                       form_.columns.name(other) + ' ' + std::string(cell(other)) + "; repair such bars with " +
-                       option(options_.names, "repair"));
+Error BarsReader::range_error(const RangeFault& fault) const {
+    const auto shown_price = [&](double Bar::*price) {
+        return form_.columns.name(column_of(price)) + ' ' + std::string(cell(column_of(price)));
     };
-    using enum BarColumn;
-    if (bar.high < bar.open) return refuse(High, " is below ", Open);
-    if (bar.high < bar.close) return refuse(High, " is below ", Close);
-    if (bar.high < bar.low) return refuse(High, " is below ", Low);
-    if (bar.low > bar.open) return refuse(Low, " is above ", Open);
-    if (bar.low > bar.close) return refuse(Low, " is above ", Close);
-    return {};
+    return invalid(shown_price(fault.bound) + ' ' + std::string(relation_of(fault)) + ' ' + shown_price(fault.price) +
+                   "; repair such bars with " + option(options_.names, "repair"));
 }
 
 Result<> BarsReader::read_extras(Bar& bar) const {

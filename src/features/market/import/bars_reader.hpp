@@ -11,6 +11,7 @@
 #include "features/market/import/bars_form.hpp"
 #include "features/market/import/import_options.hpp"
 #include "features/market/model/bar.hpp"
+#include "features/market/model/bar_range.hpp"
 
 namespace bourse::market {
 
@@ -62,7 +63,7 @@ class BarsReader {
     Result<double> read_volume() const;
     Result<std::optional<double>> read_optional(BarColumn column) const;
     Result<> read_extras(Bar& bar) const;
-    Result<> check_range(const Bar& bar) const;
+    Error range_error(const RangeFault& fault) const;
 
     BarsForm form_;
     const ImportOptions& options_;

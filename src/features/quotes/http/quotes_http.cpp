@@ -36,7 +36,7 @@ Task<HandlerResult> get_whole_quote(QuoteSource& source, QuoteInput input) {
     if (!found) co_return found.error();
     std::string body;
     JsonWriter json(body);
-    write_quote(json, *found->value);
+    write_whole_quote(json, *found->value, found->age);
     co_return respond(std::move(body), found->age, found->is_stale);
 }
 

@@ -30,6 +30,11 @@ class Reader {
         is_fine_ = is_fine_ && text != nullptr && text->size() <= kMaxTextBytes;
         return is_fine_ ? std::string(*text) : std::string();
     }
+    /// Empty when the member is missing or null.
+    std::string optional_text(std::string_view key) {
+        const json::value* const member = find(key);
+        return member == nullptr || member->is_null() ? std::string() : text(key);
+    }
     Date date(std::string_view key) {
         const auto date = Date::parse(text(key));
         is_fine_ = is_fine_ && date.has_value();
@@ -101,15 +106,20 @@ std::optional<market::Bar> read_bar(const json::value& value) {
     return reader.is_fine() ? std::optional(bar) : std::nullopt;
 }
 
+void write_quote_object(JsonWriter& json, const Quote& quote) {
+    json.begin_object();
+    json.member("symbol", quote.symbol.str());
+    write_quote_members(json, quote);
+    json.member("name", quote.name);
+}
+
 void write_optional(JsonWriter& json, std::string_view name, const std::optional<double>& number) {
     if (number) json.member(name, *number);
 }
 
 }  // namespace
 
-void write_quote(JsonWriter& json, const Quote& quote) {
-    json.begin_object();
-    json.member("symbol", quote.symbol.str());
+void write_quote_members(JsonWriter& json, const Quote& quote) {
     json.member("date", quote.date.to_string());
     json.member("time", quote.time);
     write_prices(json, quote);
@@ -119,7 +129,27 @@ void write_quote(JsonWriter& json, const Quote& quote) {
     } else {
         json.null();
     }
-    json.member("name", quote.name);
+    json.key("currency");
+    if (quote.currency.empty()) {
+        json.null();
+    } else {
+        json.value(quote.currency);
+    }
+}
+
+void write_origin_members(JsonWriter& json, const Quote& quote, std::chrono::seconds age) {
+    json.member("provider", quote.provider);
+    json.member("age", static_cast<std::int64_t>(age.count()));
+}
+
+void write_quote(JsonWriter& json, const Quote& quote) {
+    write_quote_object(json, quote);
+    json.end_object();
+}
+
+void write_whole_quote(JsonWriter& json, const Quote& quote, std::chrono::seconds age) {
+    write_quote_object(json, quote);
+    write_origin_members(json, quote, age);
     json.end_object();
 }
 
@@ -132,9 +162,21 @@ Result<Quote> read_quote(const json::value& value, const Symbol& asked) {
     reader.require(quote.time.empty() || quote.time.size() == kTimeBytes);
     read_prices(reader, quote);
     quote.volume = reader.volume_or_null();
+    quote.currency = reader.optional_text("currency");
     quote.name = reader.text("name");
+    quote.provider = reader.optional_text("provider");
     if (!reader.is_fine()) return unreadable("invalid quote");
     return quote;
+}
+
+std::optional<std::chrono::seconds> read_age(const json::value& quote) {
+    // About a year.
+    constexpr std::int64_t kMaxSeconds = 366LL * 24 * 3600;
+    const json::object* const object = quote.if_object();
+    const json::value* const member = object == nullptr ? nullptr : object->if_contains("age");
+    const std::int64_t* const age = member == nullptr ? nullptr : member->if_int64();
+    if (age == nullptr || *age < 0 || *age > kMaxSeconds) return std::nullopt;
+    return std::chrono::seconds(*age);
 }
 
 void write_days(JsonWriter& json, const std::vector<market::Bar>& newest_first) {

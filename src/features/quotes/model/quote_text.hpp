@@ -18,10 +18,20 @@ class value;
 /// rejected with Errc::ProviderFailed. Unknown members are ignored, so that newer versions can add some.
 namespace bourse::quotes {
 
-/// `{"symbol","date","time","open","high","low","close","volume","name"}`; an unknown volume is null.
+/// Members of an object: `"date","time","open","high","low","close","volume","currency"`; an unknown volume or currency
+/// is null.
+void write_quote_members(JsonWriter& json, const Quote& quote);
+/// Members of an object: `"provider","age"`, the age in whole seconds.
+void write_origin_members(JsonWriter& json, const Quote& quote, std::chrono::seconds age);
+
+/// `{"symbol",…,"name"}` with write_quote_members() between them.
 void write_quote(JsonWriter& json, const Quote& quote);
-/// The quote must be for the symbol `asked`.
+/// The same with write_origin_members() at its end.
+void write_whole_quote(JsonWriter& json, const Quote& quote, std::chrono::seconds age);
+/// The quote must be for the symbol `asked`. Currency and provider may be missing, as in older versions.
 [[nodiscard]] Result<Quote> read_quote(const boost::json::value& value, const Symbol& asked);
+/// The age in a quote of write_whole_quote(); empty when it is missing or invalid.
+[[nodiscard]] std::optional<std::chrono::seconds> read_age(const boost::json::value& quote);
 
 /// An array of `{"date","open","high","low","close","volume"}` and, if known, `"adjusted_close"`,
 /// `"dividend_amount"`, `"split_coefficient"`.

@@ -36,10 +36,11 @@ class AlphaVantage final : public Provider {
                          {"outputsize", is_compact(range) ? "compact" : "full"},
                          {"datatype", "csv"}});
         if (!body) return body.error();
-        auto bars = parse_alphavantage_daily(code, *body);
-        if (!bars) return bars.error();
-        cut(*bars, range);
-        return DailyBars{std::move(*bars), std::string(name())};
+        auto daily = parse_alphavantage_daily(code, *body);
+        if (!daily) return daily.error();
+        cut(*daily, range);
+        daily->provider = name();
+        return daily;
     }
 
   private:

@@ -85,7 +85,7 @@ bool is_same_code(std::string_view one, std::string_view other) {
 }
 
 /// The keys of a row are numbered. The numbers differ between the plain and the adjusted series.
-Answer<market::Bar> read_row(std::string_view date, const json::object& row) {
+BarText text_of(std::string_view date, const json::object& row) {
     const bool is_adjusted = row.contains("5. adjusted close");
     BarText text{.date = date,
                  .open = text_at(row, "1. open"),
@@ -98,26 +98,25 @@ Answer<market::Bar> read_row(std::string_view date, const json::object& row) {
         text.dividend_amount = text_at(row, "7. dividend amount");
         text.split_coefficient = text_at(row, "8. split coefficient");
     }
-    if (text.volume.empty()) return broken("a day has no volume");
-    return read_bar(text);
+    return text;
 }
 
-Answer<std::vector<market::Bar>> parse_daily_json(std::string_view code, std::string_view body) {
+Answer<DailyBars> parse_daily_json(std::string_view code, std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     const json::object* const about = object_at(*document, "Meta Data");
     const json::object* const days = object_at(*document, "Time Series (Daily)");
     if (about == nullptr || days == nullptr) return fault_of(*document);
-    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return broken("the answer is for another symbol");
-    std::vector<market::Bar> bars;
+    if (!is_same_code(text_at(*about, "2. Symbol"), code)) return invalid_data("the answer is for another symbol");
+    HistoryRows history(true);
     for (const auto& [date, row] : *days) {
-        if (!row.is_object()) return broken("a day is not an object");
-        const auto bar = read_row(date, row.get_object());
-        if (!bar) return bar.error();
-        bars.push_back(*bar);
+        if (const json::object* const cells = row.if_object()) {
+            history.add(text_of(date, *cells));
+        } else {
+            history.leave_out(date, "the day is not an object");
+        }
     }
-    if (bars.empty()) return broken("the series has no days");
-    return oldest_first(std::move(bars));
+    return std::move(history).finish();
 }
 
 // CSV
@@ -142,7 +141,7 @@ BarText text_of(std::span<const std::string_view> cells, bool is_adjusted) {
     return text;
 }
 
-Answer<std::vector<market::Bar>> parse_daily_csv(std::string_view body) {
+Answer<DailyBars> parse_daily_csv(std::string_view body) {
     const auto lines = whole_lines(body);
     if (!lines) return lines.error();
     std::span<const std::string_view> rows = *lines;
@@ -150,18 +149,16 @@ Answer<std::vector<market::Bar>> parse_daily_csv(std::string_view body) {
     if (!header) return broken("the answer has no valid header");
     const bool is_adjusted = *header == 1;
     const std::size_t width = is_adjusted ? 9 : 6;
-    std::vector<market::Bar> bars;
+    HistoryRows history(true);
     for (const std::string_view row : rows) {
         const auto cells = split(row, width);
-        if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
-        const BarText text = text_of(cells, is_adjusted);
-        if (text.volume.empty()) return broken("a day has no volume");
-        const auto bar = read_bar(text);
-        if (!bar) return bar.error();
-        bars.push_back(*bar);
+        if (cells.size() == width) {
+            history.add(text_of(cells, is_adjusted));
+        } else {
+            history.leave_out(cells[0], fields_fault(cells.size()));
+        }
     }
-    if (bars.empty()) return broken("the answer has no rows");
-    return oldest_first(std::move(bars));
+    return std::move(history).finish();
 }
 
 bool is_json(std::string_view body) {
@@ -177,14 +174,12 @@ Answer<Quote> parse_alphavantage_quote(const Symbol& asked, std::string_view cod
     const json::object* const row = object_at(*document, "Global Quote");
     if (row == nullptr) return fault_of(*document);
     if (row->empty()) return unknown_symbol("empty quote");
-    if (!is_same_code(text_at(*row, "01. symbol"), code)) return broken("the answer is for another symbol");
-    const std::string_view volume = text_at(*row, "06. volume");
-    const auto bar = read_bar({.date = text_at(*row, "07. latest trading day"),
-                               .open = text_at(*row, "02. open"),
-                               .high = text_at(*row, "03. high"),
-                               .low = text_at(*row, "04. low"),
-                               .close = text_at(*row, "05. price"),
-                               .volume = volume});
+    if (!is_same_code(text_at(*row, "01. symbol"), code)) return invalid_data("the answer is for another symbol");
+    const auto bar = read_prices({.date = text_at(*row, "07. latest trading day"),
+                                  .open = text_at(*row, "02. open"),
+                                  .high = text_at(*row, "03. high"),
+                                  .low = text_at(*row, "04. low"),
+                                  .close = text_at(*row, "05. price")});
     if (!bar) return bar.error();
 
     Quote quote{.symbol = asked, .date = bar->time.date()};
@@ -192,11 +187,11 @@ Answer<Quote> parse_alphavantage_quote(const Symbol& asked, std::string_view cod
     quote.high = bar->high;
     quote.low = bar->low;
     quote.close = bar->close;
-    if (!volume.empty()) quote.volume = bar->volume;
+    if (const auto volume = read_volume(text_at(*row, "06. volume"))) quote.volume = *volume;
     return quote;
 }
 
-Answer<std::vector<market::Bar>> parse_alphavantage_daily(std::string_view code, std::string_view body) {
+Answer<DailyBars> parse_alphavantage_daily(std::string_view code, std::string_view body) {
     return is_json(body) ? parse_daily_json(code, body) : parse_daily_csv(body);
 }
 

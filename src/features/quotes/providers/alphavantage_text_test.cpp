@@ -52,12 +52,56 @@ TEST(AlphaVantageQuote, GivenNoVolumeThenItIsAbsent) {
     EXPECT_EQ(quote->volume, std::nullopt);
 }
 
+TEST(AlphaVantageQuote, GivenAnInvalidVolumeThenItIsAbsent) {
+    for (const std::string volume : {"\"-1.5\"", "\"many\"", "5"}) {
+        const auto quote = parse_alphavantage_quote(
+            kDemo, "DEMO",
+            global_quote(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"1")",
+                         R"("06. volume":)" + volume + R"(,"07. latest trading day":"2024-03-08")"));
+        ASSERT_TRUE(quote) << quote.error().what;
+        EXPECT_EQ(quote->volume, std::nullopt) << volume;
+    }
+}
+
+/// The days left out.
+std::vector<std::string> left_out_of(const Answer<DailyBars>& daily) {
+    std::vector<std::string> texts;
+    for (const LeftOutDays::Day& day : daily->left_out.days) texts.push_back(day.what);
+    return texts;
+}
+
+TEST(AlphaVantageDaily, GivenInvalidDaysThenTheOthersStayAndEachIsNamed) {
+    const auto bars =
+        parse_alphavantage_daily("DEMO", daily(day("2024-03-08") + "," + day("2024-03-07", "10.9000") + "," +
+                                               R"("2024-03-06":"closed",)" + day("2024-03-05 16:00:00")));
+
+    ASSERT_TRUE(bars) << bars.error().what;
+    EXPECT_EQ(bars->bars.size(), 1U);
+    EXPECT_EQ(left_out_of(bars),
+              (std::vector<std::string>{
+                  "2024-03-07: high 10.9 is below close 11", "2024-03-06: the day is not an object",
+                  "row 4: date '2024-03-05 16:00:00' " + Date::parse("2024-03-05 16:00:00").error().detail}));
+}
+
+TEST(AlphaVantageDaily, GivenInvalidRowsInCsvThenTheOthersStayAndEachIsNamed) {
+    const auto bars = parse_alphavantage_daily("DEMO", kCsvHeader +
+                                                           "2024-03-08,10,12,9,11,1\r\n2024-03-07,10,10,9,11,1\r\n"
+                                                           "2024-03-06,10,12,9,11,\r\n2024-03-05,10\r\n"
+                                                           "2024-03-04,null,null,null,null,\r\n");
+
+    ASSERT_TRUE(bars) << bars.error().what;
+    EXPECT_EQ(bars->bars.size(), 1U);
+    EXPECT_EQ(left_out_of(bars),
+              (std::vector<std::string>{"2024-03-07: high 10 is below close 11", "2024-03-06: the volume is missing",
+                                        "2024-03-05: the row has 2 fields"}));
+}
+
 TEST(AlphaVantageDaily, GivenASeriesNewestFirstThenItsBarsComeOldestFirst) {
     const auto bars = parse_alphavantage_daily("demo", daily(day("2024-03-08") + "," + day("2024-03-07")));
 
     ASSERT_TRUE(bars) << bars.error().what;
-    ASSERT_EQ(bars->size(), 2U);
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.5, 11.25, 10.4, 11, 123456, {}, {}, {}}));
+    ASSERT_EQ(bars->bars.size(), 2U);
+    EXPECT_EQ(bars->bars.front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.5, 11.25, 10.4, 11, 123456, {}, {}, {}}));
 }
 
 TEST(AlphaVantageDaily, GivenAnAdjustedSeriesThenItsColumnsAreRead) {
@@ -68,7 +112,8 @@ TEST(AlphaVantageDaily, GivenAnAdjustedSeriesThenItsColumnsAreRead) {
             R"("6. volume":"123456","7. dividend amount":"0.2400","8. split coefficient":"2.0"})"));
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
+    EXPECT_EQ(bars->bars.front(),
+              (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
 }
 
 TEST(AlphaVantageDaily, GivenCsvThenItIsRead) {
@@ -77,7 +122,7 @@ TEST(AlphaVantageDaily, GivenCsvThenItIsRead) {
         kCsvHeader + "2024-03-08,10.5000,11.2500,10.4000,11.0000,123456\r\n2024-03-07,10.1,10.6,10,10.5,98000\r\n");
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.1, 10.6, 10, 10.5, 98000, {}, {}, {}}));
+    EXPECT_EQ(bars->bars.front(), (market::Bar{UtcTime(Date(2024, 3, 7)), 10.1, 10.6, 10, 10.5, 98000, {}, {}, {}}));
 }
 
 TEST(AlphaVantageDaily, GivenAdjustedCsvThenItsColumnsAreRead) {
@@ -87,7 +132,8 @@ TEST(AlphaVantageDaily, GivenAdjustedCsvThenItsColumnsAreRead) {
         "2024-03-08,10.5,11.25,10.4,11,10.9,123456,0.2400,2.0\r\n");
 
     ASSERT_TRUE(bars) << bars.error().what;
-    EXPECT_EQ(bars->front(), (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
+    EXPECT_EQ(bars->bars.front(),
+              (market::Bar{UtcTime(Date(2024, 3, 8)), 10.5, 11.25, 10.4, 11, 123456, 10.9, 0.24, 2.0}));
 }
 
 struct Odd {
@@ -185,15 +231,14 @@ std::vector<Odd> odd_quotes() {
     const std::string date = R"("07. latest trading day":"2024-03-08")";
     return {
         {"UnknownSymbol", R"({"Global Quote":{}})", Kind::UnknownSymbol},
-        {"AnotherSymbol", global_quote(good, date, "OTHER"), Kind::Broken},
+        {"AnotherSymbol", global_quote(good, date, "OTHER"), Kind::InvalidData},
         {"NoObject", says("Global Quote", "none"), Kind::Broken},
-        {"NoPrice", prices(R"("02. open":"1","03. high":"1","04. low":"1")"), Kind::Broken},
-        {"NumbersThatAreNoText", prices(R"("02. open":1,"03. high":1,"04. low":1,"05. price":1)"), Kind::Broken},
-        {"NaN", prices(R"("02. open":"1","03. high":"nan","04. low":"1","05. price":"1")"), Kind::Broken},
-        {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::Broken},
-        {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::Broken},
-        {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::Broken},
-        {"NegativeVolume", global_quote(good, R"("06. volume":"-1.5",)" + date), Kind::Broken},
+        {"NoPrice", prices(R"("02. open":"1","03. high":"1","04. low":"1")"), Kind::InvalidData},
+        {"NumbersThatAreNoText", prices(R"("02. open":1,"03. high":1,"04. low":1,"05. price":1)"), Kind::InvalidData},
+        {"NaN", prices(R"("02. open":"1","03. high":"nan","04. low":"1","05. price":"1")"), Kind::InvalidData},
+        {"PriceAboveHigh", prices(R"("02. open":"1","03. high":"1","04. low":"1","05. price":"2")"), Kind::InvalidData},
+        {"NoDate", global_quote(good, R"("06. volume":"1")"), Kind::InvalidData},
+        {"NoSuchDay", global_quote(good, R"("07. latest trading day":"2024-13-01")"), Kind::InvalidData},
     };
 }
 
@@ -202,7 +247,7 @@ INSTANTIATE_TEST_SUITE_P(AlphaVantage, OddAlphaVantageQuote, ::testing::ValuesIn
 
 class OddAlphaVantageDaily : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(OddAlphaVantageDaily, GivenItThenItIsBroken) {
+TEST_P(OddAlphaVantageDaily, GivenItThenItsKindIsReturned) {
     const auto bars = parse_alphavantage_daily("DEMO", GetParam().body);
     ASSERT_FALSE(bars);
     EXPECT_EQ(to_string(bars.error().kind), to_string(GetParam().kind)) << bars.error().what;
@@ -210,21 +255,21 @@ TEST_P(OddAlphaVantageDaily, GivenItThenItIsBroken) {
 
 INSTANTIATE_TEST_SUITE_P(
     AlphaVantage, OddAlphaVantageDaily,
-    ::testing::Values(Odd{"AnotherSymbol", daily(day("2024-03-08"), "OTHER"), Kind::Broken},
-                      Odd{"NoDays", daily(""), Kind::Broken},
-                      Odd{"ADayThatIsText", daily(R"("2024-03-08":"closed")"), Kind::Broken},
+    ::testing::Values(Odd{"AnotherSymbol", daily(day("2024-03-08"), "OTHER"), Kind::InvalidData},
+                      Odd{"NoDays", daily(""), Kind::InvalidData},
+                      Odd{"ADayThatIsText", daily(R"("2024-03-08":"closed")"), Kind::InvalidData},
                       Odd{"ADayTwice", daily(day("2024-03-08") + "," + day("2024-03-08")), Kind::Broken},
-                      Odd{"NoSuchDay", daily(day("2024-02-30")), Kind::Broken},
-                      Odd{"ATimeForADay", daily(day("2024-03-08 16:00:00")), Kind::Broken},
-                      Odd{"HighBelowClose", daily(day("2024-03-08", "10.9")), Kind::Broken},
+                      Odd{"NoSuchDay", daily(day("2024-02-30")), Kind::InvalidData},
+                      Odd{"ATimeForADay", daily(day("2024-03-08 16:00:00")), Kind::InvalidData},
+                      Odd{"HighBelowClose", daily(day("2024-03-08", "10.9")), Kind::InvalidData},
                       Odd{"NoVolume",
                           daily(R"("2024-03-08":{"1. open":"1","2. high":"1","3. low":"1","4. close":"1"})"),
-                          Kind::Broken},
+                          Kind::InvalidData},
                       Odd{"NoMetaData", R"j({"Time Series (Daily)":{)j" + day("2024-03-08") + "}}", Kind::Broken},
-                      Odd{"CsvHeaderOnly", kCsvHeader, Kind::Broken},
+                      Odd{"CsvHeaderOnly", kCsvHeader, Kind::InvalidData},
                       Odd{"CsvCutInAVolume", kCsvHeader + "2024-03-08,1,1,1,1,12", Kind::Broken},
-                      Odd{"CsvCutInARow", kCsvHeader + "2024-03-08,1,1\r\n", Kind::Broken},
-                      Odd{"CsvWithoutAVolume", kCsvHeader + "2024-03-08,1,1,1,1,\r\n", Kind::Broken},
+                      Odd{"CsvTooFewFields", kCsvHeader + "2024-03-08,1,1\r\n", Kind::InvalidData},
+                      Odd{"CsvWithoutAVolume", kCsvHeader + "2024-03-08,1,1,1,1,\r\n", Kind::InvalidData},
                       Odd{"CsvOfAnotherKind", "time,SMA\r\n2024-03-08,10.7\r\n", Kind::Broken}),
     [](const auto& tested) { return tested.param.name; });
 

@@ -11,6 +11,7 @@ Error to_error(const Failure& failure) {
             return {
                 Errc::Unavailable, "provider rate limit reached; retry later", failure.what, {}, failure.retry_after};
         case Failure::Kind::Refused:
+        case Failure::Kind::InvalidData:
         case Failure::Kind::Broken:
             break;
     }

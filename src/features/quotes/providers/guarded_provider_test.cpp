@@ -96,7 +96,7 @@ TEST_P(NotTriedAgain, GivenAPermanentFailureThenTheProviderIsCalledOnce) {
 
 INSTANTIATE_TEST_SUITE_P(GuardedProvider, NotTriedAgain,
                          ::testing::Values(unknown_symbol("N/D"), throttled("slow", std::nullopt), refused("key"),
-                                           broken("garbage")),
+                                           invalid_data("high 1"), broken("garbage")),
                          [](const auto& tested) { return std::string(to_string(tested.param.kind)); });
 
 TEST_F(GuardedProviderTest, GivenNoTimeForAnotherTryThenTheFirstFailureIsTheAnswer) {
@@ -146,6 +146,29 @@ TEST_F(GuardedProviderTest, GivenUnknownSymbolsAndRefusalsThenTheCircuitStaysClo
         static_cast<void>(ask(*provider));
     }
     EXPECT_EQ(fake_->calls(), 20);
+}
+
+TEST_F(GuardedProviderTest, GivenOneSymbolWithInvalidDataThenOtherSymbolsAreStillServed) {
+    const auto provider = guard({.breaker = {.failures = 3}});
+    fake_->says = [](auto) -> Answer<Quote> { return invalid_data("high 10 is below close 11"); };
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(ask(*provider).error().kind, Kind::InvalidData);
+
+    fake_->says = [](auto) { return quote_at(1); };
+
+    EXPECT_TRUE(ask(*provider));
+    EXPECT_EQ(observer_.count("fake invalid_data"), 20);
+    EXPECT_EQ(observer_.count("fake circuit_open"), 0);
+}
+
+TEST_F(GuardedProviderTest, GivenATrialWithInvalidDataThenTheCircuitCloses) {
+    const auto provider = guard({.breaker = {.failures = 1, .rest = 10s}});
+    fake_->says = [](auto) -> Answer<Quote> { return broken("garbage"); };
+    static_cast<void>(ask(*provider));
+    clock_.advance(10s);
+    fake_->says = [](auto) -> Answer<Quote> { return invalid_data("high 10 is below close 11"); };
+
+    EXPECT_EQ(ask(*provider).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask(*provider).error().kind, Kind::InvalidData);
 }
 
 TEST_F(GuardedProviderTest, GivenAnExceptionThenItPassesAndCountsAsAFailure) {

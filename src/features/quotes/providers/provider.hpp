@@ -17,8 +17,8 @@ struct DailyRange {
     std::optional<std::int64_t> newest{};
 };
 
-/// Removes the bars outside the range; `bars` is oldest first.
-void cut(std::vector<market::Bar>& bars, const DailyRange& range);
+/// Removes the bars outside the range, and the days left out before it; the bars are oldest first.
+void cut(DailyBars& daily, const DailyRange& range);
 
 /// A source of quotes and daily bars. Every call blocks for at most about `within`, so call it on the blocking pool.
 /// Implementations are thread-safe and throw only for unrecoverable errors (out of memory).
@@ -30,7 +30,7 @@ class Provider {
     /// Name in settings, metrics and responses. Valid while the provider exists.
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] virtual Answer<Quote> quote(const Symbol& symbol, Within within) = 0;
-    /// Empty when a known symbol has no bars in the range.
+    /// The valid days, and which others were left out. No bars when a known symbol has none in the range.
     [[nodiscard]] virtual Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) = 0;
 };
 

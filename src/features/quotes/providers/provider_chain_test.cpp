@@ -40,10 +40,11 @@ TEST_F(ProviderChainTest, GivenTheFirstProviderFindsItThenNoOtherIsCalled) {
 }
 
 TEST_F(ProviderChainTest, GivenAnyFailureThenTheNextProviderIsCalledAndNamedInTheAnswer) {
-    auto chain = chain_of({unknown_symbol(""), throttled("", 5s), refused(""), broken(""), quote_at(5)});
+    auto chain =
+        chain_of({unknown_symbol(""), throttled("", 5s), refused(""), invalid_data(""), broken(""), quote_at(5)});
 
     EXPECT_EQ(chain.quote(symbol("DEMO"), 5s)->close, 5);
-    EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "e");
+    EXPECT_EQ(chain.daily(symbol("DEMO"), {}, 5s)->provider, "f");
 }
 
 TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
@@ -55,6 +56,11 @@ TEST_F(ProviderChainTest, GivenNoProviderKnowsTheSymbolThenItIsUnknown) {
 
 TEST_F(ProviderChainTest, GivenAFailedProviderThatMayKnowTheSymbolThenItIsNotUnknown) {
     EXPECT_EQ(ask({broken("x"), unknown_symbol("y")}).error().kind, Kind::Broken);
+    EXPECT_EQ(ask({invalid_data("x"), unknown_symbol("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({unknown_symbol("x"), invalid_data("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({invalid_data("x"), refused("y")}).error().kind, Kind::InvalidData);
+    EXPECT_EQ(ask({invalid_data("x"), broken("y")}).error().kind, Kind::Broken);
+    EXPECT_EQ(ask({invalid_data("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({unknown_symbol("x"), throttled("y", 7s)}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({throttled("x", 7s), broken("y"), unknown_symbol("z")}).error().kind, Kind::Throttled);
     EXPECT_EQ(ask({refused("x"), refused("y")}).error().kind, Kind::Refused);
@@ -96,6 +102,7 @@ TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
     EXPECT_EQ(to_error(throttled("x", std::nullopt)).code, Errc::Unavailable);
     EXPECT_EQ(to_error(throttled("x", 17s)).retry_after, 17s);
     EXPECT_EQ(to_error(refused("x")).code, Errc::ProviderFailed);
+    EXPECT_EQ(to_error(invalid_data("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("x")).code, Errc::ProviderFailed);
     EXPECT_EQ(to_error(broken("inside")).diagnostic, "inside");
     EXPECT_EQ(to_error(broken("inside")).detail.find("inside"), std::string::npos);
@@ -103,11 +110,11 @@ TEST(FailureToError, GivenEachKindThenTheErrorShowsWhatTheCallerCanDo) {
 
 TEST(DailyRangeCut, GivenBarsThenThoseInTheRangeStay) {
     const auto days_of = [](const DailyRange& range) {
-        std::vector<market::Bar> bars;
-        for (unsigned day = 1; day <= 5; ++day) bars.push_back(bar_of(Date(2024, 3, day), 1));
-        cut(bars, range);
+        DailyBars daily;
+        for (unsigned day = 1; day <= 5; ++day) daily.bars.push_back(bar_of(Date(2024, 3, day), 1));
+        cut(daily, range);
         std::string days;
-        for (const auto& bar : bars) days += bar.time.date().to_string().back();
+        for (const auto& bar : daily.bars) days += bar.time.date().to_string().back();
         return days;
     };
     EXPECT_EQ(days_of({}), "12345");
@@ -119,9 +126,28 @@ TEST(DailyRangeCut, GivenBarsThenThoseInTheRangeStay) {
     EXPECT_EQ(days_of({.newest = 100}), "12345");
 }
 
+TEST(DailyRangeCut, GivenDaysLeftOutThenThoseBeforeTheRangeAreForgotten) {
+    const auto left_out_of = [](const DailyRange& range) {
+        DailyBars daily;
+        for (const unsigned day : {2U, 4U, 6U}) daily.bars.push_back(bar_of(Date(2024, 3, day), 1));
+        for (const unsigned day : {1U, 3U, 5U}) daily.left_out.add({Date(2024, 3, day), std::to_string(day)});
+        daily.left_out.add({std::nullopt, "row 9"});
+        cut(daily, range);
+        std::string days;
+        for (const auto& day : daily.left_out.days) days += day.what.back();
+        EXPECT_EQ(daily.left_out.count, daily.left_out.days.size());
+        return days;
+    };
+    EXPECT_EQ(left_out_of({}), "1359");
+    EXPECT_EQ(left_out_of({.newest = 3}), "1359");
+    EXPECT_EQ(left_out_of({.newest = 2}), "59");
+    EXPECT_EQ(left_out_of({.from = Date(2024, 3, 3)}), "359");
+    EXPECT_EQ(left_out_of({.from = Date(2024, 4, 1)}), "9");
+}
+
 TEST(DailyRangeCut, GivenALongHistoryThenItsMemoryIsGivenBack) {
     DailyBars daily{.bars = std::vector<market::Bar>(10'000, bar_of(Date(2024, 3, 1), 1))};
-    cut(daily.bars, {.newest = 100});
+    cut(daily, {.newest = 100});
     EXPECT_LT(bytes_of(daily), 200 * sizeof(market::Bar));
 }
 

@@ -1,17 +1,21 @@
 #include "features/quotes/providers/provider_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
-#include <functional>
+#include <tuple>
+#include <utility>
 
 #include "base/text.hpp"
+#include "features/market/model/bar_range.hpp"
+#include "platform/csv/number_cell.hpp"
 
 namespace bourse::quotes {
 namespace {
 
 Failure odd(std::string_view column, std::string_view text, std::string_view what) {
-    return broken(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
+    return invalid_data(std::string(column) + ' ' + in_quotes(text) + ' ' + std::string(what));
 }
 
 /// Reads a finite number.
@@ -25,15 +29,20 @@ Answer<double> read_number(std::string_view column, std::string_view text) {
 }
 
 Answer<std::optional<double>> read_optional(std::string_view column, std::string_view text) {
-    if (text.empty()) return std::optional<double>();
+    if (csv::is_missing(text)) return std::optional<double>();
     const auto number = read_number(column, text);
     if (!number) return number.error();
     return std::optional(*number);
 }
 
+bool has_no_price(const BarText& text) {
+    const std::array prices{text.open, text.high, text.low, text.close};
+    return std::ranges::all_of(prices, csv::is_missing);
+}
+
 }  // namespace
 
-Answer<market::Bar> read_bar(const BarText& text) {
+Answer<market::Bar> read_prices(const BarText& text) {
     market::Bar bar;
     const auto date = Date::parse(text.date);
     if (!date) return odd("date", text.date, date.error().detail);
@@ -45,22 +54,8 @@ Answer<market::Bar> read_bar(const BarText& text) {
         if (!price) return price.error();
         bar.*member = *price;
     }
-    if (bar.high < std::max({bar.open, bar.low, bar.close})) return odd("high", text.high, "is not the highest price");
-    if (bar.low > std::min(bar.open, bar.close)) return odd("low", text.low, "is not the lowest price");
-    if (!text.volume.empty()) {
-        const auto volume = read_volume(text.volume);
-        if (!volume) return volume.error();
-        bar.volume = *volume;
-    }
-    for (const auto& [column, cell, member] :
-         {std::tuple("adjusted close", text.adjusted_close, &market::Bar::adjusted_close),
-          std::tuple("dividend amount", text.dividend_amount, &market::Bar::dividend_amount),
-          std::tuple("split coefficient", text.split_coefficient, &market::Bar::split_coefficient)}) {
-        const auto number = read_optional(column, cell);
-        if (!number) return number.error();
-        bar.*member = *number;
-    }
-    return bar;
+    if (market::fit_range(bar) != market::RangeFit::Outside) return bar;
+    return invalid_data(to_string(*market::find_range_fault(bar), bar));
 }
 
 Answer<double> read_volume(std::string_view text) {
@@ -69,12 +64,72 @@ Answer<double> read_volume(std::string_view text) {
     return volume;
 }
 
-Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars) {
-    const bool is_descending = bars.size() > 1 && bars.front().time > bars.back().time;
-    if (is_descending) std::ranges::reverse(bars);
-    const auto disorder = std::ranges::adjacent_find(bars, std::greater_equal(), &market::Bar::time);
-    if (disorder == bars.end()) return bars;
-    return broken("the day " + disorder->time.date().to_string() + " is out of order");
+void HistoryRows::add(const BarText& text) {
+    if (has_no_price(text)) {
+        ++rows_;
+        return;
+    }
+    const auto bar = read_bar(text);
+    if (!bar) return leave_out(text.date, bar.error().what);
+    ++rows_;
+    daily_.bars.push_back(*bar);
+}
+
+/// A whole row: prices, volume and the optional columns.
+Answer<market::Bar> HistoryRows::read_bar(const BarText& text) const {
+    auto bar = read_prices(text);
+    if (!bar) return bar;
+    if (!csv::is_missing(text.volume)) {
+        const auto volume = read_volume(text.volume);
+        if (!volume) return volume.error();
+        bar->volume = *volume;
+    } else if (needs_volume_) {
+        return invalid_data("the volume is missing");
+    }
+    for (const auto& [column, cell, member] :
+         {std::tuple("adjusted close", text.adjusted_close, &market::Bar::adjusted_close),
+          std::tuple("dividend amount", text.dividend_amount, &market::Bar::dividend_amount),
+          std::tuple("split coefficient", text.split_coefficient, &market::Bar::split_coefficient)}) {
+        const auto number = read_optional(column, cell);
+        if (!number) return number.error();
+        (*bar).*member = *number;
+    }
+    return bar;
+}
+
+void HistoryRows::leave_out(std::string_view date, std::string_view why) {
+    ++rows_;
+    const auto day = Date::parse(date);
+    std::string what = (day ? day->to_string() : "row " + std::to_string(rows_)).append(": ").append(why);
+    daily_.left_out.add({day ? std::optional(*day) : std::nullopt, std::move(what)});
+}
+
+Answer<DailyBars> HistoryRows::finish() && {
+    auto& bars = daily_.bars;
+    if (!bars.empty() && bars.front().time > bars.back().time) std::ranges::reverse(bars);
+    std::ranges::stable_sort(bars, {}, &market::Bar::time);
+    settle_repeated_days();
+    if (!bars.empty()) return std::move(daily_);
+    if (daily_.left_out.days.empty()) return invalid_data("the history has no days");
+    return invalid_data("no valid day; " + daily_.left_out.days.front().what);
+}
+
+/// A day that is repeated with the same values counts once. With other values, it is unknown which ones are right.
+void HistoryRows::settle_repeated_days() {
+    auto& bars = daily_.bars;
+    if (std::ranges::adjacent_find(bars, {}, &market::Bar::time) == bars.end()) return;
+    std::vector<market::Bar> settled;
+    for (auto day = bars.begin(); day != bars.end();) {
+        const auto end = std::find_if(day, bars.end(), [&](const auto& bar) { return bar.time != day->time; });
+        if (std::all_of(day, end, [&](const auto& bar) { return bar == *day; })) {
+            settled.push_back(*day);
+        } else {
+            const Date date = day->time.date();
+            daily_.left_out.add({date, date.to_string() + ": the day occurs several times with different values"});
+        }
+        day = end;
+    }
+    bars = std::move(settled);
 }
 
 std::string clean_name(std::string_view text) {
@@ -115,6 +170,10 @@ std::optional<std::size_t> skip_to_header(std::span<const std::string_view>& lin
     const auto which = std::ranges::find(headers, *found) - headers.begin();
     lines = lines.subspan(static_cast<std::size_t>(found - lines.begin()) + 1);
     return static_cast<std::size_t>(which);
+}
+
+std::string fields_fault(std::size_t count) {
+    return "the row has " + std::to_string(count) + (count == 1 ? " field" : " fields");
 }
 
 std::vector<std::string_view> split(std::string_view row, std::size_t max) {

@@ -10,7 +10,8 @@
 #include "features/quotes/model/quote.hpp"
 #include "features/quotes/providers/answer.hpp"
 
-/// Common parsing functions for all providers. Invalid data fail with Broken and a text for the log.
+/// Common parsing functions for all providers. Invalid data in whole rows fail with InvalidData, other formats and
+/// truncated texts with Broken, and a text for the log.
 namespace bourse::quotes {
 
 /// The cells of one daily bar; missing columns are empty.
@@ -26,15 +27,35 @@ struct BarText {
     std::string_view split_coefficient{};
 };
 
-/// Parses a bar at midnight of its date, with the rules of stored bars: prices are finite and within low and high; the
-/// volume is not negative. A missing volume is 0.
-[[nodiscard]] Answer<market::Bar> read_bar(const BarText& text);
+/// Parses date and prices of a bar at midnight of its date, with the rules of stored bars: prices are finite and within
+/// low and high. See market::fit_range() for noise in the last digit.
+[[nodiscard]] Answer<market::Bar> read_prices(const BarText& text);
 
 /// Parses a finite number ≥ 0.
 [[nodiscard]] Answer<double> read_volume(std::string_view text);
 
-/// Returns the bars oldest first; they must be strictly ascending or descending in time.
-[[nodiscard]] Answer<std::vector<market::Bar>> oldest_first(std::vector<market::Bar> bars);
+/// Collects the days of one history, in any order. Days with invalid data are left out and named.
+class HistoryRows {
+  public:
+    /// Without `needs_volume`, a missing volume is 0.
+    explicit HistoryRows(bool needs_volume) : needs_volume_(needs_volume) {}
+
+    /// Adds one row. A row without any price says nothing and is skipped.
+    void add(const BarText& text);
+    /// Leaves a row out; `date` is its text.
+    void leave_out(std::string_view date, std::string_view why);
+
+    /// The days oldest first, without the name of the provider. InvalidData when no valid day was added.
+    [[nodiscard]] Answer<DailyBars> finish() &&;
+
+  private:
+    [[nodiscard]] Answer<market::Bar> read_bar(const BarText& text) const;
+    void settle_repeated_days();
+
+    bool needs_volume_;
+    DailyBars daily_;
+    std::size_t rows_ = 0;
+};
 
 /// Sanitises a name from a provider for storage and display: trims blanks, removes control characters, replaces invalid
 /// UTF-8 by `?`, and limits the length to 128 bytes.
@@ -48,6 +69,9 @@ struct BarText {
 /// the index of the header; empty when none is found, and then `lines` is unchanged.
 [[nodiscard]] std::optional<std::size_t> skip_to_header(std::span<const std::string_view>& lines,
                                                         std::span<const std::string_view> headers);
+
+/// Why a row with this number of fields is invalid.
+[[nodiscard]] std::string fields_fault(std::size_t count);
 
 /// The fields of a row, at most `max`: the last one keeps further commas.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view row, std::size_t max);

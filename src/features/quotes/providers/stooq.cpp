@@ -47,10 +47,11 @@ class Stooq final : public Provider {
         if (!options_.key.empty()) query.push_back({"apikey", std::string(options_.key.reveal())});
         const auto body = ask("/q/d/l/", within, std::move(query));
         if (!body) return body.error();
-        auto bars = parse_stooq_daily(*body);
-        if (!bars) return bars.error();
-        cut(*bars, range);
-        return DailyBars{std::move(*bars), std::string(name())};
+        auto daily = parse_stooq_daily(*body);
+        if (!daily) return daily.error();
+        cut(*daily, range);
+        daily->provider = name();
+        return daily;
     }
 
   private:

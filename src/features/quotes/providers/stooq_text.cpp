@@ -50,15 +50,13 @@ Answer<std::pair<std::size_t, std::vector<std::string_view>>> rows_of(std::strin
     return std::pair(*header, std::vector(rest.begin(), rest.end()));
 }
 
-std::string_view or_empty(std::string_view cell) {
-    return cell == kNoData ? std::string_view() : cell;
-}
-
 bool is_time(std::string_view text) {
-    constexpr std::string_view kShape = "00:00:00";
-    if (text.empty()) return true;
-    return std::ranges::equal(text, kShape,
-                              [](char c, char shape) { return shape == '0' ? c >= '0' && c <= '9' : c == shape; });
+    // The largest digits, except that hours end at 23.
+    constexpr std::string_view kLargest = "29:59:59";
+    return std::ranges::equal(
+               text, kLargest,
+               [](char c, char largest) { return largest == ':' ? c == ':' : c >= '0' && c <= largest; }) &&
+           text < "24";
 }
 
 }  // namespace
@@ -66,53 +64,48 @@ bool is_time(std::string_view text) {
 Answer<Quote> parse_stooq_quote(const Symbol& asked, std::string_view body) {
     const auto rows = rows_of(body, kQuoteHeader);
     if (!rows) return rows.error();
-    if (rows->second.size() != 1) return broken(std::to_string(rows->second.size()) + " rows instead of one");
+    if (rows->second.size() != 1) return invalid_data(std::to_string(rows->second.size()) + " rows instead of one");
     enum Column : std::size_t { Code, Day, Time, Open, High, Low, Close, Volume, Name, kCount };
     const auto cells = split(rows->second.front(), kCount);
-    if (cells.size() != kCount) return broken("the row has " + std::to_string(cells.size()) + " fields");
+    if (cells.size() != kCount) return invalid_data(fields_fault(cells.size()));
 
     const auto code = Symbol::parse(trim(cells[Code]));
-    if (!code || *code != asked) return broken("the answer is for " + in_quotes(cells[Code]));
+    if (!code || *code != asked) return invalid_data("the answer is for " + in_quotes(cells[Code]));
     if (cells[Close] == kNoData) return unknown_symbol("N/D");
-    const auto bar = read_bar({.date = cells[Day],
-                               .open = cells[Open],
-                               .high = cells[High],
-                               .low = cells[Low],
-                               .close = cells[Close],
-                               .volume = or_empty(cells[Volume])});
+    const auto bar = read_prices(
+        {.date = cells[Day], .open = cells[Open], .high = cells[High], .low = cells[Low], .close = cells[Close]});
     if (!bar) return bar.error();
-    const std::string_view time = or_empty(cells[Time]);
-    if (!is_time(time)) return broken("time " + in_quotes(time) + " is not a time");
 
-    Quote quote{.symbol = asked, .name = clean_name(cells[Name]), .date = bar->time.date(), .time = std::string(time)};
+    Quote quote{.symbol = asked, .name = clean_name(cells[Name]), .date = bar->time.date()};
+    if (is_time(cells[Time])) quote.time = cells[Time];
     quote.open = bar->open;
     quote.high = bar->high;
     quote.low = bar->low;
     quote.close = bar->close;
-    if (!or_empty(cells[Volume]).empty()) quote.volume = bar->volume;
+    if (const auto volume = read_volume(cells[Volume])) quote.volume = *volume;
     return quote;
 }
 
-Answer<std::vector<market::Bar>> parse_stooq_daily(std::string_view body) {
+Answer<DailyBars> parse_stooq_daily(std::string_view body) {
     const auto rows = rows_of(body, kStooqDailyHeaders);
     if (!rows) return rows.error();
     const bool has_volume = rows->first == 0;
     const std::size_t width = has_volume ? 6 : 5;
-    std::vector<market::Bar> bars;
+    HistoryRows history(false);
     for (const std::string_view row : rows->second) {
         const auto cells = split(row, width);
-        if (cells.size() != width) return broken("a row has " + std::to_string(cells.size()) + " fields");
-        const auto bar = read_bar({.date = cells[0],
-                                   .open = cells[1],
-                                   .high = cells[2],
-                                   .low = cells[3],
-                                   .close = cells[4],
-                                   .volume = has_volume ? or_empty(cells[5]) : std::string_view()});
-        if (!bar) return bar.error();
-        bars.push_back(*bar);
+        if (cells.size() != width) {
+            history.leave_out(cells[0], fields_fault(cells.size()));
+            continue;
+        }
+        history.add({.date = cells[0],
+                     .open = cells[1],
+                     .high = cells[2],
+                     .low = cells[3],
+                     .close = cells[4],
+                     .volume = has_volume ? cells[5] : std::string_view()});
     }
-    if (bars.empty()) return broken("the answer has no rows");
-    return oldest_first(std::move(bars));
+    return std::move(history).finish();
 }
 
 }  // namespace bourse::quotes

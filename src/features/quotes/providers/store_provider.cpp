@@ -36,8 +36,11 @@ class StoreProvider final : public Provider {
         const auto newest = newest_first(symbol, 1);
         if (!newest) return newest.error();
         const market::Bar& bar = newest->front();
-        Quote quote{
-            .symbol = symbol, .name = name_of(symbol), .date = bar.time.date(), .provider = std::string(name())};
+        Quote quote{.symbol = symbol, .date = bar.time.date(), .provider = std::string(name())};
+        if (auto stock = listed(symbol)) {
+            quote.name = std::move(stock->name);
+            quote.currency = std::move(stock->currency);
+        }
         quote.open = bar.open;
         quote.high = bar.high;
         quote.low = bar.low;
@@ -50,8 +53,9 @@ class StoreProvider final : public Provider {
         auto bars = newest_first(symbol, range.newest.value_or(std::numeric_limits<std::int32_t>::max()));
         if (!bars) return bars.error();
         std::ranges::reverse(*bars);
-        cut(*bars, range);
-        return DailyBars{std::move(*bars), std::string(name())};
+        DailyBars daily{.bars = std::move(*bars), .provider = std::string(name())};
+        cut(daily, range);
+        return daily;
     }
 
     /// The newest bars, at least one.
@@ -65,18 +69,18 @@ class StoreProvider final : public Provider {
         return std::move(*bars);
     }
 
-    /// The name from the list of symbols; empty when it has none. The list starts just before the symbol and contains
-    /// all symbols that contain this text.
-    std::string name_of(const Symbol& symbol) {
+    /// The symbol in the list of symbols; empty when it is not there. The list starts just before the symbol and
+    /// contains all symbols that contain this text.
+    std::optional<market::Stock> listed(const Symbol& symbol) {
         constexpr std::int64_t kPage = 100;
         const std::string& text = symbol.str();
         std::optional<std::string> after;
         if (text.size() > 1) after = text.substr(0, text.size() - 1);
         for (;;) {
-            const market::StockPage page = store_.list({text, after, kPage});
+            market::StockPage page = store_.list({text, after, kPage});
             const auto found = std::ranges::find(page.stocks, symbol, &market::Stock::symbol);
-            if (found != page.stocks.end()) return found->name;
-            if (std::ssize(page.stocks) < kPage || page.stocks.back().symbol > symbol) return {};
+            if (found != page.stocks.end()) return std::move(*found);
+            if (std::ssize(page.stocks) < kPage || page.stocks.back().symbol > symbol) return std::nullopt;
             after = page.stocks.back().symbol.str();
         }
     }

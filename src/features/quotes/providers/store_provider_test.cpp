@@ -45,6 +45,17 @@ TEST_F(StoreProviderTest, GivenDailyBarsThenTheLastOneIsTheQuote) {
                                                                    .provider = "store"}));
 }
 
+TEST_F(StoreProviderTest, GivenASymbolWithACurrencyThenTheQuoteHasIt) {
+    write_days("DEMO");
+    write_days("DEMO.PL");
+    sqlite_.database().write([](sql::Connection& connection) {
+        connection.execute_script("UPDATE symbols SET currency = 'PLN' WHERE symbol = 'DEMO.PL'");
+    });
+
+    EXPECT_EQ(provider_->quote(symbol("DEMO.PL"), 1s)->currency, "PLN");
+    EXPECT_EQ(provider_->quote(symbol("DEMO"), 1s)->currency, "");
+}
+
 TEST_F(StoreProviderTest, GivenDailyBarsThenThoseInTheRangeComeOldestFirst) {
     write_days("DEMO");
 

@@ -19,6 +19,7 @@ Quote apple() {
             .low = 122.49,
             .close = 0.1 + 0.2 + 122.7,
             .volume = 74957400,
+            .currency = "USD",
             .provider = "stooq"};
 }
 
@@ -93,6 +94,19 @@ TEST(QuoteMessages, GivenAFailureOfTheInsideThenTheCallerLearnsNothingOfIt) {
     EXPECT_EQ(read.error().detail, "the quotes service failed");
 }
 
+TEST(QuoteMessages, GivenAnOlderPeerThenTheCurrencyIsUnknown) {
+    std::string reply = write_reply(Cached<Quote>{std::make_shared<const Quote>(apple()), 90s, true});
+    const std::string currency = R"("currency":"USD",)";
+    ASSERT_NE(reply.find(currency), std::string::npos) << reply;
+    reply.erase(reply.find(currency), currency.size());
+
+    const auto read = read_quote_reply(reply, symbol("AAPL.US"));
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->value->currency, "");
+    EXPECT_EQ(read->value->provider, "stooq");
+}
+
 TEST(QuoteMessages, GivenANewerPeerThenItsAdditionalMembersAreIgnored) {
     const auto read = read_quote_reply(
         R"({"new":1,"quote":{"symbol":"AAPL.US","date":"2021-04-01","time":"","open":1,"high":2,"low":1,"close":1.5,)"
@@ -138,10 +152,11 @@ INSTANTIATE_TEST_SUITE_P(
                       std::pair("\"open\":123.66", "\"open\":-1"), std::pair("\"open\":123.66", "\"open\":\"1\""),
                       std::pair("\"open\":123.66", "\"open\":200"), std::pair("\"open\":123.66", "\"open\":null"),
                       std::pair("\"open\":123.66,", ""), std::pair("74957400", "-1"), std::pair("74957400", "-1.5"),
-                      std::pair("\"age\":90", "\"age\":-1"), std::pair("\"age\":90", "\"age\":null"),
-                      std::pair("\"stale\":true", "\"stale\":1"), std::pair("\"provider\":\"stooq\"", "\"x\":1"),
-                      std::pair("\"quote\"", "\"quota\""), std::pair("{\"quote\":{", "{\"quote\":[{"),
-                      std::pair("{\"quote\":{", "{\"error\":7,\"quote\":{"), std::pair("}", "")));
+                      std::pair("\"currency\":\"USD\"", "\"currency\":840"), std::pair("\"age\":90", "\"age\":-1"),
+                      std::pair("\"age\":90", "\"age\":null"), std::pair("\"stale\":true", "\"stale\":1"),
+                      std::pair("\"provider\":\"stooq\"", "\"x\":1"), std::pair("\"quote\"", "\"quota\""),
+                      std::pair("{\"quote\":{", "{\"quote\":[{"), std::pair("{\"quote\":{", "{\"error\":7,\"quote\":{"),
+                      std::pair("}", "")));
 
 TEST(QuoteMessages, GivenDaysThatBreakTheirRulesThenTheyAreRefused) {
     const LatestDays days{{bar_of(Date(2024, 3, 8), 1), bar_of(Date(2024, 3, 7), 1)}, "store"};

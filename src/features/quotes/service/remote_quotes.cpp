@@ -59,8 +59,9 @@ Result<Cached<Quote>> to_quote(const HttpResponse& response, const Symbol& asked
     if (!document) return document.error();
     auto quote = read_quote(*document, asked);
     if (!quote) return quote.error();
-    return Cached<Quote>{std::make_shared<const Quote>(*std::move(quote)),
-                         response.age.value_or(std::chrono::seconds(0)), response.is_stale};
+    // Older versions tell only the age of a stale quote, as a header.
+    const auto age = read_age(*document).value_or(response.age.value_or(std::chrono::seconds(0)));
+    return Cached<Quote>{std::make_shared<const Quote>(*std::move(quote)), age, response.is_stale};
 }
 
 Result<LatestDays> to_days(const HttpResponse& response) {

@@ -1,4 +1,5 @@
 #include "features/quotes/service/remote_quotes.hpp"
+#include "features/quotes/model/quote_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -122,6 +123,22 @@ TEST_F(HttpQuotesTest, GivenAQuoteThenItIsReadWithItsAge) {
     const auto stale = quote_from("200 OK\r\nAge: 90\r\nWarning: 110 - \"Response is Stale\"", kQuote);
     EXPECT_TRUE(stale->is_stale);
     EXPECT_EQ(stale->age, 90s);
+}
+
+TEST_F(HttpQuotesTest, GivenAWholeQuoteThenCurrencyProviderAndAgeAreRead) {
+    Quote quote = quote_at(7);
+    quote.currency = "EUR";
+    quote.provider = "stooq";
+    std::string body;
+    JsonWriter json(body);
+    write_whole_quote(json, quote, 42s);
+
+    const auto read = quote_from("200 OK", body);
+
+    ASSERT_TRUE(read) << read.error().diagnostic;
+    EXPECT_EQ(*read->value, quote);
+    EXPECT_EQ(read->age, 42s);
+    EXPECT_FALSE(read->is_stale);
 }
 
 TEST_F(HttpQuotesTest, GivenAProblemDocumentThenItIsTheSameFailure) {
