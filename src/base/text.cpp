@@ -55,14 +55,18 @@ std::size_t count_code_points(std::string_view text) {
 }
 
 std::string in_quotes(std::string_view text, char mark) {
+    return mark + printable(text) + mark;
+}
+
+std::string printable(std::string_view text) {
     const bool is_cut = text.size() > kMaxQuotedBytes;
-    std::string shown(1, mark);
+    std::string shown;
     for (const char c : is_cut ? front_of(text) : text) {
         const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
         shown += is_control ? '?' : c;
     }
     if (is_cut) shown += "…";
-    return shown + mark;
+    return shown;
 }
 
 }  // namespace bourse

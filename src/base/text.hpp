@@ -40,5 +40,7 @@ constexpr std::string_view trim(std::string_view text) {
 /// Formats untrusted text for a message: between two of `mark`, truncated with `…` at a character
 /// boundary after at most 64 bytes, and with `?` for control characters. Invalid UTF-8 is kept.
 [[nodiscard]] std::string in_quotes(std::string_view text, char mark = '\'');
+/// The same without the marks.
+[[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace bourse

@@ -116,12 +116,16 @@ Result<Form> find_form(ByteSource& text, const Dataset& dataset, const RecordsIm
     auto reader = RecordsReader::from_header(dataset, header, options.decimal.value_or(csv::DecimalMark::Point));
     if (!reader) return reader.error();
     if (options.strict && !reader->ignored().empty()) {
-        return invalid("column " + in_quotes(reader->ignored().front()) + " is unknown");
+        return invalid("column " + in_quotes(reader->ignored().front()) +
+                       " is unknown; without --strict it is ignored");
     }
     if (options.decimal) return Form{delimiter, *std::move(reader)};
+    // The last record of a longer file may be cut.
+    const std::size_t whole =
+        front.size() < buffer.size() || head.size() == kSurveyedRecords ? head.size() : head.size() - 1;
     csv::DecimalEvidence evidence;
     for (const std::size_t position : reader->number_positions()) {
-        for (const csv::Record& record : std::span(head).subspan(1)) {
+        for (const csv::Record& record : std::span(head).first(whole).subspan(1)) {
             if (position < record.size()) evidence.add(record[position]);
         }
     }
@@ -129,7 +133,9 @@ Result<Form> find_form(ByteSource& text, const Dataset& dataset, const RecordsIm
         return invalid("numbers such as " + in_quotes(evidence.ambiguous_cell()) +
                        " have a comma that may separate thousands or decimals; choose with --decimal point or comma");
     }
-    auto decided = RecordsReader::from_header(dataset, header, evidence.mark());
+    std::optional<csv::DecimalMark> mark;
+    if (evidence.is_decided()) mark = evidence.mark();
+    auto decided = RecordsReader::from_header(dataset, header, mark);
     return Form{delimiter, *std::move(decided)};
 }
 

@@ -19,8 +19,9 @@ namespace {
 namespace json = boost::json;
 
 /// Parses the whole text as a finite number; empty otherwise.
-std::optional<double> number_of(std::string_view text, csv::DecimalMark decimal) {
-    const auto number = csv::parse_number(text, decimal);
+std::optional<double> number_of(std::string_view text, std::optional<csv::DecimalMark> decimal) {
+    if (!decimal && text.find(',') != std::string_view::npos) return std::nullopt;
+    const auto number = csv::parse_number(text, decimal.value_or(csv::DecimalMark::Point));
     return number ? std::optional(*number) : std::nullopt;
 }
 
@@ -36,7 +37,7 @@ json::value boolean_of(std::string_view text) {
 /// Greater than all integers; its negative is less than all integers.
 constexpr double kBeyond = 1e20;
 
-json::value integer_of(std::string_view text, bool cut_fraction, csv::DecimalMark decimal) {
+json::value integer_of(std::string_view text, bool cut_fraction, std::optional<csv::DecimalMark> decimal) {
     std::int64_t whole = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
     const bool is_whole = end == text.data() + text.size();
@@ -51,7 +52,7 @@ json::value integer_of(std::string_view text, bool cut_fraction, csv::DecimalMar
     return *number;
 }
 
-json::value json_value_of(const Property& property, std::string_view text, csv::DecimalMark decimal) {
+json::value json_value_of(const Property& property, std::string_view text, std::optional<csv::DecimalMark> decimal) {
     switch (property.type) {
         case FieldType::Boolean:
             return boolean_of(text);
@@ -69,7 +70,7 @@ json::value json_value_of(const Property& property, std::string_view text, csv::
 }  // namespace
 
 Result<RecordsReader> RecordsReader::from_header(const Dataset& dataset, std::span<const std::string_view> header,
-                                                 csv::DecimalMark decimal) {
+                                                 std::optional<csv::DecimalMark> decimal) {
     RecordsReader reader(dataset);
     reader.decimal_ = decimal;
     reader.width_ = header.size();
@@ -86,7 +87,7 @@ Result<> RecordsReader::place(std::string_view name, std::size_t position) {
     const bool is_id = to_lower(name) == to_lower(dataset_->id);
     const auto property = find(name);
     if (!is_id && !property) {
-        if (!name.empty()) ignored_.emplace_back(name);
+        if (!name.empty()) ignored_.push_back(printable(name));
         return {};
     }
     std::optional<std::size_t>& place = is_id ? id_place_ : columns_[*property].place;

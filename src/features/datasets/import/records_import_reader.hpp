@@ -23,7 +23,7 @@ class RecordsReader {
     /// property. `dataset` must outlive the reader.
     [[nodiscard]] static Result<RecordsReader> from_header(const Dataset& dataset,
                                                            std::span<const std::string_view> header,
-                                                           csv::DecimalMark decimal = csv::DecimalMark::Point);
+                                                           std::optional<csv::DecimalMark> decimal = {});
 
     /// How many of the names in a header are those of columns.
     [[nodiscard]] static std::size_t count_known(const Dataset& dataset, std::span<const std::string> header);
@@ -64,7 +64,7 @@ class RecordsReader {
     [[nodiscard]] Result<FieldValue> read_value(std::size_t property, std::span<const std::string_view> fields) const;
 
     const Dataset* dataset_;
-    csv::DecimalMark decimal_ = csv::DecimalMark::Point;
+    std::optional<csv::DecimalMark> decimal_;
     std::vector<std::string> ignored_;
     std::size_t width_ = 0;
     std::optional<std::size_t> id_place_;

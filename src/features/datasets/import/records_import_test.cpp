@@ -111,7 +111,8 @@ TEST_F(RecordsImport, GivenColumnsThatTheDatasetDoesNotHaveThenTheyAreIgnoredUnl
     EXPECT_EQ(outcome.ignored, Lines{"mood"});
     RecordsImportOptions strict;
     strict.strict = true;
-    EXPECT_EQ(refusals(papers_.import("title,mood\na,b\n", strict)), Lines{"line 1: column 'mood' is unknown"});
+    EXPECT_EQ(refusals(papers_.import("title,mood\na,b\n", strict)),
+              Lines{"line 1: column 'mood' is unknown; without --strict it is ignored"});
 }
 
 TEST_F(RecordsImport, GivenAnotherDelimiterAndADecimalCommaThenTheyAreFound) {
@@ -119,6 +120,16 @@ TEST_F(RecordsImport, GivenAnotherDelimiterAndADecimalCommaThenTheyAreFound) {
     EXPECT_TRUE(outcome.accepted);
     EXPECT_EQ(outcome.delimiter, ';');
     EXPECT_EQ(papers_.only().back(), FieldValue(1234.5));
+}
+
+TEST_F(RecordsImport, GivenACommaThatTheFrontDoesNotExplainThenItIsNotGuessed) {
+    std::string text = "title;pages\n";
+    for (int i = 0; i < 2'000; ++i) text += "a;7\n";
+    EXPECT_EQ(refusals(papers_.import(text + "b;70,125\n")),
+              Lines{"line 2002: pages '70,125' is not of type 'integer'"});
+    RecordsImportOptions options;
+    options.decimal = csv::DecimalMark::Point;
+    EXPECT_TRUE(papers_.import(text + "b;70,125\n", options).accepted);
 }
 
 TEST_F(RecordsImport, GivenADryRunThenNothingIsStored) {

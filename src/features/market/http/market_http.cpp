@@ -53,29 +53,28 @@ http::PagedBody::Form form_of(bool is_csv) {
     return is_csv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
 }
 
-/// All rows of a query, of one state of the series: `first` ends with the row of `last`.
-http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, std::string first,
-                                  UtcTime last, bool is_csv) {
-    constexpr std::int64_t kRowsOfPiece = 10'000;
+/// All rows of a query, of one state of the series, in pieces of some hundred kilobytes.
+http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, bool is_csv) {
+    constexpr std::int64_t kRowsOfPiece = 5'000;
     query.limit = kRowsOfPiece;
-    query.cursor = last;
-    const auto make_page = [query, series = std::move(series), is_csv]() mutable {
+    auto make_page = [query, series = std::move(series), is_csv]() mutable {
         const TimeSeriesPage page = page_of(query, series->series->view());
         query.cursor = page.next;
         return http::PagedBody::Page{text_of(*series, query, page, is_csv), page.next.has_value()};
     };
-    return http::respond_in_pages(form_of(is_csv), std::move(first), market.pool(), make_page);
+    std::string first = make_page().text;
+    return http::respond_in_pages(form_of(is_csv), std::move(first), market.pool(), std::move(make_page));
 }
 
 http::Response write_page(Market& market, const openapi::Call& call, const TimeSeriesQuery& query,
                           const SharedSeries& series) {
     const bool is_csv = wants_csv(call);
     const TimeSeriesPage page = page_of(query, series->series->view());
-    std::string text = text_of(*series, query, page, is_csv);
     http::Response response;
     if (page.next && !query.limit) {
-        response = write_whole_series(market, query, series, std::move(text), *page.next, is_csv);
+        response = write_whole_series(market, query, series, is_csv);
     } else {
+        std::string text = text_of(*series, query, page, is_csv);
         response = is_csv ? http::respond_csv(std::move(text)) : http::respond_json(std::move(text));
         if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
     }

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
 #include "features/market/import/bars_import.hpp"
 #include "features/market/import/upload_text.hpp"
 #include "features/market/service/market.hpp"
@@ -117,7 +118,11 @@ Task<HandlerResult> import_upload(Uploads& uploads, const openapi::Call& call, U
     const Result<> received = co_await std::move(receiving);
     if (!received) co_return received.error();
 
-    const std::string boundary = http::multipart_boundary(call.request.header("Content-Type"));
+    const std::string_view type = call.request.header("Content-Type");
+    const std::string boundary = http::multipart_boundary(type);
+    if (boundary.empty() && to_lower(type).starts_with("multipart/")) {
+        co_return Error{Errc::MalformedRequest, "the Content-Type of the multipart body has no boundary", {}, {}};
+    }
     const auto import = [&]() -> HandlerResult {
         if (boundary.empty()) return import_file(uploads, body, *file, input);
         Result<http::BodyPart> part = http::find_file_part(*file, boundary);
@@ -143,8 +148,9 @@ std::optional<Uploads::Place> Uploads::take_place() {
 }
 
 void Uploads::note(const ImportOutcome& outcome) {
+    if (outcome.is_dry_run) return;
     (outcome.accepted ? stored_ : refused_).fetch_add(1);
-    if (outcome.accepted && !outcome.is_dry_run) rows_.fetch_add(outcome.rows - outcome.rejected_count);
+    if (outcome.accepted) rows_.fetch_add(outcome.rows - outcome.rejected_count);
 }
 
 void register_uploads(openapi::Registry& registry, Uploads& uploads) {

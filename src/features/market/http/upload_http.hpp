@@ -81,7 +81,7 @@ class Uploads {
     tasks::BlockingPool pool_;
 };
 
-/// Registers the handler of importBars. `uploads` outlives the registry.
+/// Registers the handlers of importBars and putBars. `uploads` outlives the registry.
 void register_uploads(openapi::Registry& registry, Uploads& uploads);
 
 }  // namespace bourse::market

@@ -125,7 +125,8 @@ std::optional<BarsColumns> known_without_header(const Record& first) {
     if (width != 7 && width != 12) return std::nullopt;
     const auto time = parse_time_cell(first[0], DateOrder::DayFirst);
     if (!time) return std::nullopt;
-    if (std::all_of(first.begin() + 1, first.end(), [](const auto& cell) { return is_number(cell); })) {
+    if (time->is_epoch &&
+        std::all_of(first.begin() + 1, first.end(), [](const auto& cell) { return is_number(cell); })) {
         return without_header({Time, Open, High, Low, Close, Volume}, width);
     }
     const bool has_time_of_day = width == 7 && !time->has_time && parse_time_of_day(first[1]).has_value();
@@ -155,19 +156,23 @@ class Header {
             take(BarColumn::Time, 0, "the first column");
         }
         for (std::size_t i = 0; i < names_.size(); ++i) {
-            if (!taken_[i] && !trim(names_[i]).empty()) columns_.ignored.emplace_back(trim(names_[i]));
+            if (!taken_[i] && !trim(names_[i]).empty()) columns_.ignored.push_back(printable(trim(names_[i])));
         }
         return std::move(columns_);
     }
 
   private:
-    void take(BarColumn column, std::size_t position, std::string name) {
-        columns_.place(column, position, std::move(name));
+    void take(BarColumn column, std::size_t position, std::string_view name) {
+        columns_.place(column, position, printable(name));
         taken_[position] = true;
     }
 
     Result<> place_chosen() {
         for (const ColumnChoice& choice : options_.columns) {
+            if (choice.column == to_string(BarColumn::Symbol) && options_.symbol) {
+                return invalid(option(options_.names, "column", "symbol") + " and " + option(options_.names, "symbol") +
+                               " exclude each other");
+            }
             const auto named = std::ranges::find_if(
                 names_, [&](const std::string& name) { return to_lower(trim(name)) == to_lower(choice.name); });
             if (named == names_.end()) {
@@ -189,7 +194,7 @@ class Header {
             if (normalised(names_[i]) == "time") time = i;
         }
         if (date && time && !taken_[*time] && !columns_.has(BarColumn::TimeOfDay)) {
-            take(BarColumn::TimeOfDay, *time, std::string(trim(names_[*time])));
+            take(BarColumn::TimeOfDay, *time, trim(names_[*time]));
         }
     }
 
@@ -224,7 +229,7 @@ class Header {
             return invalid("the file has a column " + std::string(trim(names_[*best])) +
                            ", but a symbol for all rows was given with " + option(options_.names, "symbol"));
         }
-        take(column, *best, std::string(trim(names_[*best])));
+        take(column, *best, trim(names_[*best]));
         return {};
     }
 

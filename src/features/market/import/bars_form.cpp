@@ -209,7 +209,11 @@ class FileSurvey {
         return constants;
     }
 
-    void fill() { filled_ = csv::read_full(text_, buffer_); }
+    void fill() {
+        // It may end the import.
+        if (options_.progress) options_.progress({});
+        filled_ = csv::read_full(text_, buffer_);
+    }
 
     void read(char delimiter, std::size_t header_records, RowSurvey& rows, Survey survey) {
         csv::Reader reader(delimiter);

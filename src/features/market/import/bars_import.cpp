@@ -36,8 +36,8 @@ void visit_keys(csv::DecodedSource& text, const BarsForm& form, const ImportOpti
     text.rewind();
     BarsReader reader(form, options);
     KeyRows rows(reader, visit);
-    const csv::ImportOptions silent{csv::OnError::Skip, {}};
-    (void)csv::import_rows(text, {form.delimiter, form.columns.header_records}, silent, rows);
+    const csv::ImportOptions skipping{csv::OnError::Skip, options.progress};
+    (void)csv::import_rows(text, {form.delimiter, form.columns.header_records}, skipping, rows);
 }
 
 /// The keys that are in the file several times.
@@ -149,6 +149,10 @@ std::vector<std::string> ImportOutcome::warnings(OptionNames names) const {
 ImportOutcome import_bars(BarsStore& store, const Clock& clock, ByteSource& source, const ImportOptions& options) {
     csv::DecodedSource text(source, options.max_bytes);
     ImportOutcome outcome;
+    if (options.combine && options.on_duplicate != OnDuplicate::Reject) {
+        return rejected(option(options.names, "combine") + " and " + option(options.names, "on duplicate") +
+                        " exclude each other");
+    }
     try {
         outcome = import_text(store, clock, text, options, Survey::AsNeeded);
     } catch (const FormUndecided&) {

@@ -100,7 +100,9 @@ class CountingStore final : public BarsStore {
         CountingWriter(BarsWriter& writer, std::size_t& writes) : writer_(writer), writes_(writes) {}
 
         SymbolId symbol(const Symbol& symbol, Source source) override { return writer_.symbol(symbol, source); }
-        void set_step(SymbolId symbol, int step, UtcTime time) override { writer_.set_step(symbol, step, time); }
+        void set_step(SymbolId symbol, std::int64_t minutes, UtcTime time) override {
+            writer_.set_step(symbol, minutes, time);
+        }
         void set_name(SymbolId symbol, std::string_view name) override { writer_.set_name(symbol, name); }
         Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override {
             return writer_.put(symbol, interval, bar);
@@ -422,6 +424,37 @@ TEST_P(BarsImport, GivenAStepThenItIsFoundOrTold) {
                                  "rows with --combine"});
     options.combine = true;
     EXPECT_EQ(import(text({"18:01", "18:03", "18:07"}), options).combined, 1U);
+}
+
+TEST_P(BarsImport, GivenOneMoreBarThenTheStepOfTheSeriesStays) {
+    const std::string header = "symbol,timestamp,open,high,low,close,volume\n";
+    import(header + "A,2024-01-02 09:30,1,1,1,1,1\nA,2024-01-02 10:30,1,1,1,1,1\n");
+    import(header + "A,2024-01-02 11:30,1,1,1,1,1\n");
+    EXPECT_EQ(store_->intervals(Symbol::parse("A").value())->step, 60);
+    import(header + "A,2024-01-02 12:00,1,1,1,1,1\n");
+    EXPECT_EQ(store_->intervals(Symbol::parse("A").value())->step, 30);
+}
+
+TEST_P(BarsImport, GivenOptionsThatExcludeEachOtherThenTheyAreNamed) {
+    ImportOptions options;
+    options.combine = true;
+    options.on_duplicate = OnDuplicate::Last;
+    EXPECT_EQ(refusals(import(std::string(kHeader), options)),
+              std::vector<std::string>{"line 1: --combine and --on-duplicate exclude each other"});
+    options = {};
+    options.symbol = Symbol::parse("X").value();
+    options.columns.push_back({"symbol", "symbol"});
+    EXPECT_EQ(refusals(import(std::string(kHeader), options)),
+              std::vector<std::string>{"line 1: --column symbol and --symbol exclude each other"});
+}
+
+TEST_P(BarsImport, GivenALateDateThatFitsBothThenTheWholeFileDecides) {
+    std::string rows;
+    for (int i = 0; i < 20'000; ++i) rows += "A," + Date(1930, 1, 1).plus_days(i).to_string() + ",1,2,1,2,300\n";
+    EXPECT_NE(refusals(import_rows(rows + "B,03/06/2024,1,2,1,2,3\n")).front().find("--date-format"),
+              std::string::npos);
+    EXPECT_TRUE(import_rows(rows + "B,03/06/2024,1,2,1,2,3\nB,03/26/2024,1,2,1,2,3\n").accepted);
+    EXPECT_EQ(store_->latest_daily(Symbol::parse("B").value(), 9)->back().time, UtcTime(Date(2024, 3, 6)));
 }
 
 TEST_P(BarsImport, GivenADryRunThenItReportsAndStoresNothing) {

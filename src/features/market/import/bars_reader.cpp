@@ -112,6 +112,8 @@ Result<UtcTime> BarsReader::read_time() {
         time->local.time_of_day = *time_of_day;
         time->has_time = true;
     }
+    // Only the whole file decides which of two readings is meant.
+    if (!form_.date_order && time->fits_day_first && time->fits_month_first) throw FormUndecided();
     if (form_.interval.interval == BarInterval::Minute) return read_instant(*time);
     const zones::LocalTime local = local_time(*time, form_.time_zone);
     if (local.time_of_day != UtcTime::Duration(0) && !options_.interval) {

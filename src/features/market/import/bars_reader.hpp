@@ -15,10 +15,11 @@
 
 namespace bourse::market {
 
-/// A number has a comma, and nothing before it decided what commas mean: the form needs a survey of the whole file.
+/// A number has a comma, or a date has two readings, and nothing before it decided what is meant: the form needs a
+/// survey of the whole file.
 class FormUndecided : public std::runtime_error {
   public:
-    FormUndecided() : std::runtime_error("the decimal mark is undecided") {}
+    FormUndecided() : std::runtime_error("the form is undecided") {}
 };
 
 /// A bar as a row of a file has it.

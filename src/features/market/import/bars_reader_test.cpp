@@ -131,6 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"DailyKlines", "1709856000000000,1,2,1,2,3,1,7,8,9,10,0\n", {"X 2024-03-08 1 2 1 2 3"}},
         Kind{"Ohlcvt", "1709890200,1,2,1,2,3,17\n", {"X 2024-03-08T09:30:00Z 1 2 1 2 3"}},
         Kind{"MetaTraderWithoutHeader", "2024.03.08,09:30,1,2,1,2,3\n", {"X 2024-03-08T09:30:00Z 1 2 1 2 3"}},
+        Kind{"SevenColumnsThatAreNotKraken", "20240308,093000,1,2,1,2,3\n", {"X 2024-03-08T09:30:00Z 1 2 1 2 3"}},
         Kind{"Titles",
              "Prices of ACME, Inc.; daily\n\nretrieved 2024-03-09\n" + kNames + "2024-03-08,1,2,1,2,3\n",
              {"X 2024-03-08 1 2 1 2 3"}},

@@ -49,7 +49,7 @@ Result<> BarsRows::row(std::span<const std::string_view> fields, std::uint64_t l
     if (first_bars_.size() < ImportOutcome::kFirstBars) first_bars_.push_back({row.symbol, row.bar});
     if (!is_storing) return {};
     SymbolState& state = state_of(row);
-    if (options_.combine) return combine(row, state, line);
+    if (options_.combine) return combine(row, state);
     if (auto fits = check_step(row, state); !fits) return fits;
     return take(row, state, line);
 }
@@ -86,6 +86,7 @@ std::int64_t BarsRows::slot_of(UtcTime time) const {
 Result<> BarsRows::take(const BarRow& row, SymbolState& state, std::uint64_t line) {
     if (!held_back_.empty()) {
         if (const auto held = held_back_.find({row.symbol, row.bar.time}); held != held_back_.end()) {
+            if (row.written != row.bar.time) return several_rows(row);
             if (!state.seen.insert(slot_of(row.bar.time))) ++duplicates_;
             held->second = row.bar;
             return {};
@@ -96,11 +97,7 @@ Result<> BarsRows::take(const BarRow& row, SymbolState& state, std::uint64_t lin
         store(state, row.bar);
         return {};
     }
-    if (row.written != row.bar.time) {
-        return invalid(row.symbol.str() + ' ' + reader_.shown(row.bar.time) + " has several rows in one " +
-                       (is_daily() ? "day" : "minute") + "; make one bar of them with " +
-                       option(options_.names, "combine"));
-    }
+    if (row.written != row.bar.time) return several_rows(row);
     if (options_.on_duplicate == OnDuplicate::First) {
         ++duplicates_;
     } else {
@@ -109,8 +106,14 @@ Result<> BarsRows::take(const BarRow& row, SymbolState& state, std::uint64_t lin
     return {};
 }
 
+Error BarsRows::several_rows(const BarRow& row) const {
+    return invalid(row.symbol.str() + ' ' + reader_.shown(row.bar.time) + " has several rows in one " +
+                   (is_daily() ? "day" : "minute") + "; make one bar of them with " +
+                   option(options_.names, "combine"));
+}
+
 /// Rows of one step follow one another, in either order of time.
-Result<> BarsRows::combine(const BarRow& row, SymbolState& state, std::uint64_t /*line*/) {
+Result<> BarsRows::combine(const BarRow& row, SymbolState& state) {
     if (state.combined && state.combined->bar.time == row.bar.time) {
         Combined& combined = *state.combined;
         Bar& bar = combined.bar;
@@ -146,7 +149,9 @@ void BarsRows::store_combined(SymbolState& state) {
 }
 
 void BarsRows::store(SymbolState& state, const Bar& bar) {
-    state.distance = std::gcd(state.distance, minutes_since_epoch(bar.time) - state.first_minute);
+    if (!is_daily() && state.distance != 1) {
+        state.distance = std::gcd(state.distance, minutes_since_epoch(bar.time) - state.first_minute);
+    }
     pending_.push_back({state.id, bar});
     if (pending_.size() == writer_.batch()) flush();
 }
@@ -160,7 +165,8 @@ std::vector<csv::RefusedRow> BarsRows::settle(bool /*is_storing*/) {
         if (writer_.matches(row.entry.symbol, reader_.form().interval.interval, row.entry.bar)) {
             ++counts_.unchanged;
         } else {
-            conflicts_.emplace(row.line, BarKey{row.symbol, row.entry.bar.time});
+            const bool is_kept = conflicts_.size() < 2 * csv::ImportOutcome::kKeptWhenSkipping;
+            if (is_kept) conflicts_.emplace(row.line, BarKey{row.symbol, row.entry.bar.time});
             refused.push_back({row.line, row.symbol.str() + ' ' + reader_.shown(row.entry.bar.time) +
                                              " is in the file twice with different values; keep one with " +
                                              option(options_.names, "on duplicate", "first") + " or " +
@@ -194,7 +200,7 @@ void BarsRows::finish() {
     const int told = reader_.form().interval.step;
     for (const auto& [symbol, state] : symbols_) {
         const UtcTime first = UtcTime::from_micros(state.first_minute * kMinuteMicros);
-        writer_.set_step(state.id, told != 0 ? told : largest_step(state.distance), first);
+        writer_.set_step(state.id, told != 0 ? told : state.distance, first);
     }
 }
 

@@ -82,7 +82,8 @@ class BarsRows final : public csv::Rows {
 
     SymbolState& state_of(const BarRow& row);
     Result<> check_step(const BarRow& row, SymbolState& state);
-    Result<> combine(const BarRow& row, SymbolState& state, std::uint64_t line);
+    Result<> combine(const BarRow& row, SymbolState& state);
+    [[nodiscard]] Error several_rows(const BarRow& row) const;
     Result<> take(const BarRow& row, SymbolState& state, std::uint64_t line);
     void store(SymbolState& state, const Bar& bar);
     void store_combined(SymbolState& state);

@@ -255,9 +255,10 @@ bool take_rest(Scanner& scanner, TimeCell& cell) {
     return take_offset(scanner, cell);
 }
 
-/// Units since 1970, by size: seconds have up to 11 digits, milliseconds 14, microseconds 17.
+/// Units since 1970, by size: seconds have 9 to 11 digits, milliseconds up to 14, microseconds up to 17. Fewer digits
+/// may be a mistyped date, a day number of a spreadsheet, or the number of a row.
 std::optional<TimeCell> epoch_cell(std::string_view whole, std::string_view decimals, bool is_negative) {
-    if (whole.size() > 19) return std::nullopt;
+    if (whole.size() < 9 || whole.size() > 19) return std::nullopt;
     std::int64_t value = 0;
     const auto read = std::from_chars(whole.data(), whole.data() + whole.size(), value);
     if (read.ec != std::errc()) return std::nullopt;
@@ -303,6 +304,8 @@ std::optional<TimeCell> digits_cell(std::string_view text) {
             cell.has_time = true;
             return cell;
         }
+        const bool is_meant_as_date = whole.starts_with("19") || whole.starts_with("20");
+        if (is_meant_as_date) return std::nullopt;
     }
     return epoch_cell(whole, decimals, is_negative);
 }

@@ -34,7 +34,7 @@ struct TimeCell {
 /// - `YYYY-MM-DD`, also with `/`, `.` or nothing between the parts, and with parts of one digit;
 /// - `08-Mar-2024`, `8 March 2024`, `Mar 8, 2024`;
 /// - `03/06/2024` in `order`, with any of the separators; years of two digits (1970 to 2069) only with an `order`;
-/// - seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size;
+/// - seconds (at least 9 digits), milliseconds, microseconds or nanoseconds since 1970, told apart by size;
 /// and a time of day: `14:30`, `14:30:05.25`, `143005`, `2:30 PM`, with `Z`, `UTC`, `+01`, `+0100` or `+01:00`.
 /// Fractions are cut to microseconds. Errc::InvalidInput otherwise. Without `order`, a date that fits both readings is
 /// read day first.

@@ -46,12 +46,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"202403081430", "2024-03-08T14:30:00Z"}, Case{"1709908200", "2024-03-08T14:30:00Z +0"},
         Case{"1709908200.5", "2024-03-08T14:30:00.5Z +0"}, Case{"1709908200000", "2024-03-08T14:30:00Z +0"},
         Case{"1709908200000000", "2024-03-08T14:30:00Z +0"}, Case{"1709908200000000000", "2024-03-08T14:30:00Z +0"},
-        Case{"-86400", "1969-12-31T00:00:00Z +0"}, Case{"", "is not a"}, Case{"2024-02-30", "is not a"},
-        Case{"2024-13-01", "is not a"}, Case{"08/03/24", "is not a"}, Case{"2024-03-08T", "is not a"},
-        Case{"2024-03-08T24:00:00Z", "is not a"}, Case{"2024-03-08T14:60", "is not a"}, Case{"32/01/2024", "is not a"},
-        Case{"2024-03-08T14:30:00+1", "is not a"}, Case{"2024-03-08 13:30 PM", "is not a"},
-        Case{"2024-03-08T14:30:00Zx", "is not a"}, Case{"Mars 8, 2024", "is not a"}, Case{"yesterday", "is not a"},
-        Case{"99999999999999999999", "is not a"}, Case{"2024-03/08", "is not a"}));
+        Case{"-157766400", "1965-01-01T00:00:00Z +0"}, Case{"", "is not a"}, Case{"2024-02-30", "is not a"},
+        Case{"2024-13-01", "is not a"}, Case{"08032024", "is not a"}, Case{"20240230", "is not a"},
+        Case{"45359", "is not a"}, Case{"7", "is not a"}, Case{"20240230093000", "is not a"},
+        Case{"08/03/24", "is not a"}, Case{"2024-03-08T", "is not a"}, Case{"2024-03-08T24:00:00Z", "is not a"},
+        Case{"2024-03-08T14:60", "is not a"}, Case{"32/01/2024", "is not a"}, Case{"2024-03-08T14:30:00+1", "is not a"},
+        Case{"2024-03-08 13:30 PM", "is not a"}, Case{"2024-03-08T14:30:00Zx", "is not a"},
+        Case{"Mars 8, 2024", "is not a"}, Case{"yesterday", "is not a"}, Case{"99999999999999999999", "is not a"},
+        Case{"2024-03/08", "is not a"}));
 
 TEST(TimeCell, GivenADateOfThreeNumbersThenItSaysWhatItFits) {
     const auto both = parse_time_cell("03/06/2024", {}).value();

@@ -143,9 +143,10 @@ class BarsWriter {
     virtual SymbolId symbol(const Symbol& symbol, Source source = Source::Import) = 0;
     /// The name that the list shows.
     virtual void set_name(SymbolId symbol, std::string_view name) = 0;
-    /// The step of the intraday bars that this transaction writes, one of kSteps, and the time of any of them. Without
-    /// it, the step is 1. The series keeps the largest step that fits the stored bars too.
-    virtual void set_step(SymbolId symbol, int step, UtcTime time) = 0;
+    /// A number of minutes that divides all distances between the intraday bars that this transaction writes, 0 for a
+    /// single bar, and the time of any of them. Without it, the step is 1. The series gets the largest of kSteps that
+    /// fits the stored bars too.
+    virtual void set_step(SymbolId symbol, std::int64_t minutes, UtcTime time) = 0;
     /// Inserts the bar, or updates the stored one of the same time. An optional value missing in `bar` leaves the
     /// stored value unchanged.
     virtual Written put(SymbolId symbol, BarInterval interval, const Bar& bar) = 0;

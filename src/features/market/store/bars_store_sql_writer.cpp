@@ -201,9 +201,9 @@ std::int64_t SqlBarsWriter::step_of(const SeriesKey& series) {
     const auto& [minutes, time] = given->second;
     sql::Statement& stored = connection_.statement(kFindStep);
     stored.bind({series.symbol, minutes_of(series.interval)});
-    if (!stored.step()) return minutes;
+    if (!stored.step()) return largest_step(minutes);
     const std::int64_t apart = (time.micros() - stored.integer(1)) / 60'000'000;
-    return largest_step(std::gcd(std::gcd<std::int64_t>(minutes, stored.integer(0)), apart));
+    return largest_step(std::gcd(std::gcd(minutes, stored.integer(0)), apart));
 }
 
 Written SqlBarsWriter::update(const SeriesKey& series, const Bar& bar) {

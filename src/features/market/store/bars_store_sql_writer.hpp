@@ -48,7 +48,7 @@ class SqlBarsWriter : public BarsWriter {
     SqlBarsWriter(sql::Connection& connection, UtcTime now);
 
     SymbolId symbol(const Symbol& symbol, Source source) override;
-    void set_step(SymbolId symbol, int step, UtcTime time) override { steps_[symbol] = {step, time}; }
+    void set_step(SymbolId symbol, std::int64_t minutes, UtcTime time) override { steps_[symbol] = {minutes, time}; }
     void set_name(SymbolId symbol, std::string_view name) override;
     Written put(SymbolId symbol, BarInterval interval, const Bar& bar) override;
     WrittenCounts put_all(BarInterval interval, std::span<const SymbolBar> bars) override;
@@ -88,7 +88,7 @@ class SqlBarsWriter : public BarsWriter {
     std::set<SymbolId> changed_symbols_;
     /// What set_step() was given.
     struct Step {
-        int minutes = 1;
+        std::int64_t minutes = 1;
         UtcTime time;
     };
     std::map<SymbolId, Step> steps_;

@@ -92,6 +92,12 @@ class Connection final : public SweptConnection, public Feed {
         co_return end_fetch(error, count);
     }
 
+    void reset() override {
+        ErrorCode ignored;
+        transport_.socket().set_option(boost::asio::socket_base::linger(true, 0), ignored);
+        cut();
+    }
+
     Task<bool> push() override {
         if (!flush_now()) co_await flush();
         co_return !is_broken_;

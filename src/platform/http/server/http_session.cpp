@@ -248,8 +248,9 @@ Task<std::size_t> HttpSession::send_pieces(BodyStream& stream) {
         if (!is_open) co_return bytes;
     }
     if (thrown) {
-        // The client notices the missing end.
+        // The client of chunks notices that the last one is missing; any other client only a reset.
         is_closing_ = true;
+        if (!asked_.is_http_1_1) feed_.reset();
         Observer* const observer = thread_state_.observer();
         const Error error = error_of(thrown);
         if (observer != nullptr)

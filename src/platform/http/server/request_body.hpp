@@ -49,6 +49,8 @@ class Feed {
     virtual Task<Result<>> fetch() = 0;
     /// Sends queued bytes. False when the connection is broken.
     virtual Task<bool> push() = 0;
+    /// Resets the connection, so that the client notices that a response is incomplete.
+    virtual void reset() = 0;
     /// See BodySource.
     [[nodiscard]] virtual bool is_abandoned() const = 0;
 };

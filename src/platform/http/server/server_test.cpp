@@ -164,6 +164,10 @@ TEST_F(Streaming, GivenAFailureWithinTheBodyThenItsEndIsMissingAndTheConnectionC
     EXPECT_THAT(all, HasSubstr(std::string(1000, 'p')));
     EXPECT_THAT(all, Not(HasSubstr("the store went away")));
     EXPECT_EQ(server.observed().threw, std::vector<std::string>{"the store went away"});
+
+    RawClient older = server.connect();
+    older.send("GET /failing HTTP/1.0\r\n\r\n");
+    EXPECT_THROW(older.read_to_end(), std::system_error) << "without chunks only a reset tells";
 }
 
 TEST_F(Streaming, GivenAClientThatDoesNotReadThenNoMoreIsMade) {
