@@ -52,7 +52,7 @@ lint-all: ## Run lint with clang-tidy on every source; record the commit
 	@scripts/setup.sh test
 	@scripts/lint.sh all
 
-check: ## Run the CI checks in parallel: lint, all tests, sanitizers, minutes of fuzzing
+check: ## Run the CI checks in parallel: lint, all tests, sanitizers, a minute of fuzzing
 	@scripts/check.sh
 
 bench: ## Run the benchmarks and their comparison servers; print ratios within one run

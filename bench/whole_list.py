@@ -3,6 +3,7 @@
 Prints rows and megabytes a second of `GET /people?format=csv` and of `COPY … TO STDOUT` in CSV, their ratio, and the memory
 of the server before and after. It needs some gigabytes of disk, and minutes."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -44,9 +45,9 @@ def main():
         assert bourse.run('migrate', **settings).returncode == 0
         place = urlsplit(url)
         database = place.path[1:]
-        server.psql(FILL.format(rows=rows), database)
-        psql = (f'PGPASSWORD={place.password} {program("psql")} -X -q -h {place.hostname} -p {place.port} -U {place.username} {database} '
-                f'-c "COPY people TO STDOUT (FORMAT csv)"')
+        psql = f'PGPASSWORD={place.password} {program("psql")} -X -q -h {place.hostname} -p {place.port} -U {place.username} {database}'
+        subprocess.run(f'{psql} -v ON_ERROR_STOP=1 -c "$FILL"', shell=True, check=True, env=os.environ | {'FILL': FILL.format(rows=rows)})
+        psql += ' -c "COPY people TO STDOUT (FORMAT csv)"'
         with bourse.serve(folder, **settings) as served:
             before = memory(served.process)
             ours = timed(f'curl -s http://127.0.0.1:{served.port}/people?format=csv')

@@ -42,7 +42,8 @@ CLI::Option& ImportArguments::add(CLI::App& command) {
 
 void ImportArguments::add_for_bars(CLI::App& command) {
     command.add_option("--symbol", symbol_, "Symbol of every row, for a file without a symbol column");
-    command.add_option("--column", columns_, "Name of a column in the file: open=Eröffnung; repeatable");
+    command.add_option("--column", columns_, "Name of a column in the file: open=Eröffnung; repeatable")
+        ->allow_extra_args(false);
     command.add_option("--date-format", date_format_,
                        "Order of 03/06/2024: dmy, mdy or ymd; default: found by the dates");
     command.add_option("--timezone", timezone_,

@@ -170,7 +170,7 @@ Task<Result<std::string>> Requester::ask(std::string body) {
             co_return std::move(waiter->body);
         case Ending::NobodyListens:
             observe("nobody_listens");
-            co_return unavailable("quotes service is not running", "broker: nobody listens to " + options_.queue);
+            co_return unavailable("quotes service is not running", "broker: no consumer on " + options_.queue);
         case Ending::Lost:
             break;
     }

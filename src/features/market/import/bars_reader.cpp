@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/csv.hpp"
@@ -179,13 +180,19 @@ Result<std::optional<double>> BarsReader::read_price(BarColumn column) const {
 }
 
 Result<> BarsReader::read_prices(Bar& bar) {
-    const auto close = read_price(BarColumn::Close);
-    if (!close) return close.error();
+    // Prices are finite, so NaN marks those that are missing until the close is known.
+    bool is_complete = true;
     for (const auto& [column, member] : kPriceColumns) {
         const auto price = read_price(column);
         if (!price) return price.error();
-        bar.*member = price->value_or(**close);
-        is_repaired_ = is_repaired_ || !price->has_value();
+        bar.*member = price->value_or(std::numeric_limits<double>::quiet_NaN());
+        is_complete = is_complete && price->has_value();
+    }
+    if (!is_complete) {
+        for (double Bar::*member : {&Bar::open, &Bar::high, &Bar::low}) {
+            if (std::isnan(bar.*member)) bar.*member = bar.close;
+        }
+        is_repaired_ = true;
     }
     if (is_in_range(bar)) return {};
     if (options_.repair) {
@@ -237,7 +244,7 @@ Result<double> BarsReader::read_volume() const {
 }
 
 Result<std::optional<double>> BarsReader::read_optional(BarColumn column) const {
-    if (csv::is_missing(cell(column))) return std::optional<double>();
+    if (!form_.columns.has(column) || csv::is_missing(cell(column))) return std::optional<double>();
     const auto value = read_number(column);
     if (!value) return value.error();
     return std::optional(*value);

@@ -34,9 +34,9 @@ struct MarketOptions {
 struct LatestDays {
     /// Newest first.
     std::vector<Bar> bars;
-    /// Since somebody was asked for them.
+    /// Time since the provider was asked.
     std::chrono::seconds age{0};
-    /// They may be out of date: no new ones could be had.
+    /// Whether they may be out of date because the providers failed.
     bool is_stale = false;
 };
 
@@ -47,8 +47,8 @@ struct Listing {
     std::shared_ptr<const Freshness> fresh;
 };
 
-/// What the market feature does, whoever asks for it. Safe from any thread; what it takes by reference outlives it. The
-/// calls that block throw bourse::Unavailable when the store cannot answer.
+/// The market feature for handlers and other features. Safe from any thread; references outlive it. Blocking calls
+/// throw bourse::Unavailable when the store cannot answer.
 class Market {
   public:
     Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options);
@@ -59,14 +59,14 @@ class Market {
     [[nodiscard]] Listing list(const StockQuery& query);
     /// The newest daily bars that are stored, at most `days` (≥ 1). Errc::UnknownSymbol. Blocks.
     [[nodiscard]] Result<LatestDays> latest_days(const Symbol& symbol, std::int64_t days);
-    /// Imports a file as import_bars() does, and has it served. Blocks.
+    /// import_bars(), then refreshes the served series. Blocks.
     [[nodiscard]] ImportOutcome import(ByteSource& source, const ImportOptions& options);
     /// Changes a symbol as BarsStore::change() does, and has the change served. Blocks.
     [[nodiscard]] Result<Stock> change(const Symbol& symbol, const SymbolChange& change);
     /// Deletes bars as BarsStore::erase() does, and has the rest served. Blocks.
     [[nodiscard]] Result<SelectedBars> erase(const Symbol& symbol, const BarsSelection& selection);
 
-    /// For what blocks.
+    /// For blocking work.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     [[nodiscard]] const MarketOptions& options() const { return options_; }
 
