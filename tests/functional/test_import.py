@@ -112,6 +112,7 @@ def many_rows(count):
         yield f'S{n // len(days):03},{days[n % len(days)]},10,12,9,11,{n}\n'
 
 
+@pytest.mark.patient
 def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
     file = tmp_path / 'bars.csv'
     file.write_text(HEADER + ''.join(many_rows(300_000)))
@@ -187,6 +188,7 @@ def small_disk(tmp_path):
     subprocess.run(['umount', '-l', folder], check=True)
 
 
+@pytest.mark.patient
 def test_a_full_disk_refuses_the_import_and_loses_nothing(bourse, small_disk, tmp_path):
     assert bourse.import_bars(small_disk, HEADER + GOOD).returncode == 0
     before = exported(bourse, small_disk)

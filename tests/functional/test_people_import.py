@@ -220,6 +220,7 @@ def many_people(count, with_ids=False):
         yield f'{front}{n % 2},{n % 3},Person {n},female,{n % 90},0,0,{n}.5\n'
 
 
+@pytest.mark.patient
 def test_a_terminal_sees_a_bar(bourse, on_sqlite, tmp_path):
     file = tmp_path / 'people.csv'
     file.write_text(''.join(many_people(200_000)))
