@@ -2,6 +2,7 @@
 start."""
 
 import os
+import random
 import socket
 import time
 from contextlib import suppress
@@ -22,9 +23,17 @@ def as_user(user, *command, last_signal='KILL'):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+    """A port that is free now, and stays free while its server is down: outside the range from which
+    the kernel gives ports to clients. A client that keeps trying to reach a server that is down can
+    otherwise be given the server's port, be connected to itself, and keep the server from coming
+    back."""
+    first, last = map(int, Path('/proc/sys/net/ipv4/ip_local_port_range').read_text().split())
+    ports = range(10_000, first) or range(last + 1, 65_536)
+    while True:
+        port = random.choice(ports)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(('127.0.0.1', port))
+            return port
 
 
 def children(pid):
