@@ -23,7 +23,6 @@ namespace json = boost::json;
 using openapi::Call;
 using openapi::HandlerResult;
 
-constexpr std::string_view kCsv = "text/csv";
 /// Rows of a page of a list without a limit.
 constexpr std::int64_t kUsualRows = 1'000;
 /// Rows of GET /stats.
@@ -52,23 +51,17 @@ struct UsersInput {
     std::optional<Uuid> cursor;
 };
 
-/// The rows as CSV or JSON.
 template <class Row>
-std::string rows_text(const std::vector<Row>& rows, bool is_csv) {
+std::string rows_text(const std::vector<Row>& rows, http::ListForm form) {
     const std::span<const Row> shown(rows);
-    return is_csv ? to_csv(shown) : to_json(shown);
+    return form == http::ListForm::Csv ? to_csv(shown) : to_json(shown);
 }
 
 /// The rows in the requested format.
 template <class Row>
 http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
-    const bool is_csv = call.media_type == kCsv;
-    std::string text = rows_text(rows, is_csv);
-    return is_csv ? http::respond_csv(std::move(text)) : http::respond_json(std::move(text));
-}
-
-http::PagedBody::Form form_of(const Call& call) {
-    return call.media_type == kCsv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
+    const http::ListForm form = http::list_form(call.media_type);
+    return http::respond_list(form, rows_text(rows, form));
 }
 
 http::Response respond_nothing() {
@@ -119,16 +112,15 @@ Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
 
 /// The whole list, of which `first` is the front. A page is read when it is needed.
 http::Response respond_all_users(Accounts& accounts, const Call& call, const UserPage& first) {
-    const auto form = form_of(call);
-    const bool is_csv = form == http::PagedBody::Form::Csv;
-    const auto make_page = [&accounts, is_csv, after = first.users.back().id]() mutable {
+    const http::ListForm form = http::list_form(call.media_type);
+    const auto make_page = [&accounts, form, after = first.users.back().id]() mutable {
         // The user may have been deleted meanwhile; that ends the list.
         const auto page = accounts.users().list(after, kUsualRows);
         if (!page) throw Unavailable(page.error().detail);
         if (!page->users.empty()) after = page->users.back().id;
-        return http::PagedBody::Page{rows_text(page->users, is_csv), page->has_more};
+        return http::PagedBody::Page{rows_text(page->users, form), page->has_more};
     };
-    return http::respond_in_pages(form, rows_text(first.users, is_csv), accounts.pool(), make_page);
+    return http::respond_in_pages(form, rows_text(first.users, form), accounts.pool(), make_page);
 }
 
 Task<HandlerResult> list_users(Accounts& accounts, const Call& call, UsersInput input) {
@@ -235,14 +227,13 @@ Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyIn
 
 /// The whole history, of which `first` is the front. A page is read when it is needed.
 http::Response respond_all_history(Accounts& accounts, const Call& call, const HistoryPage& first) {
-    const auto form = form_of(call);
-    const bool is_csv = form == http::PagedBody::Form::Csv;
-    const auto make_page = [&accounts, is_csv, user = call.caller->user, next = first.next]() mutable {
+    const http::ListForm form = http::list_form(call.media_type);
+    const auto make_page = [&accounts, form, user = call.caller->user, next = first.next]() mutable {
         const HistoryPage page = accounts.history().list(user, next, kUsualRows);
         next = page.next;
-        return http::PagedBody::Page{rows_text(page.entries, is_csv), page.has_more};
+        return http::PagedBody::Page{rows_text(page.entries, form), page.has_more};
     };
-    return http::respond_in_pages(form, rows_text(first.entries, is_csv), accounts.pool(), make_page);
+    return http::respond_in_pages(form, rows_text(first.entries, form), accounts.pool(), make_page);
 }
 
 Task<HandlerResult> list_history(Accounts& accounts, const Call& call, HistoryInput input) {

@@ -31,7 +31,6 @@ using openapi::NamedInput;
 using In = InputFault::In;
 
 constexpr std::string_view kHtml = "text/html";
-constexpr std::string_view kCsv = "text/csv";
 
 /// CSP source of the pages' only style element: `sha256-…`.
 std::string style_source() {
@@ -144,22 +143,21 @@ std::string to_csv(const Dataset& dataset, std::span<const Record> records) {
     return out;
 }
 
-std::string list_text(const Dataset& dataset, std::span<const Record> records, bool is_csv) {
-    return is_csv ? to_csv(dataset, records) : to_json(dataset, records);
+std::string list_text(const Dataset& dataset, std::span<const Record> records, http::ListForm form) {
+    return form == http::ListForm::Csv ? to_csv(dataset, records) : to_json(dataset, records);
 }
 
 /// The whole list. A page is read when it is needed, so records may change meanwhile. `endpoints` lives as long as the
 /// registry of handlers.
 http::Response write_whole_list(const Endpoints& endpoints, tasks::BlockingPool& pool, RecordQuery query,
-                                const RecordPage& first, bool is_csv) {
+                                const RecordPage& first, http::ListForm form) {
     query.after = first.records.back().revision.position;
-    const auto make_page = [&endpoints, query = std::move(query), is_csv]() mutable {
+    const auto make_page = [&endpoints, query = std::move(query), form]() mutable {
         const RecordPage page = endpoints.served.records->list(query);
         if (!page.records.empty()) query.after = page.records.back().revision.position;
-        return http::PagedBody::Page{list_text(endpoints.dataset(), page.records, is_csv), page.has_more};
+        return http::PagedBody::Page{list_text(endpoints.dataset(), page.records, form), page.has_more};
     };
-    const auto form = is_csv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
-    return http::respond_in_pages(form, list_text(endpoints.dataset(), first.records, is_csv), pool, make_page);
+    return http::respond_in_pages(form, list_text(endpoints.dataset(), first.records, form), pool, make_page);
 }
 
 http::Response write_list(const Call& call, const Dataset& dataset, const RecordQuery& query, const RecordPage& page) {
@@ -171,10 +169,9 @@ http::Response write_list(const Call& call, const Dataset& dataset, const Record
     http::Response response;
     if (call.media_type == kHtml) {
         response = write_list_page(call, dataset, query, page.records, next);
-    } else if (call.media_type == kCsv) {
-        response = http::respond_csv(to_csv(dataset, page.records));
     } else {
-        response = http::respond_json(to_json(dataset, page.records));
+        const http::ListForm form = http::list_form(call.media_type);
+        response = http::respond_list(form, list_text(dataset, page.records, form));
     }
     if (next) response.headers.push_back({"Link", http::next_link(*next)});
     return response;
@@ -197,7 +194,7 @@ Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, N
     const auto work = [&] {
         const RecordPage page = endpoints.served.records->list(*query);
         if (is_paged || !page.has_more) return write_list(call, endpoints.dataset(), *query, page);
-        return write_whole_list(endpoints, pool, *query, page, call.media_type == kCsv);
+        return write_whole_list(endpoints, pool, *query, page, http::list_form(call.media_type));
     };
     if (!is_search) co_return co_await pool.run(work);
     if (searches.waiting() >= kMaxWaiting * searches.threads()) co_return too_many_searches();

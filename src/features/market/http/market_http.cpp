@@ -17,8 +17,6 @@ namespace {
 
 using openapi::HandlerResult;
 
-constexpr std::string_view kCsv = "text/csv";
-
 /// Pages that reduce more bars than this are built on the blocking pool: about half a millisecond of work.
 constexpr std::size_t kMaxWorkOnIoThread = 100'000;
 
@@ -33,52 +31,45 @@ struct NdaysInput {
     std::optional<std::int64_t> ndays;
 };
 
-bool wants_csv(const openapi::Call& call) {
-    return call.media_type == kCsv;
-}
-
 /// A strong ETag: one URL, one representation and one version of the bars give the same bytes.
-std::string etag_of(Version version, bool is_csv) {
-    return '"' + std::to_string(version) + (is_csv ? "-csv\"" : "-json\"");
+std::string etag_of(Version version, http::ListForm form) {
+    return '"' + std::to_string(version) + (form == http::ListForm::Csv ? "-csv\"" : "-json\"");
 }
 
 // Time series
 // --------------------------------------------------------------------------------------------------------------------
 
-std::string text_of(const ServedSeries& series, const TimeSeriesQuery& query, const TimeSeriesPage& page, bool is_csv) {
-    return is_csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page);
-}
-
-http::PagedBody::Form form_of(bool is_csv) {
-    return is_csv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
+std::string text_of(const ServedSeries& series, const TimeSeriesQuery& query, const TimeSeriesPage& page,
+                    http::ListForm form) {
+    return form == http::ListForm::Csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page);
 }
 
 /// All rows of a query, of one state of the series, in pieces of some hundred kilobytes.
-http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, bool is_csv) {
+http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, http::ListForm form) {
     constexpr std::int64_t kRowsOfPiece = 5'000;
     query.limit = kRowsOfPiece;
-    auto make_page = [query, series = std::move(series), is_csv]() mutable {
+    auto make_page = [query, series = std::move(series), form]() mutable {
         const TimeSeriesPage page = page_of(query, series->series->view());
         query.cursor = page.next;
-        return http::PagedBody::Page{text_of(*series, query, page, is_csv), page.next.has_value()};
+        return http::PagedBody::Page{text_of(*series, query, page, form), page.next.has_value()};
     };
     std::string first = make_page().text;
-    return http::respond_in_pages(form_of(is_csv), std::move(first), market.pool(), std::move(make_page));
+    return http::respond_in_pages(form, std::move(first), market.pool(), std::move(make_page));
 }
 
 http::Response write_page(Market& market, const openapi::Call& call, const TimeSeriesQuery& query,
                           const SharedSeries& series) {
-    const bool is_csv = wants_csv(call);
+    const http::ListForm form = http::list_form(call.media_type);
     const TimeSeriesPage page = page_of(query, series->series->view());
     http::Response response;
     if (page.next && !query.limit) {
-        response = write_whole_series(market, query, series, is_csv);
+        response = write_whole_series(market, query, series, form);
     } else {
-        std::string text = text_of(*series, query, page, is_csv);
-        response = is_csv ? http::respond_csv(std::move(text)) : http::respond_json(std::move(text));
+        std::string text = text_of(*series, query, page, form);
+        response = http::respond_list(form, std::move(text));
         if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
     }
-    response.etag = etag_of(series->version, is_csv);
+    response.etag = etag_of(series->version, form);
     response.cacheable_while = series->fresh;
     if (!series->fresh) http::mark_stale(response);
     return response;
@@ -110,39 +101,39 @@ struct StocksPage {
     std::optional<Symbol> next;
 };
 
-StocksPage make_stocks_page(StockPage page, std::int64_t limit, bool is_csv) {
+StocksPage make_stocks_page(StockPage page, std::int64_t limit, http::ListForm form) {
     std::vector<Stock>& stocks = page.stocks;
     const bool has_more = std::ssize(stocks) > limit;
     if (has_more) stocks.pop_back();
-    StocksPage made{is_csv ? to_csv(stocks) : to_json(stocks), std::nullopt};
+    StocksPage made{form == http::ListForm::Csv ? to_csv(stocks) : to_json(stocks), std::nullopt};
     if (has_more) made.next = stocks.back().symbol;
     return made;
 }
 
 /// The whole list. A page is read when it is needed, so symbols may change meanwhile.
-http::Response write_all_stocks(Market& market, StockQuery query, StocksPage first, bool is_csv) {
+http::Response write_all_stocks(Market& market, StockQuery query, StocksPage first, http::ListForm form) {
     query.after = first.next->str();
-    const auto make_page = [&market, query, is_csv]() mutable {
-        StocksPage page = make_stocks_page(market.list(query).page, query.limit - 1, is_csv);
+    const auto make_page = [&market, query, form]() mutable {
+        StocksPage page = make_stocks_page(market.list(query).page, query.limit - 1, form);
         if (page.next) query.after = page.next->str();
         return http::PagedBody::Page{std::move(page.text), page.next.has_value()};
     };
-    return http::respond_in_pages(form_of(is_csv), std::move(first.text), market.pool(), make_page);
+    return http::respond_in_pages(form, std::move(first.text), market.pool(), make_page);
 }
 
 http::Response write_stocks(Market& market, const openapi::Call& call, const StockQuery& query, bool is_paged) {
     Listing listing = market.list(query);
     const Version version = listing.page.version;
-    const bool is_csv = wants_csv(call);
-    StocksPage page = make_stocks_page(std::move(listing.page), query.limit - 1, is_csv);
+    const http::ListForm form = http::list_form(call.media_type);
+    StocksPage page = make_stocks_page(std::move(listing.page), query.limit - 1, form);
     http::Response response;
     if (page.next && !is_paged) {
-        response = write_all_stocks(market, query, std::move(page), is_csv);
+        response = write_all_stocks(market, query, std::move(page), form);
     } else {
-        response = is_csv ? http::respond_csv(std::move(page.text)) : http::respond_json(std::move(page.text));
+        response = http::respond_list(form, std::move(page.text));
         if (page.next) http::link_next_page(response, call.request, encode_stock_cursor(*page.next));
     }
-    response.etag = etag_of(version, is_csv);
+    response.etag = etag_of(version, form);
     response.cacheable_while = std::move(listing.fresh);
     return response;
 }

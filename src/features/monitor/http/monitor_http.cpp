@@ -22,7 +22,6 @@ namespace json = boost::json;
 using openapi::Call;
 using openapi::HandlerResult;
 
-constexpr std::string_view kCsv = "text/csv";
 /// Rows of a page of a list without a limit.
 constexpr std::int64_t kUsualRows = 1'000;
 
@@ -55,21 +54,12 @@ Task<HandlerResult> add_report(Monitor& monitor, BodyInput input) {
     co_return co_await monitor.pool().run(work);
 }
 
-http::PagedBody::Form form_of(const Call& call) {
-    return call.media_type == kCsv ? http::PagedBody::Form::Csv : http::PagedBody::Form::Json;
-}
-
-http::Response respond_text(http::PagedBody::Form form, std::string text) {
-    return form == http::PagedBody::Form::Csv ? http::respond_csv(std::move(text))
-                                              : http::respond_json(std::move(text));
-}
-
-std::string text_of(const ReportsPage& page, http::PagedBody::Form form) {
-    return form == http::PagedBody::Form::Csv ? to_csv(page.reports) : to_json(page.reports);
+std::string text_of(const ReportsPage& page, http::ListForm form) {
+    return form == http::ListForm::Csv ? to_csv(page.reports) : to_json(page.reports);
 }
 
 /// All reports of a query, of which `first` is the front. A page is read when it is needed.
-http::Response respond_all_reports(Monitor& monitor, http::PagedBody::Form form, ReportFilter query,
+http::Response respond_all_reports(Monitor& monitor, http::ListForm form, ReportFilter query,
                                    const ReportsPage& first) {
     const auto make_page = [&monitor, form, query = std::move(query), before = first.reports.back().id]() mutable {
         const ReportsPage page = monitor.store().list(query, before, kUsualRows);
@@ -81,25 +71,24 @@ http::Response respond_all_reports(Monitor& monitor, http::PagedBody::Form form,
 
 Task<HandlerResult> list_reports(Monitor& monitor, const Call& call, ReportsInput input) {
     const auto work = [&]() -> HandlerResult {
-        const auto form = form_of(call);
+        const http::ListForm form = http::list_form(call.media_type);
         const ReportFilter query{input.service, input.level};
         const ReportsPage page =
             monitor.store().list(query, input.cursor.value_or(kNewestReport), input.limit.value_or(kUsualRows));
         if (page.has_more && !input.limit) return respond_all_reports(monitor, form, query, page);
-        http::Response response = respond_text(form, text_of(page, form));
+        http::Response response = http::respond_list(form, text_of(page, form));
         if (page.has_more) http::link_next_page(response, call.request, encode_report_cursor(page.reports.back().id));
         return response;
     };
     co_return co_await monitor.pool().run(work);
 }
 
-std::string text_of(const SourcesPage& page, UtcTime now, http::PagedBody::Form form) {
-    return form == http::PagedBody::Form::Csv ? to_csv(page.sources, now) : to_json(page.sources, now);
+std::string text_of(const SourcesPage& page, UtcTime now, http::ListForm form) {
+    return form == http::ListForm::Csv ? to_csv(page.sources, now) : to_json(page.sources, now);
 }
 
 /// The states of all services, of which `first` is the front. A page is read when it is needed.
-http::Response respond_all_sources(Monitor& monitor, http::PagedBody::Form form, const SourcesPage& first,
-                                   UtcTime now) {
+http::Response respond_all_sources(Monitor& monitor, http::ListForm form, const SourcesPage& first, UtcTime now) {
     const auto make_page = [&monitor, form, now, after = first.sources.back().number]() mutable {
         const SourcesPage page = monitor.store().sources(after, kUsualRows);
         if (!page.sources.empty()) after = page.sources.back().number;
@@ -110,11 +99,11 @@ http::Response respond_all_sources(Monitor& monitor, http::PagedBody::Form form,
 
 Task<HandlerResult> get_status(Monitor& monitor, const Call& call, SourcesInput input) {
     const auto work = [&]() -> HandlerResult {
-        const auto form = form_of(call);
+        const http::ListForm form = http::list_form(call.media_type);
         const SourcesPage page = monitor.store().sources(input.cursor.value_or(0), input.limit.value_or(kUsualRows));
         const UtcTime now = monitor.clock().now();
         if (page.has_more && !input.limit) return respond_all_sources(monitor, form, page, now);
-        http::Response response = respond_text(form, text_of(page, now, form));
+        http::Response response = http::respond_list(form, text_of(page, now, form));
         if (page.has_more) {
             http::link_next_page(response, call.request, encode_source_cursor(page.sources.back().number));
         }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "platform/http/messages/respond.hpp"
-
 namespace bourse::http {
 
 Task<std::string> PagedBody::next() {
@@ -21,7 +19,7 @@ std::string PagedBody::joined(Page page) {
     is_ended_ = !page.has_more;
     std::string text = std::move(page.text);
     const bool is_first = std::exchange(is_first_, false);
-    if (form_ == Form::Csv) {
+    if (form_ == ListForm::Csv) {
         const std::size_t header = text.find("\r\n");
         if (!is_first) text.erase(0, std::min(header, text.size() - 2) + 2);
         // An empty piece would end the body early.
@@ -33,9 +31,8 @@ std::string PagedBody::joined(Page page) {
     return text;
 }
 
-Response respond_in_pages(PagedBody::Form form, std::string first, tasks::BlockingPool& pool,
-                          PagedBody::MakePage make_page) {
-    Response response = form == PagedBody::Form::Csv ? respond_csv({}) : respond_json({});
+Response respond_in_pages(ListForm form, std::string first, tasks::BlockingPool& pool, PagedBody::MakePage make_page) {
+    Response response = respond_list(form, {});
     response.body = nullptr;
     response.stream = std::make_shared<PagedBody>(form, std::move(first), pool, std::move(make_page));
     return response;

@@ -1,10 +1,10 @@
 #pragma once
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "platform/http/messages/message.hpp"
+#include "platform/http/messages/respond.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/task.hpp"
 
@@ -24,8 +24,6 @@ class BodyStream {
 /// A list as one body, made page by page on a pool: a JSON array, or CSV with one header row.
 class PagedBody final : public BodyStream {
   public:
-    enum class Form : std::uint8_t { Json, Csv };
-
     /// A page as a whole JSON array, or as CSV with its header row.
     struct Page {
         std::string text;
@@ -35,7 +33,7 @@ class PagedBody final : public BodyStream {
     using MakePage = std::function<Page()>;
 
     /// `first` is the text of the first page, which has more after it. `pool` outlives the stream.
-    PagedBody(Form form, std::string first, tasks::BlockingPool& pool, MakePage make_page)
+    PagedBody(ListForm form, std::string first, tasks::BlockingPool& pool, MakePage make_page)
         : form_(form), first_(std::move(first)), pool_(pool), make_page_(std::move(make_page)) {}
 
     Task<std::string> next() override;
@@ -43,7 +41,7 @@ class PagedBody final : public BodyStream {
   private:
     [[nodiscard]] std::string joined(Page page);
 
-    Form form_;
+    ListForm form_;
     /// Empty once it has been sent.
     std::string first_;
     tasks::BlockingPool& pool_;
@@ -53,7 +51,7 @@ class PagedBody final : public BodyStream {
 };
 
 /// 200 with a list that is sent while it is made.
-[[nodiscard]] Response respond_in_pages(PagedBody::Form form, std::string first, tasks::BlockingPool& pool,
+[[nodiscard]] Response respond_in_pages(ListForm form, std::string first, tasks::BlockingPool& pool,
                                         PagedBody::MakePage make_page);
 
 }  // namespace bourse::http

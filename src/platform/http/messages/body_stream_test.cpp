@@ -20,7 +20,7 @@ Task<> read_all(BodyStream& stream, std::string& body) {
     EXPECT_EQ(after, "") << "the end stays the end";
 }
 
-std::string body_of(PagedBody::Form form, const std::vector<std::string>& pages) {
+std::string body_of(ListForm form, const std::vector<std::string>& pages) {
     tasks::BlockingPool pool{1};
     std::size_t at = 0;
     PagedBody stream(form, pages.front(), pool, [&] {
@@ -35,14 +35,14 @@ std::string body_of(PagedBody::Form form, const std::vector<std::string>& pages)
 }
 
 TEST(PagedBody, GivenPagesOfJsonThenTheyAreOneArray) {
-    constexpr auto kJson = PagedBody::Form::Json;
+    constexpr auto kJson = ListForm::Json;
     EXPECT_EQ(body_of(kJson, {"[1,2]", "[3]", "[4,5]"}), "[1,2,3,4,5]");
     EXPECT_EQ(body_of(kJson, {"[1,2]", "[]"}), "[1,2]") << "nothing followed after all";
     EXPECT_EQ(body_of(kJson, {"[1]", "[]", "[2]"}), "[1 ,2]");
 }
 
 TEST(PagedBody, GivenPagesOfCsvThenTheHeaderComesOnce) {
-    constexpr auto kCsv = PagedBody::Form::Csv;
+    constexpr auto kCsv = ListForm::Csv;
     EXPECT_EQ(body_of(kCsv, {"a,b\r\n1,2\r\n", "a,b\r\n3,4\r\n", "a,b\r\n5,6\r\n"}), "a,b\r\n1,2\r\n3,4\r\n5,6\r\n");
     EXPECT_EQ(body_of(kCsv, {"a\r\n1\r\n", "a\r\n"}), "a\r\n1\r\n");
 }

@@ -24,6 +24,14 @@ Response respond_csv(std::string body) {
     return respond("text/csv; charset=utf-8; header=present", std::move(body));
 }
 
+ListForm list_form(std::string_view media_type) {
+    return media_type == "text/csv" ? ListForm::Csv : ListForm::Json;
+}
+
+Response respond_list(ListForm form, std::string body) {
+    return form == ListForm::Csv ? respond_csv(std::move(body)) : respond_json(std::move(body));
+}
+
 void mark_stale(Response& response, std::optional<std::chrono::seconds> age) {
     if (age) response.headers.push_back({"Age", std::to_string(age->count())});
     response.headers.push_back({"Warning", R"(110 - "Response is Stale")"});

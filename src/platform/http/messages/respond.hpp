@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,15 @@ namespace bourse::http {
 
 /// 200 with CSV, including a header row.
 [[nodiscard]] Response respond_csv(std::string body);
+
+/// How a list is written.
+enum class ListForm : std::uint8_t { Json, Csv };
+
+/// Csv for `text/csv`, Json for anything else.
+[[nodiscard]] ListForm list_form(std::string_view media_type);
+
+/// 200 with a list.
+[[nodiscard]] Response respond_list(ListForm form, std::string body);
 
 /// Marks a response as built from data in memory, perhaps stale, because the source is unavailable:
 /// adds `Warning` and, when known, the `Age` of the data.
