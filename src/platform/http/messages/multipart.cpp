@@ -16,30 +16,30 @@ Error malformed(std::string detail) {
     return {Errc::MalformedRequest, "the multipart body " + std::move(detail), {}, {}};
 }
 
-/// Finds texts in a file from the front on, in bounded memory.
+/// Looks into a file from the front on, in bounded memory.
 class Search {
   public:
     explicit Search(BodyFile& file) : file_(file) {}
 
-    /// The offset of the next `wanted` at or after `from`, which grows from call to call; empty when there is none.
+    /// The offset of the next `wanted` at or after `from`; empty when there is none.
     std::optional<std::uint64_t> find(std::string_view wanted, std::uint64_t from) {
         for (;;) {
-            seek(from);
-            if (const std::size_t at = window_.find(wanted, 0); at != std::string::npos) return from + at;
-            if (window_.size() < kBlockBytes) return std::nullopt;
+            const std::string_view rest = bytes(from, wanted.size());
+            if (const std::size_t at = rest.find(wanted); at != std::string_view::npos) return from + at;
+            if (is_last_) return std::nullopt;
             // The text may begin at the end of the window.
-            from += window_.size() - std::min(window_.size(), wanted.size() - 1);
+            from += rest.size() - (wanted.size() - 1);
         }
     }
-    /// The bytes at `from`, at most `count`.
+    /// The bytes from `from` on: `count` or more, fewer only at the end of the file. `from` grows from call to call.
+    /// Valid until the next call.
     std::string_view bytes(std::uint64_t from, std::size_t count) {
-        seek(from);
-        return std::string_view(window_).substr(0, count);
+        if (!is_last_ && from + count > begin_ + window_.size()) read(from);
+        return std::string_view(window_).substr(std::min<std::uint64_t>(from - begin_, window_.size()));
     }
 
   private:
-    void seek(std::uint64_t from) {
-        if (is_read_ && from == begin_) return;
+    void read(std::uint64_t from) {
         window_.resize(kBlockBytes);
         std::size_t filled = 0;
         while (filled < window_.size()) {
@@ -47,15 +47,17 @@ class Search {
             if (count == 0) break;
             filled += count;
         }
+        is_last_ = filled < kBlockBytes;
         window_.resize(filled);
         begin_ = from;
-        is_read_ = true;
     }
 
     BodyFile& file_;
+    /// Bytes of the file, from begin_ on.
     std::string window_;
     std::uint64_t begin_ = 0;
-    bool is_read_ = false;
+    /// Whether the window reaches the end of the file.
+    bool is_last_ = false;
 };
 
 /// Whether the head of a part gives a file name.
@@ -95,29 +97,30 @@ std::size_t BodyPart::read(std::span<char> buffer) {
 
 Result<BodyPart> find_file_part(BodyFile& body, std::string_view boundary) {
     const std::string delimiter = "\r\n--" + std::string(boundary);
-    Search search(body);
     // The first delimiter may be at the very front, without a line end before it.
-    std::optional<std::uint64_t> at = search.bytes(0, delimiter.size() - 2) == std::string_view(delimiter).substr(2)
-                                          ? std::optional<std::uint64_t>(0)
-                                          : search.find(delimiter, 0);
+    const std::string_view first = std::string_view(delimiter).substr(2);
+    Search search(body);
+    std::uint64_t after = first.size();
+    if (!search.bytes(0, first.size()).starts_with(first)) {
+        const auto at = search.find(delimiter, 0);
+        if (!at) return malformed("has no closing boundary");
+        after = *at + delimiter.size();
+    }
     std::optional<BodyPart> found;
-    for (std::uint64_t after = delimiter.size() - 2; at; at = search.find(delimiter, after)) {
-        after = *at + (*at == 0 ? delimiter.size() - 2 : delimiter.size());
-        if (search.bytes(after, 2) == "--") break;
-        const std::string_view head = search.bytes(after, kMaxHeadBytes);
+    while (!search.bytes(after, 2).starts_with("--")) {
+        const std::string_view head = search.bytes(after, kMaxHeadBytes).substr(0, kMaxHeadBytes);
         const std::size_t end_of_head = head.find("\r\n\r\n");
         if (end_of_head == std::string_view::npos) return malformed("has a part without a head");
         const bool is_file = has_file_name(head.substr(0, end_of_head + 2));
         const std::uint64_t begin = after + end_of_head + 4;
         // An empty part ends with the line end of its head.
-        after = begin - 2;
-        const auto end = search.find(delimiter, after);
+        const auto end = search.find(delimiter, begin - 2);
         if (!end) return malformed("ends inside a part");
+        after = *end + delimiter.size();
         if (!is_file) continue;
         if (found) return invalid("the multipart body has several files; send one");
         found.emplace(body, begin, std::max(begin, *end));
     }
-    if (!at) return malformed("has no closing boundary");
     if (!found) return invalid("the multipart body has no file");
     return *found;
 }

@@ -39,6 +39,20 @@ TEST(Multipart, GivenABodyWithOneFileThenItIsFound) {
     EXPECT_EQ(file_in(file + "--xY is text\r\n-xYz\r\n--xYz--"), "--xY is text\r\n-xYz");
 }
 
+TEST(Multipart, GivenALineEndBeforeTheFirstDelimiterThenItIsNoPartOfIt) {
+    EXPECT_EQ(file_in("\r\n--x--\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\na\r\n--x----", "x--"),
+              "a");
+}
+
+TEST(Multipart, GivenManyPartsThenTheFileAmongThemIsFound) {
+    std::string body;
+    for (int part = 0; part < 20'000; ++part) {
+        if (part == 15'000) body += std::string(kFileHead) + "a,b\r\n";
+        body += "--xYz\r\nContent-Disposition: form-data; name=x\r\n\r\nhello\r\n";
+    }
+    EXPECT_EQ(file_in(body + "--xYz--\r\n"), "a,b");
+}
+
 TEST(Multipart, GivenALargeFileThenItIsFoundWhole) {
     std::string content;
     while (content.size() < 1'000'000) content += "line " + std::to_string(content.size()) + "\r\n--xY\r\n";
