@@ -35,10 +35,10 @@ class Import {
     void take_step() {
         switch (reader_.next()) {
             case Reader::Step::Record:
-                if (header_seen_ < header_records_) {
-                    take_header();
-                } else {
+                if (has_header()) {
                     take_row();
+                } else {
+                    ++header_seen_;
                 }
                 break;
             case Reader::Step::Fault:
@@ -77,11 +77,6 @@ class Import {
 
     void report_progress() const {
         if (options_.progress) options_.progress({bytes_, outcome_.rows});
-    }
-
-    void take_header() {
-        if (header_seen_++ > 0) return;
-        if (auto taken = rows_.header(reader_.fields()); !taken) refuse_file(std::move(taken).error().detail);
     }
 
     void take_row() {

@@ -66,8 +66,6 @@ struct Layout {
 class Rows {
   public:
     virtual ~Rows() = default;
-    /// The first header record, if there is one. An error rejects the file.
-    virtual Result<> header(std::span<const std::string_view> fields) = 0;
     /// A row after the header, which begins at this line. An error rejects the row; its detail names the column and the
     /// value. `is_storing` is false once an error has decided that nothing of the file is stored: rows are then only
     /// checked, so that the user learns of more errors at once.

@@ -30,11 +30,6 @@ class RecordRows final : public csv::Rows {
                Random& random)
         : writer_(writer), dataset_(dataset), reader_(reader), clock_(clock), random_(random) {}
 
-    Result<> header(std::span<const std::string_view> /*fields*/) override {
-        // The reader has the columns.
-        return {};
-    }
-
     Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool /*is_storing*/) override {
         auto row = reader_.read(fields);
         if (!row) return std::move(row).error();

@@ -1,5 +1,7 @@
 #include "features/market/import/bars_columns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -317,9 +319,7 @@ Result<BarColumn> parse_bar_column(std::string_view text) {
     if (text == "date" || text == "timestamp") return BarColumn::Time;
     const auto* found = std::ranges::find(kMeanings, text);
     if (found == kMeanings.end()) {
-        return invalid(
-            "is not one of symbol, time, time_of_day, open, high, low, close, volume, tick_volume, "
-            "adjusted_close, dividend_amount, split_coefficient");
+        return invalid(fmt::format("is not one of {}", fmt::join(kMeanings, ", ")));
     }
     return static_cast<BarColumn>(found - kMeanings.begin());
 }

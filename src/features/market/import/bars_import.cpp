@@ -18,7 +18,6 @@ class KeyRows final : public csv::Rows {
 
     KeyRows(BarsReader& reader, Visit visit) : reader_(reader), visit_(std::move(visit)) {}
 
-    Result<> header(std::span<const std::string_view> /*fields*/) override { return {}; }
     Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool /*is_storing*/) override {
         const auto parsed = reader_.parse(fields);
         if (parsed && *parsed) visit_(**parsed, line);
@@ -63,13 +62,12 @@ void name_first_lines(csv::DecodedSource& text, const BarsForm& form, const Impo
         const auto found = lines.find({row.symbol, row.bar.time});
         if (found != lines.end() && found->second == 0) found->second = line;
     });
+    const BarsReader reader(form, options);
     for (csv::RefusedRow& row : outcome.rejected) {
         const auto found = conflicts.find(row.line);
         if (found == conflicts.end()) continue;
-        constexpr std::string_view kTwice = "is in the file twice";
-        const std::size_t place = row.detail.find(kTwice);
-        row.detail.replace(place, kTwice.size(),
-                           "is in lines " + std::to_string(lines[found->second]) + " and " + std::to_string(row.line));
+        const std::string where = "lines " + std::to_string(lines[found->second]) + " and " + std::to_string(row.line);
+        row.detail = conflict_text(found->second, where, reader, options.names);
     }
 }
 

@@ -63,7 +63,8 @@ struct ImportOutcome : csv::ImportOutcome {
 
 /// Reads a file of bars (see bars_form.hpp for what is found by itself) and stores it in one transaction: all or
 /// nothing, and importing again changes nothing. Blocks, and holds the store's writer until the end. Memory does not
-/// grow with the file except to find repeated keys exactly, a few bits a bar, and by a few hundred bytes a symbol.
+/// grow with the file except to find repeated keys exactly, a few bits a bar, by a few hundred bytes a symbol, and with
+/// OnDuplicate::Last by about as many for each key that is in the file twice.
 /// Throws bourse::Unavailable when the store fails, csv::TooLarge beyond `options.max_bytes`, and exceptions of
 /// `source` and `progress`.
 ///

@@ -74,7 +74,7 @@ Result<std::optional<BarRow>> BarsReader::parse(std::span<const std::string_view
     if (!time) return time.error();
     if (has_no_price()) return std::optional<BarRow>();
     BarRow row{*symbol_, {}, *time, false};
-    if (auto aligned = align(row); !aligned) return aligned.error();
+    row.bar.time = bar_time(*time);
     is_repaired_ = false;
     if (auto read = read_prices(row.bar); !read) return read.error();
     if (auto read = read_extras(row.bar); !read) return read.error();
@@ -104,9 +104,9 @@ Result<> BarsReader::read_symbol() {
 }
 
 /// As BarRow::written.
-Result<UtcTime> BarsReader::read_time() {
+Result<UtcTime> BarsReader::read_time() const {
     auto time = parse_time_cell(cell(BarColumn::Time), form_.date_order);
-    if (!time) return invalid(shown(BarColumn::Time) + ' ' + time.error().detail);
+    if (!time) return time_error(time.error());
     if (form_.columns.has(BarColumn::TimeOfDay)) {
         const auto time_of_day = parse_time_of_day(cell(BarColumn::TimeOfDay));
         if (!time_of_day) return invalid(shown(BarColumn::TimeOfDay) + ' ' + time_of_day.error().detail);
@@ -125,6 +125,17 @@ Result<UtcTime> BarsReader::read_time() {
     return UtcTime(local.date) + local.time_of_day;
 }
 
+/// A year of two digits may stand anywhere in a date; only the user knows where.
+Error BarsReader::time_error(const Error& error) const {
+    constexpr std::array kOrders{DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst};
+    const bool needs_order = !form_.date_order && std::ranges::any_of(kOrders, [&](DateOrder order) {
+        return parse_time_cell(cell(BarColumn::Time), order).has_value();
+    });
+    std::string detail = shown(BarColumn::Time) + ' ' + error.detail;
+    if (needs_order) detail += "; say what the numbers are with " + option(options_.names, "date format");
+    return invalid(std::move(detail));
+}
+
 Result<UtcTime> BarsReader::read_instant(const TimeCell& time) const {
     if (!time.has_time) {
         return invalid(shown(BarColumn::Time) + " has no time of day, but the bars are intraday; choose with " +
@@ -141,24 +152,19 @@ Result<UtcTime> BarsReader::read_instant(const TimeCell& time) const {
     return instant;
 }
 
-/// Sets the time of the bar to the start of its step.
-Result<> BarsReader::align(BarRow& row) const {
-    if (form_.interval.interval == BarInterval::Day) {
-        row.bar.time = UtcTime(row.written.date());
-        return {};
-    }
+/// The start of the step of a row that was written with this time.
+UtcTime BarsReader::bar_time(UtcTime written) const {
+    if (form_.interval.interval == BarInterval::Day) return UtcTime(written.date());
     const std::chrono::minutes step(std::max(1, form_.interval.step));
-    const auto since_epoch = std::chrono::floor<std::chrono::minutes>(row.written.sys_time().time_since_epoch());
+    const auto since_epoch = std::chrono::floor<std::chrono::minutes>(written.sys_time().time_since_epoch());
     auto rest = since_epoch % step;
     if (rest < std::chrono::minutes(0)) rest += step;
     // Sessions may begin inside a step, as hourly bars from half past nine do; only combined bars begin with one.
-    row.bar.time =
-        UtcTime(std::chrono::sys_time<UtcTime::Duration>(options_.combine ? since_epoch - rest : since_epoch));
-    return {};
+    return UtcTime(std::chrono::sys_time<UtcTime::Duration>(options_.combine ? since_epoch - rest : since_epoch));
 }
 
-Result<double> BarsReader::read_number(BarColumn column) const {
-    const std::string_view text = cell(column);
+/// `text` is the cell, or the part of it that is a number.
+Result<double> BarsReader::read_number(BarColumn column, std::string_view text) const {
     if (!form_.is_decimal_decided && text.find(',') != std::string_view::npos) throw FormUndecided();
     auto number = csv::parse_number(text, form_.decimal);
     if (!number) return invalid(shown(column) + ' ' + number.error().detail);
@@ -168,7 +174,7 @@ Result<double> BarsReader::read_number(BarColumn column) const {
 /// Empty for a missing open, high or low that is to be repaired.
 Result<std::optional<double>> BarsReader::read_price(BarColumn column) const {
     if (!csv::is_missing(cell(column))) {
-        const auto price = read_number(column);
+        const auto price = read_number(column, cell(column));
         if (!price) return price.error();
         return std::optional(*price);
     }
@@ -234,10 +240,9 @@ Result<> BarsReader::read_extras(Bar& bar) const {
 Result<double> BarsReader::read_volume() const {
     std::string_view text = cell(BarColumn::Volume);
     if (csv::is_missing(text)) return 0.0;
-    if (!form_.is_decimal_decided && text.find(',') != std::string_view::npos) throw FormUndecided();
     const double unit = take_unit(text);
-    const auto volume = csv::parse_number(text, form_.decimal);
-    if (!volume) return invalid(shown(BarColumn::Volume) + ' ' + volume.error().detail);
+    const auto volume = read_number(BarColumn::Volume, text);
+    if (!volume) return volume.error();
     if (*volume < 0) return invalid(shown(BarColumn::Volume) + " is negative");
     if (!std::isfinite(*volume * unit)) return invalid(shown(BarColumn::Volume) + " is out of range");
     return *volume * unit;
@@ -245,7 +250,7 @@ Result<double> BarsReader::read_volume() const {
 
 Result<std::optional<double>> BarsReader::read_optional(BarColumn column) const {
     if (!form_.columns.has(column) || csv::is_missing(cell(column))) return std::optional<double>();
-    const auto value = read_number(column);
+    const auto value = read_number(column, cell(column));
     if (!value) return value.error();
     return std::optional(*value);
 }

@@ -55,10 +55,11 @@ class BarsReader {
 
     Result<> check_width(std::span<const std::string_view> fields) const;
     Result<> read_symbol();
-    Result<UtcTime> read_time();
+    Result<UtcTime> read_time() const;
+    Error time_error(const Error& error) const;
     Result<UtcTime> read_instant(const TimeCell& time) const;
-    Result<> align(BarRow& row) const;
-    Result<double> read_number(BarColumn column) const;
+    [[nodiscard]] UtcTime bar_time(UtcTime written) const;
+    Result<double> read_number(BarColumn column, std::string_view text) const;
     Result<std::optional<double>> read_price(BarColumn column) const;
     Result<> read_prices(Bar& bar);
     Result<double> read_volume() const;

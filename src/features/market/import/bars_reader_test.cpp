@@ -24,7 +24,6 @@ class BarTexts final : public csv::Rows {
   public:
     explicit BarTexts(BarsReader& reader) : reader_(reader) {}
 
-    Result<> header(std::span<const std::string_view> /*fields*/) override { return {}; }
     Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool /*is_storing*/) override {
         const auto parsed = reader_.parse(fields);
         if (!parsed) {
@@ -174,7 +173,8 @@ TEST(BarsForm, GivenColumnsOfOtherNamesThenTheyAreNamed) {
         options.columns.push_back(ColumnChoice::parse(choice).value());
     }
     EXPECT_EQ(read("Datum;Eröffnung;Hoch;Tief;Schluss;Stücke\n08.03.24;1,5;2;1;2;7\n", options).front(),
-              "line 2: Datum \"08.03.24\" is not a date or a time (such as 2024-03-08 or 2024-03-08T14:30:00Z)");
+              "line 2: Datum \"08.03.24\" is not a date or a time (such as 2024-03-08 or 2024-03-08T14:30:00Z); "
+              "say what the numbers are with --date-format");
     options.date_order = DateOrder::DayFirst;
     EXPECT_EQ(read("Datum;Eröffnung;Hoch;Tief;Schluss;Stücke\n08.03.24;1,5;2;1;2;7\n", options),
               Lines{"X 2024-03-08 1.5 2 1 2 0"});

@@ -29,14 +29,15 @@ bool SeenSlots::insert(std::int64_t slot) {
     return is_new;
 }
 
+std::string conflict_text(const BarKey& key, std::string_view where, const BarsReader& reader, OptionNames names) {
+    return key.symbol.str() + ' ' + reader.shown(key.time) + " is in " + std::string(where) +
+           " with different values; keep one with " + option(names, "on duplicate", "first") + " or " +
+           option(names, "on duplicate", "last");
+}
+
 BarsRows::BarsRows(BarsWriter& writer, BarsReader& reader, const ImportOptions& options,
                    std::map<BarKey, Bar>& held_back)
     : writer_(writer), reader_(reader), options_(options), held_back_(held_back) {}
-
-Result<> BarsRows::header(std::span<const std::string_view> /*fields*/) {
-    // The form has the columns.
-    return {};
-}
 
 Result<> BarsRows::row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) {
     const auto parsed = reader_.parse(fields);
@@ -165,12 +166,10 @@ std::vector<csv::RefusedRow> BarsRows::settle(bool /*is_storing*/) {
         if (writer_.matches(row.entry.symbol, reader_.form().interval.interval, row.entry.bar)) {
             ++counts_.unchanged;
         } else {
+            const BarKey key{row.symbol, row.entry.bar.time};
             const bool is_kept = conflicts_.size() < 2 * csv::ImportOutcome::kKeptWhenSkipping;
-            if (is_kept) conflicts_.emplace(row.line, BarKey{row.symbol, row.entry.bar.time});
-            refused.push_back({row.line, row.symbol.str() + ' ' + reader_.shown(row.entry.bar.time) +
-                                             " is in the file twice with different values; keep one with " +
-                                             option(options_.names, "on duplicate", "first") + " or " +
-                                             option(options_.names, "on duplicate", "last")});
+            if (is_kept) conflicts_.emplace(row.line, key);
+            refused.push_back({row.line, conflict_text(key, "the file twice", reader_, options_.names)});
         }
     }
     repeated_.clear();

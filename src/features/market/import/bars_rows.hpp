@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -39,13 +41,17 @@ struct BarKey {
     friend auto operator<=>(const BarKey&, const BarKey&) = default;
 };
 
+/// Why a row is rejected whose key an earlier row has with other values: `X 2024-03-08 is in lines 3 and 9 with
+/// different values; …`. `where`: `the file twice`, or the lines.
+[[nodiscard]] std::string conflict_text(const BarKey& key, std::string_view where, const BarsReader& reader,
+                                        OptionNames names);
+
 /// Takes the rows of one file into the store.
 class BarsRows final : public csv::Rows {
   public:
     /// `held_back`: keys whose last row counts; they are stored by finish().
     BarsRows(BarsWriter& writer, BarsReader& reader, const ImportOptions& options, std::map<BarKey, Bar>& held_back);
 
-    Result<> header(std::span<const std::string_view> fields) override;
     Result<> row(std::span<const std::string_view> fields, std::uint64_t line, bool is_storing) override;
     std::vector<csv::RefusedRow> settle(bool is_storing) override;
 

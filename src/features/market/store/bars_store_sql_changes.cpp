@@ -10,7 +10,6 @@
 namespace bourse::market {
 namespace {
 
-constexpr std::string_view kIdOfSymbol = "SELECT id FROM symbols WHERE symbol = ?1";
 constexpr std::string_view kChangeSymbol =
     "UPDATE symbols SET symbol = ?2, name = ?3, currency = ?4, version = ?5 WHERE symbol = ?1";
 constexpr std::string_view kNewVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
@@ -33,13 +32,6 @@ constexpr std::string_view kSummarizeRest =
     " bars = (SELECT count(*) FROM bars WHERE symbol_id = ?1 AND interval = ?2)"
     " WHERE symbol_id = ?1 AND interval = ?2";
 constexpr std::string_view kAnySeries = "SELECT 1 FROM series WHERE symbol_id = ?1 LIMIT 1";
-
-std::optional<SymbolId> id_of(sql::Connection& connection, const Symbol& symbol) {
-    sql::Statement& row = connection.statement(kIdOfSymbol);
-    row.bind({symbol.str()});
-    if (!row.step()) return std::nullopt;
-    return row.integer(0);
-}
 
 bool has_bars(sql::Connection& connection, SymbolId symbol) {
     sql::Statement& row = connection.statement(kAnySeries);
@@ -96,7 +88,7 @@ Result<Stock> change_symbol(sql::Connection& connection, UtcTime now, const Symb
     Stock wanted = changed(*stock, change);
     if (wanted == *stock) return wanted;
     const bool is_renamed = wanted.symbol != symbol;
-    if (is_renamed && id_of(connection, wanted.symbol)) {
+    if (is_renamed && find_symbol(connection, wanted.symbol)) {
         return Error{Errc::Conflict, "symbol " + wanted.symbol.str() + " already exists", {}, {}};
     }
     const Version version = next_version(connection, now);
@@ -108,7 +100,7 @@ Result<Stock> change_symbol(sql::Connection& connection, UtcTime now, const Symb
 
 Result<SelectedBars> erase_bars(sql::Connection& connection, UtcTime now, const Symbol& symbol,
                                 const BarsSelection& selection) {
-    const std::optional<SymbolId> id = id_of(connection, symbol);
+    const std::optional<SymbolId> id = find_symbol(connection, symbol);
     if (!id) return unknown_symbol(symbol);
     const SelectedBars erased = select_bars(connection, *id, selection);
     if (erased.empty()) return erased;

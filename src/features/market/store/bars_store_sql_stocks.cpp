@@ -8,6 +8,8 @@
 namespace bourse::market {
 namespace {
 
+constexpr std::string_view kFindSymbolId = "SELECT id FROM symbols WHERE symbol = ?1";
+
 /// Selects the symbols `s` with bars that match `rest`.
 std::string select_stocks(std::string_view rest) {
     constexpr std::string_view kSelect =
@@ -46,6 +48,13 @@ std::optional<Stock> find_stock(sql::Connection& connection, const Symbol& symbo
     row.bind({symbol.str()});
     if (!row.step()) return std::nullopt;
     return read_stock(row);
+}
+
+std::optional<SymbolId> find_symbol(sql::Connection& connection, const Symbol& symbol) {
+    sql::Statement& row = connection.statement(kFindSymbolId);
+    row.bind({symbol.str()});
+    if (!row.step()) return std::nullopt;
+    return row.integer(0);
 }
 
 std::optional<BarsSummary> read_summary(const sql::Statement& row, int column) {

@@ -18,6 +18,9 @@ namespace bourse::market {
 /// One stock of the list; empty when there is no such symbol.
 [[nodiscard]] std::optional<Stock> find_stock(sql::Connection& connection, const Symbol& symbol);
 
+/// Empty when there is no such symbol.
+[[nodiscard]] std::optional<SymbolId> find_symbol(sql::Connection& connection, const Symbol& symbol);
+
 /// The summary in three columns from `column` on: first time, last time, number of bars. Empty when the first is null.
 [[nodiscard]] std::optional<BarsSummary> read_summary(const sql::Statement& row, int column);
 

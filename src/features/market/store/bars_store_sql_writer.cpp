@@ -7,13 +7,14 @@
 #include <string>
 #include <utility>
 
+#include "features/market/store/bars_store_sql_stocks.hpp"
+
 namespace bourse::market {
 namespace {
 
 constexpr std::string_view kNewestVersion =
     "SELECT max(version) FROM (SELECT coalesce(max(version), 0) AS version FROM symbols"
     " UNION ALL SELECT coalesce(max(version), 0) FROM removed_symbols) AS versions";
-constexpr std::string_view kFindId = "SELECT id FROM symbols WHERE symbol = ?1";
 constexpr std::string_view kAddSymbol = "INSERT INTO symbols (symbol, version, source) VALUES (?1, ?2, ?3)";
 constexpr std::string_view kSetName = "UPDATE symbols SET name = ?2 WHERE id = ?1 AND name <> ?2";
 constexpr std::string_view kSetVersion = "UPDATE symbols SET version = ?2 WHERE id = ?1";
@@ -146,13 +147,9 @@ SqlBarsWriter::SqlBarsWriter(sql::Connection& connection, UtcTime now)
       version_(next_version(connection, now)) {}
 
 SymbolId SqlBarsWriter::symbol(const Symbol& symbol, Source source) {
-    sql::Statement& find = connection_.statement(kFindId);
-    find.bind({symbol.str()});
-    if (find.step()) return find.integer(0);
+    if (const auto found = find_symbol(connection_, symbol)) return *found;
     connection_.statement(kAddSymbol).execute({symbol.str(), version_, to_string(source)});
-    find.bind({symbol.str()});
-    find.step();
-    return find.integer(0);
+    return find_symbol(connection_, symbol).value();
 }
 
 void SqlBarsWriter::set_name(SymbolId symbol, std::string_view name) {
