@@ -8,8 +8,8 @@
 #include "features/market/import/bars_form.hpp"
 #include "features/market/import/bars_reader.hpp"
 #include "fuzzing.hpp"
-#include "platform/csv/csv_reader.hpp"
 #include "platform/csv/decoded_source.hpp"
+#include "support/csv_records.hpp"
 #include "support/text_source.hpp"
 
 using namespace bourse;
@@ -17,47 +17,8 @@ using namespace bourse::market;
 
 namespace {
 
-struct Outcome {
-    std::vector<std::vector<std::string>> records;
-    /// The line of each record and fault, and the texts of the faults.
-    std::vector<std::uint64_t> lines;
-    std::vector<std::string> faults;
-    bool is_cut = false;
-
-    friend bool operator==(const Outcome&, const Outcome&) = default;
-};
-
-Outcome read(std::string_view text, std::size_t chunk, csv::Limits limits, char delimiter = ',') {
-    csv::Reader reader(delimiter, limits);
-    Outcome outcome;
-    std::string piece;
-    for (;;) {
-        switch (reader.next()) {
-            case csv::Reader::Step::Record:
-                outcome.records.emplace_back(reader.fields().begin(), reader.fields().end());
-                outcome.lines.push_back(reader.line());
-                fuzzing::require(reader.fields().size() <= limits.fields, "fields are bounded");
-                break;
-            case csv::Reader::Step::Fault:
-                outcome.faults.emplace_back(reader.fault());
-                outcome.lines.push_back(reader.line());
-                break;
-            case csv::Reader::Step::NeedMore:
-                if (text.empty()) {
-                    reader.finish();
-                } else {
-                    // Separate memory, so that the sanitizer detects a view that outlives its
-                    // chunk.
-                    piece = std::string(text.substr(0, chunk));
-                    text.remove_prefix(piece.size());
-                    reader.feed(piece);
-                }
-                break;
-            case csv::Reader::Step::End:
-                outcome.is_cut = reader.is_cut();
-                return outcome;
-        }
-    }
+void require_bounded(const test::CsvRecords& read, const csv::Limits& limits) {
+    for (const auto& record : read.records) fuzzing::require(record.size() <= limits.fields, "fields are bounded");
 }
 
 template <class Use>
@@ -65,7 +26,6 @@ class BarRows final : public csv::Rows {
   public:
     BarRows(BarsReader& reader, const Use& use) : reader_(reader), use_(use) {}
 
-    Result<> header(std::span<const std::string_view> /*fields*/) override { return {}; }
     Result<> row(std::span<const std::string_view> fields, std::uint64_t /*line*/, bool /*is_storing*/) override {
         const auto row = reader_.parse(fields);
         if (!row) return row.error();
@@ -142,11 +102,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t chunk = data[0] % 16 + 1U;
     const std::string_view text = fuzzing::text_of(data + 1, size - 1);
 
-    const Outcome whole = read(text, size, {});
-    fuzzing::require(whole == read(text, chunk, {}), "chunks make no difference");
+    const test::CsvRecords whole = test::read_csv(text, size);
+    fuzzing::require(whole == test::read_csv(text, chunk), "chunks make no difference");
+    require_bounded(whole, {});
     // With small limits only memory use is checked, because the position at which a record is found
     // too long may depend on the chunks.
-    static_cast<void>(read(text, chunk, {.record_bytes = 32, .fields = 3}));
+    constexpr csv::Limits kSmall{.record_bytes = 32, .fields = 3};
+    require_bounded(test::read_csv(text, chunk, kSmall), kSmall);
     read_bars(text, [](const BarRow& row, BarInterval interval) { check_bar(row.symbol, row.bar, interval); });
     return 0;
 }

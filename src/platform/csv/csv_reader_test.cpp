@@ -3,50 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "base/csv.hpp"
+#include "support/csv_records.hpp"
 
 namespace bourse::csv {
 namespace csv_reader_test {
 
 using Record = std::vector<std::string>;
-
-/// The result of parsing a text: records, and faults as `line: what`.
-struct Outcome {
-    std::vector<Record> records;
-    std::vector<std::uint64_t> lines;
-    std::vector<std::string> faults;
-    bool cut = false;
-};
-
-/// Parses `text` in chunks of `chunk` bytes. Each chunk has its own memory, so that a sanitizer
-/// detects views that outlive it.
-Outcome read(std::string_view text, std::size_t chunk, Limits limits = {}, char delimiter = ',') {
-    Reader reader(delimiter, limits);
-    Outcome outcome;
-    std::string piece;
-    for (;;) {
-        switch (reader.next()) {
-            case Reader::Step::Record:
-                outcome.records.emplace_back(reader.fields().begin(), reader.fields().end());
-                outcome.lines.push_back(reader.line());
-                break;
-            case Reader::Step::Fault:
-                outcome.faults.push_back(std::to_string(reader.line()) + ": " + std::string(reader.fault()));
-                break;
-            case Reader::Step::NeedMore:
-                if (text.empty()) {
-                    reader.finish();
-                } else {
-                    piece = std::string(text.substr(0, chunk));
-                    text.remove_prefix(piece.size());
-                    reader.feed(piece);
-                }
-                break;
-            case Reader::Step::End:
-                outcome.cut = reader.is_cut();
-                return outcome;
-        }
-    }
-}
+using test::CsvRecords;
+using test::read_csv;
 
 struct Case {
     std::string_view name;
@@ -62,12 +26,12 @@ class CsvReading : public ::testing::TestWithParam<Case> {};
 TEST_P(CsvReading, GivenChunksOfAnySizeThenTheRecordsAreTheSame) {
     const Case& expected = GetParam();
     for (std::size_t chunk = 1; chunk <= expected.text.size() + 1; ++chunk) {
-        const Outcome outcome = read(expected.text, chunk);
+        const CsvRecords outcome = read_csv(expected.text, chunk);
 
         EXPECT_EQ(outcome.records, expected.records) << "chunks of " << chunk;
         EXPECT_EQ(outcome.lines, expected.lines) << "chunks of " << chunk;
         EXPECT_EQ(outcome.faults, expected.faults) << "chunks of " << chunk;
-        EXPECT_EQ(outcome.cut, expected.cut) << "chunks of " << chunk;
+        EXPECT_EQ(outcome.is_cut, expected.cut) << "chunks of " << chunk;
     }
 }
 
@@ -114,7 +78,7 @@ TEST(CsvReader, GivenAnotherDelimiterThenCommasAreText) {
         const std::string d(1, delimiter);
         const std::string text = "a" + d + "b,c" + d + "\"d" + d + "e\"\n" + d + " \"f\"\n";
         for (std::size_t chunk = 1; chunk <= text.size(); ++chunk) {
-            EXPECT_EQ(read(text, chunk, {}, delimiter).records,
+            EXPECT_EQ(read_csv(text, chunk, {}, delimiter).records,
                       (std::vector<Record>{{"a", "b,c", "d" + d + "e"}, {"", "f"}}))
                 << delimiter << " in chunks of " << chunk;
         }
@@ -124,7 +88,7 @@ TEST(CsvReader, GivenAnotherDelimiterThenCommasAreText) {
 TEST(CsvReader, GivenALineThatIsTooLongThenItIsAFaultAndReadingContinues) {
     const std::string text = "a,b\n" + std::string(200, 'x') + "\nc,d\n";
     for (std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{64}, text.size()}) {
-        const Outcome outcome = read(text, chunk, {.record_bytes = 100, .fields = 4});
+        const CsvRecords outcome = read_csv(text, chunk, {.record_bytes = 100, .fields = 4});
 
         EXPECT_EQ(outcome.records, (std::vector<Record>{{"a", "b"}, {"c", "d"}})) << "chunks of " << chunk;
         EXPECT_EQ(outcome.lines, (std::vector<std::uint64_t>{1, 3}));
@@ -135,7 +99,8 @@ TEST(CsvReader, GivenALineThatIsTooLongThenItIsAFaultAndReadingContinues) {
 TEST(CsvReader, GivenARecordOfJustTheLimitThenItsLineEndDoesNotCount) {
     const std::string longest(100, 'x');
     for (std::size_t chunk = 1; chunk <= 110; ++chunk) {
-        const Outcome outcome = read(longest + "\r\n" + longest + "x\r\n", chunk, {.record_bytes = 100, .fields = 4});
+        const CsvRecords outcome =
+            read_csv(longest + "\r\n" + longest + "x\r\n", chunk, {.record_bytes = 100, .fields = 4});
 
         EXPECT_EQ(outcome.records, std::vector<Record>{{longest}}) << "chunks of " << chunk;
         EXPECT_EQ(outcome.faults, std::vector<std::string>{"2: the record is too long"}) << "chunks of " << chunk;
@@ -143,15 +108,15 @@ TEST(CsvReader, GivenARecordOfJustTheLimitThenItsLineEndDoesNotCount) {
 }
 
 TEST(CsvReader, GivenAQuotedRecordThatNeverEndsThenReadingIsCut) {
-    const Outcome outcome = read("a\n\"" + std::string(500, '\n'), 10, {.record_bytes = 100, .fields = 4});
+    const CsvRecords outcome = read_csv("a\n\"" + std::string(500, '\n'), 10, {.record_bytes = 100, .fields = 4});
 
     EXPECT_EQ(outcome.faults, std::vector<std::string>{"2: the record is too long"});
-    EXPECT_TRUE(outcome.cut);
+    EXPECT_TRUE(outcome.is_cut);
 }
 
 TEST(CsvReader, GivenTooManyFieldsThenTheRecordIsRefused) {
     for (const std::string_view text : {"1,2,3,4,5\na\n", "\"1\",2,3,4,5\na\n"}) {
-        const Outcome outcome = read(text, text.size(), {.record_bytes = 100, .fields = 4});
+        const CsvRecords outcome = read_csv(text, text.size(), {.record_bytes = 100, .fields = 4});
 
         EXPECT_EQ(outcome.faults, std::vector<std::string>{"1: the record has too many fields"});
         EXPECT_EQ(outcome.records, std::vector<Record>{{"a"}});
@@ -165,7 +130,7 @@ TEST(CsvWriter, GivenCellsThenTheyReadBackTheSame) {
     for (const std::string& cell : cells) writer.text(cell);
     writer.end_row();
 
-    EXPECT_EQ(read(out, out.size()).records, std::vector<Record>{cells});
+    EXPECT_EQ(read_csv(out, out.size()).records, std::vector<Record>{cells});
 }
 
 TEST(CsvWriter, GivenACellThatASpreadsheetWouldRunThenItIsDefused) {
@@ -196,7 +161,7 @@ TEST(CsvWriter, GivenTextOfGuardsAndWhatTheyGuardThenEachIsReadBack) {
         writer.present_text(text);
         writer.end_row();
 
-        const Outcome outcome = read(out, out.size());
+        const CsvRecords outcome = read_csv(out, out.size());
 
         ASSERT_EQ(outcome.records.size(), 1U) << out;
         const std::string& cell = outcome.records[0][1];
