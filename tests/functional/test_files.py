@@ -78,7 +78,7 @@ def case_name(value):
     return value if isinstance(value, str) and value.startswith('c') else None
 
 
-@pytest.fixture(params=['sqlite', pytest.param('postgres', marks=pytest.mark.patient)])
+@pytest.fixture(params=['sqlite', 'postgres'])
 def place(request, tmp_path):
     """The settings of an empty store with a super user, and the folder for `--data`."""
     url = request.getfixturevalue('postgres') if request.param == 'postgres' else f'sqlite:{tmp_path}/files.db'

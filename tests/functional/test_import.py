@@ -112,7 +112,6 @@ def many_rows(count):
         yield f'S{n // len(days):03},{days[n % len(days)]},10,12,9,11,{n}\n'
 
 
-@pytest.mark.patient
 def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
     file = tmp_path / 'bars.csv'
     file.write_text(HEADER + ''.join(many_rows(300_000)))
@@ -128,10 +127,10 @@ def test_a_terminal_sees_a_bar_and_a_pipe_plain_lines(bourse, tmp_path):
 
 @pytest.mark.patient
 def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
-    """kill -9 at random points; afterwards the table is empty or complete, and repeating the import
-    gives an identical table."""
+    """kill -9 while rows are taken, and at random points; afterwards the table is empty or complete,
+    and repeating the import gives an identical table."""
     file = tmp_path / 'bars.csv'
-    rows = smoke_or_soak(100_000, 300_000)
+    rows = 300_000
     file.write_text(HEADER + ''.join(many_rows(rows)))
     started = time.monotonic()
     assert bourse.run('import', 'bars', file, '--data', tmp_path / 'whole').returncode == 0
@@ -145,10 +144,17 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
         store.close()
         return found
 
+    def is_hit(folder):
+        code = bourse.kill_amid_rows('import', 'bars', file, '--data', folder)
+        assert stored(folder) in (0, rows)
+        return code == -signal.SIGKILL and stored(folder) == 0
+
+    assert any(is_hit(tmp_path / f'amid-{attempt}') for attempt in range(20)), 'an import was killed inside its transaction'
+
     points = random.Random(7)
     folder = tmp_path / 'killed'
     outcomes = set()
-    for _ in range(smoke_or_soak(4, 40)):
+    for _ in range(smoke_or_soak(3, 40)):
         process = bourse.popen('import', 'bars', file, '--data', folder)
         time.sleep(points.uniform(0, usual * 1.1))  # the random point itself, not a wait for a condition
         process.send_signal(signal.SIGKILL)
@@ -188,7 +194,6 @@ def small_disk(tmp_path):
     subprocess.run(['umount', '-l', folder], check=True)
 
 
-@pytest.mark.patient
 def test_a_full_disk_refuses_the_import_and_loses_nothing(bourse, small_disk, tmp_path):
     assert bourse.import_bars(small_disk, HEADER + GOOD).returncode == 0
     before = exported(bourse, small_disk)

@@ -6,14 +6,13 @@ import io
 import random
 import re
 import signal
-import subprocess
 import time
 import uuid
 from contextlib import ExitStack
 
 import pytest
 
-from bourse import PATIENCE, ROOT, wait_until
+from bourse import ROOT, wait_until
 from soak import smoke_or_soak
 
 HEADER = 'Survived,Pclass,Name,Sex,Age,Siblings/Spouses Aboard,Parents/Children Aboard,Fare\n'
@@ -220,7 +219,6 @@ def many_people(count, with_ids=False):
         yield f'{front}{n % 2},{n % 3},Person {n},female,{n % 90},0,0,{n}.5\n'
 
 
-@pytest.mark.patient
 def test_a_terminal_sees_a_bar(bourse, on_sqlite, tmp_path):
     file = tmp_path / 'people.csv'
     file.write_text(''.join(many_people(200_000)))
@@ -245,76 +243,47 @@ def fresh_store(request, bourse, tmp_path):
         yield make
 
 
-class FedImport:
-    """An import that reads a pipe. It cannot end before end_input()."""
-
-    def __init__(self, store):
-        self.process = store.bourse.popen('import', 'people', '-', '--database-url', store.url, stdin=subprocess.PIPE)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.process.__exit__(*exception)
-
-    def feed(self, text):
-        """Returns when the import has read the text, except for what fits into the pipe."""
-        self.process.stdin.write(text)
-        self.process.stdin.flush()
-
-    def end_input(self):
-        self.process.stdin.close()
-
-    def kill(self):
-        """Returns the exit code, which is that of the import if it ended first."""
-        self.process.send_signal(signal.SIGKILL)
-        return self.process.wait(PATIENCE)
-
-
 @pytest.mark.patient
-def test_a_killed_import_leaves_nothing_or_all(fresh_store, tmp_path):
-    """kill -9 before the end of the input, where the import certainly runs, and at random points
-    around the commit, which follows the end of the input; afterwards all people are stored, or
-    none. Their ids prevent duplicates when the import is repeated."""
+def test_a_killed_import_leaves_nothing_or_all(bourse, fresh_store, tmp_path):
+    """kill -9 while rows are taken, and at random points, among them around the commit; afterwards
+    all people are stored, or none. Their ids prevent duplicates when the import is repeated."""
     file = tmp_path / 'people.csv'
-    rows = smoke_or_soak(20_000, 60_000)
+    rows = smoke_or_soak(60_000, 200_000)
     text = ''.join(many_people(rows, with_ids=True))
     file.write_text(text)
     ids = [row['uuid'] for row in csv.DictReader(io.StringIO(text))]
-    with FedImport(fresh_store()) as whole:
-        whole.feed(text)
-        started = time.monotonic()
-        whole.end_input()
-        assert whole.process.wait(PATIENCE) == 0
-        usual_end = time.monotonic() - started
+
+    def importing(store):
+        return 'import', 'people', file, '--database-url', store.url
+
+    started = time.monotonic()
+    assert bourse.run(*importing(fresh_store())).returncode == 0
+    usual = time.monotonic() - started
 
     seed = random.SystemRandom().randrange(2**32)
     print('seed', seed)
     made = random.Random(seed)
 
-    def check_kill(share, pause_after_end=None):
-        """Kills an import that was given this share of the text, and its end if there is a pause."""
-        store = fresh_store()
-        with FedImport(store) as process:
-            process.feed(text[:int(len(text) * share)])
-            if pause_after_end is not None:
-                process.end_input()
-                time.sleep(pause_after_end)  # the random point itself, not a wait for a condition
-            code = process.kill()
+    def stored_after(store, code):
+        """How many people an import that ended so has left, all or none; then the others are added."""
         store.wait_for_sessions()
         stored = len(store.people())
-        if pause_after_end is None:
-            assert (code, stored) == (-signal.SIGKILL, 0), share
-        else:
-            assert (code, stored) in ((0, rows), (-signal.SIGKILL, rows), (-signal.SIGKILL, 0)), pause_after_end
-
+        assert (code, stored) in ((0, rows), (-signal.SIGKILL, rows), (-signal.SIGKILL, 0))
         outcome = store.run('import', 'people', file)
         assert outcome.returncode == 0 if stored == 0 else 'already exists' in outcome.stderr, outcome.stderr
         assert [person['uuid'] for person in store.people()] == ids
+        return stored
 
-    # With the whole text, most rows are in the transaction.
-    check_kill(1)
-    for _ in range(smoke_or_soak(1, 10)):
-        check_kill(made.uniform(0, 1))
-    for _ in range(smoke_or_soak(2, 20)):
-        check_kill(1, usual_end * made.uniform(0, 1.1))
+    def is_hit(store):
+        code = bourse.kill_amid_rows(*importing(store))
+        return stored_after(store, code) == 0
+
+    assert any(is_hit(fresh_store()) for _ in range(20)), 'an import was killed inside its transaction'
+
+    for _ in range(smoke_or_soak(3, 30)):
+        store = fresh_store()
+        process = bourse.popen(*importing(store))
+        time.sleep(usual * made.uniform(0, 1.1))  # the random point itself, not a wait for a condition
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        stored_after(store, process.returncode)

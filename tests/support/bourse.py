@@ -159,17 +159,16 @@ class Bourse:
     def run_on_terminal(self, *arguments):
         """Runs it with a terminal as its standard error. Returns the exit code, the standard
         output, and the bytes written to the terminal."""
-        seen, terminal = pty.openpty()
-        process = subprocess.Popen([self.binary, *map(str, arguments)], env=environment(), stdout=subprocess.PIPE, stderr=terminal)
-        os.close(terminal)
-        drawn = b''
-        # Reading fails once the other end is closed.
-        with suppress(OSError):
-            while piece := os.read(seen, 65536):
-                drawn += piece
-        os.close(seen)
-        said = process.communicate(timeout=PATIENCE)[0].decode()
-        return process.returncode, said, drawn
+        return OnTerminal([self.binary, *arguments]).wait()
+
+    def kill_amid_rows(self, *arguments):
+        """kill -9 when an import says that it has taken rows, which it does inside its transaction. Returns the exit code:
+        0 when the import ended before that."""
+        command = OnTerminal([self.binary, *arguments])
+        while not re.search(rb'[1-9][\d,]* rows,', command.drawn) and command.read():
+            pass
+        command.process.kill()
+        return command.wait()[0]
 
     def import_bars(self, folder, rows, *arguments):
         """Imports CSV text from standard input."""
@@ -177,6 +176,33 @@ class Bourse:
 
     def serve(self, folder, *arguments, **variables):
         return Server(self.binary, folder, *map(str, arguments), **variables)
+
+
+class OnTerminal:
+    """A command with a terminal as its standard error; `drawn` is what was read of that."""
+
+    def __init__(self, command):
+        self.seen, terminal = pty.openpty()
+        self.process = subprocess.Popen([*map(str, command)], env=environment(), stdout=subprocess.PIPE, stderr=terminal)
+        os.close(terminal)
+        self.drawn = b''
+
+    def read(self):
+        """Waits for more; False at the end."""
+        piece = b''
+        # Reading fails once the other end is closed.
+        with suppress(OSError):
+            piece = os.read(self.seen, 65536)
+        self.drawn += piece
+        return bool(piece)
+
+    def wait(self):
+        """The exit code, the standard output, and all that was drawn."""
+        while self.read():
+            pass
+        os.close(self.seen)
+        said = self.process.communicate(timeout=PATIENCE)[0].decode()
+        return self.process.returncode, said, self.drawn
 
 
 def wait_until(condition, what, patience=PATIENCE):
