@@ -6,6 +6,7 @@ import uuid
 from contextlib import contextmanager, suppress
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError
 
 from bourse import PATIENCE
@@ -14,6 +15,8 @@ from order_history import Event
 EXCHANGE = 'bourse.events'
 #: Maximum number of unacknowledged messages.
 PREFETCH = 1000
+#: What pika raises when the broker is away. A handshake that times out is no AMQPError.
+AWAY = (AMQPError, AMQPConnectorException, OSError)
 
 
 @contextmanager
@@ -27,7 +30,7 @@ def bound(url, queue):
     try:
         yield queue
     finally:
-        with suppress(AMQPError, OSError), connect(url) as connection:
+        with suppress(*AWAY), connect(url) as connection:
             connection.channel().queue_delete(queue)
 
 
@@ -59,7 +62,7 @@ class Subscriber:
 
     def _run(self):
         while not self._is_ending.is_set():
-            with suppress(AMQPError, OSError):
+            with suppress(*AWAY):
                 with connect(self.url) as connection:
                     self._consume(connection.channel())
             self._is_ending.wait(0.05)
