@@ -66,7 +66,7 @@ function(bourse_module name)
     # Tests read migrations, datasets and the contract, and start the servers of tests/support.
     target_compile_definitions(${name}_test PRIVATE BOURSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     # Nobody waits for the code of tests, but for their compilation; what they test is compiled as it is shipped.
-    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O0>)
+    target_compile_options(${name}_test PRIVATE -O0)
     bourse_precompile(${name}_test base_test <gtest/gtest.h> <string> <vector> <memory>)
     bourse_register_tests(${name}_test)
   endif()
