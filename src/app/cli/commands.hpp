@@ -48,7 +48,7 @@ struct FetchRequest {
     std::optional<Date> from;
 };
 /// Stores the bars in one transaction; stored bars of other days are kept.
-int fetch_bars(const Settings& settings, const FetchRequest& request);
+int fetch_bars(Settings settings, const FetchRequest& request);
 
 /// The records of one dataset.
 struct ImportRecordsRequest {

@@ -1,6 +1,7 @@
 #include "features/quotes/quote_service.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace {
 
 /// History length of Alpha Vantage's free key.
 constexpr std::int64_t kRecentDays = 100;
+/// A whole history takes longer than a quote.
+constexpr std::chrono::seconds kHistoryDeadline{60};
 
 using Within = Provider::Within;
 
@@ -31,6 +34,12 @@ LatestDays newest_first(const Cached<DailyBars>& cached, std::int64_t days) {
             .provider = cached.value->provider,
             .age = cached.age,
             .is_stale = cached.is_stale};
+}
+
+std::vector<Provider*> pointers_to(const std::vector<std::unique_ptr<Provider>>& providers) {
+    std::vector<Provider*> pointers;
+    for (const auto& provider : providers) pointers.push_back(provider.get());
+    return pointers;
 }
 
 Result<LatestDays> to_result(const Answer<Cached<DailyBars>>& answer, std::int64_t days) {
@@ -80,7 +89,9 @@ class QuoteService::Daily final : public market::DailyProvider {
 QuoteService::QuoteService(QuoteServiceOptions options, QuoteServiceNeeds needs)
     : options_(std::move(options)),
       client_(options_.http),
-      chain_(std::make_unique<ProviderChain>(make_providers(needs), needs.clock)),
+      providers_(make_providers(needs)),
+      chain_(std::make_unique<ProviderChain>(pointers_to(providers_), needs.clock)),
+      others_(make_chain_of_others(needs.clock)),
       left_out_(needs.left_out),
       quotes_(
           within(options_.quotes, options_.deadline),
@@ -105,6 +116,12 @@ std::vector<std::unique_ptr<Provider>> QuoteService::make_providers(const QuoteS
                                                               needs.random, needs.observer, sleep));
     }
     return providers;
+}
+
+std::unique_ptr<Provider> QuoteService::make_chain_of_others(const Clock& clock) const {
+    auto others = pointers_to(providers_);
+    std::erase_if(others, [](const Provider* provider) { return provider->name() == to_string(ProviderKind::Store); });
+    return others.empty() ? nullptr : std::make_unique<ProviderChain>(std::move(others), clock);
 }
 
 std::unique_ptr<Provider> QuoteService::make_provider(const ProviderOptions& options, const QuoteServiceNeeds& needs) {
@@ -154,7 +171,8 @@ Task<Result<LatestDays>> QuoteService::latest(Symbol symbol, std::int64_t days) 
 }
 
 Result<DailyBars> QuoteService::history(const Symbol& symbol, std::optional<Date> from) {
-    auto answer = chain_->daily(symbol, {.from = from}, options_.deadline);
+    if (!others_) throw std::logic_error("a history needs a provider other than the store");
+    auto answer = others_->daily(symbol, {.from = from}, kHistoryDeadline);
     if (!answer) return to_error(answer.error());
     return std::move(*answer);
 }

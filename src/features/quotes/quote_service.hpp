@@ -75,8 +75,8 @@ class QuoteService final : public QuoteSource {
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
     Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
-    /// The bars from a day on, or all bars, without the cache; the result names the days left out. Blocks, so call it
-    /// on the blocking pool.
+    /// The bars from a day on, or all bars, without the cache and the store; the result names the days left out. Blocks
+    /// for at most a minute, so call it on a blocking pool. Needs a provider other than the store.
     [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
 
     /// Cancels provider calls at shutdown: running calls fail within about a second, later calls at once.
@@ -93,6 +93,7 @@ class QuoteService final : public QuoteSource {
     class Daily;
 
     [[nodiscard]] std::vector<std::unique_ptr<Provider>> make_providers(const QuoteServiceNeeds& needs);
+    [[nodiscard]] std::unique_ptr<Provider> make_chain_of_others(const Clock& clock) const;
     [[nodiscard]] std::unique_ptr<Provider> make_provider(const ProviderOptions& options,
                                                           const QuoteServiceNeeds& needs);
     [[nodiscard]] Answer<DailyBars> load_daily(const Symbol& symbol, const DailyRange& range, Provider::Within within);
@@ -100,7 +101,10 @@ class QuoteService final : public QuoteSource {
 
     const QuoteServiceOptions options_;
     http_client::HttpClient client_;
+    const std::vector<std::unique_ptr<Provider>> providers_;
     const std::unique_ptr<Provider> chain_;
+    /// The providers other than the store; null when there is none.
+    const std::unique_ptr<Provider> others_;
     const std::function<void(const Symbol&, const DailyBars&)> left_out_;
     QuoteCache<Quote> quotes_;
     /// Recent days, which most requests need and providers return cheaply, and whole histories.

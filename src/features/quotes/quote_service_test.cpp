@@ -199,6 +199,15 @@ TEST_F(QuoteServiceTest, GivenAHistoryThenItIsNotFromTheCache) {
     EXPECT_EQ(stub_.calls(), 3);
 }
 
+TEST_F(QuoteServiceTest, GivenTheStoreAmongTheProvidersThenAHistoryIsNeverFromIt) {
+    store_a_day("DEMO.US");
+    const auto service = serve({{.kind = ProviderKind::Store}, stooq()});
+    EXPECT_EQ(latest(*service, "DEMO.US", 2)->provider, "store");
+    EXPECT_EQ(service->history(symbol("DEMO.US"), std::nullopt)->provider, "stooq");
+    EXPECT_THROW(static_cast<void>(serve({{.kind = ProviderKind::Store}})->history(symbol("DEMO.US"), std::nullopt)),
+                 std::logic_error);
+}
+
 TEST_F(QuoteServiceTest, GivenAHistoryWithAnInvalidDayThenTheOtherDaysAreServedAndItIsReportedOncePerAnswer) {
     const auto service = serve({stooq()});
     stub_.command("fault odd");

@@ -82,7 +82,7 @@ bool CallGuard::may_retry(const Failure& failure, int retries) {
 }
 
 CallGuard::Within CallGuard::time_left(Within within, UtcTime begun) const {
-    return std::min(within, options_.deadline) - std::chrono::ceil<Within>(since(begun, clock_.now()));
+    return within - std::chrono::ceil<Within>(since(begun, clock_.now()));
 }
 
 }  // namespace bourse::upstream

@@ -46,7 +46,12 @@ class CallGuard {
     /// Returns the Answer<T> of `call(left)`, retrying it when allowed. Blocks in `call` and in the sleep. An exception
     /// from `call` counts as a failure and is rethrown.
     template <class T, class Call>
-    [[nodiscard]] Answer<T> ask(Within within, const Call& call);
+    [[nodiscard]] Answer<T> ask(Within within, const Call& call) {
+        return ask_long<T>(std::min(within, options_.deadline), call);
+    }
+    /// As ask(), for a request that may take longer than GuardOptions::deadline: as long as `within`.
+    template <class T, class Call>
+    [[nodiscard]] Answer<T> ask_long(Within within, const Call& call);
 
   private:
     using Ticket = CircuitBreaker::Ticket;
@@ -76,7 +81,7 @@ class CallGuard {
 };
 
 template <class T, class Call>
-Answer<T> CallGuard::ask(Within within, const Call& call) {
+Answer<T> CallGuard::ask_long(Within within, const Call& call) {
     const UtcTime begun = clock_.now();
     // A call that cannot succeed in time does not count as a failure of the provider.
     if (time_left(within, begun) <= Within::zero()) return broken("deadline expired");

@@ -13,7 +13,9 @@ Answer<Quote> GuardedProvider::quote(const Symbol& symbol, Within within) {
 }
 
 Answer<DailyBars> GuardedProvider::daily(const Symbol& symbol, const DailyRange& range, Within within) {
-    return guard_.ask<DailyBars>(within, [&](Within left) { return provider_->daily(symbol, range, left); });
+    const auto call = [&](Within left) { return provider_->daily(symbol, range, left); };
+    // A history is much longer than a quote.
+    return range.newest ? guard_.ask<DailyBars>(within, call) : guard_.ask_long<DailyBars>(within, call);
 }
 
 }  // namespace bourse::quotes

@@ -62,6 +62,22 @@ TEST_F(GuardedProviderTest, GivenADeadlineThenTheProviderGetsTheShorterOne) {
     EXPECT_EQ(given, 80ms);
 }
 
+TEST_F(GuardedProviderTest, GivenAHistoryThenTheProviderGetsTheTimeOfTheCaller) {
+    const auto provider = guard({.deadline = 500ms});
+    std::chrono::milliseconds given{0};
+    fake_->says = [&](auto within) {
+        given = within;
+        return quote_at(1);
+    };
+
+    static_cast<void>(provider->daily(symbol("DEMO"), {.newest = 100}, 60s));
+    EXPECT_EQ(given, 500ms);
+    static_cast<void>(provider->daily(symbol("DEMO"), {}, 60s));
+    EXPECT_EQ(given, 60s);
+    static_cast<void>(provider->daily(symbol("DEMO"), {.from = Date(2024, 3, 8)}, 60s));
+    EXPECT_EQ(given, 60s);
+}
+
 TEST_F(GuardedProviderTest, GivenAnInterruptedAnswerThenItIsTriedAgainAfterARandomPause) {
     const auto provider = guard({.retries = {.max = 2, .first_pause = 200ms}});
     fake_->says = [&](auto) -> Answer<Quote> {

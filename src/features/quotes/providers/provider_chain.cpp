@@ -7,7 +7,7 @@
 
 namespace bourse::quotes {
 
-ProviderChain::ProviderChain(std::vector<std::unique_ptr<Provider>> providers, const Clock& clock)
+ProviderChain::ProviderChain(std::vector<Provider*> providers, const Clock& clock)
     : providers_(std::move(providers)), clock_(clock) {
     if (providers_.empty()) throw std::invalid_argument("ProviderChain needs at least one provider");
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +11,8 @@ namespace bourse::quotes {
 /// combines their failures: UnknownSymbol only when every provider reported it.
 class ProviderChain final : public Provider {
   public:
-    /// Needs at least one provider. `clock` must outlive this object.
-    ProviderChain(std::vector<std::unique_ptr<Provider>> providers, const Clock& clock);
+    /// Needs at least one provider. They and `clock` outlive this object.
+    ProviderChain(std::vector<Provider*> providers, const Clock& clock);
 
     [[nodiscard]] std::string_view name() const override { return "chain"; }
     /// `within` is the deadline for all providers together.
@@ -21,7 +20,7 @@ class ProviderChain final : public Provider {
     Answer<DailyBars> daily(const Symbol& symbol, const DailyRange& range, Within within) override;
 
   private:
-    const std::vector<std::unique_ptr<Provider>> providers_;
+    const std::vector<Provider*> providers_;
     const Clock& clock_;
 };
 

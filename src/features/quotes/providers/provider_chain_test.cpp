@@ -13,16 +13,16 @@ using Kind = Failure::Kind;
 class ProviderChainTest : public ::testing::Test {
   protected:
     ManualClock clock_{UtcTime(Date(2024, 3, 8))};
-    std::vector<FakeProvider*> fakes_;
+    std::vector<std::unique_ptr<FakeProvider>> fakes_;
 
     /// One provider for each answer, called a, b, …
     ProviderChain chain_of(const std::vector<Answer<Quote>>& answers) {
-        std::vector<std::unique_ptr<Provider>> providers;
+        std::vector<Provider*> providers;
         for (const auto& answer : answers) {
             auto fake = std::make_unique<FakeProvider>(std::string(1, static_cast<char>('a' + fakes_.size())));
             fake->says = [answer](auto) { return answer; };
-            fakes_.push_back(fake.get());
-            providers.push_back(std::move(fake));
+            providers.push_back(fake.get());
+            fakes_.push_back(std::move(fake));
         }
         return {std::move(providers), clock_};
     }
@@ -79,7 +79,7 @@ TEST_F(ProviderChainTest, GivenFailuresThenTheLogReadsAllOfThem) {
 TEST_F(ProviderChainTest, GivenAProviderThatTakesTheTimeThenTheOthersGetTheRest) {
     auto chain = chain_of({broken("x"), broken("x"), quote_at(1)});
     std::vector<Provider::Within> given;
-    for (FakeProvider* fake : fakes_) {
+    for (const auto& fake : fakes_) {
         fake->says = [&](auto within) -> Answer<Quote> {
             given.push_back(within);
             clock_.advance(2s);
