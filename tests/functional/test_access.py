@@ -47,8 +47,8 @@ def refused(response):
 def test_every_operation_is_secured_or_open_on_purpose():
     assert {operation.id for operation in OPERATIONS if operation.is_open} == OPEN
     assert {operation.id for operation in SECURED if operation.for_super_users} == {
-        'getStats', 'listUsers', 'addUser', 'getUser', 'changeUser', 'listReports', 'getReportStatus', 'importBars', 'putBars',
-        'changeSymbol', 'deleteSymbol'}
+        'getStats', 'listUsers', 'addUser', 'getUser', 'changeUser', 'listReports', 'getReportStatus', 'listFollowed', 'importBars',
+        'putBars', 'changeSymbol', 'deleteSymbol'}
 
 
 @pytest.mark.parametrize('operation', [o for o in OPERATIONS if o.is_open], ids=ids)

@@ -6,6 +6,7 @@
 #include "features/accounts/http/accounts_http.hpp"
 #include "features/accounts/http/stock_http.hpp"
 #include "features/datasets/http/datasets_http.hpp"
+#include "features/market/http/followed_http.hpp"
 #include "features/market/http/market_http.hpp"
 #include "features/market/http/symbols_http.hpp"
 
@@ -37,6 +38,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
     : foundation_(foundation),
       parts_(parts),
       market_(parts.database, foundation.pool, foundation.clock, market::market_options(foundation.settings.market)),
+      followed_(market::make_sql_followed_store(parts.database)),
       uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
       new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
@@ -46,6 +48,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
 void ApiRole::register_handlers(openapi::Registry& registry) {
     market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));
     market::register_symbols(registry, market_);
+    market::register_followed(registry, *followed_, foundation_.pool);
     market::register_uploads(registry, uploads_);
     datasets::register_datasets(registry, datasets_);
     accounts::register_accounts(registry, parts_.accounts);

@@ -1,10 +1,13 @@
 #pragma once
+#include <memory>
+
 #include "app/serve/refresh.hpp"
 #include "app/serve/role.hpp"
 #include "features/accounts/service/accounts.hpp"
 #include "features/datasets/service/datasets.hpp"
 #include "features/market/http/upload_http.hpp"
 #include "features/market/service/market.hpp"
+#include "features/market/store/followed_store.hpp"
 #include "features/quotes/service/quote_source.hpp"
 
 namespace bourse::app {
@@ -33,6 +36,7 @@ class ApiRole final : public Role {
     const Foundation foundation_;
     const ApiParts parts_;
     market::Market market_;
+    const std::unique_ptr<market::FollowedStore> followed_;
     market::Uploads uploads_;
     datasets::Datasets datasets_;
     Refresh new_bars_;

@@ -12,6 +12,7 @@
 #include "app/serve/accounts_runtime.hpp"
 #include "app/serve/admin_http.hpp"
 #include "app/serve/file_limit.hpp"
+#include "app/serve/following.hpp"
 #include "app/serve/limiting.hpp"
 #include "app/serve/live_price.hpp"
 #include "app/serve/notify_socket.hpp"
@@ -74,7 +75,8 @@ std::string joined(const std::vector<std::string_view>& names) {
 }
 
 bool need_store(const Settings& settings) {
-    const bool quotes_do = settings.roles.contains(RoleName::Quotes) && settings.quotes.needs_store();
+    const bool quotes_do =
+        settings.roles.contains(RoleName::Quotes) && (settings.quotes.needs_store() || !settings.market.follow.empty());
     const auto& roles = settings.roles;
     return roles.contains(RoleName::Api) || roles.contains(RoleName::Orders) || roles.contains(RoleName::Monitor) ||
            quotes_do;
@@ -193,6 +195,7 @@ class Process {
         PlayedRoles roles;
         if (settings_.roles.contains(RoleName::Quotes)) {
             quotes_ = &add<QuotesRole>(roles, foundation_, database_.get()).service();
+            if (!settings_.market.follow.empty()) add<Following>(roles, foundation_, *database_, *quotes_);
         }
         if (settings_.roles.contains(RoleName::Api)) {
             quotes::QuoteSource* quotes = quotes_;

@@ -5,6 +5,13 @@
 namespace bourse::market {
 namespace {
 
+std::string follow_fault(const std::vector<std::string>& symbols) {
+    for (const std::string& text : symbols) {
+        if (const auto symbol = Symbol::parse(text); !symbol) return symbol.error().detail;
+    }
+    return "";
+}
+
 std::string at_most_a_year_of_minutes(const std::int64_t& minutes) {
     constexpr std::int64_t kYear = 366 * 24 * 60;
     return minutes < 0 || minutes > kYear ? "must be from 0 to " + std::to_string(kYear) : "";
@@ -33,6 +40,12 @@ config::Schema<MarketSettings> settings_schema() {
                                               .help = "Folder for uploads in progress; empty: the data folder if it "
                                                       "exists, otherwise the folder for temporary files",
                                               .flag = "--upload-folder"})
+        .add<std::vector<std::string>>(
+            &MarketSettings::follow,
+            {.key = "market.follow",
+             .help = "Symbols, separated by commas, whose missing daily bars are fetched after each trading day",
+             .flag = "--follow"},
+            follow_fault)
         .add_parsed(&MarketSettings::ndays_symbol,
                     {.key = "ndays.symbol",
                      .help = "Default symbol of GET /ndays",
@@ -55,6 +68,13 @@ config::Schema<MarketSettings> settings_schema() {
                             .older_variable = "API_REFRESH_FREQUENCY_MINUTES"},
                            at_most_a_year_of_minutes);
     return schema;
+}
+
+std::vector<Symbol> followed_symbols(const MarketSettings& settings) {
+    std::vector<Symbol> symbols;
+    symbols.reserve(settings.follow.size());
+    for (const std::string& text : settings.follow) symbols.push_back(Symbol::parse(text).value());
+    return symbols;
 }
 
 MarketOptions market_options(const MarketSettings& settings) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/symbol.hpp"
 #include "features/market/http/upload_http.hpp"
@@ -17,6 +18,8 @@ struct MarketSettings {
     std::int64_t concurrent_uploads = 0;
     /// Folder for uploads in progress; empty: see upload_options().
     std::string upload_folder;
+    /// Symbols whose missing daily bars are fetched after each trading day; valid by themselves.
+    std::vector<std::string> follow;
     Symbol ndays_symbol = Symbol::parse("MSFT").value();
     std::int64_t ndays = 0;
     /// How long GET /ndays reuses the answer of a provider.
@@ -24,6 +27,8 @@ struct MarketSettings {
 };
 
 [[nodiscard]] config::Schema<MarketSettings> settings_schema();
+
+[[nodiscard]] std::vector<Symbol> followed_symbols(const MarketSettings& settings);
 
 [[nodiscard]] MarketOptions market_options(const MarketSettings& settings);
 

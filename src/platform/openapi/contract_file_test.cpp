@@ -32,22 +32,39 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
     std::vector<std::string> ids;
     for (const Operation& each : contract().operations()) ids.push_back(each.id);
 
-    EXPECT_EQ(ids, (std::vector<std::string>{"getTimeSeries",   "getTimeSeriesBySymbol",
-                                             "importBars",      "putBars",
-                                             "listStocks",      "changeSymbol",
-                                             "deleteSymbol",    "getNdays",
-                                             "logInBasic",      "logIn",
-                                             "logOut",          "getStock",
-                                             "getStats",        "listUsers",
-                                             "addUser",         "getUser",
-                                             "changeUser",      "listHistory",
-                                             "changePassword",  "getRecord",
-                                             "addReport",       "listReports",
-                                             "getReportStatus", "placeOrder",
-                                             "listOrders",      "getHealth",
-                                             "getReadiness",    "getDatabaseHealth",
-                                             "getMetrics",      "getDocs",
-                                             "getDocsAsset",    "getOpenapi"}));
+    EXPECT_EQ(ids, (std::vector<std::string>{"getTimeSeries",
+                                             "getTimeSeriesBySymbol",
+                                             "importBars",
+                                             "putBars",
+                                             "listStocks",
+                                             "listFollowed",
+                                             "changeSymbol",
+                                             "deleteSymbol",
+                                             "getNdays",
+                                             "logInBasic",
+                                             "logIn",
+                                             "logOut",
+                                             "getStock",
+                                             "getStats",
+                                             "listUsers",
+                                             "addUser",
+                                             "getUser",
+                                             "changeUser",
+                                             "listHistory",
+                                             "changePassword",
+                                             "getRecord",
+                                             "addReport",
+                                             "listReports",
+                                             "getReportStatus",
+                                             "placeOrder",
+                                             "listOrders",
+                                             "getHealth",
+                                             "getReadiness",
+                                             "getDatabaseHealth",
+                                             "getMetrics",
+                                             "getDocs",
+                                             "getDocsAsset",
+                                             "getOpenapi"}));
 }
 
 TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromised) {
@@ -98,7 +115,7 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     const auto json = boost::json::parse(*contract().json());
 
     EXPECT_EQ(json.at("openapi").as_string(), "3.0.3");
-    EXPECT_EQ(json.at("paths").as_object().size(), 25U);
+    EXPECT_EQ(json.at("paths").as_object().size(), 26U);
 }
 
 // One test case for each parameter and each kind of fault, generated from the contract.

@@ -22,6 +22,7 @@ constexpr std::string_view kKeptNames[] = {"account", "accounts", "admin",  "api
 constexpr std::string_view kKeptTables[] = {"accounts",
                                             "bars",
                                             "dataset_migrations",
+                                            "followed_symbols",
                                             "history",
                                             "idempotency_keys",
                                             "migrations",
@@ -44,9 +45,9 @@ constexpr std::string_view kKeptTables[] = {"accounts",
 
 /// Record names used in present and future operationIds of Bourse, such as `getHealth`.
 constexpr std::string_view kKeptRecords[] = {
-    "Account", "DatabaseHealth", "Docs",   "DocsAsset",  "Health",    "History", "Indicators", "Metrics",
-    "Ndays",   "Openapi",        "Order",  "Quote",      "Readiness", "Report",  "Session",    "Stats",
-    "Stock",   "Stocks",         "Symbol", "TimeSeries", "Token",     "User"};
+    "Account", "DatabaseHealth", "Docs",    "DocsAsset", "Followed",   "Health",    "History", "Indicators",
+    "Metrics", "Ndays",          "Openapi", "Order",     "Quote",      "Readiness", "Report",  "Session",
+    "Stats",   "Stock",          "Stocks",  "Symbol",    "TimeSeries", "Token",     "User"};
 
 constexpr std::string_view kSystemColumns[] = {"cmax", "cmin", "ctid", "oid", "tableoid", "xmax", "xmin"};
 

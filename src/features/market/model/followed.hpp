@@ -1,0 +1,59 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/symbol.hpp"
+#include "base/time.hpp"
+
+namespace bourse::market {
+
+/// What is known about a followed symbol: one whose missing daily bars are fetched after each trading day.
+enum class FollowState : std::uint8_t {
+    Waiting,   ///< Not looked at yet, or no provider may be called at the moment.
+    UpToDate,  ///< The bar of the newest finished trading day is stored.
+    Behind,    ///< The providers do not have that bar yet.
+    Failed,    ///< No provider answered; Followed::detail says why.
+};
+
+/// `waiting`, `up_to_date`, `behind` or `failed`.
+[[nodiscard]] std::string_view to_string(FollowState state);
+/// Errc::InvalidInput for any other text.
+[[nodiscard]] Result<FollowState> parse_follow_state(std::string_view text);
+
+/// A followed symbol and the last look at it.
+struct Followed {
+    Symbol symbol;
+    FollowState state = FollowState::Waiting;
+    /// When some process looks at it again.
+    UtcTime next_at{};
+    /// Empty before the first look.
+    std::optional<UtcTime> looked_at{};
+    /// The provider that answered last; empty before that.
+    std::string provider{};
+    /// The bars that its answer added.
+    std::int64_t new_bars = 0;
+    /// Looks since it was up to date.
+    int attempts = 0;
+    /// What could not be done, and why; one line. Empty when there is nothing to say.
+    std::string detail{};
+
+    friend bool operator==(const Followed&, const Followed&) = default;
+};
+
+// A trading day, of New York, counts as finished half an hour after its end in UTC: then every exchange has closed,
+// markets without sessions have completed their day, and providers have published it.
+
+/// The newest finished trading day.
+[[nodiscard]] Date newest_finished_day(UtcTime now);
+/// When the next trading day after that one is finished; always later than `now`.
+[[nodiscard]] UtcTime next_finish(UtcTime now);
+
+/// How long to wait after so many looks (≥ 1) in vain: an hour, doubled each time, at most eight hours. A provider with
+/// 25 calls a day is thus asked about five times for a day that it does not have.
+[[nodiscard]] std::chrono::hours pause_after(int attempts);
+
+}  // namespace bourse::market
