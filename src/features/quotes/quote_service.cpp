@@ -38,6 +38,7 @@ LatestDays newest_first(const Cached<DailyBars>& cached, std::int64_t days) {
 
 std::vector<Provider*> pointers_to(const std::vector<std::unique_ptr<Provider>>& providers) {
     std::vector<Provider*> pointers;
+    pointers.reserve(providers.size());
     for (const auto& provider : providers) pointers.push_back(provider.get());
     return pointers;
 }
