@@ -19,6 +19,7 @@ enum class Errc : std::uint8_t {
     InvalidInput,          ///< 400: a parameter or body is invalid by the contract; see Error::faults
     Unauthenticated,       ///< 401
     Forbidden,             ///< 403
+    CrossSiteRequest,      ///< 403: a page of another site would change something
     NotFound,              ///< 404: no such path or resource
     UnknownSymbol,         ///< 404: no bars or quotes under this symbol
     MethodNotAllowed,      ///< 405

@@ -58,6 +58,7 @@ http::ServerOptions server_options(const Settings& settings) {
     options.response_cache_bytes = settings.server.response_cache.count;
     options.proxies = settings.server.trusted_proxies;
     if (!settings.server.tls_certificate.empty())
+    options.origins = settings.server.cors_origins;
         options.tls = {settings.server.tls_certificate, settings.server.tls_key};
     return options;
 }

@@ -93,6 +93,8 @@ struct Operation {
     Security security;
     /// `x-rate-limit`: the name of the rate-limit policy; empty means unlimited.
     std::string rate_limit;
+    /// Whether it changes something: every method but GET, HEAD and OPTIONS, and what is marked with `x-writes`.
+    bool writes = false;
     /// `x-cacheable`: responses may be cached and served to any client. Never with credentials.
     bool cacheable = false;
 };

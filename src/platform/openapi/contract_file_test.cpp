@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/text.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/parameters.hpp"
 #include "platform/schema/schema.hpp"
@@ -67,6 +68,18 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
                                              "getOpenapi"}));
 }
 
+TEST(ContractFile, GivenTheShippedContractWhenParsedThenWhatWritesDeclaresThatForeignPagesMayNot) {
+    EXPECT_TRUE(operation("getStock").writes) << "it saves the quote in the history";
+    EXPECT_FALSE(operation("getTimeSeries").writes);
+    const auto json = boost::json::parse(*contract().json());
+    for (const Operation& each : contract().operations()) {
+        if (!each.writes) continue;
+        const std::string method = to_lower(to_string(each.method));
+        const auto& declared = json.at("paths").at(each.path).at(method).at("responses").as_object();
+        EXPECT_TRUE(declared.contains("403")) << each.id;
+    }
+}
+
 TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromised) {
     EXPECT_EQ(operation("getTimeSeries").media_types, (std::vector<std::string>{"application/json", "text/csv"}));
     EXPECT_EQ(operation("listStocks").formats.size(), 2U);
@@ -78,7 +91,7 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenFormsAndMarksAreAsPromis
 
 /// Whether a request with this status was rejected before the rate limit of its operation.
 bool is_before_the_limit(std::string_view status) {
-    constexpr std::array<std::string_view, 5> kOfTheHead{"405", "414", "417", "431", "505"};
+    constexpr std::array<std::string_view, 6> kOfTheHead{"403", "405", "414", "417", "431", "505"};
     return std::find(kOfTheHead.begin(), kOfTheHead.end(), status) != kOfTheHead.end();
 }
 

@@ -218,8 +218,7 @@ void ContractReader::read_path(std::string_view path, const json::object& item, 
         const std::string place = path_text + " " + std::string(key);
         std::vector<Parameter> shared;
         add_parameters(item, path_text, shared);
-        Operation operation = read_operation(as_object(value, place), place, std::move(shared));
-        operation.method = *method;
+        Operation operation = read_operation(*method, as_object(value, place), place, std::move(shared));
         operation.path = path_text;
         operation.aliases = read_aliases(item, path_text);
         check_path_parameters(operation, path_text, place);
@@ -228,13 +227,14 @@ void ContractReader::read_path(std::string_view path, const json::object& item, 
     }
 }
 
-Operation ContractReader::read_operation(const json::object& object, const std::string& place,
+Operation ContractReader::read_operation(http::Method method, const json::object& object, const std::string& place,
                                          std::vector<Parameter> shared) {
     constexpr std::array<std::string_view, 10> kKeys{"operationId", "summary",     "description", "tags",
                                                      "parameters",  "requestBody", "responses",   "security",
                                                      "deprecated",  "externalDocs"};
     allow_only(object, kKeys, place);
     Operation operation;
+    operation.method = method;
     operation.parameters = std::move(shared);
     operation.id = as_text(need(object, "operationId", place), place + " operationId");
     add_parameters(object, place, operation.parameters);
@@ -249,10 +249,12 @@ Operation ContractReader::read_operation(const json::object& object, const std::
     if (const json::value* policy = object.if_contains("x-rate-limit")) {
         operation.rate_limit = as_text(*policy, place + " x-rate-limit");
     }
+    operation.writes = operation.method != http::Method::Get || flag_or(object, "x-writes", false, place + " x-writes");
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
     if (operation.cacheable && operation.security.schemes.any()) {
         malformed(place, "'x-cacheable' must not be combined with credentials");
     }
+    if (operation.cacheable && operation.writes) malformed(place, "'x-cacheable' must not be combined with 'x-writes'");
     return operation;
 }
 

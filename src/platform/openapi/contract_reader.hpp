@@ -25,7 +25,7 @@ class ContractReader {
     void check_references(const boost::json::value& value, const std::string& place) const;
     void read_path(std::string_view path, const boost::json::object& item, std::vector<Operation>& operations);
     /// `shared`: the parameters of the path.
-    Operation read_operation(const boost::json::object& object, const std::string& place,
+    Operation read_operation(http::Method method, const boost::json::object& object, const std::string& place,
                              std::vector<Parameter> shared);
     void add_parameters(const boost::json::object& object, const std::string& place,
                         std::vector<Parameter>& parameters);

@@ -33,6 +33,13 @@ Error not_acceptable(const Operation& operation) {
     return {Errc::NotAcceptable, "available media types: " + offered, {}, {}};
 }
 
+Error cross_site() {
+    return {Errc::CrossSiteRequest,
+            "a page of another site must not change anything here; http.cors_origins names the sites that may",
+            {},
+            {}};
+}
+
 /// Schemes offered when no operation defines them: a sign-in reads its credentials itself.
 constexpr auth::Schemes kEveryScheme{.basic = true, .bearer = true};
 
@@ -126,6 +133,9 @@ Task<http::Response> Dispatcher::handle(http::Request& request) {
     if (!route) co_return problem(request, route.error(), kEveryScheme);
     const Operation* operation = route->resource->operation(request.method);
     if (operation == nullptr) co_return answer_undeclared(request, *route->resource);
+    if (operation->writes && request.site == http::Site::Foreign) {
+        co_return finish(request, *operation, cross_site(), std::nullopt);
+    }
 
     Admission admission;
     Result<http::Response> result = Error{};

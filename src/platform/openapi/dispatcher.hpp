@@ -19,10 +19,9 @@ namespace bourse::openapi {
 /// from any thread.
 using ErrorLog = std::function<void(std::string_view request_id, std::string_view what)>;
 
-/// Answers requests according to the contract: routes, authenticates, authorises, applies rate
-/// limits, validates the head, receives and validates the body, calls the operation's handler, and
-/// turns a failure into a problem document. The only place that does the last step. Safe from all
-/// io threads concurrently.
+/// Answers requests according to the contract: routes, refuses writes of foreign pages, authenticates, authorises,
+/// applies rate limits, validates the head, receives and validates the body, calls the operation's handler, and turns a
+/// failure into a problem document. The only place that does the last step. Safe from all io threads concurrently.
 class Dispatcher final : public http::Service {
   public:
     /// Throws ContractError, naming every operation at fault, when an operation has no handler or

@@ -28,6 +28,7 @@ constexpr std::string_view kPaths = R"(
   /plain:
     get:
       operationId: getPlain
+      x-writes: true
       responses: {'200': {description: ok, content: {text/plain: {schema: {type: string}}}}}
     post:
       operationId: postPlain
@@ -128,6 +129,8 @@ Registry whole_registry() {
 
 class DispatcherTest : public testing::Test {
   protected:
+    http::Site site_ = http::Site::Own;
+
     /// Sends `target` with these headers; the path is the part before `?`.
     http::Response send(std::string_view target, http::Method method = http::Method::Get,
                         std::vector<http::HeaderView> headers = {}, std::string_view body = {},
@@ -141,6 +144,7 @@ class DispatcherTest : public testing::Test {
         request.headers = headers;
         request.body = body;
         request.request_id = "id-1";
+        request.site = site_;
         http::Response response;
         boost::asio::io_context io(1);
         boost::asio::co_spawn(io, store(request, response), boost::asio::detached);
@@ -164,6 +168,24 @@ class DispatcherTest : public testing::Test {
   private:
     Task<> store(http::Request& request, http::Response& response) { response = co_await dispatcher_.handle(request); }
 };
+
+TEST_F(DispatcherTest, GivenAForeignPageThenItReadsButChangesNothing) {
+    site_ = http::Site::Foreign;
+    FakeBody body("{}");
+    const auto post = send("/plain", http::Method::Post, {{"Content-Type", "text/plain"}}, {}, &body);
+    EXPECT_EQ(post.status, 403);
+    EXPECT_NE(post.body->find("\"code\":\"cross-site-request\""), std::string::npos) << *post.body;
+    EXPECT_EQ(post.operation, "postPlain");
+    EXPECT_FALSE(body.is_read());
+    EXPECT_EQ(send("/plain").status, 403) << "a GET that writes";
+    EXPECT_EQ(send("/plain", http::Method::Head).status, 403);
+    EXPECT_EQ(send("/rows/a").status, 200);
+    EXPECT_EQ(send("/plain", http::Method::Options).status, 204);
+
+    site_ = http::Site::Listed;
+    EXPECT_EQ(send("/plain", http::Method::Post, {{"Content-Type", "application/json"}}, "{}").status, 200);
+    EXPECT_EQ(send("/plain").status, 200);
+}
 
 TEST_F(DispatcherTest, GivenAValidRequestWhenHandledThenTheHandlerAnswers) {
     const http::Response response = send("/rows/a?limit=7");

@@ -29,6 +29,13 @@ struct Header {
     std::string value;
 };
 
+/// Where the page that sent a request comes from.
+enum class Site : std::uint8_t {
+    Own,     ///< From this server, or not from a page at all: other clients send no Origin.
+    Listed,  ///< From an origin of `http.cors_origins`.
+    Foreign  ///< From any other page.
+};
+
 /// A request with a validated head; its body may not have arrived yet. All views point into the
 /// connection's buffers and stay valid until the response is written; a handler may keep them
 /// across its own awaits.
@@ -50,6 +57,8 @@ struct Request {
     /// The client's IP address without the port: the peer's, or the one forwarded by a trusted
     /// proxy (TrustedProxies). Empty when the peer disconnected before its address could be read.
     std::string_view client_address;
+    /// See Origins::site_of().
+    Site site = Site::Own;
 
     /// The first header of this name, compared case-insensitively; empty when there is none.
     [[nodiscard]] std::string_view header(std::string_view name) const;

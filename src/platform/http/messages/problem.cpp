@@ -22,6 +22,8 @@ Face face_of(Errc code) {
             return {401, "unauthenticated", "Authentication required"};
         case Errc::Forbidden:
             return {403, "forbidden", "Forbidden"};
+        case Errc::CrossSiteRequest:
+            return {403, "cross-site-request", "Request from another site"};
         case Errc::NotFound:
             return {404, "not-found", "Not found"};
         case Errc::UnknownSymbol:

@@ -157,6 +157,7 @@ Task<> HttpSession::handle() {
     request.body_source = body_ ? &*body_ : nullptr;
     request.request_id = asked_.request_id;
     request.client_address = asked_.client_address;
+    request.site = thread_state_.origins().site_of(request.headers, is_behind_proxy_);
     if (thread_state_.service().limits_cached()) {
         auto answering = answer_from_limited_cache(request);
         const bool is_answered = co_await std::move(answering);
@@ -289,6 +290,12 @@ void HttpSession::queue(const Outgoing& outgoing, std::string_view operation, bo
     report(outgoing, operation, from_cache, queue_message(outgoing));
 }
 
+/// They depend on the request, so they are no part of a cached response. A head that cannot be parsed gets none.
+void HttpSession::append_origin_fields() {
+    if (thread_state_.origins().empty() || asked_.head_size == 0) return;
+    thread_state_.origins().append_fields(asked_.own_fields, asked_.method, parser_.head().headers);
+}
+
 std::size_t HttpSession::queue_message(const Outgoing& outgoing) {
     const bool is_last_of_drain = thread_state_.is_draining() && input_.bytes().size() == asked_.head_size;
     is_closing_ = is_closing_ || !asked_.keep_alive || is_last_of_drain;
@@ -297,6 +304,7 @@ std::size_t HttpSession::queue_message(const Outgoing& outgoing) {
     output_.append(outgoing.head);
     if (outgoing.stream && asked_.is_http_1_1) output_.append("Transfer-Encoding: chunked\r\n");
     output_.append(thread_state_.date_field());
+    append_origin_fields();
     if (!asked_.own_fields.empty()) output_.append(asked_.own_fields);
     output_.append("X-Request-Id: ");
     output_.append(asked_.request_id);

@@ -58,7 +58,7 @@ class HttpSession {
         std::string_view request_id;
         /// Request::client_address.
         std::string_view client_address;
-        /// Response::own_headers, each with its line end.
+        /// Response::own_headers, and at the end the fields of the Origins, each with its line end.
         std::string own_fields;
         /// Size of the head in the input buffer.
         std::size_t head_size = 0;
@@ -85,6 +85,7 @@ class HttpSession {
     Task<std::size_t> send_pieces(BodyStream& stream);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
     /// Returns the bytes queued.
+    void append_origin_fields();
     std::size_t queue_message(const Outgoing& outgoing);
     void report(const Outgoing& outgoing, std::string_view operation, bool from_cache, std::size_t bytes);
     void end_request();

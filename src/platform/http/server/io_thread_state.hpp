@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "platform/http/messages/limits.hpp"
+#include "platform/http/messages/origins.hpp"
 #include "platform/http/messages/service.hpp"
 #include "platform/http/messages/trusted_proxies.hpp"
 #include "platform/http/server/observer.hpp"
@@ -51,6 +52,7 @@ class IoThreadState {
         const Limits& limits;
         const Deadlines& deadlines;
         const TrustedProxies& proxies;
+        const Origins& origins;
         Service& service;
         tasks::BlockingPool& pool;
         const Clock& clock;
@@ -66,6 +68,7 @@ class IoThreadState {
     [[nodiscard]] const Limits& limits() const { return shared_.limits; }
     [[nodiscard]] const Deadlines& deadlines() const { return shared_.deadlines; }
     [[nodiscard]] const TrustedProxies& proxies() const { return shared_.proxies; }
+    [[nodiscard]] const Origins& origins() const { return shared_.origins; }
     [[nodiscard]] Service& service() { return shared_.service; }
     /// For work that would block the io thread for too long.
     [[nodiscard]] tasks::BlockingPool& pool() { return shared_.pool; }

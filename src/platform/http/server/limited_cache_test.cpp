@@ -62,6 +62,31 @@ TEST(LimitedCache, GivenCachedResponsesWhenRequestedAgainThenEachIsLimitedAndHas
     EXPECT_EQ(service.clients.at(1), "127.0.0.1 getKept");
 }
 
+TEST(LimitedCache, GivenOriginsWhenACachedResponseIsServedThenEachPageGetsItsOwnFields) {
+    for (const bool is_limited : {true, false}) {
+        Limited limited;
+        TestService plain;
+        const auto fresh = std::make_shared<Freshness>();
+        plain.on("/", [&](const Request&) {
+            Response response = text("kept for all");
+            response.cacheable_while = fresh;
+            return response;
+        });
+        ServerOptions options = TestServer::quick();
+        options.origins = Origins::parse("https://a.example,https://b.example").value();
+        TestServer server(is_limited ? static_cast<Service&>(limited) : plain, options, 1);
+        RawClient client = server.connect();
+        std::vector<std::string> allowed;
+        for (const std::string_view origin : {"", "https://a.example", "https://b.example", "https://c.example"}) {
+            const std::string field = origin.empty() ? "" : "Origin: " + std::string(origin) + "\r\n";
+            const auto answer = client.ask(get("/", field));
+            EXPECT_EQ(answer.header("vary"), "Origin");
+            allowed.push_back(answer.header("access-control-allow-origin"));
+        }
+        EXPECT_EQ(allowed, (std::vector<std::string>{"", "https://a.example", "https://b.example", ""}));
+    }
+}
+
 TEST(LimitedCache, GivenAPeerWhenItForwardsThenOnlyATrustedProxyIsBelieved) {
     TestService service;
     service.on("/who", [](const Request& request) { return text(std::string(request.client_address)); });

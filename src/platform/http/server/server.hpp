@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "platform/http/messages/limits.hpp"
+#include "platform/http/messages/origins.hpp"
 #include "platform/http/messages/service.hpp"
 #include "platform/http/messages/trusted_proxies.hpp"
 #include "platform/http/server/observer.hpp"
@@ -33,6 +34,8 @@ struct ServerOptions {
     Deadlines deadlines;
     /// Proxies whose X-Forwarded-For is trusted.
     TrustedProxies proxies;
+    /// Origins whose pages may use the server.
+    Origins origins;
     /// Set: HTTPS only.
     std::optional<TlsFiles> tls;
     /// Size of the response cache, divided among the io threads. 0 disables it.

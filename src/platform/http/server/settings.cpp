@@ -29,7 +29,12 @@ config::Schema<ServerSettings> settings_schema() {
                     {.key = "http.trusted_proxies",
                      .help = "Proxies whose X-Forwarded-For is trusted: addresses and networks (10.0.0.0/8)",
                      .flag = "--trusted-proxies"},
-                    &TrustedProxies::parse);
+                    &TrustedProxies::parse)
+        .add_parsed(&ServerSettings::cors_origins,
+                    {.key = "http.cors_origins",
+                     .help = "Origins whose pages may use this server (https://app.example.com); *: any page may read",
+                     .flag = "--cors-origins"},
+                    &Origins::parse);
     return schema;
 }
 

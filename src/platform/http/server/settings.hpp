@@ -3,6 +3,7 @@
 #include <string>
 
 #include "platform/config/schema.hpp"
+#include "platform/http/messages/origins.hpp"
 #include "platform/http/messages/trusted_proxies.hpp"
 
 namespace bourse::http {
@@ -16,6 +17,7 @@ struct ServerSettings {
     /// Total for all io threads; 0 disables the cache.
     config::Bytes response_cache;
     TrustedProxies trusted_proxies;
+    Origins cors_origins;
     std::chrono::milliseconds drain_timeout{};
 
     [[nodiscard]] bool has_tls() const { return !tls_certificate.empty(); }

@@ -1,0 +1,120 @@
+#include "platform/http/messages/origins.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+
+namespace bourse::http {
+namespace {
+
+constexpr std::string_view kExposed =
+    "Age, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Request-Id";
+constexpr std::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
+constexpr std::string_view kRequestFields =
+    "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
+constexpr std::string_view kReadingMethods = "GET, HEAD";
+constexpr std::string_view kReadingFields = "Accept, If-None-Match, X-Request-Id";
+/// Seconds for which a browser remembers a preflight; browsers cap it, at the latest at a day.
+constexpr std::string_view kMaxAge = "7200";
+
+/// The host and port of an origin, `example.com:443`, in lower case. Empty for anything else, such as `null`.
+std::optional<std::string> host_of(std::string_view origin) {
+    const std::string text = to_lower(origin);
+    for (const auto& [scheme, port] : {std::pair{"http://", ":80"}, std::pair{"https://", ":443"}}) {
+        if (!text.starts_with(scheme)) continue;
+        std::string host = text.substr(std::string_view(scheme).size());
+        if (host.empty() || host.find_first_of("/?#@* \t") != std::string::npos) return std::nullopt;
+        const bool has_port = host.rfind(':') != std::string::npos && host.back() != ']';
+        return has_port ? host : host + port;
+    }
+    return std::nullopt;
+}
+
+/// Whether `name`, the value of Host or an element of X-Forwarded-Host, is the host of `origin`.
+bool names(std::string_view name, std::string_view origin) {
+    const auto host = host_of(origin);
+    if (!host) return false;
+    const std::string scheme(origin.substr(0, origin.find("//") + 2));
+    return host_of(scheme + std::string(trim(name))) == host;
+}
+
+bool any_names(std::string_view list, std::string_view origin) {
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        if (names(list.substr(0, comma), origin)) return true;
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return false;
+}
+
+void append(std::string& out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+}
+
+/// The only field of this name; empty when there is none. A second one makes it a value that no origin has.
+std::string_view only(std::span<const HeaderView> headers, std::string_view name) {
+    std::string_view found;
+    for (const HeaderView& header : headers) {
+        if (!same_name(header.name, name)) continue;
+        if (!found.empty()) return "null";
+        found = header.value;
+    }
+    return found;
+}
+
+}  // namespace
+
+Result<Origins> Origins::parse(std::string_view text) {
+    Origins origins;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        const std::string_view item = trim(text.substr(0, comma));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+        if (item == "*") {
+            origins.is_open_ = true;
+        } else if (host_of(item)) {
+            origins.origins_.push_back(to_lower(item));
+        } else {
+            return invalid(
+                "has a fault at " + in_quotes(item) +
+                ": an origin is a scheme, a host and perhaps a port, such as https://app.example.com, without "
+                "a path; * stands for all");
+        }
+    }
+    return origins;
+}
+
+bool Origins::list(std::string_view origin) const {
+    return !origins_.empty() && std::ranges::find(origins_, to_lower(origin)) != origins_.end();
+}
+
+Site Origins::site_of(std::span<const HeaderView> headers, bool is_behind_proxy) const {
+    const std::string_view origin = only(headers, "Origin");
+    const std::string_view fetched_from = only(headers, "Sec-Fetch-Site");
+    if (origin.empty()) {
+        return fetched_from == "cross-site" || fetched_from == "same-site" ? Site::Foreign : Site::Own;
+    }
+    if (fetched_from == "same-origin" || names(only(headers, "Host"), origin)) return Site::Own;
+    if (is_behind_proxy && any_names(only(headers, "X-Forwarded-Host"), origin)) return Site::Own;
+    return list(origin) ? Site::Listed : Site::Foreign;
+}
+
+void Origins::append_fields(std::string& out, Method method, std::span<const HeaderView> headers) const {
+    if (empty()) return;
+    // The answer is another one for another origin.
+    if (!origins_.empty()) append(out, "Vary", "Origin");
+    const std::string_view origin = only(headers, "Origin");
+    const bool is_listed = list(origin);
+    if (origin.empty() || (!is_listed && !is_open_)) return;
+    append(out, "Access-Control-Allow-Origin", is_listed ? origin : "*");
+    if (method != Method::Options || only(headers, "Access-Control-Request-Method").empty()) {
+        append(out, "Access-Control-Expose-Headers", kExposed);
+        return;
+    }
+    append(out, "Access-Control-Allow-Methods", is_listed ? kMethods : kReadingMethods);
+    append(out, "Access-Control-Allow-Headers", is_listed ? kRequestFields : kReadingFields);
+    append(out, "Access-Control-Max-Age", kMaxAge);
+}
+
+}  // namespace bourse::http
