@@ -2,6 +2,8 @@
 8 March 2024 only, so that a symbol with all of them is still behind."""
 
 import json
+import signal
+import time
 
 import pytest
 
@@ -55,28 +57,32 @@ def test_missing_days_are_fetched_and_shown(bourse, store, stub, tmp_path):
         wait_until(lambda: states(server) == {'DEMO.US': 'behind', 'OTHER.US': 'failed'}, 'a look at both symbols')
         demo, other = json.loads(followed(server).text)
         assert (demo['provider'], demo['new_bars'], demo['detail']) == ('stooq', 2, '')
-        assert demo['looked_at'] < demo['next_at']
-        assert 'stooq' in other['detail'] and '500' in other['detail'] and other['new_bars'] == 0
+        assert demo['checked_at'] < demo['next_at']
+        assert other['detail'] == 'all providers failed' and other['new_bars'] == 0
         table = followed(server, Accept='text/csv').text.splitlines()
-        assert table[0] == 'symbol,state,looked_at,next_at,provider,new_bars,detail'
-        assert table[1] == f'DEMO.US,behind,{demo["looked_at"]},{demo["next_at"]},stooq,2,'
+        assert table[0] == 'symbol,state,checked_at,next_at,provider,new_bars,detail'
+        assert table[1] == f'DEMO.US,behind,{demo["checked_at"]},{demo["next_at"]},stooq,2,'
 
         wait_until(lambda: len(bars(server)) == 4, 'the new days to be served')
         rows = bars(server)
         assert [row['date'] for row in rows] == ['2024-03-05', '2024-03-06', '2024-03-07', '2024-03-08']
         assert rows[0]['close'] == 10, 'stored days stay'
         metrics = server.get('/metrics').text
-        assert 'bourse_followed_bars_total 2' in metrics and 'bourse_followed_failures_total 1' in metrics
+        assert {'bourse_followed_bars_total 2', 'bourse_followed_failures_total 1'} <= set(metrics.splitlines())
     assert all('d1=202402' in call or 'd1=202403' in call for call in stub.calls('demo.us')), 'no whole history'
     said = '\n'.join(server.log)
-    assert 'looked for new bars of a followed symbol' in said and 'OTHER.US' in said
+    assert 'checked a followed symbol' in said and 'cannot fetch the bars of a followed symbol' in said and '500' in said
 
-    # After a restart nothing is due.
+    # After a restart only what is new is due.
     before = len(stub.calls())
-    with bourse.serve(tmp_path, **settings) as server:
-        wait_until(lambda: states(server), 'the list')
-        assert states(server) == {'DEMO.US': 'behind', 'OTHER.US': 'failed'}
-    assert len(stub.calls()) == before
+    with bourse.serve(tmp_path, **settings | {'BOURSE_MARKET_FOLLOW': 'DEMO.US,OTHER.US,OLD.US'}) as server:
+        wait_until(lambda: states(server).get('OLD.US') == 'behind', 'the new symbol')
+        assert states(server) == {'DEMO.US': 'behind', 'OTHER.US': 'failed', 'OLD.US': 'behind'}
+    assert [call for call in stub.calls()[before:] if 'old.us' not in call] == []
+
+    # Without the setting, none is followed.
+    with bourse.serve(tmp_path, **store) as server:
+        wait_until(lambda: states(server) == {}, 'the end of following')
 
 
 def test_only_super_users_see_the_list(bourse, stub, tmp_path):
@@ -112,9 +118,35 @@ def test_calls_stay_within_the_budget(bourse, stub, tmp_path):
     settings = following(stub, 'DEMO,OTHER,OLD', 'alphavantage', BOURSE_PROVIDERS_ALPHAVANTAGE_PER_MINUTE='2')
     with bourse.serve(tmp_path, **settings) as server:
         wait_until(lambda: list(states(server).values()).count('behind') == 2, 'two answers')
-        wait_until(lambda: any('budget' in row['detail'] for row in json.loads(followed(server).text)), 'the third to wait')
+        wait_until(lambda: any('rate limit' in row['detail'] for row in json.loads(followed(server).text)), 'the third to wait')
+        assert KEY not in followed(server).text and stub.url not in followed(server).text
         assert sorted(states(server).values()) == ['behind', 'behind', 'waiting']
     assert len(stub.calls('function=')) == 2
+
+
+def test_a_key_that_gets_the_newest_days_only_is_enough(bourse, stub, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    stub.fault('premium')
+    with bourse.serve(tmp_path, **following(stub, 'DEMO', 'alphavantage')) as server:
+        wait_until(lambda: states(server) == {'DEMO': 'behind'}, 'an answer')
+        assert json.loads(followed(server).text)[0]['new_bars'] == 100
+
+
+@pytest.mark.parametrize('by', [signal.SIGTERM, signal.SIGKILL])
+def test_an_end_during_a_request_leaves_the_symbol_due(bourse, store, stub, tmp_path, by):
+    make_admin(bourse, **store)
+    stub.fault('slow', 1)
+    server = bourse.serve(tmp_path, **following(stub, BOURSE_QUOTES_PROVIDER_DEADLINE='20s', **store))
+    wait_until(lambda: stub.calls('demo.us'), 'the request')
+    begun = time.monotonic()
+    assert server.stop(by) == (0 if by == signal.SIGTERM else -by)
+    assert time.monotonic() - begun < 10
+    with bourse.serve(tmp_path, **following(stub, **store)) as server:
+        if by == signal.SIGTERM:
+            wait_until(lambda: states(server) == {'DEMO.US': 'behind'}, 'the next process to ask')
+        else:
+            row, = json.loads(followed(server).text)
+            assert row['state'] == 'waiting' and row['checked_at'] is None
 
 
 @pytest.mark.parametrize('settings, reason', [

@@ -339,6 +339,14 @@ class Connection(socketserver.BaseRequestHandler):
         self.request.sendall(response(content, status))
         return True
 
+    def fault_premium(self, _, whole):
+        """Alpha Vantage rejects the whole history, as for a free key; other answers are right."""
+        if 'outputsize=full' in self.server.stub.calls()[-1]:
+            whole = response(document({'Information': 'Thank you for using Alpha Vantage! This is a premium endpoint. You may '
+                                                      'subscribe to any of the premium plans to unlock all premium endpoints'}))
+        self.request.sendall(whole)
+        return True
+
     def fault_forbidden(self, *_):
         self.request.sendall(response(text('no'), '403 Forbidden'))
         return True

@@ -28,7 +28,7 @@ def free_port():
     otherwise be given the server's port, be connected to itself, and keep the server from coming
     back."""
     first, last = map(int, Path('/proc/sys/net/ipv4/ip_local_port_range').read_text().split())
-    ports = range(10_000, first) or range(last + 1, 65_536)
+    ports = range(10_000, first) or range(last + 1, 65_536) or range(10_000, 65_536)
     while True:
         port = random.choice(ports)
         with suppress(OSError), socket.socket() as probe:

@@ -7,6 +7,7 @@
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
+#include "features/market/model/followed.hpp"
 #include "features/market/service/daily_bars.hpp"
 #include "features/market/store/bars_store_sql.hpp"
 #include "features/quotes/quote_service.hpp"
@@ -36,6 +37,16 @@ void warn_about(const Symbol& symbol, const quotes::LeftOutDays& left_out) {
     if (left_out.more() > 0) complain(fmt::format("warning: {}: left out {} more", symbol.str(), left_out.more()));
 }
 
+/// The bar of a day that is not over would stay as it is: nobody asks for it again.
+void leave_out_unfinished_day(quotes::DailyBars& daily, UtcTime now) {
+    const Date finished = market::newest_finished_day(now);
+    while (!daily.bars.empty() && daily.bars.back().time.date() > finished) {
+        const Date day = daily.bars.back().time.date();
+        daily.left_out.add({day, day.to_string() + ": the day is not finished"});
+        daily.bars.pop_back();
+    }
+}
+
 }  // namespace
 
 int fetch_bars(Settings settings, const FetchRequest& request) {
@@ -53,11 +64,13 @@ int fetch_bars(Settings settings, const FetchRequest& request) {
     tasks::BlockingPool pool(1);
     quotes::QuoteService service(quote_options(settings), {store.get(), pool, clock, random, observer});
 
-    const auto history = service.history(request.symbol, request.from);
+    auto history = service.history(request.symbol, {.from = request.from});
     if (!history) {
-        complain(fmt::format("{}: {} ({})", request.symbol.str(), history.error().detail, history.error().diagnostic));
-        return 1;
+        const Error error = quotes::to_error(history.error());
+        complain(fmt::format("{}: {} ({})", request.symbol.str(), error.detail, error.diagnostic));
+        return kFailed;
     }
+    leave_out_unfinished_day(*history, clock.now());
     warn_about(request.symbol, history->left_out);
     // Invented bars never mix with real ones.
     const bool is_simulated = history->provider == to_string(quotes::ProviderKind::Simulated);

@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <utility>
+#include <variant>
 
 #include "features/market/store/bars_store_sql.hpp"
+#include "features/quotes/providers/answer.hpp"
 
 namespace bourse::app {
 namespace {
 
 /// Between two looks at what is due.
 constexpr std::chrono::seconds kPause{2};
+/// The days that a free key of Alpha Vantage gets.
+constexpr std::int64_t kNewestDays = 100;
 
 /// Invented bars never mix with real ones.
 void check_providers(const quotes::QuotesSettings& settings) {
@@ -23,10 +28,21 @@ void check_providers(const quotes::QuotesSettings& settings) {
     }
 }
 
+market::HistoryFailure to_failure(const quotes::Failure& failure) {
+    market::HistoryFailure reported{
+        .detail = quotes::to_error(failure).detail, .diagnostic = failure.what, .spared_for = {}};
+    if (failure.is_spared) reported.spared_for = failure.retry_after;
+    return reported;
+}
+
 market::AskHistory ask_providers(quotes::QuoteService& quotes) {
-    return [&quotes](const Symbol& symbol, std::optional<Date> from) -> Result<market::ProvidedBars> {
-        auto history = quotes.history(symbol, from);
-        if (!history) return std::move(history).error();
+    return [&quotes](const Symbol& symbol,
+                     std::optional<Date> from) -> std::variant<market::ProvidedBars, market::HistoryFailure> {
+        auto history = quotes.history(symbol, {.from = from});
+        // Some plans include the newest days only.
+        const bool is_refused = !history && history.error().kind == quotes::Failure::Kind::Refused;
+        if (is_refused && !from) history = quotes.history(symbol, {.newest = kNewestDays});
+        if (!history) return to_failure(history.error());
         return market::ProvidedBars{.bars = std::move(history->bars),
                                     .provider = std::move(history->provider),
                                     .left_out = history->left_out.to_string()};
@@ -37,6 +53,7 @@ market::AskHistory ask_providers(quotes::QuoteService& quotes) {
 
 Following::Following(const Foundation& foundation, sql::Database& database, quotes::QuoteService& quotes)
     : foundation_(foundation),
+      quotes_(quotes),
       bars_(market::make_sql_bars_store(database)),
       followed_(market::make_sql_followed_store(database)),
       follower_(market::followed_symbols(foundation.settings.market),
@@ -44,8 +61,10 @@ Following::Following(const Foundation& foundation, sql::Database& database, quot
                  .followed = *followed_,
                  .clock = foundation.clock,
                  .ask = ask_providers(quotes),
-                 .looked = [this](const market::Followed& followed) { log_look(followed); }}) {
-    check_providers(foundation.settings.quotes);
+                 .checked = [this](const market::Followed& followed, std::string_view diagnostic) {
+                     log_check(followed, diagnostic);
+                 }}) {
+    if (!foundation.settings.market.follow.empty()) check_providers(foundation.settings.quotes);
 }
 
 void Following::add_metrics(telemetry::Metrics& metrics) {
@@ -59,47 +78,62 @@ void Following::add_metrics(telemetry::Metrics& metrics) {
 }
 
 void Following::start() {
-    job_ = std::make_unique<tasks::PeriodicJob>(
-        foundation_.threads.executor(0), thread_,
-        tasks::PeriodicJob::Options{
-            .pause = kPause,
-            .work = [this] { run(); },
-            .failed =
-                [this](std::string_view what) {
-                    foundation_.log.warn("cannot look at the followed symbols", {{"what", what}});
-                }});
+    job_ = std::make_unique<tasks::PeriodicJob>(foundation_.threads.executor(0), thread_,
+                                                tasks::PeriodicJob::Options{.pause = kPause,
+                                                                            .work = [this] { run(); },
+                                                                            .failed =
+                                                                                [this](std::string_view what) {
+                                                                                    const MutexLock lock(running_);
+                                                                                    log_trouble(what);
+                                                                                }});
+}
+
+void Following::stop_asking() {
+    follower_.end();
+    quotes_.stop_asking();
 }
 
 void Following::stop() {
-    follower_.end();
+    stop_asking();
     job_.reset();
+    // The providers may be gone after this; a later run does not ask them.
+    const MutexLock lock(running_);
 }
 
 void Following::run() {
-    if (!std::exchange(is_prepared_, true)) {
-        try {
-            follower_.prepare();
-        } catch (...) {
-            is_prepared_ = false;
-            throw;
-        }
-    }
-    follower_.run();
+    const MutexLock lock(running_);
+    if (is_prepared_ && foundation_.settings.market.follow.empty()) return;
+    if (!is_prepared_) follower_.prepare();
+    is_prepared_ = true;
+    std::string others;
+    for (const Symbol& symbol : follower_.run()) others.append(others.empty() ? "" : ", ").append(symbol.str());
+    log_trouble(others.empty() ? "" : "another process follows other symbols, without " + others);
 }
 
-void Following::log_look(const market::Followed& followed) {
+void Following::log_trouble(std::string_view trouble) {
+    if (trouble == trouble_) return;
+    if (trouble.empty()) {
+        foundation_.log.info("following symbols works again");
+    } else {
+        foundation_.log.warn("cannot follow symbols", {{"what", trouble}});
+    }
+    trouble_ = trouble;
+}
+
+void Following::log_check(const market::Followed& followed, std::string_view diagnostic) {
     const std::string bars = std::to_string(followed.new_bars);
     const std::string next = to_the_second(followed.next_at);
     if (followed.state == market::FollowState::Failed) {
-        foundation_.log.warn("no provider has the bars of a followed symbol",
-                             {{"symbol", followed.symbol.str()}, {"next_at", next}, {"what", followed.detail}});
+        foundation_.log.warn(
+            "cannot fetch the bars of a followed symbol",
+            {{"symbol", followed.symbol.str()}, {"next_at", next}, {"detail", followed.detail}, {"what", diagnostic}});
     } else {
-        foundation_.log.info("looked for new bars of a followed symbol", {{"symbol", followed.symbol.str()},
-                                                                          {"state", to_string(followed.state)},
-                                                                          {"provider", followed.provider},
-                                                                          {"new_bars", bars},
-                                                                          {"next_at", next},
-                                                                          {"what", followed.detail}});
+        foundation_.log.info("checked a followed symbol", {{"symbol", followed.symbol.str()},
+                                                           {"state", to_string(followed.state)},
+                                                           {"provider", followed.provider},
+                                                           {"new_bars", bars},
+                                                           {"next_at", next},
+                                                           {"detail", followed.detail}});
     }
 }
 

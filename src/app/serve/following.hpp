@@ -1,7 +1,10 @@
 #pragma once
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "app/serve/role.hpp"
+#include "base/mutex.hpp"
 #include "features/market/service/follower.hpp"
 #include "features/market/store/bars_store.hpp"
 #include "features/market/store/followed_store.hpp"
@@ -23,18 +26,26 @@ class Following final : public Role {
     void register_handlers(openapi::Registry&) override {}
     void add_metrics(telemetry::Metrics& metrics) override;
     void start() override;
-    void stop_asking() override { follower_.end(); }
+    void stop_asking() override;
+    /// Waits for the end of a check, whose request is cancelled.
     void stop() override;
 
   private:
     void run();
-    void log_look(const market::Followed& followed);
+    void log_check(const market::Followed& followed, std::string_view diagnostic);
+    /// Logs the reason why following does not work when it changes; empty when it works.
+    void log_trouble(std::string_view trouble) BOURSE_REQUIRES(running_);
 
     const Foundation foundation_;
+    quotes::QuoteService& quotes_;
     const std::unique_ptr<market::BarsStore> bars_;
     const std::unique_ptr<market::FollowedStore> followed_;
     market::Follower follower_;
-    bool is_prepared_ = false;
+    /// Held during a run.
+    Mutex running_;
+    /// The last logged one.
+    std::string trouble_ BOURSE_GUARDED_BY(running_);
+    bool is_prepared_ BOURSE_GUARDED_BY(running_) = false;
     /// A separate thread, which waits for providers.
     tasks::BlockingPool thread_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;

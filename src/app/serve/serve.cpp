@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <chrono>
+#include <ranges>
 #include <string>
 
 #include "app/serve/accounts_runtime.hpp"
@@ -57,8 +58,8 @@ http::ServerOptions server_options(const Settings& settings) {
     options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
     options.response_cache_bytes = settings.server.response_cache.count;
     options.proxies = settings.server.trusted_proxies;
-    if (!settings.server.tls_certificate.empty())
     options.origins = settings.server.cors_origins;
+    if (!settings.server.tls_certificate.empty())
         options.tls = {settings.server.tls_certificate, settings.server.tls_key};
     return options;
 }
@@ -148,7 +149,8 @@ class Process {
         notify("STOPPING=1");
         readiness_.begin_draining();
         drain();
-        for (const auto& role : roles_) role->stop();
+        // Those that others depend on come last.
+        for (const auto& role : roles_ | std::views::reverse) role->stop();
         if (accounts_runtime_) accounts_runtime_->stop();
         if (reporter_) reporter_->stop();
         threads_.join();
@@ -169,7 +171,7 @@ class Process {
         const bool is_done =
             server_.join_until(patient_until) && (!quotes_port_ || quotes_port_->join_until(patient_until));
         if (!is_done) {
-            for (const auto& role : roles_) role->stop_asking();
+            for (const auto& role : roles_ | std::views::reverse) role->stop_asking();
         }
         server_.join();
         if (quotes_port_) quotes_port_->join();
@@ -196,7 +198,8 @@ class Process {
         PlayedRoles roles;
         if (settings_.roles.contains(RoleName::Quotes)) {
             quotes_ = &add<QuotesRole>(roles, foundation_, database_.get()).service();
-            if (!settings_.market.follow.empty()) add<Following>(roles, foundation_, *database_, *quotes_);
+            // Also without symbols, so that none is followed any more.
+            if (database_) add<Following>(roles, foundation_, *database_, *quotes_);
         }
         if (settings_.roles.contains(RoleName::Api)) {
             quotes::QuoteSource* quotes = quotes_;
@@ -213,6 +216,9 @@ class Process {
             reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
         }
         reporter_ = make_reporter(foundation_, reports);
+        if (!settings_.market.follow.empty() && !settings_.roles.contains(RoleName::Quotes)) {
+            log_.warn("market.follow has no effect in a process without the role quotes");
+        }
         return roles;
     }
 

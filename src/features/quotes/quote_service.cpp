@@ -17,7 +17,7 @@ namespace {
 
 /// History length of Alpha Vantage's free key.
 constexpr std::int64_t kRecentDays = 100;
-/// A whole history takes longer than a quote.
+/// For all providers together.
 constexpr std::chrono::seconds kHistoryDeadline{60};
 
 using Within = Provider::Within;
@@ -171,11 +171,10 @@ Task<Result<LatestDays>> QuoteService::latest(Symbol symbol, std::int64_t days) 
     co_return to_result(answer, days);
 }
 
-Result<DailyBars> QuoteService::history(const Symbol& symbol, std::optional<Date> from) {
+Answer<DailyBars> QuoteService::history(const Symbol& symbol, DailyRange range) {
     if (!others_) throw std::logic_error("a history needs a provider other than the store");
-    auto answer = others_->daily(symbol, {.from = from}, kHistoryDeadline);
-    if (!answer) return to_error(answer.error());
-    return std::move(*answer);
+    range.is_patient = true;
+    return others_->daily(symbol, range, kHistoryDeadline);
 }
 
 CacheCounts QuoteService::daily_counts() const {

@@ -75,9 +75,9 @@ class QuoteService final : public QuoteSource {
 
     Task<Result<Cached<Quote>>> quote(Symbol symbol) override;
     Task<Result<LatestDays>> latest(Symbol symbol, std::int64_t days) override;
-    /// The bars from a day on, or all bars, without the cache and the store; the result names the days left out. Blocks
-    /// for at most a minute, so call it on a blocking pool. Needs a provider other than the store.
-    [[nodiscard]] Result<DailyBars> history(const Symbol& symbol, std::optional<Date> from);
+    /// Daily bars without the cache and the store; the result names the days left out. Blocks for at most a minute, so
+    /// call it on a blocking pool. Needs a provider other than the store.
+    [[nodiscard]] Answer<DailyBars> history(const Symbol& symbol, DailyRange range);
 
     /// Cancels provider calls at shutdown: running calls fail within about a second, later calls at once.
     void stop_asking() { client_.cancel(); }

@@ -193,9 +193,9 @@ TEST_F(QuoteServiceTest, GivenDailyBarsAreUnavailableThenMarketGetsTheReason) {
 
 TEST_F(QuoteServiceTest, GivenAHistoryThenItIsNotFromTheCache) {
     const auto service = serve({stooq()});
-    EXPECT_EQ(service->history(symbol("DEMO.US"), std::nullopt)->bars.size(), 300U);
-    EXPECT_EQ(service->history(symbol("DEMO.US"), Date(2024, 3, 8))->bars.size(), 1U);
-    EXPECT_EQ(service->history(symbol("ZZZZ.US"), std::nullopt).error().code, Errc::UnknownSymbol);
+    EXPECT_EQ(service->history(symbol("DEMO.US"), {})->bars.size(), 300U);
+    EXPECT_EQ(service->history(symbol("DEMO.US"), {.from = Date(2024, 3, 8)})->bars.size(), 1U);
+    EXPECT_EQ(service->history(symbol("ZZZZ.US"), {}).error().kind, Failure::Kind::UnknownSymbol);
     EXPECT_EQ(stub_.calls(), 3);
 }
 
@@ -203,8 +203,8 @@ TEST_F(QuoteServiceTest, GivenTheStoreAmongTheProvidersThenAHistoryIsNeverFromIt
     store_a_day("DEMO.US");
     const auto service = serve({{.kind = ProviderKind::Store}, stooq()});
     EXPECT_EQ(latest(*service, "DEMO.US", 2)->provider, "store");
-    EXPECT_EQ(service->history(symbol("DEMO.US"), std::nullopt)->provider, "stooq");
-    EXPECT_THROW(static_cast<void>(serve({{.kind = ProviderKind::Store}})->history(symbol("DEMO.US"), std::nullopt)),
+    EXPECT_EQ(service->history(symbol("DEMO.US"), {})->provider, "stooq");
+    EXPECT_THROW(static_cast<void>(serve({{.kind = ProviderKind::Store}})->history(symbol("DEMO.US"), {})),
                  std::logic_error);
 }
 
@@ -217,7 +217,7 @@ TEST_F(QuoteServiceTest, GivenAHistoryWithAnInvalidDayThenTheOtherDaysAreServedA
         ASSERT_TRUE(days) << days.error().diagnostic;
         EXPECT_EQ(days->bars.front().time, UtcTime(Date(2024, 3, 7)));
     }
-    const auto history = service->history(symbol("DEMO.US"), std::nullopt);
+    const auto history = service->history(symbol("DEMO.US"), {});
 
     const std::string what = "2024-03-08: high 10.75 is below close 11";
     EXPECT_EQ(left_out_, std::vector<std::string>{"DEMO.US of stooq: " + what});

@@ -69,13 +69,16 @@ Failure interrupted(std::string what) {
 
 Failure both(Failure one, const Failure& other) {
     one.what += "; " + other.what;
+    const bool are_spared = one.is_spared && other.is_spared;
+    if (are_spared) one.retry_after = std::min(one.retry_after, other.retry_after);
     if (weight_of(other.kind) > weight_of(one.kind)) {
         one.kind = other.kind;
-        one.retry_after = other.retry_after;
+        if (!are_spared) one.retry_after = other.retry_after;
     } else if (one.kind == other.kind && other.retry_after) {
         one.retry_after = std::min(one.retry_after.value_or(*other.retry_after), *other.retry_after);
     }
     one.is_transient = false;
+    one.is_spared = are_spared;
     return one;
 }
 

@@ -24,6 +24,8 @@ struct Failure {
     std::optional<std::chrono::seconds> retry_after{};
     /// An immediate retry may help: no response, or a truncated one. Only for Broken.
     bool is_transient = false;
+    /// No call was made, because of a limit or a pause; one may be made after `retry_after`.
+    bool is_spared = false;
 };
 
 /// `unknown_symbol`, `throttled`, `refused`, `invalid_data` or `broken`, as metrics name them.
@@ -43,7 +45,8 @@ using Answer = boost::system::result<T, Failure>;
 
 /// Combines the failures of two providers for the same request. UnknownSymbol when each reported UnknownSymbol or
 /// Refused and at least one UnknownSymbol; Refused when both did; Throttled when one did, with the shortest time to
-/// wait; otherwise Broken, or InvalidData when neither was Broken.
+/// wait; otherwise Broken, or InvalidData when neither was Broken. Spared when both were, with the shortest time to
+/// wait.
 [[nodiscard]] Failure both(Failure one, const Failure& other);
 
 /// Thrown by value() of a failed answer: a programming error, because the caller must check first.

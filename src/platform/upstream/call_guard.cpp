@@ -33,12 +33,16 @@ CallGuard::CallGuard(std::string_view name, GuardOptions options, const Clock& c
 Answer<CallGuard::Ticket> CallGuard::admit() {
     const MutexLock lock(mutex_);
     const UtcTime now = clock_.now();
-    if (auto failure = spared(now)) return *std::move(failure);
+    if (auto failure = spared(now)) {
+        failure->is_spared = true;
+        return *std::move(failure);
+    }
     const auto admitted = breaker_.admit(now);
     if (const auto* wait = std::get_if<CircuitBreaker::Wait>(&admitted)) {
         observer_.spared(name_, "circuit_open");
         Failure failure = broken("circuit breaker open after repeated failures");
         failure.retry_after = whole_seconds(*wait);
+        failure.is_spared = true;
         return failure;
     }
     budget_.take(now);

@@ -19,6 +19,8 @@ namespace bourse::upstream {
 struct GuardOptions {
     /// For a request including its retries.
     std::chrono::milliseconds deadline{2000};
+    /// The same for a request of ask_long().
+    std::chrono::milliseconds long_deadline{30'000};
     BudgetOptions budget{};
     BreakerOptions breaker{};
     RetryOptions retries{};
@@ -47,15 +49,19 @@ class CallGuard {
     /// from `call` counts as a failure and is rethrown.
     template <class T, class Call>
     [[nodiscard]] Answer<T> ask(Within within, const Call& call) {
-        return ask_long<T>(std::min(within, options_.deadline), call);
+        return ask_within<T>(std::min(within, options_.deadline), call);
     }
-    /// As ask(), for a request that may take longer than GuardOptions::deadline: as long as `within`.
+    /// As ask(), for a request that nobody waits for.
     template <class T, class Call>
-    [[nodiscard]] Answer<T> ask_long(Within within, const Call& call);
+    [[nodiscard]] Answer<T> ask_long(Within within, const Call& call) {
+        return ask_within<T>(std::min(within, options_.long_deadline), call);
+    }
 
   private:
     using Ticket = CircuitBreaker::Ticket;
 
+    template <class T, class Call>
+    Answer<T> ask_within(Within within, const Call& call);
     template <class T, class Call>
     Answer<T> attempt(Ticket ticket, Within left, const Call& call);
     Answer<Ticket> admit();
@@ -81,7 +87,7 @@ class CallGuard {
 };
 
 template <class T, class Call>
-Answer<T> CallGuard::ask_long(Within within, const Call& call) {
+Answer<T> CallGuard::ask_within(Within within, const Call& call) {
     const UtcTime begun = clock_.now();
     // A call that cannot succeed in time does not count as a failure of the provider.
     if (time_left(within, begun) <= Within::zero()) return broken("deadline expired");

@@ -20,9 +20,9 @@ void write_followed(JsonWriter& json, const Followed& followed) {
     json.begin_object();
     json.member("symbol", followed.symbol.str());
     json.member("state", to_string(followed.state));
-    json.key("looked_at");
-    if (followed.looked_at) {
-        json.value(to_the_second(*followed.looked_at));
+    json.key("checked_at");
+    if (followed.checked_at) {
+        json.value(to_the_second(*followed.checked_at));
     } else {
         json.null();
     }
@@ -43,12 +43,12 @@ std::string to_json(std::span<const Followed> all) {
 }
 
 std::string to_csv(std::span<const Followed> all) {
-    std::string out = "symbol,state,looked_at,next_at,provider,new_bars,detail\r\n";
+    std::string out = "symbol,state,checked_at,next_at,provider,new_bars,detail\r\n";
     CsvWriter csv(out);
     for (const Followed& followed : all) {
         csv.text(followed.symbol.str());
         csv.plain(to_string(followed.state));
-        csv.plain(followed.looked_at ? to_the_second(*followed.looked_at) : "");
+        csv.plain(followed.checked_at ? to_the_second(*followed.checked_at) : "");
         csv.plain(to_the_second(followed.next_at));
         csv.text(followed.provider);
         csv.number(followed.new_bars);

@@ -132,7 +132,7 @@ Error BarsReader::time_error(const Error& error) const {
         return parse_time_cell(cell(BarColumn::Time), order).has_value();
     });
     std::string detail = shown(BarColumn::Time) + ' ' + error.detail;
-    if (needs_order) detail += "; say what the numbers are with " + option(options_.names, "date format");
+    if (needs_order) detail += "; state the order of day, month and year with " + option(options_.names, "date format");
     return invalid(std::move(detail));
 }
 

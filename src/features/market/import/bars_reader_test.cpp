@@ -174,7 +174,7 @@ TEST(BarsForm, GivenColumnsOfOtherNamesThenTheyAreNamed) {
     }
     EXPECT_EQ(read("Datum;Eröffnung;Hoch;Tief;Schluss;Stücke\n08.03.24;1,5;2;1;2;7\n", options).front(),
               "line 2: Datum \"08.03.24\" is not a date or a time (such as 2024-03-08 or 2024-03-08T14:30:00Z); "
-              "say what the numbers are with --date-format");
+              "state the order of day, month and year with --date-format");
     options.date_order = DateOrder::DayFirst;
     EXPECT_EQ(read("Datum;Eröffnung;Hoch;Tief;Schluss;Stücke\n08.03.24;1,5;2;1;2;7\n", options),
               Lines{"X 2024-03-08 1.5 2 1 2 0"});

@@ -49,6 +49,11 @@ UtcTime next_finish(UtcTime now) {
     return finish_of(day);
 }
 
+bool is_due(const Followed& followed, UtcTime now) {
+    constexpr std::chrono::hours kLongestPause{24};
+    return followed.next_at <= now || followed.next_at > std::max(next_finish(now), now + kLongestPause);
+}
+
 std::chrono::hours pause_after(int attempts) {
     constexpr int kMaxDoublings = 3;
     return std::chrono::hours(1 << std::clamp(attempts - 1, 0, kMaxDoublings));

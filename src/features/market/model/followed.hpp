@@ -13,9 +13,9 @@ namespace bourse::market {
 
 /// What is known about a followed symbol: one whose missing daily bars are fetched after each trading day.
 enum class FollowState : std::uint8_t {
-    Waiting,   ///< Not looked at yet, or no provider may be called at the moment.
+    Waiting,   ///< Not checked yet, or no provider may be called at the moment.
     UpToDate,  ///< The bar of the newest finished trading day is stored.
-    Behind,    ///< The providers do not have that bar yet.
+    Behind,    ///< The provider that answered does not have that bar yet.
     Failed,    ///< No provider answered; Followed::detail says why.
 };
 
@@ -24,21 +24,21 @@ enum class FollowState : std::uint8_t {
 /// Errc::InvalidInput for any other text.
 [[nodiscard]] Result<FollowState> parse_follow_state(std::string_view text);
 
-/// A followed symbol and the last look at it.
+/// A followed symbol and its last check.
 struct Followed {
     Symbol symbol;
     FollowState state = FollowState::Waiting;
-    /// When some process looks at it again.
+    /// When it is checked again.
     UtcTime next_at{};
-    /// Empty before the first look.
-    std::optional<UtcTime> looked_at{};
+    /// Empty before the first check.
+    std::optional<UtcTime> checked_at{};
     /// The provider that answered last; empty before that.
     std::string provider{};
-    /// The bars that its answer added.
+    /// The bars that the last check added.
     std::int64_t new_bars = 0;
-    /// Looks since it was up to date.
+    /// Checks since it was up to date.
     int attempts = 0;
-    /// What could not be done, and why; one line. Empty when there is nothing to say.
+    /// The error or the warning of the last check; one line, for clients. Empty when there is none.
     std::string detail{};
 
     friend bool operator==(const Followed&, const Followed&) = default;
@@ -52,8 +52,12 @@ struct Followed {
 /// When the next trading day after that one is finished; always later than `now`.
 [[nodiscard]] UtcTime next_finish(UtcTime now);
 
-/// How long to wait after so many looks (≥ 1) in vain: an hour, doubled each time, at most eight hours. A provider with
-/// 25 calls a day is thus asked about five times for a day that it does not have.
+/// Whether it is time for the next check, or the time of the next check was set by a clock that was wrong: no check is
+/// planned for later than the next trading day and 24 hours, the longest pause of a provider.
+[[nodiscard]] bool is_due(const Followed& followed, UtcTime now);
+
+/// How long to wait after so many checks (≥ 1) without the newest day: an hour, doubled each time, at most eight hours.
+/// A provider with 25 calls a day is thus asked about five times for a day that it does not have.
 [[nodiscard]] std::chrono::hours pause_after(int attempts);
 
 }  // namespace bourse::market

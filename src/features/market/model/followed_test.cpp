@@ -24,7 +24,22 @@ TEST(Followed, GivenAWeekendAndAHolidayThenTheyAreLeftOut) {
     }
 }
 
-TEST(Followed, GivenLooksInVainThenThePauseDoublesUpToALimit) {
+TEST(Followed, GivenAClockThatWasAheadThenTheSymbolIsDueAllTheSame) {
+    const UtcTime now = at("2024-03-28T12:00:00Z");
+    Followed followed{.symbol = Symbol::parse("A").value()};
+    followed.next_at = now;
+    EXPECT_TRUE(is_due(followed, now));
+    for (const auto later : {std::chrono::hours(1), std::chrono::hours(24)}) {
+        followed.next_at = now + later;
+        EXPECT_FALSE(is_due(followed, now));
+    }
+    followed.next_at = next_finish(now);
+    EXPECT_FALSE(is_due(followed, now));
+    followed.next_at = now + std::chrono::hours(365 * 24);
+    EXPECT_TRUE(is_due(followed, now));
+}
+
+TEST(Followed, GivenChecksWithoutTheNewestDayThenThePauseDoublesUpToALimit) {
     std::vector<std::int64_t> hours;
     for (int attempts = 1; attempts <= 6; ++attempts) hours.push_back(pause_after(attempts).count());
     EXPECT_EQ(hours, (std::vector<std::int64_t>{1, 2, 4, 8, 8, 8}));

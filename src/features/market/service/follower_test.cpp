@@ -26,11 +26,12 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
     /// The days that the provider has.
     unsigned provided_until_ = 8;
     /// When set, the provider's answer.
-    std::optional<Error> failure_;
+    std::optional<HistoryFailure> failure_;
     std::string left_out_;
     std::function<void()> during_request_;
     std::vector<std::string> asked_;
-    std::vector<Followed> looked_;
+    std::vector<Followed> checked_;
+    std::string diagnostic_;
 
     void SetUp() override {
         if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
@@ -52,11 +53,15 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
                           .followed = *followed_,
                           .clock = clock_,
                           .ask = [this](const Symbol& of, std::optional<Date> from) { return ask(of, from); },
-                          .looked = [this](const Followed& followed) { looked_.push_back(followed); }});
+                          .checked =
+                              [this](const Followed& followed, std::string_view diagnostic) {
+                                  checked_.push_back(followed);
+                                  diagnostic_ = diagnostic;
+                              }});
         follower->prepare();
         return follower;
     }
-    Result<ProvidedBars> ask(const Symbol& of, std::optional<Date> from) {
+    std::variant<ProvidedBars, HistoryFailure> ask(const Symbol& of, std::optional<Date> from) {
         if (during_request_) during_request_();
         asked_.push_back(of.str() + " " + (from ? from->to_string() : "whole"));
         if (failure_) return *failure_;
@@ -87,7 +92,7 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
 TEST_P(FollowerTest, GivenANewSymbolThenItsWholeHistoryIsStoredWithoutTheUnfinishedDays) {
     const auto follower = process();
     EXPECT_EQ(only().state, FollowState::Waiting);
-    EXPECT_FALSE(only().looked_at);
+    EXPECT_FALSE(only().checked_at);
 
     follower->run();
 
@@ -97,11 +102,11 @@ TEST_P(FollowerTest, GivenANewSymbolThenItsWholeHistoryIsStoredWithoutTheUnfinis
     EXPECT_EQ(only(), (Followed{.symbol = symbol("DEMO"),
                                 .state = FollowState::UpToDate,
                                 .next_at = UtcTime::parse("2024-03-08T00:30:00Z").value(),
-                                .looked_at = clock_.now(),
+                                .checked_at = clock_.now(),
                                 .provider = "stooq",
                                 .new_bars = 4}));
     EXPECT_EQ(follower->counts().bars, 4U);
-    EXPECT_EQ(looked_, std::vector{only()});
+    EXPECT_EQ(checked_, std::vector{only()});
 }
 
 TEST_P(FollowerTest, GivenStoredDaysThenOnlyTheMissingOnesAreRequestedAfterEachDay) {
@@ -137,7 +142,6 @@ TEST_P(FollowerTest, GivenADayStoredOtherwiseThenNoProviderIsAsked) {
 
     EXPECT_TRUE(asked_.empty());
     EXPECT_EQ(only().state, FollowState::UpToDate);
-    EXPECT_TRUE(looked_.empty());
 }
 
 TEST_P(FollowerTest, GivenAProviderThatIsBehindThenItIsAskedAgainWithGrowingPauses) {
@@ -162,16 +166,17 @@ TEST_P(FollowerTest, GivenAProviderThatIsBehindThenItIsAskedAgainWithGrowingPaus
 }
 
 TEST_P(FollowerTest, GivenAFailureThenItIsShownAndTriedAgainLater) {
-    failure_ = Error{Errc::ProviderFailed, "the provider failed", "stooq: HTTP 500", {}};
+    failure_ = HistoryFailure{.detail = "all providers failed", .diagnostic = "stooq: HTTP 500", .spared_for = {}};
     const auto follower = process({"DEMO", "OTHER"});
     follower->run();
 
     EXPECT_EQ(asked_.size(), 2U) << "one failure does not keep others waiting";
     EXPECT_EQ(followed_->list().front().state, FollowState::Failed);
-    EXPECT_EQ(followed_->list().front().detail, "the provider failed (stooq: HTTP 500)");
+    EXPECT_EQ(followed_->list().front().detail, "all providers failed") << "the reason is for the log";
+    EXPECT_EQ(diagnostic_, "stooq: HTTP 500");
     EXPECT_EQ(followed_->list().front().next_at, clock_.now() + 1h);
     EXPECT_EQ(follower->counts().failures, 2U);
-    EXPECT_EQ(looked_.size(), 2U);
+    EXPECT_EQ(checked_.size(), 2U);
 
     failure_.reset();
     clock_.advance(1h);
@@ -181,17 +186,22 @@ TEST_P(FollowerTest, GivenAFailureThenItIsShownAndTriedAgainLater) {
 }
 
 TEST_P(FollowerTest, GivenAnExhaustedCallBudgetThenTheSymbolsWaitForIt) {
-    failure_ = Error{Errc::Unavailable, "no provider may be called", "over budget", {}, 40s};
+    failure_ = HistoryFailure{.detail = "provider rate limit reached", .diagnostic = "over budget", .spared_for = 40s};
     const auto follower = process({"DEMO", "OTHER"});
     follower->run();
 
     EXPECT_EQ(asked_, std::vector<std::string>{"DEMO whole"}) << "the others would get the same answer";
     EXPECT_EQ(followed_->list().front().state, FollowState::Waiting);
     EXPECT_EQ(followed_->list().front().next_at, clock_.now() + 40s);
+    EXPECT_FALSE(followed_->list().front().checked_at) << "no provider was called";
     EXPECT_EQ(follower->counts().failures, 0U);
+    EXPECT_TRUE(checked_.empty());
+    clock_.advance(39s);
+    follower->run();
+    EXPECT_EQ(asked_.size(), 1U) << "nobody is asked before";
 
     failure_.reset();
-    clock_.advance(40s);
+    clock_.advance(1s);
     follower->run();
     EXPECT_EQ(stored("DEMO").size(), 4U);
     EXPECT_EQ(stored("OTHER").size(), 4U);
@@ -235,9 +245,96 @@ TEST_P(FollowerTest, GivenOtherSymbolsThenTheFormerOnesAreForgottenAndTheCommonO
     EXPECT_EQ(asked_.size(), 3U);
 }
 
+TEST_P(FollowerTest, GivenMoreSymbolsThanCallsThenEachGetsItsTurn) {
+    const auto follower = process({"A", "B", "C"});
+    const auto run_with_one_call = [&] {
+        failure_.reset();
+        during_request_ = [&] {
+            if (!asked_.empty()) failure_ = HistoryFailure{.detail = "spared", .diagnostic = {}, .spared_for = 1h};
+        };
+        asked_.clear();
+        follower->run();
+        return asked_.front().substr(0, 1);
+    };
+    std::string order;
+    for (int day = 0; day < 3; ++day) {
+        order += run_with_one_call();
+        clock_.advance(24h);
+    }
+    EXPECT_EQ(order, "ABC");
+}
+
+TEST_P(FollowerTest, GivenARequestOverTheEndOfADayThenThatDayIsFetchedNext) {
+    set_time("2024-03-08T00:29:30Z");
+    const auto follower = process();
+    during_request_ = [&] { clock_.advance(1min); };
+    follower->run();
+    EXPECT_EQ(stored().back(), 6U);
+    during_request_ = {};
+    follower->run();
+    EXPECT_EQ(stored().back(), 7U);
+}
+
+TEST_P(FollowerTest, GivenABarOfADayThatIsNotFinishedThenTheMissingDaysAreFetchedAllTheSame) {
+    const std::vector before{bar(1), bar(7), bar(20)};
+    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    process()->run();
+    EXPECT_EQ(asked_, std::vector<std::string>{"DEMO 2024-03-02"});
+    EXPECT_EQ(stored(), (std::vector<unsigned>{1, 4, 5, 6, 7, 20}));
+}
+
+TEST_P(FollowerTest, GivenADeletionDuringTheRequestThenTheWholeHistoryIsFetchedAgain) {
+    const std::vector before{bar(1), bar(4)};
+    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    const auto follower = process();
+    during_request_ = [&] { EXPECT_TRUE(bars_->erase(clock_.now(), symbol("DEMO"), {})); };
+    follower->run();
+    EXPECT_TRUE(stored().empty()) << "without the older days";
+    during_request_ = {};
+    follower->run();
+    EXPECT_EQ(asked_.back(), "DEMO whole");
+    EXPECT_EQ(stored(), (std::vector<unsigned>{1, 4, 5, 6}));
+}
+
+TEST_P(FollowerTest, GivenAnExceptionThenItIsAFailureOfItsSymbol) {
+    const auto follower = process({"DEMO", "OTHER"});
+    during_request_ = [&] {
+        if (asked_.empty()) {
+            asked_.emplace_back("DEMO fails");
+            throw Unavailable("the lock of the bars was not free");
+        }
+    };
+    follower->run();
+    EXPECT_EQ(followed_->list().front().state, FollowState::Failed);
+    EXPECT_EQ(followed_->list().front().detail, "the store failed");
+    EXPECT_EQ(followed_->list().front().next_at, clock_.now() + 1h);
+    EXPECT_EQ(stored("OTHER").size(), 4U);
+}
+
+TEST_P(FollowerTest, GivenAProcessThatWasSuspendedThenItsResultDoesNotReplaceTheOneOfItsSuccessor) {
+    const auto follower = process();
+    const auto successor = process();
+    during_request_ = [&] {
+        during_request_ = {};
+        clock_.advance(5min);
+        successor->run();
+        failure_ = HistoryFailure{.detail = "late", .diagnostic = {}, .spared_for = {}};
+    };
+    follower->run();
+    EXPECT_EQ(only().state, FollowState::UpToDate);
+}
+
+TEST_P(FollowerTest, GivenNoSymbolsThenNoneIsFollowedAnyMore) {
+    const auto follower = process();
+    process({});
+    EXPECT_TRUE(followed_->list().empty());
+    EXPECT_EQ(follower->run(), std::vector{symbol("DEMO")}) << "it says what it does not follow";
+    EXPECT_TRUE(asked_.empty());
+}
+
 TEST_P(FollowerTest, GivenTheEndDuringARequestThenTheSymbolStaysDue) {
     const auto follower = process({"DEMO", "OTHER"});
-    failure_ = Error{Errc::ProviderFailed, "cancelled", "", {}};
+    failure_ = HistoryFailure{.detail = "cancelled", .diagnostic = {}, .spared_for = {}};
     during_request_ = [&] { follower->end(); };
 
     follower->run();

@@ -25,12 +25,13 @@ class FollowedStore {
     /// Ordered by symbol.
     virtual std::vector<Followed> list() = 0;
 
-    /// Moves the next look at a symbol to `until`, so that no other process looks at it before. False when another
+    /// Moves the next check of a symbol to `until`, so that no other process checks it before. False when another
     /// process did this since the symbol was read, or when it is not followed any more.
     virtual bool claim(const Followed& read, UtcTime until) = 0;
 
-    /// Stores what a look has found, unless the symbol is not followed any more.
-    virtual void note(const Followed& followed) = 0;
+    /// Stores the result of a check, unless the claim until `claimed_until` has passed to another process or the symbol
+    /// is not followed any more.
+    virtual void save(const Followed& followed, UtcTime claimed_until) = 0;
 };
 
 /// Followed symbols in a migrated SQLite or PostgreSQL store. `database` must outlive the result.

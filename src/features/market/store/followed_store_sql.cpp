@@ -10,22 +10,22 @@ namespace bourse::market {
 namespace {
 
 constexpr std::string_view kListFollowed =
-    "SELECT symbol, state, next_at, looked_at, provider, new_bars, attempts, detail FROM followed_symbols"
+    "SELECT symbol, state, next_at, checked_at, provider, new_bars, attempts, detail FROM followed_symbols"
     " ORDER BY symbol";
 constexpr std::string_view kFollow =
     "INSERT INTO followed_symbols (symbol, state, next_at) VALUES (?1, 'waiting', ?2) ON CONFLICT (symbol) DO NOTHING";
 constexpr std::string_view kUnfollow = "DELETE FROM followed_symbols WHERE symbol = ?1";
 constexpr std::string_view kClaim = "UPDATE followed_symbols SET next_at = ?3 WHERE symbol = ?1 AND next_at = ?2";
-constexpr std::string_view kNote =
-    "UPDATE followed_symbols SET state = ?2, next_at = ?3, looked_at = ?4, provider = ?5, new_bars = ?6,"
-    " attempts = ?7, detail = ?8 WHERE symbol = ?1";
+constexpr std::string_view kSave =
+    "UPDATE followed_symbols SET state = ?2, next_at = ?3, checked_at = ?4, provider = ?5, new_bars = ?6,"
+    " attempts = ?7, detail = ?8 WHERE symbol = ?1 AND next_at = ?9";
 
 /// Only valid states are stored.
 Followed read_followed(const sql::Statement& row) {
     Followed followed{.symbol = stored_symbol(row.text(0)),
                       .state = parse_follow_state(row.text(1)).value(),
                       .next_at = UtcTime::from_micros(row.integer(2))};
-    if (!row.is_null(3)) followed.looked_at = UtcTime::from_micros(row.integer(3));
+    if (!row.is_null(3)) followed.checked_at = UtcTime::from_micros(row.integer(3));
     followed.provider = row.text(4);
     followed.new_bars = row.integer(5);
     followed.attempts = static_cast<int>(row.integer(6));
@@ -41,9 +41,9 @@ std::vector<Followed> list_followed(sql::Connection& connection) {
     return all;
 }
 
-sql::Value looked_at(const Followed& followed) {
-    if (!followed.looked_at) return nullptr;
-    return followed.looked_at->micros();
+sql::Value checked_at(const Followed& followed) {
+    if (!followed.checked_at) return nullptr;
+    return followed.checked_at->micros();
 }
 
 class SqlFollowedStore final : public FollowedStore {
@@ -51,10 +51,11 @@ class SqlFollowedStore final : public FollowedStore {
     explicit SqlFollowedStore(sql::Database& database) : database_(database) {}
 
     void follow(std::span<const Symbol> symbols, UtcTime now) override {
-        // Sorted, so that processes that start at once cannot deadlock.
         std::vector<Symbol> sorted(symbols.begin(), symbols.end());
         std::ranges::sort(sorted, {}, &Symbol::str);
         database_.write([&](sql::Connection& connection) {
+            // Of processes that start at once with other symbols, the last one wins.
+            connection.take_lock("followed_symbols");
             for (const Followed& known : list_followed(connection)) {
                 if (!std::ranges::binary_search(sorted, known.symbol.str(), {}, &Symbol::str)) {
                     connection.statement(kUnfollow).post({known.symbol.str()});
@@ -79,12 +80,12 @@ class SqlFollowedStore final : public FollowedStore {
         return is_claimed;
     }
 
-    void note(const Followed& followed) override {
+    void save(const Followed& followed, UtcTime claimed_until) override {
         database_.write([&](sql::Connection& connection) {
-            connection.statement(kNote).execute({followed.symbol.str(), to_string(followed.state),
-                                                 followed.next_at.micros(), looked_at(followed),
-                                                 std::string_view(followed.provider), followed.new_bars,
-                                                 std::int64_t{followed.attempts}, std::string_view(followed.detail)});
+            connection.statement(kSave).execute(
+                {followed.symbol.str(), to_string(followed.state), followed.next_at.micros(), checked_at(followed),
+                 std::string_view(followed.provider), followed.new_bars, std::int64_t{followed.attempts},
+                 std::string_view(followed.detail), claimed_until.micros()});
         });
     }
 

@@ -14,8 +14,7 @@ Answer<Quote> GuardedProvider::quote(const Symbol& symbol, Within within) {
 
 Answer<DailyBars> GuardedProvider::daily(const Symbol& symbol, const DailyRange& range, Within within) {
     const auto call = [&](Within left) { return provider_->daily(symbol, range, left); };
-    // A history is much longer than a quote.
-    return range.newest ? guard_.ask<DailyBars>(within, call) : guard_.ask_long<DailyBars>(within, call);
+    return range.is_patient ? guard_.ask_long<DailyBars>(within, call) : guard_.ask<DailyBars>(within, call);
 }
 
 }  // namespace bourse::quotes

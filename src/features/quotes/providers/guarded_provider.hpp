@@ -11,7 +11,7 @@ namespace bourse::quotes {
 
 using upstream::GuardOptions;
 
-/// A provider with an upstream::CallGuard, whose deadline does not apply to a history without a number of days.
+/// A provider with an upstream::CallGuard.
 class GuardedProvider final : public Provider {
   public:
     /// `clock`, `random` and `observer` must outlive this object.

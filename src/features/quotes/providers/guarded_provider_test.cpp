@@ -62,20 +62,30 @@ TEST_F(GuardedProviderTest, GivenADeadlineThenTheProviderGetsTheShorterOne) {
     EXPECT_EQ(given, 80ms);
 }
 
-TEST_F(GuardedProviderTest, GivenAHistoryThenTheProviderGetsTheTimeOfTheCaller) {
-    const auto provider = guard({.deadline = 500ms});
+TEST_F(GuardedProviderTest, GivenAHistoryThatNobodyWaitsForThenTheProviderGetsMoreTime) {
+    const auto provider = guard({.deadline = 500ms, .long_deadline = 9s});
     std::chrono::milliseconds given{0};
     fake_->says = [&](auto within) {
         given = within;
         return quote_at(1);
     };
 
-    static_cast<void>(provider->daily(symbol("DEMO"), {.newest = 100}, 60s));
-    EXPECT_EQ(given, 500ms);
     static_cast<void>(provider->daily(symbol("DEMO"), {}, 60s));
-    EXPECT_EQ(given, 60s);
-    static_cast<void>(provider->daily(symbol("DEMO"), {.from = Date(2024, 3, 8)}, 60s));
-    EXPECT_EQ(given, 60s);
+    EXPECT_EQ(given, 500ms);
+    static_cast<void>(provider->daily(symbol("DEMO"), {.is_patient = true}, 60s));
+    EXPECT_EQ(given, 9s);
+    static_cast<void>(provider->daily(symbol("DEMO"), {.is_patient = true}, 3s));
+    EXPECT_EQ(given, 3s);
+}
+
+TEST_F(GuardedProviderTest, GivenNoCallThenTheAnswerSaysThatItWasSpared) {
+    const auto provider = guard({.budget = {.per_minute = 1}});
+    fake_->says = [](auto) -> Answer<Quote> { return throttled("slow", 5s); };
+    EXPECT_FALSE(ask(*provider).error().is_spared) << "the provider said so";
+    EXPECT_TRUE(ask(*provider).error().is_spared);
+    clock_.advance(5s);
+    EXPECT_EQ(ask(*provider).error().what, "call budget exhausted");
+    EXPECT_TRUE(ask(*provider).error().is_spared);
 }
 
 TEST_F(GuardedProviderTest, GivenAnInterruptedAnswerThenItIsTriedAgainAfterARandomPause) {

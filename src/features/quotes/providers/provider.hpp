@@ -15,6 +15,8 @@ namespace bourse::quotes {
 struct DailyRange {
     std::optional<Date> from{};
     std::optional<std::int64_t> newest{};
+    /// Nobody waits for the answer, so it may take as long as a history does.
+    bool is_patient = false;
 };
 
 /// Removes the bars outside the range, and the days left out before it; the bars are oldest first.

@@ -76,6 +76,20 @@ TEST_F(ProviderChainTest, GivenFailuresThenTheLogReadsAllOfThem) {
     EXPECT_EQ(ask({broken("garbage"), unknown_symbol("N/D")}).error().what, "a: garbage; b: N/D");
 }
 
+TEST_F(ProviderChainTest, GivenNoProviderWasCalledThenTheShortestTimeToWaitIsTheAnswer) {
+    Failure over_budget = throttled("over budget", 60s);
+    Failure open = broken("circuit breaker open");
+    open.retry_after = 10s;
+    over_budget.is_spared = open.is_spared = true;
+    for (const auto& answers : {std::vector<Answer<Quote>>{over_budget, open}, {open, over_budget}}) {
+        const auto failure = ask(answers).error();
+        EXPECT_TRUE(failure.is_spared);
+        EXPECT_EQ(failure.retry_after, 10s);
+    }
+    EXPECT_FALSE(ask({over_budget, unknown_symbol("x")}).error().is_spared);
+    EXPECT_FALSE(ask({broken("x"), open}).error().is_spared);
+}
+
 TEST_F(ProviderChainTest, GivenAProviderThatTakesTheTimeThenTheOthersGetTheRest) {
     auto chain = chain_of({broken("x"), broken("x"), quote_at(1)});
     std::vector<Provider::Within> given;
