@@ -57,6 +57,17 @@ def timed(what, call):
     return outcome
 
 
+def test_a_command_waits_for_a_server_that_is_busy(bourse, breakable, url):
+    breakable.freeze()
+    thaw = threading.Timer(3, breakable.thaw)
+    thaw.start()
+    try:
+        outcome = bourse.run('users', 'list', BOURSE_DATABASE_URL=url)
+    finally:
+        thaw.join()
+    assert outcome.returncode == 0, outcome.stderr
+
+
 @pytest.mark.concurrent
 def test_a_store_that_goes_away_and_comes_back(bourse, tmp_path, url, fault):
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:

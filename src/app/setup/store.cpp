@@ -22,6 +22,8 @@ namespace {
 /// no limit, because they may need long statements.
 constexpr std::chrono::seconds kMaxServedStatement{30};
 constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
+/// A command waits for a server that is far away or busy.
+constexpr std::chrono::seconds kMaxCommandConnect{10};
 
 /// Number of `serve` threads that may use the store at once, so that no thread waits for a connection, in any
 /// combination of roles: threads for requests, searches, passwords and quotes, two that poll for changes, one for
@@ -54,7 +56,9 @@ std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const
 std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, const std::string& connection,
                                                    StoreUse use) {
     sql::PostgresOptions options{.connection = connection};
-    if (use == StoreUse::Serving) {
+    if (use != StoreUse::Serving) {
+        options.connect_limit = kMaxCommandConnect;
+    } else {
         options.connections = threads_that_ask(settings);
         options.statement_limit = kMaxServedStatement;
     }

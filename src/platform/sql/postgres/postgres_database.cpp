@@ -10,7 +10,8 @@ namespace {
 class PostgresDatabase final : public Database {
   public:
     explicit PostgresDatabase(const PostgresOptions& options)
-        : watch_(PostgresTarget(options.connection), options.statement_limit), pool_(watch_, options.connections) {}
+        : watch_(PostgresTarget(options.connection), options.statement_limit, options.connect_limit),
+          pool_(watch_, options.connections) {}
 
     void read(const std::function<void(Connection&)>& work) override {
         transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [&](PostgresConnection& connection) {

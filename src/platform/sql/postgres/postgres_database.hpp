@@ -17,13 +17,15 @@ struct PostgresOptions {
     /// Time limit of a statement; 0: none, for imports and migrations. A session without an answer 2 s after the limit
     /// counts as hung and is closed. A call waits equally long for a connection.
     std::chrono::milliseconds statement_limit{0};
+    /// Time limit of a new connection. Short, so that requests fail soon; a command may wait longer.
+    std::chrono::milliseconds connect_limit{1400};
 };
 
 /// The store on a PostgreSQL server (14 or later), which any number of processes may share. Connects on first use, and
 /// reconnects after a lost connection. While the server does not answer (gone, frozen, unreachable), calls throw
-/// Unavailable within 1.5 s, and soon immediately; they work again within a second of its return. A commit is durable
-/// when write() returns, whatever the server's default for synchronous_commit is. Throws std::invalid_argument when
-/// `connection` cannot be parsed.
+/// Unavailable within `connect_limit`, and soon immediately; they work again within a second of its return. A commit is
+/// durable when write() returns, whatever the server's default for synchronous_commit is. Throws std::invalid_argument
+/// when `connection` cannot be parsed.
 [[nodiscard]] std::unique_ptr<Database> open_postgres(const PostgresOptions& options);
 
 /// The server of `connection`, for messages: `postgresql://user@host:5432/database`, without the password.

@@ -45,7 +45,7 @@ PgHandle ServerWatch::connect() {
     }();
     if (advice == Advice::GiveUp || (advice == Advice::Probe && probe() != Evidence::Alive)) give_up();
     try {
-        return sql::connect(target_, statement_limit_, kConnectLimit);
+        return sql::connect(target_, statement_limit_, connect_limit_);
     } catch (const ConnectFailure& failure) {
         const MutexLock lock(mutex_);
         if (failure.evidence() != Evidence::Alive) {

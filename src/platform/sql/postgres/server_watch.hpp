@@ -14,8 +14,10 @@ namespace bourse::sql {
 /// the server over a separate connection. Safe from any thread.
 class ServerWatch {
   public:
-    ServerWatch(PostgresTarget target, std::chrono::milliseconds statement_limit)
-        : target_(std::move(target)), statement_limit_(statement_limit) {}
+    /// The limits are those of PostgresOptions.
+    ServerWatch(PostgresTarget target, std::chrono::milliseconds statement_limit,
+                std::chrono::milliseconds connect_limit)
+        : target_(std::move(target)), statement_limit_(statement_limit), connect_limit_(connect_limit) {}
 
     /// Call it before sending. Throws Unavailable when the server is gone; may probe it.
     void admit();
@@ -31,9 +33,8 @@ class ServerWatch {
     [[nodiscard]] const PostgresTarget& target() const { return target_; }
 
   private:
-    /// Time limits of a probe and of a new connection.
+    /// Time limit of a probe.
     static constexpr std::chrono::milliseconds kProbeLimit{700};
-    static constexpr std::chrono::milliseconds kConnectLimit{1400};
     /// The server cancels a statement at its limit; an answer later than this grace period will not come.
     static constexpr std::chrono::milliseconds kGrace{2000};
 
@@ -47,6 +48,7 @@ class ServerWatch {
 
     const PostgresTarget target_;
     const std::chrono::milliseconds statement_limit_;
+    const std::chrono::milliseconds connect_limit_;
     mutable Mutex mutex_;
     ServerHealth health_ BOURSE_GUARDED_BY(mutex_);
     /// Why the last connection failed.
