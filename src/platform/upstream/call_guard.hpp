@@ -51,7 +51,7 @@ class CallGuard {
     [[nodiscard]] Answer<T> ask(Within within, const Call& call) {
         return ask_within<T>(std::min(within, options_.deadline), call);
     }
-    /// As ask(), for a request that nobody waits for.
+    /// As ask(), with GuardOptions::long_deadline: for work in the background.
     template <class T, class Call>
     [[nodiscard]] Answer<T> ask_long(Within within, const Call& call) {
         return ask_within<T>(std::min(within, options_.long_deadline), call);
@@ -112,7 +112,8 @@ template <class T, class Call>
 Answer<T> CallGuard::attempt(Ticket ticket, Within left, const Call& call) {
     const UtcTime begun = clock_.now();
     try {
-        Answer<T> answer = call(left);
+        // A trial call keeps all others waiting.
+        Answer<T> answer = call(ticket.is_trial ? std::min(left, options_.deadline) : left);
         settle(ticket, begun, answer ? std::nullopt : std::optional(answer.error()));
         return answer;
     } catch (...) {

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kWhileTrying{1};
 std::variant<CircuitBreaker::Ticket, CircuitBreaker::Wait> CircuitBreaker::admit(UtcTime now) {
     switch (state_) {
         case State::Closed:
-            return Ticket{epoch_};
+            return Ticket{.epoch = epoch_};
         case State::HalfOpen:
             return Wait(kWhileTrying);
         case State::Open:
@@ -24,7 +24,7 @@ std::variant<CircuitBreaker::Ticket, CircuitBreaker::Wait> CircuitBreaker::admit
     if (rested == Wait::zero()) opened_ = now;
     if (rested < options_.rest) return options_.rest - rested;
     become(State::HalfOpen);
-    return Ticket{epoch_};
+    return Ticket{.epoch = epoch_, .is_trial = true};
 }
 
 void CircuitBreaker::report(Ticket ticket, UtcTime now, bool failed) {

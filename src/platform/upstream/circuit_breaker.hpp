@@ -27,6 +27,8 @@ class CircuitBreaker {
     /// opening is ignored.
     struct Ticket {
         std::uint64_t epoch = 0;
+        /// No other call passes before its outcome is known.
+        bool is_trial = false;
     };
     /// Time until the next call is allowed.
     using Wait = UtcTime::Duration;

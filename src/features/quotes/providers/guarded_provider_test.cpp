@@ -78,6 +78,20 @@ TEST_F(GuardedProviderTest, GivenAHistoryThatNobodyWaitsForThenTheProviderGetsMo
     EXPECT_EQ(given, 3s);
 }
 
+TEST_F(GuardedProviderTest, GivenAPatientRequestThatIsTheTrialCallThenItKeepsNobodyWaitingForLong) {
+    const auto provider = guard({.deadline = 500ms, .breaker = {.failures = 1, .rest = 10s}, .retries = {.max = 0}});
+    fake_->says = [](auto) -> Answer<Quote> { return broken("garbage"); };
+    static_cast<void>(ask(*provider));
+    clock_.advance(10s);
+    std::chrono::milliseconds given{0};
+    fake_->says = [&](auto within) {
+        given = within;
+        return quote_at(1);
+    };
+    EXPECT_TRUE(provider->daily(symbol("DEMO"), {.is_patient = true}, 60s));
+    EXPECT_EQ(given, 500ms);
+}
+
 TEST_F(GuardedProviderTest, GivenNoCallThenTheAnswerSaysThatItWasSpared) {
     const auto provider = guard({.budget = {.per_minute = 1}});
     fake_->says = [](auto) -> Answer<Quote> { return throttled("slow", 5s); };

@@ -15,7 +15,7 @@ namespace bourse::quotes {
 struct DailyRange {
     std::optional<Date> from{};
     std::optional<std::int64_t> newest{};
-    /// Nobody waits for the answer, so it may take as long as a history does.
+    /// The answer may take longer than one that a request waits for.
     bool is_patient = false;
 };
 
