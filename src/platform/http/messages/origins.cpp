@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/server_url.hpp"
 #include "base/text.hpp"
 
 namespace bourse::http {
@@ -15,28 +16,28 @@ constexpr std::string_view kRequestFields =
     "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
 constexpr std::string_view kReadingMethods = "GET, HEAD";
 constexpr std::string_view kReadingFields = "Accept, If-None-Match, X-Request-Id";
+constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kHttpsPort = 443;
 /// Seconds for which a browser remembers a preflight; browsers cap it, at the latest at a day.
 constexpr std::string_view kMaxAge = "7200";
 
-/// The host and port of an origin, `example.com:443`, in lower case. Empty for anything else, such as `null`.
-std::optional<std::string> host_of(std::string_view origin) {
-    const std::string text = to_lower(origin);
-    for (const auto& [scheme, port] : {std::pair{"http://", ":80"}, std::pair{"https://", ":443"}}) {
-        if (!text.starts_with(scheme)) continue;
-        std::string host = text.substr(std::string_view(scheme).size());
-        if (host.empty() || host.find_first_of("/?#@* \t") != std::string::npos) return std::nullopt;
-        const bool has_port = host.rfind(':') != std::string::npos && host.back() != ']';
-        return has_port ? host : host + port;
-    }
-    return std::nullopt;
+/// Empty for anything but the origin of a web page, such as `null`.
+std::optional<ServerUrl> parse_origin(std::string_view text) {
+    auto url = parse_server_url(text);
+    const bool is_page = url && (url->scheme == "http" || url->scheme == "https");
+    // A page has an origin without a path: `https://app.example.com/` is none.
+    if (!is_page || url->user || !url->path.empty() || text.ends_with('/')) return std::nullopt;
+    url->host = to_lower(url->host);
+    if (!url->port) url->port = url->scheme == "https" ? kHttpsPort : kHttpPort;
+    return url;
 }
 
 /// Whether `name`, the value of Host or an element of X-Forwarded-Host, is the host of `origin`.
 bool names(std::string_view name, std::string_view origin) {
-    const auto host = host_of(origin);
-    if (!host) return false;
-    const std::string scheme(origin.substr(0, origin.find("//") + 2));
-    return host_of(scheme + std::string(trim(name))) == host;
+    const auto page = parse_origin(origin);
+    if (!page) return false;
+    const auto server = parse_origin(page->scheme + "://" + std::string(trim(name)));
+    return server && server->host == page->host && server->port == page->port;
 }
 
 bool any_names(std::string_view list, std::string_view origin) {
@@ -73,7 +74,7 @@ Result<Origins> Origins::parse(std::string_view text) {
         text.remove_prefix(std::min(comma + 1, text.size()));
         if (item == "*") {
             origins.is_open_ = true;
-        } else if (host_of(item)) {
+        } else if (parse_origin(item) && item.find('*') == std::string_view::npos) {
             origins.origins_.push_back(to_lower(item));
         } else {
             return invalid(
@@ -85,7 +86,7 @@ Result<Origins> Origins::parse(std::string_view text) {
     return origins;
 }
 
-bool Origins::list(std::string_view origin) const {
+bool Origins::lists(std::string_view origin) const {
     return !origins_.empty() && std::ranges::find(origins_, to_lower(origin)) != origins_.end();
 }
 
@@ -97,7 +98,7 @@ Site Origins::site_of(std::span<const HeaderView> headers, bool is_behind_proxy)
     }
     if (fetched_from == "same-origin" || names(only(headers, "Host"), origin)) return Site::Own;
     if (is_behind_proxy && any_names(only(headers, "X-Forwarded-Host"), origin)) return Site::Own;
-    return list(origin) ? Site::Listed : Site::Foreign;
+    return lists(origin) ? Site::Listed : Site::Foreign;
 }
 
 void Origins::append_fields(std::string& out, Method method, std::span<const HeaderView> headers) const {
@@ -105,7 +106,7 @@ void Origins::append_fields(std::string& out, Method method, std::span<const Hea
     // The answer is another one for another origin.
     if (!origins_.empty()) append(out, "Vary", "Origin");
     const std::string_view origin = only(headers, "Origin");
-    const bool is_listed = list(origin);
+    const bool is_listed = lists(origin);
     if (origin.empty() || (!is_listed && !is_open_)) return;
     append(out, "Access-Control-Allow-Origin", is_listed ? origin : "*");
     if (method != Method::Options || only(headers, "Access-Control-Request-Method").empty()) {

@@ -32,7 +32,7 @@ class Origins {
     void append_fields(std::string& out, Method method, std::span<const HeaderView> headers) const;
 
   private:
-    [[nodiscard]] bool list(std::string_view origin) const;
+    [[nodiscard]] bool lists(std::string_view origin) const;
 
     /// Lower case.
     std::vector<std::string> origins_;

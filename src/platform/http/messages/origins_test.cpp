@@ -103,7 +103,8 @@ TEST(OriginFields, GivenAStarThenAnyOriginReadsWithoutCredentials) {
 
 TEST(OriginList, GivenSomethingElseThenItIsRefused) {
     for (const std::string_view text : {"app.example.com", "https://", "https://a/", "https://a/b", "ftp://a", "null",
-                                        "https://a,b", "https://*.example.com/", "https://a b"}) {
+                                        "https://a,b", "https://*.example.com", "https://a b", "https://a:x",
+                                        "https://a:0", "https://a:65536", "https://a@b", "https://a?b"}) {
         EXPECT_FALSE(Origins::parse(text)) << text;
     }
     EXPECT_EQ(Origins::parse("https://a, b").error().detail,
