@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "features/market/service/daily_bars.hpp"
-#include "features/market/store/bars_store_sql.hpp"
-#include "support/empty_store.hpp"
+#include "features/market/test/market_store_test.hpp"
 
 namespace bourse::market {
 namespace follower_test {
@@ -14,15 +13,11 @@ namespace follower_test {
 using namespace std::chrono_literals;
 
 /// One store, and as many processes as a test needs. Days are of March 2024; the 9th and 10th are a weekend.
-class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
+class FollowerTest : public MarketStoreTest {
   protected:
     static constexpr std::string_view kSymbol = "DEMO";
 
-    std::unique_ptr<test::EmptyStore> under_test_;
-    std::unique_ptr<BarsStore> bars_;
     std::unique_ptr<FollowedStore> followed_;
-    /// The evening of Thursday the 7th: Wednesday is the newest finished day.
-    ManualClock clock_{UtcTime::parse("2024-03-07T20:00:00Z").value()};
     /// The days that the provider has.
     unsigned provided_until_ = 8;
     /// When set, the provider's answer.
@@ -34,14 +29,13 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
     std::string diagnostic_;
 
     void SetUp() override {
-        if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
-        under_test_ = std::make_unique<test::EmptyStore>(GetParam());
-        under_test_->migrate(BOURSE_SOURCE_DIR);
-        bars_ = make_sql_bars_store(under_test_->database());
+        MarketStoreTest::SetUp();
+        if (IsSkipped()) return;
         followed_ = make_sql_followed_store(under_test_->database());
+        // Thursday: Wednesday the 6th is the newest finished day.
+        set_time("2024-03-07T20:00:00Z");
     }
 
-    static Symbol symbol(std::string_view text) { return Symbol::parse(text).value(); }
     static Bar bar(unsigned day) { return {UtcTime(Date(2024, 3, day)), 10, 11, 9, 10.0 + day, 100, {}, {}, {}}; }
 
     std::unique_ptr<Follower> process(const std::vector<std::string>& names = {std::string(kSymbol)}) {
@@ -49,7 +43,7 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
         for (const std::string& name : names) symbols.push_back(symbol(name));
         auto follower = std::make_unique<Follower>(
             std::move(symbols),
-            FollowerNeeds{.bars = *bars_,
+            FollowerNeeds{.bars = *store_,
                           .followed = *followed_,
                           .clock = clock_,
                           .ask = [this](const Symbol& of, std::optional<Date> from) { return ask(of, from); },
@@ -76,7 +70,7 @@ class FollowerTest : public ::testing::TestWithParam<sql::Dialect> {
     void set_time(std::string_view text) { clock_.set(UtcTime::parse(text).value()); }
     /// The days that are stored.
     std::vector<unsigned> stored(std::string_view name = kSymbol) {
-        const auto bars = bars_->latest_daily(symbol(name), 100);
+        const auto bars = store_->latest_daily(symbol(name), 100);
         std::vector<unsigned> days;
         if (!bars) return days;
         for (const Bar& bar : *bars) days.push_back(static_cast<unsigned>(bar.time.date().ymd().day()));
@@ -98,7 +92,7 @@ TEST_P(FollowerTest, GivenANewSymbolThenItsWholeHistoryIsStoredWithoutTheUnfinis
 
     EXPECT_EQ(asked_, std::vector<std::string>{"DEMO whole"});
     EXPECT_EQ(stored(), (std::vector<unsigned>{1, 4, 5, 6}));
-    EXPECT_EQ(bars_->list({"", {}, 9}).stocks.front().source, Source::Provider);
+    EXPECT_EQ(store_->list({"", {}, 9}).stocks.front().source, Source::Provider);
     EXPECT_EQ(only(), (Followed{.symbol = symbol("DEMO"),
                                 .state = FollowState::UpToDate,
                                 .next_at = UtcTime::parse("2024-03-08T00:30:00Z").value(),
@@ -111,7 +105,7 @@ TEST_P(FollowerTest, GivenANewSymbolThenItsWholeHistoryIsStoredWithoutTheUnfinis
 
 TEST_P(FollowerTest, GivenStoredDaysThenOnlyTheMissingOnesAreRequestedAfterEachDay) {
     const std::vector before{bar(1), bar(4)};
-    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    store_daily_bars(*store_, clock_.now(), symbol("DEMO"), Source::Import, before);
     const auto follower = process();
     follower->run();
     follower->run();
@@ -132,12 +126,12 @@ TEST_P(FollowerTest, GivenStoredDaysThenOnlyTheMissingOnesAreRequestedAfterEachD
     follower->run();
     EXPECT_EQ(asked_.size(), 3U);
     EXPECT_EQ(stored(), (std::vector<unsigned>{1, 4, 5, 6, 7, 8}));
-    EXPECT_EQ(bars_->list({"", {}, 9}).stocks.front().source, Source::Import) << "the source of the first bar stays";
+    EXPECT_EQ(store_->list({"", {}, 9}).stocks.front().source, Source::Import) << "the source of the first bar stays";
 }
 
 TEST_P(FollowerTest, GivenADayStoredOtherwiseThenNoProviderIsAsked) {
     const std::vector before{bar(6)};
-    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    store_daily_bars(*store_, clock_.now(), symbol("DEMO"), Source::Import, before);
     process()->run();
 
     EXPECT_TRUE(asked_.empty());
@@ -198,7 +192,7 @@ TEST_P(FollowerTest, GivenAnExhaustedCallBudgetThenTheSymbolsWaitForIt) {
     EXPECT_TRUE(checked_.empty());
     clock_.advance(39s);
     follower->run();
-    EXPECT_EQ(asked_.size(), 1U) << "nobody is asked before";
+    EXPECT_EQ(asked_.size(), 1U) << "the provider is not asked before that time";
 
     failure_.reset();
     clock_.advance(1s);
@@ -277,7 +271,7 @@ TEST_P(FollowerTest, GivenARequestOverTheEndOfADayThenThatDayIsFetchedNext) {
 
 TEST_P(FollowerTest, GivenABarOfADayThatIsNotFinishedThenTheMissingDaysAreFetchedAllTheSame) {
     const std::vector before{bar(1), bar(7), bar(20)};
-    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    store_daily_bars(*store_, clock_.now(), symbol("DEMO"), Source::Import, before);
     process()->run();
     EXPECT_EQ(asked_, std::vector<std::string>{"DEMO 2024-03-02"});
     EXPECT_EQ(stored(), (std::vector<unsigned>{1, 4, 5, 6, 7, 20}));
@@ -285,9 +279,9 @@ TEST_P(FollowerTest, GivenABarOfADayThatIsNotFinishedThenTheMissingDaysAreFetche
 
 TEST_P(FollowerTest, GivenADeletionDuringTheRequestThenTheWholeHistoryIsFetchedAgain) {
     const std::vector before{bar(1), bar(4)};
-    store_daily_bars(*bars_, clock_.now(), symbol("DEMO"), Source::Import, before);
+    store_daily_bars(*store_, clock_.now(), symbol("DEMO"), Source::Import, before);
     const auto follower = process();
-    during_request_ = [&] { EXPECT_TRUE(bars_->erase(clock_.now(), symbol("DEMO"), {})); };
+    during_request_ = [&] { EXPECT_TRUE(store_->erase(clock_.now(), symbol("DEMO"), {})); };
     follower->run();
     EXPECT_TRUE(stored().empty()) << "without the older days";
     during_request_ = {};
