@@ -153,7 +153,9 @@ def test_an_end_during_a_request_leaves_the_symbol_due(bourse, store, stub, tmp_
     ({'BOURSE_MARKET_FOLLOW': 'A;B'}, "'A;B' is not a symbol: it contains ;"),
     ({'BOURSE_MARKET_FOLLOW': 'DEMO'}, 'market.follow: needs a provider other than the store in quotes.providers'),
     ({'BOURSE_MARKET_FOLLOW': 'DEMO', 'BOURSE_QUOTES_PROVIDERS': 'stooq,simulated'},
-     'market.follow: needs quotes.providers without simulated')])
+     'market.follow: needs quotes.providers without simulated'),
+    ({'BOURSE_MARKET_FOLLOW': 'DEMO', 'BOURSE_QUOTES_PROVIDERS': 'stooq', 'BOURSE_ROLES': 'quotes'},
+     'market.follow: quotes without api cannot store bars in SQLite')])
 def test_settings_that_cannot_work_are_refused(bourse, tmp_path, settings, reason):
     outcome = bourse.run('serve', '--data', tmp_path, '--listen', '127.0.0.1:0', **settings)
     assert outcome.returncode == 2 and reason in outcome.stderr

@@ -37,13 +37,9 @@ void warn_about(const Symbol& symbol, const quotes::LeftOutDays& left_out) {
     if (left_out.more() > 0) complain(fmt::format("warning: {}: left out {} more", symbol.str(), left_out.more()));
 }
 
-/// The bar of a day that is not over would stay as it is: nobody asks for it again.
-void leave_out_unfinished_day(quotes::DailyBars& daily, UtcTime now) {
-    const Date finished = market::newest_finished_day(now);
-    while (!daily.bars.empty() && daily.bars.back().time.date() > finished) {
-        const Date day = daily.bars.back().time.date();
+void leave_out_unfinished(quotes::DailyBars& daily, UtcTime now) {
+    for (const Date day : market::remove_unfinished(daily.bars, market::newest_finished_day(now))) {
         daily.left_out.add({day, day.to_string() + ": the day is not finished"});
-        daily.bars.pop_back();
     }
 }
 
@@ -70,7 +66,7 @@ int fetch_bars(Settings settings, const FetchRequest& request) {
         complain(fmt::format("{}: {} ({})", request.symbol.str(), error.detail, error.diagnostic));
         return kFailed;
     }
-    leave_out_unfinished_day(*history, clock.now());
+    leave_out_unfinished(*history, clock.now());
     warn_about(request.symbol, history->left_out);
     // Invented bars never mix with real ones.
     const bool is_simulated = history->provider == to_string(quotes::ProviderKind::Simulated);

@@ -6,7 +6,7 @@ AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& da
     : accounts_(database, foundation.pool, foundation.clock, foundation.random,
                 accounts::accounts_options(foundation.settings.accounts)),
       authenticator_(accounts_.sign_in()),
-      ended_tokens_(foundation, "revoked tokens", [this] { accounts_.tokens().refresh(); }) {}
+      ended_tokens_(foundation, polling_for("revoked tokens", [this] { accounts_.tokens().refresh(); })) {}
 
 void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {

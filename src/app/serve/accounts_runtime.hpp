@@ -1,5 +1,5 @@
 #pragma once
-#include "app/serve/refresh.hpp"
+#include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/accounts/http/authenticator_http.hpp"
 #include "features/accounts/service/accounts.hpp"
@@ -23,7 +23,7 @@ class AccountsRuntime {
   private:
     accounts::Accounts accounts_;
     accounts::AccountsAuthenticator authenticator_;
-    Refresh ended_tokens_;
+    RecurringWork ended_tokens_;
 };
 
 }  // namespace bourse::app

@@ -1,8 +1,11 @@
 #include "app/serve/following.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <chrono>
-#include <cstdint>
+#include <ranges>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -14,19 +17,6 @@ namespace {
 
 /// Between two looks at what is due.
 constexpr std::chrono::seconds kPause{2};
-/// The days that a free key of Alpha Vantage gets.
-constexpr std::int64_t kNewestDays = 100;
-
-/// Invented bars never mix with real ones.
-void check_providers(const quotes::QuotesSettings& settings) {
-    if (!settings.asks_others()) {
-        throw config::SettingError("market.follow: needs a provider other than the store in quotes.providers");
-    }
-    const auto kinds = settings.provider_kinds();
-    if (std::ranges::find(kinds, quotes::ProviderKind::Simulated) != kinds.end()) {
-        throw config::SettingError("market.follow: needs quotes.providers without simulated, which invents its bars");
-    }
-}
 
 market::HistoryFailure to_failure(const quotes::Failure& failure) {
     market::HistoryFailure reported{
@@ -41,7 +31,7 @@ market::AskHistory ask_providers(quotes::QuoteService& quotes) {
         auto history = quotes.history(symbol, {.from = from});
         // Some plans include the newest days only.
         const bool is_refused = !history && history.error().kind == quotes::Failure::Kind::Refused;
-        if (is_refused && !from) history = quotes.history(symbol, {.newest = kNewestDays});
+        if (is_refused && !from) history = quotes.history(symbol, {.newest = quotes::kRecentDays});
         if (!history) return to_failure(history.error());
         return market::ProvidedBars{.bars = std::move(history->bars),
                                     .provider = std::move(history->provider),
@@ -61,11 +51,12 @@ Following::Following(const Foundation& foundation, sql::Database& database, quot
                  .followed = *followed_,
                  .clock = foundation.clock,
                  .ask = ask_providers(quotes),
-                 .checked = [this](const market::Followed& followed, std::string_view diagnostic) {
-                     log_check(followed, diagnostic);
-                 }}) {
-    if (!foundation.settings.market.follow.empty()) check_providers(foundation.settings.quotes);
-}
+                 .checked = [this](const market::Followed& followed,
+                                   std::string_view diagnostic) { log_check(followed, diagnostic); }}),
+      work_(foundation, {.pause = kPause,
+                         .work = [this] { run(); },
+                         .fails = "cannot follow symbols",
+                         .works_again = "following symbols works again"}) {}
 
 void Following::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
@@ -77,17 +68,6 @@ void Following::add_metrics(telemetry::Metrics& metrics) {
     }));
 }
 
-void Following::start() {
-    job_ = std::make_unique<tasks::PeriodicJob>(foundation_.threads.executor(0), thread_,
-                                                tasks::PeriodicJob::Options{.pause = kPause,
-                                                                            .work = [this] { run(); },
-                                                                            .failed =
-                                                                                [this](std::string_view what) {
-                                                                                    const MutexLock lock(running_);
-                                                                                    log_trouble(what);
-                                                                                }});
-}
-
 void Following::stop_asking() {
     follower_.end();
     quotes_.stop_asking();
@@ -95,7 +75,7 @@ void Following::stop_asking() {
 
 void Following::stop() {
     stop_asking();
-    job_.reset();
+    work_.stop();
     // The providers may be gone after this; a later run does not ask them.
     const MutexLock lock(running_);
 }
@@ -105,19 +85,10 @@ void Following::run() {
     if (is_prepared_ && foundation_.settings.market.follow.empty()) return;
     if (!is_prepared_) follower_.prepare();
     is_prepared_ = true;
-    std::string others;
-    for (const Symbol& symbol : follower_.run()) others.append(others.empty() ? "" : ", ").append(symbol.str());
-    log_trouble(others.empty() ? "" : "another process follows other symbols, without " + others);
-}
-
-void Following::log_trouble(std::string_view trouble) {
-    if (trouble == trouble_) return;
-    if (trouble.empty()) {
-        foundation_.log.info("following symbols works again");
-    } else {
-        foundation_.log.warn("cannot follow symbols", {{"what", trouble}});
-    }
-    trouble_ = trouble;
+    const std::vector<Symbol> missing = follower_.run();
+    if (missing.empty()) return;
+    throw std::runtime_error(fmt::format("another process follows other symbols, without {}",
+                                         fmt::join(missing | std::views::transform(&Symbol::str), ", ")));
 }
 
 void Following::log_check(const market::Followed& followed, std::string_view diagnostic) {

@@ -10,7 +10,7 @@ LivePrice::LivePrice(const Foundation& foundation, SharedCache& cache)
     : foundation_(foundation),
       cache_(cache),
       copy_(cache.cache()),
-      refresh_(foundation, "new prices", [this] { copy_.refresh(); }) {}
+      refresh_(foundation, polling_for("new prices", [this] { copy_.refresh(); })) {}
 
 void LivePrice::register_handlers(openapi::Registry& registry) {
     prices::register_prices(registry, copy_, foundation_.clock, foundation_.settings.prices.max_age);
@@ -37,7 +37,7 @@ void LivePrice::prepare() {
     try {
         copy_.refresh();
     } catch (const Unavailable&) {
-        // Refresh retries and logs the failure.
+        // refresh_ retries and logs the failure.
     }
 }
 

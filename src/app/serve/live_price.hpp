@@ -1,5 +1,5 @@
 #pragma once
-#include "app/serve/refresh.hpp"
+#include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "app/serve/shared_cache.hpp"
 #include "features/prices/service/cached_price.hpp"
@@ -28,7 +28,7 @@ class LivePrice final : public Role {
     const Foundation foundation_;
     SharedCache& cache_;
     prices::CachedPrice copy_;
-    Refresh refresh_;
+    RecurringWork refresh_;
 };
 
 }  // namespace bourse::app

@@ -41,9 +41,10 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
       followed_(market::make_sql_followed_store(parts.database)),
       uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
       datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
-      new_bars_(foundation, "new bars", [this] { market_.series().refresh(); }),
-      overdue_(foundation, "overdue changes",
-               [this] { market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen); }) {}
+      new_bars_(foundation, polling_for("new bars", [this] { market_.series().refresh(); })),
+      overdue_(foundation, polling_for("overdue changes", [this] {
+                   market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen);
+               })) {}
 
 void ApiRole::register_handlers(openapi::Registry& registry) {
     market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "app/serve/refresh.hpp"
+#include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/accounts/service/accounts.hpp"
 #include "features/datasets/service/datasets.hpp"
@@ -39,9 +39,9 @@ class ApiRole final : public Role {
     const std::unique_ptr<market::FollowedStore> followed_;
     market::Uploads uploads_;
     datasets::Datasets datasets_;
-    Refresh new_bars_;
+    RecurringWork new_bars_;
     /// Detects overdue refreshes, because a refresh that hangs on a lock cannot report it.
-    Refresh overdue_;
+    RecurringWork overdue_;
 };
 
 }  // namespace bourse::app

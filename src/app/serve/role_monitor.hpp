@@ -1,9 +1,7 @@
 #pragma once
-#include <memory>
-
+#include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/monitor/service/monitor.hpp"
-#include "platform/tasks/periodic_job.hpp"
 
 namespace bourse::app {
 
@@ -16,14 +14,12 @@ class MonitorRole final : public Role {
     [[nodiscard]] monitor::ReportsStore& reports() { return monitor_.store(); }
 
     void register_handlers(openapi::Registry& registry) override;
-    void start() override;
-    void stop() override { pruning_.reset(); }
+    void start() override { pruning_.start(); }
+    void stop() override { pruning_.stop(); }
 
   private:
-    const Foundation foundation_;
     monitor::Monitor monitor_;
-    tasks::BlockingPool thread_{1};
-    std::unique_ptr<tasks::PeriodicJob> pruning_;
+    RecurringWork pruning_;
 };
 
 }  // namespace bourse::app

@@ -36,7 +36,15 @@ std::string lease_owner(const Foundation& foundation, const sql::Database& datab
 OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, const prices::PriceSource& prices)
     : foundation_(foundation),
       orders_({database, foundation.pool, prices, foundation.clock, foundation.random},
-              orders::orders_options(foundation.settings.orders, foundation.settings.prices.max_age)) {
+              orders::orders_options(foundation.settings.orders, foundation.settings.prices.max_age)),
+      forgetting_(foundation, {.pause = kForgettingPause,
+                               .work = [this] { forget_old_keys(); },
+                               .fails = "cannot delete expired idempotency keys",
+                               .works_again = "deleting expired idempotency keys works again"}),
+      publishing_(foundation, {.pause = kPublishPause,
+                               .work = [this] { events_->publish(); },
+                               .fails = "cannot publish order events; will retry",
+                               .works_again = "publishing of order events resumed"}) {
     const auto target = foundation.settings.broker.amqp();
     if (!target) return;
     publisher_ =
@@ -68,26 +76,14 @@ void OrdersRole::add_metrics(telemetry::Metrics& metrics) {
 }
 
 void OrdersRole::start() {
-    forgetting_ = std::make_unique<tasks::PeriodicJob>(
-        foundation_.threads.executor(0), threads_,
-        tasks::PeriodicJob::Options{
-            .pause = kForgettingPause,
-            .work = [this] { forget_old_keys(); },
-            .failed =
-                [this](std::string_view what) {
-                    foundation_.log.warn("cannot delete expired idempotency keys", {{"what", what}});
-                }});
-    if (!events_) return;
-    publishing_ = std::make_unique<tasks::PeriodicJob>(
-        foundation_.threads.executor(0), threads_,
-        tasks::PeriodicJob::Options{
-            .pause = kPublishPause, .work = [this] { publish(); }, .failed = [](std::string_view) {}});
+    forgetting_.start();
+    if (events_) publishing_.start();
 }
 
 void OrdersRole::stop() {
     is_stopping_ = true;
-    forgetting_.reset();
-    publishing_.reset();
+    forgetting_.stop();
+    publishing_.stop();
     if (!events_) return;
     try {
         events_->end();
@@ -99,18 +95,6 @@ void OrdersRole::stop() {
 
 void OrdersRole::forget_old_keys() {
     while (!is_stopping_ && orders_.forget_old_keys()) {
-    }
-}
-
-void OrdersRole::publish() {
-    try {
-        events_->publish();
-        if (!last_trouble_.empty()) foundation_.log.info("publishing of order events resumed");
-        last_trouble_.clear();
-    } catch (const std::exception& failure) {
-        if (last_trouble_ == failure.what()) return;
-        last_trouble_ = failure.what();
-        foundation_.log.warn("cannot publish order events; will retry", {{"what", last_trouble_}});
     }
 }
 

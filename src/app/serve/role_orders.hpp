@@ -1,13 +1,12 @@
 #pragma once
 #include <atomic>
 #include <memory>
-#include <string>
 
+#include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/orders/service/order_events.hpp"
 #include "features/orders/service/orders.hpp"
 #include "platform/broker/publisher.hpp"
-#include "platform/tasks/periodic_job.hpp"
 
 namespace bourse::app {
 
@@ -25,8 +24,6 @@ class OrdersRole final : public Role {
   private:
     /// Deletes expired keys step by step, until none remain or the process stops, which waits for at most one step.
     void forget_old_keys();
-    /// Publishes order events. Logs when publishing starts to fail and when it resumes.
-    void publish();
 
     const Foundation foundation_;
     orders::Orders orders_;
@@ -34,12 +31,9 @@ class OrdersRole final : public Role {
     std::unique_ptr<broker::Publisher> publisher_;
     std::unique_ptr<orders::OrderEvents> events_;
     std::atomic<bool> is_stopping_ = false;
-    /// Last failure of publishing; empty while it works.
-    std::string last_trouble_;
-    /// Threads for background work, so that it waits neither for requests nor for each other.
-    tasks::BlockingPool threads_{2};
-    std::unique_ptr<tasks::PeriodicJob> forgetting_;
-    std::unique_ptr<tasks::PeriodicJob> publishing_;
+    RecurringWork forgetting_;
+    /// Publishes order events.
+    RecurringWork publishing_;
 };
 
 }  // namespace bourse::app

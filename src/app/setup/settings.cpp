@@ -1,5 +1,7 @@
 #include "app/setup/settings.hpp"
 
+#include <algorithm>
+
 namespace bourse::app {
 namespace {
 
@@ -48,6 +50,23 @@ std::string roles_fault(const Settings& settings) {
     return "";
 }
 
+std::string follow_fault(const Settings& settings) {
+    if (settings.market.follow.empty() || !settings.roles.contains(RoleName::Quotes)) return "";
+    if (!settings.roles.contains(RoleName::Api) && sql::store_place(settings.store).is_embedded()) {
+        return "market.follow: quotes without api cannot store bars in SQLite, which belongs to one process; use "
+               "PostgreSQL";
+    }
+    if (!settings.quotes.asks_others()) {
+        return "market.follow: needs a provider other than the store in quotes.providers";
+    }
+    const auto kinds = settings.quotes.provider_kinds();
+    if (std::ranges::find(kinds, quotes::ProviderKind::Simulated) != kinds.end()) {
+        // Invented bars never mix with real ones.
+        return "market.follow: needs quotes.providers without simulated, which invents its bars";
+    }
+    return "";
+}
+
 }  // namespace
 
 const config::Schema<Settings>& settings_schema() {
@@ -58,8 +77,9 @@ const config::Schema<Settings>& settings_schema() {
 config::Loaded<Settings> read_settings(const config::Sources& sources) {
     auto loaded = settings_schema().read(sources);
     std::vector<std::string> faults;
-    for (std::string fault : {http::settings_fault(loaded.settings.server),
-                              accounts::settings_fault(loaded.settings.accounts), roles_fault(loaded.settings)}) {
+    for (std::string fault :
+         {http::settings_fault(loaded.settings.server), accounts::settings_fault(loaded.settings.accounts),
+          roles_fault(loaded.settings), follow_fault(loaded.settings)}) {
         if (!fault.empty()) faults.push_back(std::move(fault));
     }
     if (!faults.empty()) throw config::SettingError(std::move(faults));

@@ -15,8 +15,6 @@
 namespace bourse::quotes {
 namespace {
 
-/// History length of Alpha Vantage's free key.
-constexpr std::int64_t kRecentDays = 100;
 /// For all providers together.
 constexpr std::chrono::seconds kHistoryDeadline{60};
 

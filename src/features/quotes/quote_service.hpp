@@ -25,6 +25,9 @@
 
 namespace bourse::quotes {
 
+/// The length of a history that providers return cheaply: the one of Alpha Vantage's free key.
+inline constexpr std::int64_t kRecentDays = 100;
+
 enum class ProviderKind : std::uint8_t { Stooq, AlphaVantage, Store, Simulated };
 
 /// `stooq`, `alphavantage`, `store` or `simulated`. Errc::InvalidInput for anything else.

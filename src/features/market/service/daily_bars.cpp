@@ -1,9 +1,18 @@
 #include "features/market/service/daily_bars.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace bourse::market {
+
+std::vector<Date> remove_unfinished(std::vector<Bar>& bars, Date newest_finished) {
+    const auto first = std::ranges::find_if(bars, [&](const Bar& bar) { return bar.time.date() > newest_finished; });
+    std::vector<Date> removed;
+    std::transform(first, bars.end(), std::back_inserter(removed), [](const Bar& bar) { return bar.time.date(); });
+    bars.erase(first, bars.end());
+    return removed;
+}
 
 WrittenCounts store_daily_bars(BarsStore& store, UtcTime now, const Symbol& symbol, Source source,
                                std::span<const Bar> bars, const std::function<void(std::size_t)>& progress) {

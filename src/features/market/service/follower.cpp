@@ -23,7 +23,9 @@ void schedule_next(Followed& followed, FollowState state, UtcTime now) {
 }  // namespace
 
 Follower::Follower(std::vector<Symbol> symbols, FollowerNeeds needs)
-    : symbols_(std::move(symbols)), needs_(std::move(needs)) {}
+    : symbols_(std::move(symbols)), needs_(std::move(needs)) {
+    std::ranges::sort(symbols_, {}, &Symbol::str);
+}
 
 void Follower::prepare() {
     needs_.followed.follow(symbols_, needs_.clock.now());
@@ -32,15 +34,16 @@ void Follower::prepare() {
 std::vector<Symbol> Follower::run() {
     std::vector<Followed> all = needs_.followed.list();
     std::vector<Symbol> missing;
+    const auto name = [](const Followed& followed) -> const std::string& { return followed.symbol.str(); };
     std::ranges::copy_if(symbols_, std::back_inserter(missing), [&](const Symbol& symbol) {
-        return std::ranges::find(all, symbol, &Followed::symbol) == all.end();
+        return !std::ranges::binary_search(all, symbol.str(), {}, name);
     });
     // Of more symbols than there are calls, each gets its turn.
     std::ranges::stable_sort(all, {}, &Followed::checked_at);
     for (Followed& followed : all) {
         const UtcTime now = needs_.clock.now();
         if (has_ended_ || now < spared_until_) break;
-        const bool is_ours = std::ranges::find(symbols_, followed.symbol) != symbols_.end();
+        const bool is_ours = std::ranges::binary_search(symbols_, followed.symbol.str(), {}, &Symbol::str);
         if (is_ours && is_due(followed, now)) check(std::move(followed));
     }
     return missing;
@@ -92,7 +95,7 @@ void Follower::store_answer(Followed& followed, ProvidedBars provided, std::opti
         followed.next_at = now;
         return;
     }
-    std::erase_if(provided.bars, [&](const Bar& bar) { return bar.time.date() > finished; });
+    remove_unfinished(provided.bars, finished);
     const WrittenCounts counts =
         store_daily_bars(needs_.bars, needs_.clock.now(), followed.symbol, Source::Provider, provided.bars);
     followed.new_bars = static_cast<std::int64_t>(counts.inserted);

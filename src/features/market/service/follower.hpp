@@ -85,7 +85,8 @@ class Follower {
     /// The newest stored day that is finished.
     [[nodiscard]] std::optional<Date> last_stored(const Symbol& symbol, Date finished);
 
-    const std::vector<Symbol> symbols_;
+    /// Sorted.
+    std::vector<Symbol> symbols_;
     const FollowerNeeds needs_;
     /// No provider may be called before.
     UtcTime spared_until_{};

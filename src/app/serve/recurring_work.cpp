@@ -1,0 +1,39 @@
+#include "app/serve/recurring_work.hpp"
+
+#include <utility>
+
+namespace bourse::app {
+
+RecurringWork::RecurringWork(const Foundation& foundation, Options options)
+    : threads_(foundation.threads), log_(foundation.log), options_(std::move(options)) {}
+
+void RecurringWork::start() {
+    job_ = std::make_unique<tasks::PeriodicJob>(threads_.executor(0), thread_,
+                                                tasks::PeriodicJob::Options{
+                                                    .pause = options_.pause,
+                                                    .work = [this] { run(); },
+                                                    .failed = [this](std::string_view what) { failed(what); },
+                                                });
+}
+
+void RecurringWork::run() {
+    options_.work();
+    if (!logged_.empty()) log_.info(options_.works_again);
+    logged_.clear();
+}
+
+void RecurringWork::failed(std::string_view what) {
+    if (what == logged_) return;
+    logged_ = what;
+    log_.warn(options_.fails, {{"what", what}});
+}
+
+RecurringWork::Options polling_for(const std::string& subject, std::function<void()> look) {
+    constexpr std::chrono::milliseconds kPause{500};
+    return {.pause = kPause,
+            .work = std::move(look),
+            .fails = "cannot check for " + subject + "; data in memory may be stale",
+            .works_again = "checking for " + subject + " works again"};
+}
+
+}  // namespace bourse::app
