@@ -23,15 +23,18 @@ AWAY = (AMQPError, AMQPConnectorException, OSError)
 def bound(url, queue):
     """A durable queue that receives every order; deleted at the end."""
     with connect(url) as connection:
-        channel = connection.channel()
-        channel.exchange_declare(EXCHANGE, 'topic', durable=True)
-        channel.queue_declare(queue, durable=True)
-        channel.queue_bind(queue, EXCHANGE, 'order.placed')
+        bind(connection.channel(), queue)
     try:
         yield queue
     finally:
         with suppress(*AWAY), connect(url) as connection:
             connection.channel().queue_delete(queue)
+
+
+def bind(channel, queue):
+    channel.exchange_declare(EXCHANGE, 'topic', durable=True)
+    channel.queue_declare(queue, durable=True)
+    channel.queue_bind(queue, EXCHANGE, 'order.placed')
 
 
 def connect(url):
@@ -64,7 +67,10 @@ class Subscriber:
         while not self._is_ending.is_set():
             with suppress(*AWAY):
                 with connect(self.url) as connection:
-                    self._consume(connection.channel())
+                    channel = connection.channel()
+                    # RabbitMQ 3.10 forgets the durable binding in about 1 of 40 restarts after a kill.
+                    bind(channel, self.queue)
+                    self._consume(channel)
             self._is_ending.wait(0.05)
 
     def _consume(self, channel):

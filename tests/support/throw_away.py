@@ -22,17 +22,24 @@ def as_user(user, *command, last_signal='KILL'):
     return [*front, *map(str, command)]
 
 
+#: Abstract sockets named after the ports that this process has been given; they end with it.
+RESERVATIONS = []
+
+
 def free_port():
-    """A port that is free now, and stays free while its server is down: outside the range from which
-    the kernel gives ports to clients. A client that keeps trying to reach a server that is down can
-    otherwise be given the server's port, be connected to itself, and keep the server from coming
-    back."""
+    """A port that is free now, and stays free while its server is down. It is outside the range from
+    which the kernel gives ports to clients: a client that keeps trying to reach a server that is down
+    can otherwise be given the server's port, be connected to itself, and keep the server from coming
+    back. No other process that runs tests is given it before this one ends."""
     first, last = map(int, Path('/proc/sys/net/ipv4/ip_local_port_range').read_text().split())
     ports = range(10_000, first) or range(last + 1, 65_536) or range(10_000, 65_536)
     while True:
         port = random.choice(ports)
+        reservation = socket.socket(socket.AF_UNIX)
         with suppress(OSError), socket.socket() as probe:
+            reservation.bind(f'\0bourse-test-port-{port}')
             probe.bind(('127.0.0.1', port))
+            RESERVATIONS.append(reservation)
             return port
 
 
