@@ -90,11 +90,6 @@ def test_access_lines_can_be_switched_off(bourse, tmp_path):
     assert any('draining' in line for line in server.log)
 
 
-def metric(server, name):
-    found = re.search(rf'^{name}(?:{{[^}}]*}})? (\S+)$', server.get('/metrics').text, re.M)
-    return float(found.group(1))
-
-
 def test_settings_of_the_server_have_an_effect(bourse, tmp_path):
     bourse.run('sample', '--data', tmp_path)
     with bourse.serve(tmp_path, '--max-body', '1KiB', '--response-cache', '0', '--series-memory', '1KiB', '--io-threads', '1',
@@ -102,8 +97,8 @@ def test_settings_of_the_server_have_an_effect(bourse, tmp_path):
         assert server.request('GET', '/stocks', body=b'x' * 2000).status == 413
         for _ in range(3):
             assert server.get('/stocks/time-series/DEMO').status == 200
-        assert metric(server, 'bourse_http_response_cache_hits_total') == 0
-        assert metric(server, 'bourse_series_bytes') == 0
+        assert server.metric('bourse_http_response_cache_hits_total') == 0
+        assert server.metric('bourse_series_bytes') == 0
         threads = Path(f'/proc/{server.process.pid}/task')
         names = [(task / 'comm').read_text().strip() for task in threads.iterdir()]
         assert sum(name.startswith('io-') for name in names) == 1

@@ -45,8 +45,7 @@ UNLIMITED = {'BOURSE_ORDERS_BTC_LIMIT': str(LIMIT)}
 
 def told_by(server):
     """The number of events that the broker has confirmed to this process."""
-    name = 'bourse_broker_events_total{outcome="confirmed"} '
-    return sum(float(line.removeprefix(name)) for line in server.get('/metrics').text.splitlines() if line.startswith(name))
+    return server.metric('bourse_broker_events_total{outcome="confirmed"}')
 
 
 def told_of_all(server, subscriber):

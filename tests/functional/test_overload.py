@@ -1,17 +1,12 @@
 """More requests than can be answered in time."""
 
 import concurrent.futures
-import re
 import sqlite3
 
 import pytest
 
 from bourse import PATIENCE, wait_until
 from people import People
-
-
-def gauge(server, name):
-    return int(re.search(rf'^{name} (\d+)', server.get('/metrics').text, re.MULTILINE).group(1))
 
 
 @pytest.mark.concurrent
@@ -26,7 +21,7 @@ def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succe
         store = sqlite3.connect(tmp_path / 'bourse.db', isolation_level=None, timeout=PATIENCE)
         store.execute('BEGIN IMMEDIATE')
         written = clients.submit(people.put, path, {'age': 40})
-        wait_until(lambda: gauge(server, 'bourse_blocking_pool_running') == 1, 'the thread to be taken')
+        wait_until(lambda: server.metric('bourse_blocking_pool_running') == 1, 'the thread to be taken')
         asked = []
 
         def one_is_refused():
@@ -39,8 +34,8 @@ def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succe
         assert refusal.json['detail'] == 'server overloaded; retry later'
         assert [server.get(path).status for path in ('/healthz', '/readyz', '/_healthcheck')] == [200] * 3
         assert server.get('/stocks/time-series/DEMO').text == series, 'what is in memory needs no thread'
-        assert gauge(server, 'bourse_blocking_pool_refused_total') >= 2
-        assert gauge(server, 'bourse_blocking_pool_waiting') >= 1
+        assert server.metric('bourse_blocking_pool_refused_total') >= 2
+        assert server.metric('bourse_blocking_pool_waiting') >= 1
 
         store.rollback()
         store.close()
@@ -48,6 +43,6 @@ def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succe
         statuses = [answer.result().status for answer in asked]
         assert set(statuses) == {200, 503}
         # Counted only now: the last request may have reached the server long after it was submitted.
-        assert gauge(server, 'bourse_blocking_pool_refused_total') == statuses.count(503) + 1
+        assert server.metric('bourse_blocking_pool_refused_total') == statuses.count(503) + 1
         assert people.get(path).status == 200, 'at once again'
     assert not any('a request failed' in line for line in server.log), 'a refusal is counted, not logged'

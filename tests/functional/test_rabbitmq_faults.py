@@ -57,11 +57,6 @@ def ask(server, symbol='demo.us'):
     return answer, time.monotonic() - begun
 
 
-def counted(server, line):
-    found = [text for text in server.get('/metrics').text.splitlines() if text.startswith(line + ' ')]
-    return float(found[0].split()[-1]) if found else 0
-
-
 class FakeQuotes:
     """Plays the quotes role with `answer(channel, properties, question)`, on a separate thread."""
 
@@ -103,7 +98,7 @@ def test_no_quotes_process_is_told_at_once(bourse, tmp_path, admin, rabbitmq_ser
         answer, took = ask(api)
         assert (answer.status, answer.json['code'], answer.headers['Retry-After']) == (503, 'unavailable', '1')
         assert took < DEADLINE
-        assert counted(api, 'bourse_broker_questions_total{outcome="nobody_listens"}') == 1
+        assert api.metric('bourse_broker_questions_total{outcome="nobody_listens"}') == 1
         assert api.get('/api/v1/users/history', basic()).json == []
         assert api.get('/stocks').status == 200, 'the rest goes on'
 
@@ -115,7 +110,7 @@ def test_duplicate_replies_are_ignored(bourse, tmp_path, admin, rabbitmq_server)
     with FakeQuotes(rabbitmq_server.url, twice), api_alone(bourse, tmp_path, rabbitmq_server.url) as api:
         for _ in range(20):
             assert ask(api)[0].json['quote'] == 7
-        wait_until(lambda: counted(api, 'bourse_broker_answers_ignored_total') == 20, 'the second answers to be ignored')
+        wait_until(lambda: api.metric('bourse_broker_answers_ignored_total') == 20, 'the second answers to be ignored')
         assert len(api.get('/api/v1/users/history', basic()).json) == 20
 
 
@@ -133,7 +128,7 @@ def test_a_late_reply_is_ignored(bourse, tmp_path, admin, rabbitmq_server):
         assert (answer.status, answer.headers['Retry-After']) == (503, '1')
         assert DEADLINE * 0.9 < took < DEADLINE + MOMENT
         assert ask(api)[0].json == {'symbol': 'DEMO.US', 'company_name': '', 'quote': 7}
-        assert counted(api, 'bourse_broker_answers_ignored_total') == 1
+        assert api.metric('bourse_broker_answers_ignored_total') == 1
         assert [question['symbol'] for question in fake.questions] == ['LATE.US', 'DEMO.US']
 
 

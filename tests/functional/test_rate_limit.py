@@ -9,6 +9,8 @@ from accounts import ADMIN, PASSWORD, add_user, basic, bearer, log_in, make_admi
 from bourse import PATIENCE, wait_until
 from redis import RedisServer
 
+#: A guess of a password.
+WRONG = basic('eve', 'wrong')
 TIME_SERIES = '/stocks/time-series/DEMO?interval=1&frequency=Monthly'
 
 
@@ -30,15 +32,15 @@ def forwarded(*hops):
     return {'X-Forwarded-For': ', '.join(hops)}
 
 
-def test_an_address_signs_in_so_often_and_is_told(bourse, folder):
+def test_an_address_guesses_so_often_and_is_told(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='5/min') as server:
         first = send_json(server, 'POST', '/api/v1/login', {'username': ADMIN, 'password': PASSWORD})
         assert first.status == 200
         assert first.headers['RateLimit-Policy'] == '"sign-in";q=5;w=60'
-        assert first.headers['RateLimit'] == '"sign-in";r=4;t=12'
-        assert statuses(server, 4, '/api/v1/login', basic('eve', 'wrong')) == [401] * 4
+        assert first.headers['RateLimit'] == '"sign-in";r=5;t=12', 'the right password costs nothing'
+        assert statuses(server, 5, '/api/v1/login', WRONG) == [401] * 5
 
-        refused = server.get('/api/v1/login', basic())
+        refused = server.get('/api/v1/login', basic('bob', 'battery-staple'))
 
         assert (refused.status, refused.json['code']) == (429, 'rate-limited')
         assert 1 <= int(refused.headers['Retry-After']) <= 12
@@ -46,21 +48,22 @@ def test_an_address_signs_in_so_often_and_is_told(bourse, folder):
         assert refused.headers['Content-Type'] == 'application/problem+json'
         assert server.get('/api/v1/stock?q=demo', bearer(first.json['access_token'])).status == 200, 'a limit of its own'
         assert statuses(server, 100, TIME_SERIES) == [200] * 100, 'stored market data is not limited'
+        assert server.get('/api/v1/login', basic()).status == 200, 'a password that was right a moment ago is no guess'
 
 
 def test_orders_have_a_limit_of_their_own(bourse, tmp_path):
     with bourse.serve(tmp_path, BOURSE_RATE_LIMIT_ANONYMOUS='3/min') as server:
         assert server.get('/record').headers['RateLimit-Policy'] == '"orders";q=3;w=60'
         assert statuses(server, 4, '/record')[2:] == [429, 429]
-        assert statuses(server, 1, '/login') == [401]
+        assert statuses(server, 1, '/login', WRONG) == [401]
 
 
 def test_a_limit_that_was_reached_recovers(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='2/s') as server:
-        wait_until(lambda: server.get('/api/v1/login').status == 429, 'the limit is reached')
-        refused = server.get('/api/v1/login')
+        wait_until(lambda: server.get('/api/v1/login', WRONG).status == 429, 'the limit is reached')
+        refused = server.get('/api/v1/login', WRONG)
         assert refused.headers.get('Retry-After') in (None, '1')
-        wait_until(lambda: server.get('/api/v1/login').status == 401, 'it recovers')
+        wait_until(lambda: server.get('/api/v1/login', WRONG).status == 401, 'it recovers')
 
 
 def test_accounts_have_limits_of_their_own(bourse, folder):
@@ -77,7 +80,7 @@ def test_accounts_have_limits_of_their_own(bourse, folder):
 def test_off_disables_the_limit(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='off', BOURSE_RATE_LIMIT_USER='off') as server:
         token = log_in(server)
-        assert statuses(server, 100, '/api/v1/login') == [401] * 100
+        assert statuses(server, 100, '/api/v1/login', WRONG) == [401] * 100
         assert statuses(server, 100, '/api/v1/stock?q=demo', token) == [200] * 100
         assert 'RateLimit' not in server.get('/api/v1/stock?q=demo', token).headers
 
@@ -87,7 +90,7 @@ def test_sixty_a_minute_is_the_default(bourse, folder):
     defaults = bourse.run('serve', '--help').stdout
     assert '60/min' in defaults and '600/min' in defaults
     with bourse.serve(folder, *arguments) as server:
-        assert server.get('/api/v1/login').headers['RateLimit-Policy'] == '"sign-in";q=60;w=60'
+        assert server.get('/api/v1/login', WRONG).headers['RateLimit-Policy'] == '"sign-in";q=60;w=60'
         answer = server.get('/api/v1/stock?q=demo', log_in(server))
         assert answer.headers['RateLimit-Policy'] == '"quotes";q=600;w=60'
 
@@ -105,7 +108,7 @@ def test_market_data_is_limited_when_that_is_set_also_in_front_of_the_cache(bour
 
 def test_a_forged_address_is_ignored(bourse, folder):
     with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='3/min') as server:
-        seen = [server.get('/api/v1/login', forwarded(f'203.0.113.{i}')).status for i in range(4)]
+        seen = [server.get('/api/v1/login', WRONG | forwarded(f'203.0.113.{i}')).status for i in range(4)]
         assert seen == [401, 401, 401, 429]
 
 
@@ -113,7 +116,7 @@ def test_a_proxy_of_ours_is_believed(bourse, folder):
     variables = {'BOURSE_RATE_LIMIT_ANONYMOUS': '3/min', 'BOURSE_HTTP_TRUSTED_PROXIES': '127.0.0.1,10.0.0.0/8'}
     with bourse.serve(folder, **variables) as server:
         def ask(*hops):
-            return server.get('/api/v1/login', forwarded(*hops)).status
+            return server.get('/api/v1/login', WRONG | forwarded(*hops)).status
 
         assert [ask('203.0.113.1') for _ in range(4)] == [401] * 3 + [429]
         assert ask('203.0.113.2') == 401, 'somebody else'
@@ -134,7 +137,7 @@ def test_a_setting_that_does_not_parse_stops_the_start(bourse, tmp_path, name, t
 
 def test_metrics_tell_of_limits(bourse, folder):
     with bourse.serve(folder, '--enable-metrics', BOURSE_RATE_LIMIT_ANONYMOUS='2/min') as server:
-        statuses(server, 5, '/api/v1/login')
+        statuses(server, 5, '/api/v1/login', WRONG)
         text = server.get('/metrics').text
         assert 'bourse_rate_limit_allowed_total{policy="sign-in"} 2' in text
         assert 'bourse_rate_limited_total{policy="sign-in"} 3' in text
@@ -159,22 +162,22 @@ class TestShared:
 
     def test_replicas_share_one_limit(self, replicas):
         one, two = replicas
-        assert statuses(one, 8, '/login') + statuses(two, 12, '/login') == [401] * 20
-        assert statuses(one, 3, '/login') + statuses(two, 3, '/login') == [429] * 6
+        assert statuses(one, 8, '/login', WRONG) + statuses(two, 12, '/login', WRONG) == [401] * 20
+        assert statuses(one, 3, '/login', WRONG) + statuses(two, 3, '/login', WRONG) == [429] * 6
 
     def test_nothing_is_given_twice_when_redis_forgets_or_is_away(self, replicas, redis):
         one, two = replicas
-        assert statuses(one, 8, '/login') + statuses(two, 2, '/login') == [401] * 10
+        assert statuses(one, 8, '/login', WRONG) + statuses(two, 2, '/login', WRONG) == [401] * 10
         redis.flush()
-        assert one.get('/login').status == 401
+        assert one.get('/login', WRONG).status == 401
         assert redis.ask('KEYS', 'bourse:limit:*') == ['bourse:limit:sign-in:127.0.0.1']
         redis.kill()
 
         begun = time.monotonic()
-        assert statuses(one, 13, '/login') == [401] * 11 + [429] * 2, 'it goes on from what it knows'
+        assert statuses(one, 13, '/login', WRONG) == [401] * 11 + [429] * 2, 'it goes on from what it knows'
         assert time.monotonic() - begun < PATIENCE / 2
         assert 'unshared_total{policy="sign-in"} 11' in one.get('/metrics').text
 
         redis.start()
-        assert one.get('/login').status == 429
-        assert two.get('/login').status == 401, 'it has not heard of the other one'
+        assert one.get('/login', WRONG).status == 429
+        assert two.get('/login', WRONG).status == 401, 'it has not heard of the other one'

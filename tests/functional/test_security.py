@@ -160,11 +160,9 @@ def test_every_attempt_costs_one_hash_for_any_name_and_a_sign_in_no_more(bourse,
     add_user(bourse, USER, PASSWORD, '--data', tmp_path)
     with bourse.serve(tmp_path, ENABLE_METRICS='true') as server:
         def hashes_of(work):
-            def hashed():
-                return int(re.search(r'^bourse_password_hashes_total (\d+)', server.get('/metrics').text, re.M).group(1))
-            before = hashed()
+            before = server.metric('bourse_password_hashes_total')
             work()
-            return hashed() - before
+            return server.metric('bourse_password_hashes_total') - before
 
         assert hashes_of(lambda: log_in(server)) == 1, 'signing in when nothing is remembered'
         assert hashes_of(lambda: log_in(server)) == 0, 'signing in a moment later'

@@ -58,7 +58,7 @@ class Unfinished:
 
 
 def active(server):
-    return float(re.search(r'^bourse_uploads_active (\S+)$', server.get('/metrics').text, re.M).group(1))
+    return server.metric('bourse_uploads_active')
 
 
 def await_active(server, count):

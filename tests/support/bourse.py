@@ -113,6 +113,14 @@ class Server:
     def get(self, target, headers=None, connection=None):
         return self.request('GET', target, headers, connection=connection)
 
+    def metric(self, line):
+        """The value of a metric, by its name and labels as they are served; 0 when it is not there. Labels may be left out."""
+        for shown in self.get('/metrics').text.splitlines():
+            name, _, value = shown.rpartition(' ')
+            if line in (name, name.partition('{')[0]):
+                return float(value)
+        return 0
+
     def pages(self, target, headers=None):
         """All pages, starting with `target`."""
         while target:

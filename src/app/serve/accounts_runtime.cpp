@@ -13,7 +13,10 @@ void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
         return {telemetry::counter("bourse_password_hashes_total", "Passwords hashed, to store or to check them",
                                    accounts_.passwords_hashed()),
                 telemetry::gauge("bourse_password_hashes_waiting", "Passwords waiting for a hashing thread",
-                                 static_cast<double>(accounts_.hashing_pool().waiting()))};
+                                 static_cast<double>(accounts_.passwords_waiting())),
+                telemetry::counter("bourse_password_hashes_refused_total",
+                                   "Sign-ins rejected because too many passwords waited",
+                                   accounts_.sign_in().refused())};
     }));
 }
 

@@ -46,6 +46,9 @@ class CredentialCache {
     /// account.
     void forget(const Uuid& user);
 
+    /// An HMAC of name and password with the key of this process, to tell equal credentials by.
+    [[nodiscard]] Digest key_of(const BasicCredentials& credentials) const;
+
     [[nodiscard]] std::size_t size() const;
 
   private:
@@ -57,8 +60,6 @@ class CredentialCache {
     struct DigestHash {
         std::size_t operator()(const Digest& digest) const noexcept;
     };
-
-    [[nodiscard]] Digest key_of(const BasicCredentials& credentials) const;
 
     const Clock& clock_;
     const Limits limits_;

@@ -28,6 +28,14 @@ Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
     return acquisition;
 }
 
+void BucketTable::give_back(Key key, const Rate& rate, UtcTime now) {
+    const std::uint64_t hash = sip_hash(secret_, key);
+    const std::int64_t now_micros = now.micros();
+    const MutexLock lock(mutex_of(hash));
+    Slot& slot = slot_for(hash);
+    slot.full_at_micros = now_micros + limits::give_back(rate, Microseconds(slot.full_at_micros - now_micros)).count();
+}
+
 BucketTable::Microseconds BucketTable::debt(Key key, UtcTime now) const {
     const std::uint64_t hash = sip_hash(secret_, key);
     const MutexLock lock(mutex_of(hash));

@@ -36,6 +36,8 @@ class BucketTable {
 
     /// Takes a token.
     [[nodiscard]] Acquisition try_acquire(Key key, const Rate& rate, UtcTime now);
+    /// Gives a token back.
+    void give_back(Key key, const Rate& rate, UtcTime now);
     /// Time until the key's bucket is full; zero when it is full or unknown.
     [[nodiscard]] Microseconds debt(Key key, UtcTime now) const;
     /// Removes tokens so that the bucket is full no earlier than after `debt`.

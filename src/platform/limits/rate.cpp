@@ -36,6 +36,10 @@ Acquisition try_acquire(const Rate& rate, std::chrono::microseconds debt) {
     return {is_allowed, is_allowed ? after : before};
 }
 
+std::chrono::microseconds give_back(const Rate& rate, std::chrono::microseconds debt) {
+    return std::max(std::chrono::microseconds::zero(), debt - rate.interval());
+}
+
 std::int64_t tokens_left(const Rate& rate, std::chrono::microseconds debt) {
     return (rate.capacity() - debt) / rate.interval();
 }

@@ -39,6 +39,9 @@ struct Acquisition {
 /// Takes a token from a bucket that would be full after `debt`; clamps a debt that is invalid for the rate. Pure.
 [[nodiscard]] Acquisition try_acquire(const Rate& rate, std::chrono::microseconds debt);
 
+/// The debt after a token of a bucket with this `debt` is given back. Pure.
+[[nodiscard]] std::chrono::microseconds give_back(const Rate& rate, std::chrono::microseconds debt);
+
 /// The number of tokens in a bucket with this `debt`, as returned by try_acquire().
 [[nodiscard]] std::int64_t tokens_left(const Rate& rate, std::chrono::microseconds debt);
 

@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace bourse::limits {
+namespace {
+
+std::string shared_name(const Policy& policy, const Subject& subject) {
+    return policy.name + ':' + subject.to_string();
+}
+
+}  // namespace
 
 RateLimiter::RateLimiter(std::vector<Policy> policies, const Clock& clock, Random& random, SharedBuckets* shared)
     : policies_(std::move(policies)), counts_(policies_.size()), clock_(clock), shared_(shared) {
@@ -34,7 +41,7 @@ Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
     if (!foreseen.is_allowed && until_next_token(rate, debt) > SharedBuckets::kDelay) {
         co_return decision(policy, rate, foreseen);
     }
-    auto asking = shared_->try_acquire(policy.name + ':' + subject.to_string(), rate, debt);
+    auto asking = shared_->try_acquire(shared_name(policy, subject), rate, debt);
     const std::optional<Acquisition> acquisition = co_await std::move(asking);
     if (!acquisition) {
         counts_[index_of(policy)].alone.fetch_add(1, std::memory_order_relaxed);
@@ -42,6 +49,15 @@ Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
     }
     here_->raise(key, acquisition->debt, clock_.now());
     co_return decision(policy, rate, *acquisition);
+}
+
+Task<> RateLimiter::give_back(const Policy& policy, Subject subject) {
+    const Rate rate = policy.rate(subject.kind()).value();
+    here_->give_back(key_of(policy, subject), rate, clock_.now());
+    if (shared_ == nullptr) co_return;
+    // Without an answer the token returns with time.
+    auto giving = shared_->give_back(shared_name(policy, subject), rate);
+    (void)co_await std::move(giving);
 }
 
 RateLimiter::Key RateLimiter::key_of(const Policy& policy, const Subject& subject) const {

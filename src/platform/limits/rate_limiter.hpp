@@ -26,8 +26,8 @@ struct Policy {
     std::optional<Rate> anonymous{};
     /// For each account.
     std::optional<Rate> user{};
-    /// Applied to the address before the credentials are checked.
-    bool before_credentials = false;
+    /// Counts guesses of credentials instead of requests: see Allowance.
+    bool counts_guesses = false;
 
     [[nodiscard]] const std::optional<Rate>& rate(Subject::Kind kind) const {
         return kind == Subject::Kind::User ? user : anonymous;
@@ -69,7 +69,10 @@ class RateLimiter {
 
     /// Counts one request of `subject`. `policy` is one of policies() and must have a rate for the subject.
     [[nodiscard]] Task<RateDecision> judge(const Policy& policy, Subject subject);
-    /// The same with local buckets only, without waiting.
+    /// Gives back what a request of `subject` took. Other replicas that have just rejected the subject continue to do
+    /// so until the time that they have announced.
+    [[nodiscard]] Task<> give_back(const Policy& policy, Subject subject);
+    /// judge() with local buckets only, without waiting.
     [[nodiscard]] RateDecision judge_here(const Policy& policy, const Subject& subject);
 
   private:

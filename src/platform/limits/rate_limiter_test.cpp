@@ -37,6 +37,13 @@ class FakeShared final : public SharedBuckets {
         co_return acquisition;
     }
 
+    Task<bool> give_back(std::string name, Rate rate) override {
+        if (is_away) co_return false;
+        const UtcTime now = clock_.now();
+        full_at[name] = now + limits::give_back(rate, full_at[name] - now);
+        co_return true;
+    }
+
     int asked = 0;
     bool is_away = false;
     std::map<std::string, UtcTime> full_at;
@@ -60,6 +67,13 @@ class Limiter : public testing::Test {
         context.run();
         return judged.get();
     }
+    void give_back(RateLimiter& limiter, const Subject& subject) {
+        boost::asio::io_context context{1};
+        auto given = boost::asio::co_spawn(context, limiter.give_back(*limiter.find("orders"), subject),
+                                           boost::asio::use_future);
+        context.run();
+        given.get();
+    }
     int allowed(RateLimiter& limiter, const Subject& subject, int times, std::string_view policy = "orders") {
         int count = 0;
         for (int i = 0; i < times; ++i) count += judge(limiter, subject, policy).is_allowed ? 1 : 0;
@@ -73,6 +87,21 @@ class Limiter : public testing::Test {
     RateLimiter first_{policies(), clock_, random_, &shared_};
     RateLimiter second_{policies(), clock_, random_, &shared_};
 };
+
+TEST_F(Limiter, GivenATokenWhenGivenBackThenItIsAsIfItHadNotBeenTaken) {
+    for (RateLimiter* limiter : {&alone_, &first_}) {
+        EXPECT_EQ(allowed(*limiter, address("192.0.2.1"), 5), 5);
+        EXPECT_FALSE(judge(*limiter, address("192.0.2.1")).is_allowed);
+
+        give_back(*limiter, address("192.0.2.1"));
+        EXPECT_EQ(judge(*limiter, address("192.0.2.1")).remaining, 0);
+        EXPECT_FALSE(judge(*limiter, address("192.0.2.1")).is_allowed);
+    }
+    give_back(first_, address("192.0.2.1"));
+    EXPECT_EQ(allowed(second_, address("192.0.2.1"), 2), 1) << "it was given back to all replicas, once";
+    give_back(alone_, address("192.0.2.9"));
+    EXPECT_EQ(allowed(alone_, address("192.0.2.9"), 9), 5) << "a full bucket holds no more";
+}
 
 TEST_F(Limiter, GivenALimitWhenReachedThenRefusedAndAgainAllowedWhenTheTimeHasCome) {
     EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 10), 5);

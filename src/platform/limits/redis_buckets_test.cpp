@@ -87,6 +87,22 @@ TEST_F(SharedInRedis, GivenWhatWasSpentElsewhereWhenTheMemoryWasLostThenItCounts
     cache::RedisClient({target()}).command({"DEL", "bourse:limit:" + name_of_its_own()});
 }
 
+TEST_F(SharedInRedis, GivenATokenWhenGivenBackThenTheBucketHasItAgain) {
+    RedisBuckets buckets(target());
+    const Rate rate{2, seconds(60)};
+    const std::string name = name_of_its_own();
+    EXPECT_EQ(tokens_left(rate, try_acquire(buckets, rate)->debt), 1);
+    EXPECT_EQ(tokens_left(rate, try_acquire(buckets, rate)->debt), 0);
+    EXPECT_FALSE(try_acquire(buckets, rate)->is_allowed);
+
+    EXPECT_TRUE(outcome(buckets.give_back(name, rate)));
+    EXPECT_TRUE(try_acquire(buckets, rate)->is_allowed);
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(outcome(buckets.give_back(name, rate)));
+
+    EXPECT_EQ(cache::RedisClient({target()}).command({"EXISTS", "bourse:limit:" + name}).number(), 0)
+        << "a full bucket needs no memory";
+}
+
 TEST_F(SharedInRedis, GivenAKeyThatIsNotABucketWhenATokenIsTakenThenThereIsNoDecision) {
     RedisBuckets buckets(target());
     cache::RedisClient redis({target()});

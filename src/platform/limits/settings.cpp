@@ -4,13 +4,13 @@ namespace bourse::limits {
 config::Schema<RateLimitSettings> settings_schema() {
     config::Schema<RateLimitSettings> schema;
     schema
-        .add_parsed(
-            &RateLimitSettings::anonymous,
-            {.key = "rate_limit.anonymous",
-             .help = "Separate limits per client address for orders, quotes and sign-ins: 10/s, 60/min, 1000/h or off",
-             .default_text = "60/min",
-             .flag = "--rate-limit-anonymous"},
-            &parse_rate)
+        .add_parsed(&RateLimitSettings::anonymous,
+                    {.key = "rate_limit.anonymous",
+                     .help = "Separate limits per client address for orders, quotes and wrong passwords: 10/s, 60/min, "
+                             "1000/h or off",
+                     .default_text = "60/min",
+                     .flag = "--rate-limit-anonymous"},
+                    &parse_rate)
         .add_parsed(&RateLimitSettings::user,
                     {.key = "rate_limit.user",
                      .help = "Separate limits per signed-in account for orders and quotes",

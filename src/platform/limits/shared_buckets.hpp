@@ -18,6 +18,9 @@ class SharedBuckets {
     virtual Task<std::optional<Acquisition>> try_acquire(std::string name, Rate rate,
                                                          std::chrono::microseconds spent_here) = 0;
 
+    /// Gives a token of the bucket `name` back, if the shared memory answers within a short time. Does not throw.
+    virtual Task<bool> give_back(std::string name, Rate rate) = 0;
+
     /// Maximum delay with which this process learns of tokens taken elsewhere. `spent_here` may exceed the shared debt
     /// by this much without having an effect.
     static constexpr std::chrono::milliseconds kDelay{250};

@@ -24,6 +24,7 @@ class Subject {
     [[nodiscard]] Kind kind() const { return kind_; }
     /// The bytes of the address or network, or of the account's id.
     [[nodiscard]] const Bytes& bytes() const { return bytes_; }
+    friend bool operator==(const Subject&, const Subject&) = default;
     /// `192.0.2.1`, `2001:db8::/64`, or the account's id.
     [[nodiscard]] std::string to_string() const {
         if (kind_ == Kind::User) return Uuid(bytes_).to_string();

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "platform/auth/principal.hpp"
 #include "platform/http/messages/message.hpp"
+#include "platform/limits/allowance.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/tasks/task.hpp"
 
@@ -18,9 +19,11 @@ class Authenticator {
   public:
     virtual ~Authenticator() = default;
     /// Authenticates the credentials of `request`, given in one of the `accepted` schemes.
-    /// Errc::Unauthenticated when they are missing or wrong, Errc::TooManyRequests after too many
-    /// failures. Throws Unavailable. `request` outlives the task.
-    virtual Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) = 0;
+    /// Errc::Unauthenticated when they are missing or wrong, Errc::RateLimited when `guesses`, which are its client's,
+    /// are used up, Errc::TooManyRequests after too many failures for the name. Throws Unavailable. `request` and
+    /// `guesses` outlive the task.
+    virtual Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted,
+                                                       limits::Allowance& guesses) = 0;
 };
 
 /// The validated input of one request.
@@ -46,6 +49,8 @@ struct Call {
     /// The authenticated caller; empty when the operation is public, or when its credentials are
     /// optional and were not sent.
     std::optional<auth::Principal> caller = std::nullopt;
+    /// What the client may still guess, for credentials in a body. Null only in tests of operations without such.
+    limits::Allowance* guesses = nullptr;
 };
 
 }  // namespace bourse::openapi

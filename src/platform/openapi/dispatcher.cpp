@@ -55,6 +55,14 @@ limits::Subject address_of(const http::Request& request) {
     return limits::Subject::of(address ? *address : IpAddress());
 }
 
+const limits::Policy* guess_policy(const limits::RateLimiter* limiter) {
+    if (limiter == nullptr) return nullptr;
+    const auto& policies = limiter->policies();
+    const auto found = std::find_if(policies.begin(), policies.end(),
+                                    [](const limits::Policy& policy) { return policy.counts_guesses; });
+    return found == policies.end() ? nullptr : &*found;
+}
+
 bool says_cache_control(const http::Response& response) {
     return std::any_of(response.headers.begin(), response.headers.end(),
                        [](const http::Header& header) { return http::same_name(header.name, "Cache-Control"); });
@@ -80,6 +88,7 @@ Dispatcher::Dispatcher(const Contract& contract, Registry registry, ErrorLog err
       error_log_(std::move(error_log)),
       authenticator_(authenticator),
       limiter_(limiter),
+      guessing_(guess_policy(limiter)),
       policies_(contract.operations().size()) {
     std::vector<std::string> complaints;
     for (Registry::Entry& entry : std::move(registry).take_entries()) {
@@ -121,7 +130,8 @@ const limits::Policy* Dispatcher::find_policy(const Operation& operation) const 
     if (found == nullptr) {
         throw ContractError("operation " + operation.id + ": unknown rate limit '" + operation.rate_limit + "'");
     }
-    return found->anonymous || found->user ? found : nullptr;
+    const bool counts_requests = !found->counts_guesses && (found->anonymous || found->user);
+    return counts_requests ? found : nullptr;
 }
 
 std::size_t Dispatcher::index_of(const Operation& operation) const {
@@ -138,48 +148,58 @@ Task<http::Response> Dispatcher::handle(http::Request& request) {
     }
 
     Admission admission;
+    limits::Allowance guesses(limiter_, guessing_, address_of(request));
     Result<http::Response> result = Error{};
     try {
         if (policy(*operation) != nullptr || needs_credentials(request, operation->security)) {
-            auto admitting = admit(request, *operation);
+            auto admitting = admit(request, *operation, guesses);
             admission = co_await std::move(admitting);
-            if (admission.refusal) co_return finish(request, *operation, *admission.refusal, admission.verdict);
         }
-        Result<Prepared> prepared = prepare(request, *operation, route->arguments);
-        if (!prepared) co_return finish(request, *operation, std::move(prepared).error(), admission.verdict);
-        if (!streams_body(*operation)) {
-            if (request.body_source != nullptr) {
-                auto receiving = receive_body(request, *operation);
-                const Result<> received = co_await std::move(receiving);
-                if (!received) co_return finish(request, *operation, received.error(), admission.verdict);
-            }
-            Result<boost::json::value> body = read_body(*operation, request);
-            if (!body) co_return finish(request, *operation, std::move(body).error(), admission.verdict);
-            prepared->arguments.body = *std::move(body);
-        }
-        const Call call{request, *operation, prepared->media_type, std::move(admission.caller)};
-        Endpoint::Answer answer = endpoint(*operation).answer(call, prepared->arguments);
-        if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
-            result = co_await std::move(*task);
+        if (admission.refusal) {
+            result = *std::move(admission.refusal);
         } else {
-            result = std::get<Result<http::Response>>(std::move(answer));
+            auto performing = perform(request, *operation, route->arguments, std::move(admission.caller), guesses);
+            result = co_await std::move(performing);
         }
     } catch (...) {
         result = error_of(std::current_exception());
     }
-    co_return finish(request, *operation, std::move(result), admission.verdict);
+    // The limit of guesses is told where it is the operation's own, or has refused.
+    const auto& guessed = guesses.decision();
+    const bool tells_guesses = guessed && (!guessed->is_allowed || guessed->policy == operation->rate_limit);
+    co_return finish(request, *operation, std::move(result), tells_guesses ? guessed : admission.verdict);
 }
 
-Task<Dispatcher::Admission> Dispatcher::admit(const http::Request& request, const Operation& operation) {
+Task<Result<http::Response>> Dispatcher::perform(http::Request& request, const Operation& operation,
+                                                 std::span<const PathArgument> path_arguments,
+                                                 std::optional<auth::Principal> caller, limits::Allowance& guesses) {
+    Result<Prepared> prepared = prepare(request, operation, path_arguments);
+    if (!prepared) co_return std::move(prepared).error();
+    if (!streams_body(operation)) {
+        if (request.body_source != nullptr) {
+            auto receiving = receive_body(request, operation);
+            const Result<> received = co_await std::move(receiving);
+            if (!received) co_return received.error();
+        }
+        Result<boost::json::value> body = read_body(operation, request);
+        if (!body) co_return std::move(body).error();
+        prepared->arguments.body = *std::move(body);
+    }
+    const Call call{request, operation, prepared->media_type, std::move(caller), &guesses};
+    Endpoint::Answer answer = endpoint(operation).answer(call, prepared->arguments);
+    if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
+        Result<http::Response> result = co_await std::move(*task);
+        co_return result;
+    }
+    co_return std::get<Result<http::Response>>(std::move(answer));
+}
+
+Task<Dispatcher::Admission> Dispatcher::admit(const http::Request& request, const Operation& operation,
+                                              limits::Allowance& guesses) {
     Admission admission;
     const limits::Policy* const limiting = policy(operation);
-    if (limiting != nullptr && limiting->before_credentials) {
-        auto counting = limit(admission, *limiting, address_of(request));
-        co_await std::move(counting);
-        if (admission.refusal) co_return admission;
-    }
     if (needs_credentials(request, operation.security)) {
-        auto identifying = identify(request, operation);
+        auto identifying = identify(request, operation, guesses);
         Result<auth::Principal> caller = co_await std::move(identifying);
         if (caller) {
             admission.caller = *std::move(caller);
@@ -189,7 +209,7 @@ Task<Dispatcher::Admission> Dispatcher::admit(const http::Request& request, cons
     }
     // Unauthenticated requests are counted per client address, to slow down guessing.
     const bool counts = !admission.refusal || admission.refusal->code == Errc::Unauthenticated;
-    if (limiting != nullptr && !limiting->before_credentials && counts) {
+    if (limiting != nullptr && counts) {
         const limits::Subject subject =
             admission.caller ? limits::Subject::of(admission.caller->user) : address_of(request);
         auto counting = limit(admission, *limiting, subject);
@@ -218,8 +238,10 @@ Task<http::CachedVerdict> Dispatcher::judge_cached(std::string_view operation, c
     co_return answer;
 }
 
-Task<Result<auth::Principal>> Dispatcher::identify(const http::Request& request, const Operation& operation) {
-    Result<auth::Principal> caller = co_await authenticator_->authenticate(request, operation.security.schemes);
+Task<Result<auth::Principal>> Dispatcher::identify(const http::Request& request, const Operation& operation,
+                                                   limits::Allowance& guesses) {
+    auto authenticating = authenticator_->authenticate(request, operation.security.schemes, guesses);
+    Result<auth::Principal> caller = co_await std::move(authenticating);
     if (caller && operation.security.super_users && !caller->is_super) {
         co_return Error{Errc::Forbidden, "super users only", {}, {}};
     }

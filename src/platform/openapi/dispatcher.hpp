@@ -56,8 +56,8 @@ class Dispatcher final : public http::Service {
     };
 
     void attach(Registry::Entry entry);
-    /// The rate-limit policy that an operation names; null when it names none. Throws ContractError
-    /// when the policy does not exist.
+    /// The rate-limit policy by which the requests of an operation are counted; null when there is none. Throws
+    /// ContractError when the operation names a policy that does not exist.
     [[nodiscard]] const limits::Policy* find_policy(const Operation& operation) const;
     [[nodiscard]] std::size_t index_of(const Operation& operation) const;
     [[nodiscard]] const Endpoint& endpoint(const Operation& operation) const {
@@ -68,11 +68,16 @@ class Dispatcher final : public http::Service {
         return policies_[index_of(operation)];
     }
     /// The access checks, which use only the head of the request.
-    Task<Admission> admit(const http::Request& request, const Operation& operation);
+    Task<Admission> admit(const http::Request& request, const Operation& operation, limits::Allowance& guesses);
     /// The caller of an operation that needs credentials, once authenticated and authorised.
-    Task<Result<auth::Principal>> identify(const http::Request& request, const Operation& operation);
+    Task<Result<auth::Principal>> identify(const http::Request& request, const Operation& operation,
+                                           limits::Allowance& guesses);
     /// Counts a request of `subject`, and rejects it when the limit is exceeded.
     Task<> limit(Admission& admission, const limits::Policy& policy, limits::Subject subject);
+    /// Validates an admitted request, and calls its handler.
+    Task<Result<http::Response>> perform(http::Request& request, const Operation& operation,
+                                         std::span<const PathArgument> path_arguments,
+                                         std::optional<auth::Principal> caller, limits::Allowance& guesses);
     /// Performs all validation that is possible before the body arrives.
     [[nodiscard]] static Result<Prepared> prepare(const http::Request& request, const Operation& operation,
                                                   std::span<const PathArgument> path_arguments);
@@ -95,6 +100,8 @@ class Dispatcher final : public http::Service {
     ErrorLog error_log_;
     Authenticator* authenticator_;
     limits::RateLimiter* limiter_;
+    /// The policy that counts guesses; may be null.
+    const limits::Policy* guessing_;
     /// Parallel to endpoints_.
     std::vector<const limits::Policy*> policies_;
     /// Policies of operations whose responses are cached.

@@ -46,21 +46,27 @@ constexpr std::string_view kAda = "Basic YWRhOmE=";
 constexpr std::string_view kBob = "Basic Ym9iOmI=";
 constexpr std::string_view kWrong = "Basic ZXZlOmU=";
 
-/// Accepts the users ada and bob.
+/// Accepts the users ada and bob. Remembers nobody, so that all credentials are guesses until they are checked.
 class TwoUsers final : public Authenticator {
   public:
-    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override {
-        ++calls;
+    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted,
+                                               limits::Allowance& guesses) override {
         const auto credentials = auth::read_credentials(request.headers, accepted);
         if (!credentials) co_return credentials.error();
+        auto drawing = guesses.draw();
+        const Result<> drawn = co_await std::move(drawing);
+        if (!drawn) co_return drawn.error();
+        ++checks;
         const std::string& name = std::get<auth::BasicCredentials>(*credentials).name;
         if (name != "ada" && name != "bob") co_return auth::unauthenticated("who is that?");
+        auto giving = guesses.give_back();
+        co_await std::move(giving);
         Uuid::Bytes id{};
         id[0] = static_cast<std::uint8_t>(name[0]);
         co_return auth::Principal{Uuid(id), name, false, 0, std::nullopt};
     }
 
-    int calls = 0;
+    int checks = 0;
 };
 
 class Nothing final : public Endpoint {
@@ -80,7 +86,7 @@ std::vector<limits::Policy> policies() {
     const limits::Rate user{5, seconds(60)};
     return {{.name = "orders", .anonymous = anonymous, .user = user},
             {.name = "quotes", .anonymous = anonymous, .user = user},
-            {.name = "sign-in", .anonymous = anonymous, .before_credentials = true},
+            {.name = "sign-in", .anonymous = anonymous, .counts_guesses = true},
             {.name = "market-data"}};
 }
 
@@ -183,8 +189,8 @@ TEST_F(RateLimits, GivenAccountsBehindOneAddressWhenTheyAskThenEachHasItsOwnLimi
 
 TEST_F(RateLimits, GivenWrongCredentialsWhenTriedThenTheAddressIsLimitedAndItsUsersAreNot) {
     EXPECT_EQ(statuses(5, "/quotes", "192.0.2.1", kWrong), (std::vector{401, 401, 401, 429, 429}));
-    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200}));
     EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1"), (std::vector{429})) << "missing credentials count like wrong ones";
+    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.9", kAda), (std::vector{200}));
 }
 
 TEST_F(RateLimits, GivenOptionalCredentialsWhenCalledThenTheyDetermineTheCountedSubject) {
@@ -192,10 +198,29 @@ TEST_F(RateLimits, GivenOptionalCredentialsWhenCalledThenTheyDetermineTheCounted
     EXPECT_EQ(statuses(6, "/either", "192.0.2.1", kAda), (std::vector{200, 200, 200, 200, 200, 429}));
 }
 
-TEST_F(RateLimits, GivenASignInWhenAtTheLimitThenTheCredentialsAreNotChecked) {
-    EXPECT_EQ(statuses(4, "/login", "192.0.2.1", kAda), (std::vector{200, 200, 200, 429}));
-    EXPECT_EQ(users_.calls, 3);
-    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kAda), (std::vector{200})) << "a limit of its own";
+TEST_F(RateLimits, GivenAnAddressThatHasGuessedWhenItSendsCredentialsToAnyOperationThenTheyAreNotChecked) {
+    EXPECT_EQ(statuses(1, "/login", "192.0.2.1", kWrong), (std::vector{401}));
+    EXPECT_EQ(statuses(1, "/quotes", "192.0.2.1", kWrong), (std::vector{401}));
+    EXPECT_EQ(statuses(1, "/either", "192.0.2.1", kWrong), (std::vector{401}));
+    for (const char* target : {"/login", "/quotes", "/either"}) {
+        for (const std::string_view credentials : {kWrong, kAda}) {
+            const http::Response refused = send(target, "192.0.2.1", credentials);
+            EXPECT_EQ(refused.status, 429) << target;
+            EXPECT_EQ(own_header(refused, "RateLimit"), "\"sign-in\";r=0;t=20") << target;
+        }
+    }
+    EXPECT_EQ(users_.checks, 3);
+    EXPECT_EQ(statuses(1, "/orders"), (std::vector{200})) << "what needs no credentials goes on";
+    EXPECT_EQ(statuses(1, "/login", "192.0.2.2", kAda), (std::vector{200})) << "another address";
+    clock_.advance(seconds(20));
+    EXPECT_EQ(statuses(2, "/login", "192.0.2.1", kAda), (std::vector{200, 200}));
+}
+
+TEST_F(RateLimits, GivenRightCredentialsWhenCheckedThenTheyCostNothing) {
+    EXPECT_EQ(statuses(5, "/login", "192.0.2.1", kAda), (std::vector{200, 200, 200, 200, 200}));
+    const http::Response answer = send("/login", "192.0.2.1", kAda);
+    EXPECT_EQ(own_header(answer, "RateLimit"), "\"sign-in\";r=3;t=20");
+    EXPECT_EQ(own_header(send("/quotes", "192.0.2.1", kAda), "RateLimit"), "\"quotes\";r=4;t=12");
 }
 
 TEST_F(RateLimits, GivenUnknownAddressesWhenCalledThenTheyShareALimit) {

@@ -54,7 +54,8 @@ components:
 /// Accepts `user` and `super`, by password and by token.
 class TwoUsers final : public Authenticator {
   public:
-    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override {
+    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted,
+                                               limits::Allowance&) override {
         ++calls;
         const auto credentials = auth::read_credentials(request.headers, accepted);
         if (!credentials) co_return credentials.error();

@@ -90,9 +90,9 @@ http::Response respond_token(const Accounts& accounts, const auth::Principal& pr
     return response;
 }
 
-Task<HandlerResult> log_in(Accounts& accounts, BodyInput input) {
+Task<HandlerResult> log_in(Accounts& accounts, const Call& call, BodyInput input) {
     auth::BasicCredentials shown{std::string(text_of(input.body, "username")), Secret(text_of(input.body, "password"))};
-    auto checking = accounts.sign_in().by_password(std::move(shown));
+    auto checking = accounts.sign_in().by_password(std::move(shown), *call.guesses);
     const Result<auth::Principal> principal = co_await std::move(checking);
     if (!principal) co_return principal.error();
     co_return respond_token(accounts, *principal);
@@ -207,7 +207,7 @@ Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyIn
     if (const auto fits = check_password(password); !fits) co_return refuse("new_password", fits.error());
 
     auth::BasicCredentials old{call.caller->name, Secret(text_of(input.body, "old_password"))};
-    auto checking = accounts.sign_in().by_password(std::move(old));
+    auto checking = accounts.sign_in().by_password(std::move(old), *call.guesses);
     const Result<auth::Principal> owner = co_await std::move(checking);
     if (!owner && owner.error().code == Errc::Unauthenticated) co_return wrong_old_password();
     if (!owner) co_return owner.error();
@@ -258,7 +258,7 @@ Task<HandlerResult> get_stats(Accounts& accounts, const Call& call) {
 void register_accounts(openapi::Registry& registry, Accounts& accounts) {
     const auto body = [] { return openapi::Binding<BodyInput>().body(&BodyInput::body); };
     registry.add("logIn", body(),
-                 [&accounts](const Call&, BodyInput input) { return log_in(accounts, std::move(input)); });
+                 [&accounts](const Call& call, BodyInput input) { return log_in(accounts, call, std::move(input)); });
     registry.add("logInBasic",
                  [&accounts](const Call& call) -> HandlerResult { return respond_token(accounts, *call.caller); });
     registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });

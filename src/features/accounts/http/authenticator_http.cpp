@@ -8,11 +8,12 @@
 namespace bourse::accounts {
 
 Task<Result<auth::Principal>> AccountsAuthenticator::authenticate(const http::Request& request,
-                                                                  auth::Schemes accepted) {
+                                                                  auth::Schemes accepted,
+                                                                  limits::Allowance& guesses) {
     Result<auth::Credentials> credentials = auth::read_credentials(request.headers, accepted);
     if (!credentials) co_return std::move(credentials).error();
     if (const auto* token = std::get_if<auth::BearerToken>(&*credentials)) co_return sign_in_.by_token(token->text);
-    auto asking = sign_in_.by_password(std::get<auth::BasicCredentials>(*std::move(credentials)));
+    auto asking = sign_in_.by_password(std::get<auth::BasicCredentials>(*std::move(credentials)), guesses);
     Result<auth::Principal> principal = co_await std::move(asking);
     co_return principal;
 }

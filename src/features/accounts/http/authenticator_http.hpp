@@ -10,7 +10,8 @@ class AccountsAuthenticator final : public openapi::Authenticator {
     /// `sign_in` must outlive this object and its tasks.
     explicit AccountsAuthenticator(SignIn& sign_in) : sign_in_(sign_in) {}
 
-    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted) override;
+    Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted,
+                                               limits::Allowance& guesses) override;
 
   private:
     SignIn& sign_in_;

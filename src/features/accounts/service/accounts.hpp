@@ -52,6 +52,8 @@ class Accounts {
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     /// Number of passwords hashed, to store or to check one.
     [[nodiscard]] std::uint64_t passwords_hashed() const { return hasher_.hashed(); }
+    /// Number of passwords that wait to be hashed.
+    [[nodiscard]] std::size_t passwords_waiting() const { return sign_in_.waiting() + hashing_pool_.waiting(); }
     /// Pool for password hashing.
     [[nodiscard]] tasks::BlockingPool& hashing_pool() { return hashing_pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }

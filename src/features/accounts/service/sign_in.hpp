@@ -1,10 +1,12 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "features/accounts/service/shared_tokens.hpp"
@@ -12,9 +14,14 @@
 #include "platform/auth/credential_cache.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/failure_limit.hpp"
+#include "platform/auth/hmac.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/token.hpp"
+#include "platform/limits/allowance.hpp"
+#include "platform/limits/subject.hpp"
 #include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/fair_gate.hpp"
+#include "platform/tasks/single_flight.hpp"
 
 namespace bourse::accounts {
 
@@ -25,7 +32,8 @@ struct IssuedToken {
 };
 
 /// Authenticates users by user name and password or by token. An unknown user name, a wrong password and a disabled
-/// account get the same answer after the same amount of work. Safe from all io threads.
+/// account get the same answer after the same amount of work. Before a password is hashed, its client draws from its
+/// limit of guesses, and clients take turns at the threads. Safe from all io threads.
 class SignIn {
   public:
     /// Dependencies; must outlive this object and its tasks.
@@ -43,16 +51,18 @@ class SignIn {
     struct Options {
         auth::TokenTerms terms;
         std::chrono::seconds token_lifetime{3600};
-        /// Maximum number of passwords waiting for a thread; more are rejected.
+        /// Maximum number of passwords waiting for a thread; of more, those of the clients with the most are rejected.
         std::size_t max_queued = 200;
     };
 
-    SignIn(const Parts& parts, Options options) : parts_(parts), options_(std::move(options)) {}
+    SignIn(const Parts& parts, Options options);
 
-    /// The user with this name and password; recent successful checks are cached. Errc::Unauthenticated;
-    /// Errc::TooManyRequests after too many failures for the name; Errc::Unavailable when too many requests wait.
-    /// Throws Unavailable when the store cannot answer.
-    Task<Result<auth::Principal>> by_password(auth::BasicCredentials credentials);
+    /// The user with this name and password; recent successful checks are cached. Concurrent calls of one client with
+    /// the same credentials are one check. A check draws from `allowance`, whose client it is, and gives back what it
+    /// drew unless the credentials were wrong. Errc::Unauthenticated; Errc::RateLimited when the allowance is used up;
+    /// Errc::TooManyRequests after too many failures for the name; Errc::Unavailable when too many checks wait. Throws
+    /// Unavailable when the store cannot answer. `allowance` outlives the task.
+    Task<Result<auth::Principal>> by_password(auth::BasicCredentials credentials, limits::Allowance& allowance);
 
     /// The user of a valid token. Errc::Unauthenticated. Never blocks.
     [[nodiscard]] Result<auth::Principal> by_token(std::string_view token) const;
@@ -61,7 +71,27 @@ class SignIn {
     /// in `principal`, so `principal` may come from the cache.
     [[nodiscard]] IssuedToken issue_token(const auth::Principal& principal) const;
 
+    /// Number of checks that wait for a thread.
+    [[nodiscard]] std::size_t waiting() const { return gate_.waiting(); }
+    /// Number of checks rejected because too many waited.
+    [[nodiscard]] std::uint64_t refused() const { return gate_.refused(); }
+
   private:
+    using Check = tasks::Flight<Result<auth::Principal>>;
+    /// Equal credentials from one client.
+    struct CheckKey {
+        limits::Subject::Bytes client{};
+        auth::Digest credentials{};
+        friend bool operator==(const CheckKey&, const CheckKey&) = default;
+    };
+    struct CheckKeyHash {
+        std::size_t operator()(const CheckKey& key) const noexcept;
+    };
+    using Checks = tasks::SingleFlight<CheckKey, Check, CheckKeyHash>;
+
+    Task<Result<auth::Principal>> check_in_turn(const auth::BasicCredentials& credentials,
+                                                limits::Allowance& allowance);
+
     // The following functions block.
     [[nodiscard]] Result<auth::Principal> check(const auth::BasicCredentials& credentials) const;
     /// Empty when the credentials are wrong.
@@ -70,6 +100,10 @@ class SignIn {
 
     const Parts parts_;
     const Options options_;
+    /// As many inside as the pool has threads.
+    tasks::FairGate<limits::Subject> gate_;
+    Mutex mutex_;
+    Checks checks_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::accounts

@@ -95,7 +95,7 @@ class SignInTest : public testing::Test {
         return *std::move(value);
     }
     Result<auth::Principal> by_password(std::string name, std::string_view password) {
-        return wait(sign_in_.by_password(pair(std::move(name), password)));
+        return wait(sign_in_.by_password(pair(std::move(name), password), unlimited_));
     }
     Result<IssuedToken> issue(std::string name, std::string_view password) {
         const auto principal = by_password(std::move(name), password);
@@ -103,6 +103,8 @@ class SignInTest : public testing::Test {
         return sign_in_.issue_token(*principal);
     }
 
+    const limits::Subject here_ = limits::Subject::of(IpAddress::parse("192.0.2.1").value());
+    limits::Allowance unlimited_{here_};
     ManualClock clock_{UtcTime::from_micros(1'795'262'400'750'000)};
     SystemRandom random_;
     UsersInMemory users_;
@@ -174,7 +176,7 @@ TEST_F(SignInTest, GivenConcurrentSignInsWithOnePasswordThenItIsCheckedOnce) {
     users_.after_find = [&] { free.wait(); };
     for (int i = 0; i < kAtOnce; ++i) {
         boost::asio::co_spawn(
-            io_, patient.by_password(pair("ada", "secret")),
+            io_, patient.by_password(pair("ada", "secret"), unlimited_),
             [&](std::exception_ptr, Result<auth::Principal> principal) { right += principal ? 1 : 0; });
     }
     // All requests wait before the first one completes.
@@ -188,9 +190,67 @@ TEST_F(SignInTest, GivenConcurrentSignInsWithOnePasswordThenItIsCheckedOnce) {
 
 TEST_F(SignInTest, GivenALongQueueWhenSignedInThenItIsRejectedAtOnce) {
     SignIn impatient{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {{}, seconds(60), 0}};
+    std::latch free(1);
+    users_.after_find = [&] { free.wait(); };
+    std::vector<Errc> refused;
+    for (const char* name : {"ada", "bob"}) {
+        boost::asio::co_spawn(io_, impatient.by_password(pair(name, "secret"), unlimited_),
+                              [&](std::exception_ptr, Result<auth::Principal> principal) {
+                                  if (!principal) refused.push_back(principal.error().code);
+                              });
+    }
+    io_.poll();
 
-    EXPECT_EQ(wait(impatient.by_password(pair("ada", "secret"))).error().code, Errc::Unavailable);
-    EXPECT_EQ(users_.finds, 0);
+    EXPECT_EQ(refused, std::vector{Errc::Unavailable});
+    free.count_down();
+    io_.run();
+    EXPECT_EQ(refused.size(), 1U);
+    EXPECT_EQ(users_.finds, 1);
+}
+
+/// Guesses are limited to three an hour for each client.
+class GuessLimitTest : public SignInTest {
+  protected:
+    Result<auth::Principal> guess(std::string name, std::string_view password) {
+        limits::Allowance guesses(&limiter_, limiter_.policies().data(), here_);
+        auto principal = wait(sign_in_.by_password(pair(std::move(name), password), guesses));
+        left_ = guesses.decision() ? guesses.decision()->remaining : -1;
+        return principal;
+    }
+
+    limits::RateLimiter limiter_{{{.name = "sign-in", .anonymous = limits::Rate{3, seconds(3600)}}}, clock_, random_};
+    /// Guesses left after the last one; -1 when it drew nothing.
+    std::int64_t left_ = 0;
+};
+
+TEST_F(GuessLimitTest, GivenWrongCredentialsWhenTheLimitIsReachedThenNothingIsHashed) {
+    for (const char* name : {"ada", "bob", "cyd"}) {
+        EXPECT_EQ(guess(name, "wrong").error().code, Errc::Unauthenticated);
+    }
+    const std::uint64_t hashed = hasher_.hashed();
+
+    EXPECT_EQ(guess("ada", "wrong").error().code, Errc::RateLimited);
+    EXPECT_EQ(guess("ada", "secret").error().code, Errc::RateLimited) << "the same answer for the right password";
+    EXPECT_EQ(hasher_.hashed(), hashed);
+}
+
+TEST_F(GuessLimitTest, GivenRightCredentialsThenTheyCostNothingAndAreRemembered) {
+    EXPECT_TRUE(guess("ada", "secret"));
+    EXPECT_EQ(left_, 3);
+    EXPECT_TRUE(guess("ada", "secret"));
+    EXPECT_EQ(left_, -1) << "remembered credentials draw nothing";
+    for (const char* name : {"x", "y", "z"}) (void)guess(name, "wrong");
+
+    EXPECT_TRUE(guess("ada", "secret")) << "remembered credentials are never refused";
+}
+
+TEST_F(GuessLimitTest, GivenAStoreThatIsDownThenTheGuessIsGivenBack) {
+    users_.is_down = true;
+    EXPECT_THROW((void)guess("ada", "secret"), Unavailable);
+    users_.is_down = false;
+
+    EXPECT_EQ(guess("ada", "wrong").error().code, Errc::Unauthenticated);
+    EXPECT_EQ(left_, 2);
 }
 
 TEST_F(SignInTest, GivenAHundredFailuresWhenTriedAgainThenEvenTheRightPasswordHasToWait) {
@@ -282,9 +342,9 @@ TEST_F(SignInTest, GivenAHashAtAnotherCostWhenSignedInThenItIsRenewed) {
     const std::string before = users_.accounts.at("ada").password_hash;
     SignIn renewing{{users_, tokens_, verdicts_, failures_, dearer, pool_, clock_, random_}, {}};
 
-    EXPECT_FALSE(wait(renewing.by_password(pair("ada", "wrong"))));
+    EXPECT_FALSE(wait(renewing.by_password(pair("ada", "wrong"), unlimited_)));
     EXPECT_EQ(users_.accounts.at("ada").password_hash, before);
-    EXPECT_TRUE(wait(renewing.by_password(pair("ada", "secret"))));
+    EXPECT_TRUE(wait(renewing.by_password(pair("ada", "secret"), unlimited_)));
 
     const std::string after = users_.accounts.at("ada").password_hash;
     EXPECT_FALSE(dearer.needs_rehash(after));
@@ -324,7 +384,7 @@ TEST_F(SignInTest, GivenARequestWhenAuthenticatedThenItsHeaderCounts) {
         const std::vector<http::HeaderView> headers{{"Authorization", value}};
         http::Request request;
         if (!value.empty()) request.headers = headers;
-        return wait(authenticator.authenticate(request, {.basic = true, .bearer = true}));
+        return wait(authenticator.authenticate(request, {.basic = true, .bearer = true}, unlimited_));
     };
     const std::string token = issue("ada", "secret")->text;
 
