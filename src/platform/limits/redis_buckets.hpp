@@ -11,8 +11,8 @@
 
 namespace bourse::limits {
 
-/// Token buckets in Redis, one key each. A single script call takes a token or gives one back, using the server's clock;
-/// a key expires when its bucket is full. Blocks on its own threads.
+/// Token buckets in Redis, one key each. A single script call takes a token or gives one back, using the server's
+/// clock; a key expires when its bucket is full. Blocks on its own threads.
 class RedisBuckets final : public SharedBuckets {
   public:
     /// Time limit of a decision; afterwards the request is decided with local buckets.

@@ -106,7 +106,8 @@ TEST(FairGateThreads, GivenCallersOnSeveralThreadsThenNoMoreThanAllowedAreInside
             auto entering = gate.enter(key);
             const auto pass = co_await std::move(entering);
             const int now = ++inside;
-            for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {}
+            for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+            }
             co_await boost::asio::post(home, boost::asio::use_awaitable_t<Executor>{});
             --inside;
         }

@@ -7,8 +7,7 @@
 
 namespace bourse::accounts {
 
-Task<Result<auth::Principal>> AccountsAuthenticator::authenticate(const http::Request& request,
-                                                                  auth::Schemes accepted,
+Task<Result<auth::Principal>> AccountsAuthenticator::authenticate(const http::Request& request, auth::Schemes accepted,
                                                                   limits::Allowance& guesses) {
     Result<auth::Credentials> credentials = auth::read_credentials(request.headers, accepted);
     if (!credentials) co_return std::move(credentials).error();

@@ -31,8 +31,7 @@ class OtherEndpoint final : public openapi::Endpoint {
 /// Lets nobody in: what is under test needs no credentials.
 class Nobody final : public openapi::Authenticator {
   public:
-    Task<Result<auth::Principal>> authenticate(const http::Request&, auth::Schemes,
-                                               limits::Allowance&) override {
+    Task<Result<auth::Principal>> authenticate(const http::Request&, auth::Schemes, limits::Allowance&) override {
         co_return Error{Errc::Unauthenticated, "nobody is let in", {}, {}};
     }
 };
