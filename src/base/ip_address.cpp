@@ -35,6 +35,12 @@ bool IpAddress::is_v4() const {
     return std::equal(kWrap.begin(), kWrap.end(), bytes_.begin());
 }
 
+bool IpAddress::is_loopback() const {
+    constexpr std::uint8_t kLoopbackNetwork = 127;
+    constexpr Bytes kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return is_v4() ? bytes_[kWrap.size()] == kLoopbackNetwork : bytes_ == kLoopback;
+}
+
 IpAddress IpAddress::prefix(unsigned bits) const {
     Bytes kept = bytes_;
     for (std::uint8_t& byte : kept) {

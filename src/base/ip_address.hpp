@@ -24,6 +24,8 @@ class IpAddress {
     [[nodiscard]] static Result<IpAddress> parse(std::string_view text);
 
     [[nodiscard]] bool is_v4() const;
+    /// 127.0.0.0/8 or ::1.
+    [[nodiscard]] bool is_loopback() const;
     [[nodiscard]] const Bytes& bytes() const { return bytes_; }
     /// The address with all but the first `bits` (of 128) cleared.
     [[nodiscard]] IpAddress prefix(unsigned bits) const;

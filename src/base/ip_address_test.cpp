@@ -32,6 +32,15 @@ TEST(IpAddress, GivenAnInvalidAddressWhenParsedThenItIsRejected) {
     }
 }
 
+TEST(IpAddress, GivenAnAddressThenItIsLoopbackOnlyOnThisMachine) {
+    for (const char* text : {"127.0.0.1", "127.9.8.7", "::ffff:127.0.0.1", "::1"}) {
+        EXPECT_TRUE(IpAddress::parse(text)->is_loopback()) << text;
+    }
+    for (const char* text : {"0.0.0.0", "128.0.0.1", "192.0.2.1", "::", "::2", "2001:db8::1", "7f00::1"}) {
+        EXPECT_FALSE(IpAddress::parse(text)->is_loopback()) << text;
+    }
+}
+
 struct Membership {
     const char* network;
     const char* address;

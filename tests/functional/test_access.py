@@ -5,7 +5,9 @@ import json
 
 import pytest
 
-from accounts import PASSWORD, add_user, basic, bearer, log_in, make_admin
+from accounts import PASSWORD, add_user, basic, bearer, log_in, make_admin, send_json
+from bourse import PATIENCE
+from people import BRAUND
 from test_contract import OPERATIONS, check_answer, ids
 
 #: Public on purpose. A new operation must either be secured or be listed here.
@@ -15,7 +17,7 @@ OPEN = {'getTimeSeries', 'getTimeSeriesBySymbol', 'listStocks', 'getNdays', 'get
         'logIn',
         # Services of other systems report here, too.
         'addReport'}
-OPEN |= {'placeOrder', 'listOrders'}  # unless orders.require_login is set: see test_orders.py
+OPEN |= {'placeOrder', 'listOrders', 'getOrder'}  # unless orders.require_login is set: see test_orders.py
 #: They check credentials, although some also allow callers without any.
 LOOKING = [operation for operation in OPERATIONS if operation.schemes]
 SECURED = [operation for operation in LOOKING if not operation.is_open]
@@ -98,3 +100,38 @@ def test_a_stranger_sees_nothing_of_a_user(server, operation):
     credentials = basic(STRANGER) if 'basicAuth' in operation.schemes else log_in(server, STRANGER, PASSWORD)
     shown = call(server, operation, credentials)
     assert mine not in shown.text and f'"{USER}"' not in shown.text
+
+
+@pytest.mark.parametrize('access, allowed', [('anyone', {'nobody', USER, 'admin'}), ('users', {USER, 'admin'}), ('super-users', {'admin'})])
+def test_datasets_are_written_by_those_who_may(bourse, tmp_path, access, allowed):
+    make_admin(bourse, '--data', tmp_path)
+    add_user(bourse, USER, PASSWORD, '--data', tmp_path)
+    with bourse.serve(tmp_path, '--datasets-write', access) as server:
+        record = '/people/' + send_json(server, 'POST', '/people', BRAUND, basic()).json['uuid']
+        for name in ('nobody', USER, 'admin'):
+            credentials = {} if name == 'nobody' else basic(name)
+            assert server.get('/people', credentials).status == 200, 'reading is never restricted'
+            answers = [send_json(server, 'POST', '/people', BRAUND, credentials),
+                       send_json(server, 'PUT', record, {'age': 3}, credentials)]
+            answers.append(server.request('DELETE', answers[0].headers['Location'] or record, credentials))
+            expected = [201, 200, 200] if name in allowed else [401 if name == 'nobody' else 403] * 3
+            assert [answer.status for answer in answers] == expected, name
+        assert len(server.get('/people').json) == 1 and server.get(record).json['age'] == 3
+        contract = server.get('/openapi.json').json['paths']['/people']
+        assert ('security' in contract['post']) == (access != 'anyone')
+
+
+@pytest.mark.parametrize('host, access, warns', [('127.0.0.1', 'anyone', False), ('0.0.0.0', 'users', False), ('0.0.0.0', 'anyone', True)])
+def test_datasets_open_to_the_network_are_warned_of(bourse, tmp_path, host, access, warns):
+    process = bourse.popen('serve', '--listen', f'{host}:0', '--data', tmp_path, '--datasets-write', access)
+    shown = ''
+    while 'http://' not in shown:
+        shown += process.stderr.readline()
+    process.terminate()
+    assert ('datasets.write' in shown) == warns, shown
+    process.communicate(timeout=PATIENCE)
+
+
+def test_an_unknown_word_for_who_may_write_is_refused(bourse, tmp_path):
+    outcome = bourse.run('serve', '--data', tmp_path, '--datasets-write', 'everybody')
+    assert outcome.returncode == 2 and 'must be anyone, users or super-users' in outcome.stderr

@@ -228,6 +228,44 @@ def test_with_a_login_required_orders_need_credentials(bourse, tmp_path):
         assert len(stored_orders(server, basic('bob'))) == 1
 
 
+def test_with_a_login_required_users_see_their_own_orders(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    for name in ('bob', 'eve'):
+        add_user(bourse, name, PASSWORD, '--data', tmp_path)
+    with bourse.serve(tmp_path, BOURSE_ORDERS_REQUIRE_LOGIN='true') as server:
+        priced(server)
+        who = [basic('bob'), basic('eve'), basic()]
+        for amount in range(1, 10):
+            assert place(server, amount, **who[amount % 3]).status == 201
+
+        assert [int(order['amount']) for order in stored_orders(server, basic('bob'))] == [9, 6, 3]
+        assert [int(order['amount']) for order in stored_orders(server, basic('eve'))] == [7, 4, 1]
+        everything = stored_orders(server, basic())
+        assert [int(order['amount']) for order in everything] == list(range(9, 0, -1)), 'super users see all'
+        pages = list(server.pages('/get_orders?page_size=2', basic('bob')))
+        assert [len(page.json['data']) for page in pages] == [2, 1]
+        assert 'next' not in pages[-1].json['_links']
+        assert server.get(pages[-1].json['_links']['prev'], basic('bob')).json['data'] == pages[0].json['data']
+        for order in everything:
+            owner = who[int(order['amount']) % 3]
+            for caller in who:
+                answer = server.get(f'/api/v1/orders/{order["uuid"]}', caller)
+                if caller in (owner, basic()):
+                    assert answer.json['uuid'] == order['uuid']
+                else:
+                    refused(answer, 404, 'not-found')
+        refused(server.get(f'/api/v1/orders/{everything[0]["uuid"]}'), 401, 'unauthenticated')
+
+
+def test_one_order_is_found_by_its_id(bourse, tmp_path):
+    with bourse.serve(tmp_path) as server:
+        placed = json.loads(place(priced(server), 1).text)['order']
+        found = server.get(f'/api/v1/orders/{placed["uuid"]}')
+        assert (found.status, json.loads(found.text)) == (200, placed)
+        refused(server.get('/api/v1/orders/018e1b5c-7a30-7cc3-98c4-dc0c0c07398f'), 404, 'not-found')
+        refused(server.get('/api/v1/orders/1'), 400, 'invalid-input')
+
+
 def test_credentials_that_are_shown_must_be_right_and_keys_belong_to_accounts(bourse, tmp_path):
     make_admin(bourse, '--data', tmp_path)
     add_user(bourse, 'bob', PASSWORD, '--data', tmp_path)

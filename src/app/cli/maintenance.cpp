@@ -39,7 +39,7 @@ int migrate(const Settings& settings, bool check_only) {
 
 int check(const Settings& settings, bool as_json) {
     const auto catalog = read_catalog(settings);
-    const std::size_t operations = read_contract(catalog).operations().size();
+    const std::size_t operations = read_contract(catalog, settings.datasets.write).operations().size();
     const std::string store = sql::store_place(settings.store).describe();
     const auto database = open_store(settings, StoreUse::Inspecting);
     const bool is_current = is_store_migrated(*database, catalog.datasets());
@@ -86,7 +86,7 @@ int print_version(bool as_json) {
 
 int print_contract(const Settings& settings, bool as_json) {
     if (as_json) {
-        fmt::print("{}\n", *read_contract(read_catalog(settings)).json());
+        fmt::print("{}\n", *read_contract(read_catalog(settings), settings.datasets.write).json());
     } else {
         fmt::print("{}", written_contract());
     }

@@ -99,7 +99,7 @@ class Process {
           notify_socket_(notify_socket),
           log_(settings.telemetry.log_level, settings.telemetry.log_format, clock_),
           catalog_(read_catalog(settings)),
-          contract_(read_contract(catalog_, settings.roles.names())),
+          contract_(read_contract(catalog_, settings.datasets.write, settings.roles.names())),
           database_(open_database()),
           threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
           pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings)),
@@ -216,10 +216,21 @@ class Process {
             reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
         }
         reporter_ = make_reporter(foundation_, reports);
+        warn_of_settings();
+        return roles;
+    }
+
+    void warn_of_settings() {
         if (!settings_.market.follow.empty() && !settings_.roles.contains(RoleName::Quotes)) {
             log_.warn("market.follow has no effect in a process without the role quotes");
         }
-        return roles;
+        const auto address = IpAddress::parse(settings_.server.listen.host);
+        const bool is_open = settings_.roles.contains(RoleName::Api) && !catalog_.datasets().empty() &&
+                             settings_.datasets.write == datasets::WriteAccess::Anyone;
+        if (is_open && !(address && address->is_loopback())) {
+            log_.warn("anyone who can connect may change the datasets; set datasets.write to users or super-users",
+                      {{"listen", settings_.server.listen.host}});
+        }
     }
 
     template <class Added, class... Parts>

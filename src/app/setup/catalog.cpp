@@ -74,8 +74,9 @@ datasets::DatasetCatalog read_catalog(const Settings& settings) {
     return datasets::DatasetCatalog::read(embedded::datasets(), added);
 }
 
-openapi::Contract read_contract(const datasets::DatasetCatalog& catalog, std::span<const std::string_view> roles) {
-    auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"));
+openapi::Contract read_contract(const datasets::DatasetCatalog& catalog, datasets::WriteAccess access,
+                                std::span<const std::string_view> roles) {
+    auto parts = datasets::contract_parts(catalog, embedded_file("dataset.yaml"), access);
     const auto plays = [&](std::string_view role) { return std::ranges::find(roles, role) != roles.end(); };
     if (plays("quotes") && !plays("api")) parts.push_back(quotes_part());
     return openapi::Contract::parse(written_contract(), parts, roles);

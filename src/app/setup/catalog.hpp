@@ -10,9 +10,10 @@ namespace bourse::app {
 /// place, for a mistake in a file.
 [[nodiscard]] datasets::DatasetCatalog read_catalog(const Settings& settings);
 
-/// The contract with the operations of these record types: the part for `roles`, or everything when `roles` is empty.
-/// `quotes` without `api` includes the operations of the quotes port. Throws openapi::ContractError.
-[[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog,
+/// The contract with the operations of these record types, which `access` may write: the part for `roles`, or
+/// everything when `roles` is empty. `quotes` without `api` includes the operations of the quotes port. Throws
+/// openapi::ContractError.
+[[nodiscard]] openapi::Contract read_contract(const datasets::DatasetCatalog& catalog, datasets::WriteAccess access,
                                               std::span<const std::string_view> roles = {});
 
 /// The contract of the quotes role's own port: api/quotes.yaml, and the operations of every process.

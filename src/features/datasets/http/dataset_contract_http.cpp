@@ -81,7 +81,8 @@ class PartBuilder {
           declaration_(declaration),
           document_(fill_in_all(skeleton, words_of(dataset, declaration)).as_object()) {}
 
-    openapi::ContractPart build() {
+    openapi::ContractPart build(WriteAccess access) {
+        if (access != WriteAccess::Anyone) require_credentials(access);
         add_filters();
         add_schemas();
         add_examples();
@@ -95,6 +96,21 @@ class PartBuilder {
     json::object& list() { return operation("/" + dataset_.name, "get"); }
     json::object& schema(const std::string& name) {
         return document_.at("components").at("schemas").at(name).as_object();
+    }
+
+    void require_credentials(WriteAccess access) {
+        const std::string one = "/" + dataset_.name + "/{" + dataset_.id + "}";
+        for (json::object* const writing :
+             {&operation("/" + dataset_.name, "post"), &operation(one, "put"), &operation(one, "delete")}) {
+            writing->emplace("security", json::array{json::object{{"basicAuth", json::array()}},
+                                                     json::object{{"bearerAuth", json::array()}}});
+            if (access == WriteAccess::SuperUsers) writing->emplace("x-super-users", true);
+            json::object& responses = writing->at("responses").as_object();
+            for (const auto& [status, name] : {std::pair("401", "Unauthenticated"), std::pair("403", "Forbidden"),
+                                               std::pair("429", "TooManyRequests")}) {
+                responses[status] = json::object{{"$ref", std::string("#/components/responses/") + name}};
+            }
+        }
     }
 
     /// Adds the filters in file order, before the common parameters of every list.
@@ -198,11 +214,12 @@ OperationIds operation_ids(const Dataset& dataset) {
     return {"list" + to_pascal_case(dataset.name), "add" + one, "get" + one, "change" + one, "delete" + one};
 }
 
-std::vector<openapi::ContractPart> contract_parts(const DatasetCatalog& catalog, std::string_view template_yaml) {
+std::vector<openapi::ContractPart> contract_parts(const DatasetCatalog& catalog, std::string_view template_yaml,
+                                                  WriteAccess access) {
     const json::value skeleton = schema::yaml_to_json(template_yaml);
     std::vector<openapi::ContractPart> parts;
     for (std::size_t i = 0; i < catalog.datasets().size(); ++i) {
-        parts.push_back(PartBuilder(catalog.datasets()[i], catalog.declarations()[i], skeleton).build());
+        parts.push_back(PartBuilder(catalog.datasets()[i], catalog.declarations()[i], skeleton).build(access));
     }
     return parts;
 }

@@ -44,6 +44,22 @@ TEST(DatasetContract, GivenPeopleWhenAddedThenTheContractHasTheirOperations) {
     }
 }
 
+TEST(DatasetContract, GivenAccessForSomeWhenAddedThenOnlyWritingNeedsCredentials) {
+    const auto catalog = DatasetCatalog::read(std::vector<Asset>{{"test.yaml", file("datasets/people.yaml")}}, {});
+    for (const WriteAccess access : {WriteAccess::Anyone, WriteAccess::Users, WriteAccess::SuperUsers}) {
+        const openapi::Contract contract = openapi::Contract::parse(
+            file("api/openapi.yaml"), contract_parts(catalog, file("api/dataset.yaml"), access));
+
+        for (const char* id : {"addPerson", "changePerson", "deletePerson"}) {
+            const openapi::Security& security = contract.find(id)->security;
+            EXPECT_EQ(security.schemes.any(), access != WriteAccess::Anyone) << id;
+            EXPECT_FALSE(security.anonymous) << id;
+            EXPECT_EQ(security.super_users, access == WriteAccess::SuperUsers) << id;
+        }
+        for (const char* id : {"listPeople", "getPerson"}) EXPECT_FALSE(contract.find(id)->security.schemes.any());
+    }
+}
+
 TEST(DatasetContract, GivenPeopleWhenAddedThenSchemasAndExamplesFollowFromTheFile) {
     const auto served = json::parse(*contract_of({file("datasets/people.yaml")}).json());
 

@@ -11,6 +11,7 @@
 
 #include "base/cursor.hpp"
 #include "features/orders/http/orders_text.hpp"
+#include "features/orders/model/order_json.hpp"
 #include "features/orders/service/orders.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/http/messages/next_link.hpp"
@@ -94,6 +95,16 @@ Result<OrderRequest> read_request(const Call& call, PlaceInput& input) {
                         .key = std::move(input.key)};
 }
 
+struct GetInput {
+    Uuid id;
+};
+
+/// The account whose orders the caller may see; empty: all orders.
+std::optional<Uuid> visible_account(const Orders& orders, const Call& call) {
+    if (!orders.options().require_login || call.caller->is_super) return std::nullopt;
+    return call.caller->user;
+}
+
 /// The error for a caller without permission; empty when the call is allowed.
 std::optional<Error> refusal(const Orders& orders, const Call& call) {
     if (!orders.options().require_login || call.caller) return std::nullopt;
@@ -121,10 +132,10 @@ PageLinks links_of(const Call& call, const ListInput& input, const OrderPage& pa
     const std::string cursor = "&cursor=" + make_cursor(kCursorKind, std::to_string(page.newest));
     PageLinks links;
     links.self = target(input.start, input.cursor ? cursor : std::string());
-    const bool has_next = input.start < page.newest && page.newest - input.start > input.page_size;
+    const bool has_next = input.start < page.count && page.count - input.start > input.page_size;
     if (has_next) links.next = target(input.start + input.page_size, cursor);
     // Beyond the oldest order, the previous page is the last page with orders.
-    const std::int64_t behind = std::min(input.start, page.newest);
+    const std::int64_t behind = std::min(input.start, page.count);
     if (input.start > 0) links.prev = target(std::max<std::int64_t>(0, behind - input.page_size), cursor);
     return links;
 }
@@ -143,8 +154,22 @@ http::Response write_page(const Call& call, const ListInput& input, const OrderP
 
 Task<HandlerResult> list_orders(Orders& orders, const Call& call, ListInput input) {
     if (auto refused = refusal(orders, call)) co_return *std::move(refused);
+    const OrderRange range{.account = visible_account(orders, call),
+                           .newest = input.cursor,
+                           .start = input.start,
+                           .limit = input.page_size};
+    const auto work = [&]() -> HandlerResult { return write_page(call, input, orders.store().list(range)); };
+    co_return co_await orders.pool().run(work);
+}
+
+/// The order of somebody else is answered as if it did not exist.
+Task<HandlerResult> get_order(Orders& orders, const Call& call, GetInput input) {
+    if (auto refused = refusal(orders, call)) co_return *std::move(refused);
+    const std::optional<Uuid> account = visible_account(orders, call);
     const auto work = [&]() -> HandlerResult {
-        return write_page(call, input, orders.store().list(input.cursor, input.start, input.page_size));
+        const std::optional<Order> order = orders.store().find(input.id, account);
+        if (!order) return Error{Errc::NotFound, "no order has this id", {}, {}};
+        return http::respond_json(order_json(*order));
     };
     co_return co_await orders.pool().run(work);
 }
@@ -165,6 +190,8 @@ void register_orders(openapi::Registry& registry, Orders& orders) {
                      .query("page_size", &ListInput::page_size)
                      .query("cursor", &ListInput::cursor, decode_cursor),
                  [&orders](const Call& call, ListInput input) { return list_orders(orders, call, input); });
+    registry.add("getOrder", openapi::Binding<GetInput>().path("id", &GetInput::id, Uuid::parse),
+                 [&orders](const Call& call, GetInput input) { return get_order(orders, call, input); });
 }
 
 }  // namespace bourse::orders

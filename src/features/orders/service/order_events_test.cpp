@@ -53,7 +53,7 @@ TEST_F(OrderEventsTest, GivenOrdersWhenPublishedThenEachEventIsSentOnceAndInSequ
     EXPECT_EQ(under_test.publish(), 1U);
 
     EXPECT_THAT(told_, ElementsAreArray(placed_));
-    EXPECT_EQ(last_body_, order_json(store_->list(std::nullopt, 0, 1).orders.front()));
+    EXPECT_EQ(last_body_, order_json(store_->list({.limit = 1}).orders.front()));
 }
 
 TEST_F(OrderEventsTest, GivenABrokerThatConfirmsOnlySomeWhenItIsBackThenTheRestIsPublished) {

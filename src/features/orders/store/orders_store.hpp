@@ -11,11 +11,25 @@
 
 namespace bourse::orders {
 
+/// The wanted part of a list of orders.
+struct OrderRange {
+    /// Orders of this account only; empty: of all callers.
+    std::optional<Uuid> account{};
+    /// The list begins at the order with this number; empty: at the newest order.
+    std::optional<std::int64_t> newest{};
+    /// Number of orders to skip.
+    std::int64_t start = 0;
+    /// Maximum number of orders.
+    std::int64_t limit = 0;
+};
+
 struct OrderPage {
     /// Newest first.
     std::vector<Order> orders;
     /// Number of the first (newest) order of the list.
     std::int64_t newest = 0;
+    /// Number of orders of the whole list.
+    std::int64_t count = 0;
 };
 
 /// The right to publish order events.
@@ -44,9 +58,10 @@ class OrdersStore {
     virtual std::int64_t forget_keys(UtcTime before, std::int64_t limit) = 0;
 
     virtual OrderTotals totals() = 0;
-    /// At most `limit` orders after skipping `start`, beginning at the order with the number `newest` or, without it,
-    /// at the newest order. Equally fast for any `start`.
-    virtual OrderPage list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit) = 0;
+    /// The orders of this range. All orders are listed equally fast for any `start`; those of one account are counted.
+    virtual OrderPage list(const OrderRange& range) = 0;
+    /// The order with this id; with `account`, only if the account placed it.
+    virtual std::optional<Order> find(const Uuid& id, const std::optional<Uuid>& account) = 0;
 
     /// Whether unpublished orders exist.
     virtual bool has_unpublished() = 0;

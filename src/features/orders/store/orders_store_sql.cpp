@@ -50,6 +50,14 @@ constexpr std::string_view kForgetKeys =
 constexpr std::string_view kList =
     "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE number <= ?1 "
     "ORDER BY number DESC LIMIT ?2";
+constexpr std::string_view kCountOfAccount = "SELECT COUNT(*) FROM orders WHERE account = ?1 AND number <= ?2";
+constexpr std::string_view kListOfAccount =
+    "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE account = ?1 AND number <= ?2 "
+    "ORDER BY number DESC LIMIT ?3 OFFSET ?4";
+constexpr std::string_view kFind =
+    "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE id = ?1";
+constexpr std::string_view kFindOfAccount =
+    "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE id = ?1 AND account = ?2";
 constexpr std::string_view kOrdersAfter =
     "SELECT number, id, placed_at, currency, amount, rate, bitcoin FROM orders WHERE number > ?1 "
     "ORDER BY number LIMIT ?2";
@@ -250,15 +258,35 @@ class SqlOrdersStore final : public OrdersStore {
         return totals;
     }
 
-    OrderPage list(std::optional<std::int64_t> newest, std::int64_t start, std::int64_t limit) override {
+    OrderPage list(const OrderRange& range) override {
         OrderPage page;
         database_.read([&](sql::Connection& connection) {
-            const std::int64_t count = read_totals(connection, kReadTotals).orders;
-            page = {{}, std::min(newest.value_or(count), count)};
-            // Numbers have no gaps, so skipping orders is a subtraction.
-            if (start < page.newest) page.orders = read_orders(connection, kList, page.newest - start, limit);
+            const std::int64_t last = read_totals(connection, kReadTotals).orders;
+            page = {};
+            page.newest = std::min(range.newest.value_or(last), last);
+            if (range.account) {
+                list_of_account(connection, range, page);
+                return;
+            }
+            // Numbers have no gaps, so counting and skipping orders are subtractions.
+            page.count = page.newest;
+            if (range.start >= page.count) return;
+            page.orders = read_orders(connection, kList, {page.newest - range.start, range.limit});
         });
         return page;
+    }
+
+    std::optional<Order> find(const Uuid& id, const std::optional<Uuid>& account) override {
+        const std::string id_text = id.to_string();
+        const std::string account_text = account ? account->to_string() : std::string();
+        std::vector<Order> found;
+        database_.read([&](sql::Connection& connection) {
+            found = account ? read_orders(connection, kFindOfAccount,
+                                          {std::string_view(id_text), std::string_view(account_text)})
+                            : read_orders(connection, kFind, {std::string_view(id_text)});
+        });
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front());
     }
 
     bool has_unpublished() override {
@@ -290,8 +318,9 @@ class SqlOrdersStore final : public OrdersStore {
 
     std::vector<Order> orders_after(std::int64_t number, std::int64_t limit) override {
         std::vector<Order> orders;
-        database_.read(
-            [&](sql::Connection& connection) { orders = read_orders(connection, kOrdersAfter, number, limit); });
+        database_.read([&](sql::Connection& connection) {
+            orders = read_orders(connection, kOrdersAfter, {number, limit});
+        });
         return orders;
     }
 
@@ -300,11 +329,21 @@ class SqlOrdersStore final : public OrdersStore {
     }
 
   private:
-    static std::vector<Order> read_orders(sql::Connection& connection, std::string_view query, std::int64_t number,
-                                          std::int64_t limit) {
+    static void list_of_account(sql::Connection& connection, const OrderRange& range, OrderPage& page) {
+        const std::string account = range.account->to_string();
+        sql::Statement& row = connection.statement(kCountOfAccount);
+        row.bind({std::string_view(account), page.newest});
+        while (row.step()) page.count = row.integer(0);
+        if (range.start >= page.count) return;
+        page.orders =
+            read_orders(connection, kListOfAccount, {std::string_view(account), page.newest, range.limit, range.start});
+    }
+
+    static std::vector<Order> read_orders(sql::Connection& connection, std::string_view query,
+                                          std::initializer_list<sql::Value> values) {
         std::vector<Order> orders;
         sql::Statement& row = connection.statement(query);
-        row.bind({number, limit});
+        row.bind(values);
         while (row.step()) orders.push_back(read_order(row));
         return orders;
     }

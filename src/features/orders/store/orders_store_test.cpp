@@ -60,27 +60,61 @@ TEST_P(OrdersStoreContract, GivenAPlacedOrderWhenListedThenItIsAsItWasPlaced) {
 
     EXPECT_EQ(placed.amount, order.amount);
     EXPECT_EQ(placed.rate, order.rate);
-    EXPECT_THAT(store_->list(std::nullopt, 0, 10).orders, ElementsAre(placed));
+    EXPECT_THAT(store_->list({.limit = 10}).orders, ElementsAre(placed));
     EXPECT_EQ(store_->totals(), (OrderTotals{1, Bitcoin::from_units(7)}));
 }
 
 TEST_P(OrdersStoreContract, GivenOrdersWhenListedThenTheNewestFirstAndInPagesThatAddingDoesNotShift) {
     place({wanted(1), wanted(1), wanted(1), wanted(1), wanted(1)});
 
-    const OrderPage first = store_->list(std::nullopt, 0, 2);
+    const OrderPage first = store_->list({.limit = 2});
     place_one(wanted(1));
-    const OrderPage second = store_->list(first.newest, 2, 2);
-    const OrderPage third = store_->list(first.newest, 4, 2);
+    const OrderPage second = store_->list({.newest = first.newest, .start = 2, .limit = 2});
+    const OrderPage third = store_->list({.newest = first.newest, .start = 4, .limit = 2});
 
     EXPECT_THAT(numbers(first.orders), ElementsAre(5, 4));
     EXPECT_THAT(numbers(second.orders), ElementsAre(3, 2));
     EXPECT_THAT(numbers(third.orders), ElementsAre(1));
     EXPECT_EQ(third.newest, 5);
-    EXPECT_THAT(numbers(store_->list(std::nullopt, 0, 2).orders), ElementsAre(6, 5));
-    EXPECT_THAT(store_->list(std::nullopt, 6, 2).orders, IsEmpty());
-    EXPECT_THAT(store_->list(std::nullopt, std::numeric_limits<std::int64_t>::max(), 2).orders, IsEmpty());
-    EXPECT_EQ(store_->list(1000, 0, 1).newest, 6) << "nothing is newer than the newest";
-    EXPECT_THAT(store_->list(-1, 0, 1).orders, IsEmpty());
+    EXPECT_EQ(third.count, 5);
+    EXPECT_THAT(numbers(store_->list({.limit = 2}).orders), ElementsAre(6, 5));
+    EXPECT_THAT(store_->list({.start = 6, .limit = 2}).orders, IsEmpty());
+    EXPECT_THAT(store_->list({.start = std::numeric_limits<std::int64_t>::max(), .limit = 2}).orders, IsEmpty());
+    EXPECT_EQ(store_->list({.newest = 1000, .limit = 1}).newest, 6) << "nothing is newer than the newest";
+    EXPECT_THAT(store_->list({.newest = -1, .limit = 1}).orders, IsEmpty());
+}
+
+TEST_P(OrdersStoreContract, GivenOrdersOfAnAccountWhenListedThenOnlyTheyAreListedAndCounted) {
+    WantedOrder own = wanted(1);
+    own.account = Uuid::make(kNow, random_);
+    WantedOrder other = wanted(1);
+    other.account = Uuid::make(kNow, random_);
+    place({own, other, own, wanted(1), own, own});
+
+    const OrderPage first = store_->list({.account = own.account, .limit = 3});
+    place_one(own);
+    const OrderPage second = store_->list({.account = own.account, .newest = first.newest, .start = 3, .limit = 3});
+
+    EXPECT_THAT(numbers(first.orders), ElementsAre(6, 5, 3));
+    EXPECT_EQ(first.count, 4);
+    EXPECT_THAT(numbers(second.orders), ElementsAre(1));
+    EXPECT_EQ(second.count, 4);
+    EXPECT_THAT(store_->list({.account = own.account, .start = 9, .limit = 3}).orders, IsEmpty());
+    EXPECT_THAT(store_->list({.account = Uuid::make(kNow, random_), .limit = 3}).orders, IsEmpty());
+}
+
+TEST_P(OrdersStoreContract, GivenAnOrderWhenFoundByItsIdThenItsAccountMayLimitTheSearch) {
+    WantedOrder own = wanted(1);
+    own.account = Uuid::make(kNow, random_);
+    const Order order = place_one(own);
+    const Order anonymous = place_one(wanted(2));
+
+    EXPECT_EQ(store_->find(order.id, std::nullopt), order);
+    EXPECT_EQ(store_->find(order.id, own.account), order);
+    EXPECT_EQ(store_->find(order.id, Uuid::make(kNow, random_)), std::nullopt);
+    EXPECT_EQ(store_->find(anonymous.id, std::nullopt), anonymous);
+    EXPECT_EQ(store_->find(anonymous.id, own.account), std::nullopt);
+    EXPECT_EQ(store_->find(Uuid::make(kNow, random_), std::nullopt), std::nullopt);
 }
 
 TEST_P(OrdersStoreContract, GivenAKeyWhenUsedAgainThenTheFirstOrderIsReturned) {
@@ -179,7 +213,7 @@ TEST_P(OrdersStoreContract, GivenThreadsThatOrderAtOnceWhenTheyReachTheLimitThen
     const OrderTotals totals = store_->totals();
     std::int64_t acknowledged = 0;
     for (const std::int64_t each : bought) acknowledged += each;
-    const auto listed = store_->list(std::nullopt, 0, 1000).orders;
+    const auto listed = store_->list({.limit = 1000}).orders;
     std::int64_t stored = 0;
     std::set<Uuid> ids;
     for (std::size_t i = 0; i < listed.size(); ++i) {
