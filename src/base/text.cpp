@@ -54,6 +54,15 @@ std::size_t count_code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
+bool has_control_character(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) return true;
+        if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+    }
+    return false;
+}
+
 std::string in_quotes(std::string_view text, char mark) {
     return mark + printable(text) + mark;
 }

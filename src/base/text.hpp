@@ -37,6 +37,9 @@ constexpr std::string_view trim(std::string_view text) {
 /// The number of code points of a valid UTF-8 text.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 
+/// Whether a valid UTF-8 text has an ASCII control character, or one from U+0080 to U+009F.
+[[nodiscard]] bool has_control_character(std::string_view text);
+
 /// Formats untrusted text for a message: between two of `mark`, truncated with `…` at a character
 /// boundary after at most 64 bytes, and with `?` for control characters. Invalid UTF-8 is kept.
 [[nodiscard]] std::string in_quotes(std::string_view text, char mark = '\'');

@@ -36,6 +36,7 @@ def resolve(node):
 BODIES = {
     'logIn': lambda: {'username': ADMIN, 'password': PASSWORD},
     'addUser': lambda: {'username': f'user {uuid.uuid4()}', 'password': PASSWORD},
+    'createKey': lambda: {'name': f'key {uuid.uuid4()}', 'scopes': ['read']},
     'changePassword': lambda: {'old_password': PASSWORD, 'new_password': PASSWORD},
 }
 #: A file without rows, because other tests read the stored data.
@@ -48,6 +49,21 @@ def an_order(server):
     """The id of an order that was placed on this server."""
     orders = server.get('/get_orders?page_size=1', basic()).json['data']
     return (orders[0] if orders else server.request('POST', '/place_order?currency=EUR&amount=1', basic()).json['order'])['uuid']
+
+
+def a_key(server, headers):
+    """The id of an API key of this caller, who has no other one then; of none if the caller is nobody."""
+    keys = '/api/v1/users/me/keys'
+    known = server.get(keys, headers)
+    if known.status != 200:
+        return EXAMPLE_ID
+    for key in known.json:
+        server.request('DELETE', f'{keys}/{key["id"]}', headers)
+    return server.request('POST', keys, {'Content-Type': 'application/json'} | headers, json.dumps(BODIES['createKey']())).json['id']
+
+
+#: The id of what concerns one thing, in the contract's examples.
+EXAMPLE_ID = '018e1b5c-7a30-7cc3-98c4-dc0c0c07398f'
 
 
 class Operation:
@@ -86,7 +102,7 @@ class Operation:
             content = add['requestBody'] if 'security' in add else add['responses']['201']
             example = content['content']['application/json']['example']
             server.request('POST', collection, {'Content-Type': 'application/json'} | basic(), json.dumps(example))
-        target = self.existing(server, target)
+        target = self.existing(server, target, headers)
         if self.id in ('changeSymbol', 'deleteSymbol'):
             server.request('POST', '/stocks/time-series', {'Content-Type': 'text/csv'} | basic(), OLD_BARS)
         if self.id in ('importBars', 'putBars'):
@@ -95,9 +111,11 @@ class Operation:
             return server.request(self.method, target, headers)
         return server.request(self.method, target, {'Content-Type': 'application/json'} | headers, json.dumps(self.body))
 
-    def existing(self, server, target):
-        """The target with the id of an order that exists, if it names one."""
-        return target.replace(self.parameters[0]['example'], an_order(server)) if self.id == 'getOrder' else target
+    def existing(self, server, target, headers=None):
+        """The target with the id of an order or a key that exists, if it names one."""
+        if self.id == 'getOrder':
+            return target.replace(EXAMPLE_ID, an_order(server))
+        return target.replace(EXAMPLE_ID, a_key(server, headers)) if self.id == 'deleteKey' else target
 
     def target(self, changes=None, path=None, only_required=False):
         """A request target of examples, with some parameters changed (None omits one)."""

@@ -5,7 +5,7 @@ namespace bourse::app {
 AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& database)
     : accounts_(database, foundation.pool, foundation.clock, foundation.random,
                 accounts::accounts_options(foundation.settings.accounts)),
-      authenticator_(accounts_.sign_in()),
+      authenticator_(accounts_.sign_in(), accounts_.keys()),
       ended_tokens_(foundation, polling_for("revoked tokens", [this] { accounts_.tokens().refresh(); })) {}
 
 void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {

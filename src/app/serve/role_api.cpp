@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "features/accounts/http/accounts_http.hpp"
+#include "features/accounts/http/keys_http.hpp"
 #include "features/accounts/http/stock_http.hpp"
 #include "features/datasets/http/datasets_http.hpp"
 #include "features/market/http/followed_http.hpp"
@@ -53,6 +54,7 @@ void ApiRole::register_handlers(openapi::Registry& registry) {
     market::register_uploads(registry, uploads_);
     datasets::register_datasets(registry, datasets_);
     accounts::register_accounts(registry, parts_.accounts);
+    accounts::register_keys(registry, parts_.accounts);
     accounts::register_stock(registry, parts_.accounts, parts_.quotes);
 }
 

@@ -15,10 +15,10 @@
 
 namespace bourse::auth {
 
-/// Caches recently verified names and passwords, so that a client that sends them with every request does not cost a
-/// password hash each time. Stores no passwords: entries are keyed by an HMAC of name and password with a random key of
-/// this process. Caches only successes, so every wrong guess takes the full check. Safe from any thread; only holds a
-/// short lock.
+/// Caches recently verified names and passwords, or API keys, so that a client that sends them with every request does
+/// not cost a password hash each time. Stores no passwords: entries are keyed by an HMAC of name and password with a
+/// random key of this process. Caches only successes, so every wrong guess takes the full check. Safe from any thread;
+/// only holds a short lock.
 class CredentialCache {
   public:
     struct Limits {

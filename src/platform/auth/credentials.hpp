@@ -11,9 +11,9 @@
 
 namespace bourse::auth {
 
-/// A name and a password as in RFC 7617.
+/// A name and a password as in RFC 7617, or an API key without a name.
 struct BasicCredentials {
-    /// UTF-8 without control characters and colons; not empty.
+    /// UTF-8 without control characters and colons.
     std::string name;
     /// UTF-8 without control characters.
     Secret password;

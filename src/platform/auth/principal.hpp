@@ -24,6 +24,15 @@ struct TokenId {
     friend bool operator==(const TokenId&, const TokenId&) = default;
 };
 
+/// What an API key may be used for, within the rights of its user.
+struct Scopes {
+    /// Operations that change nothing, and quotes.
+    bool read = false;
+    /// Storing bars and records.
+    bool ingest = false;
+    friend bool operator==(const Scopes&, const Scopes&) = default;
+};
+
 /// The authenticated caller.
 struct Principal {
     Uuid user;
@@ -34,7 +43,9 @@ struct Principal {
     /// of an older generation is invalid, independently of clocks.
     std::int64_t generation = 0;
     /// The token of the request; empty for a name and a password.
-    std::optional<TokenId> token;
+    std::optional<TokenId> token{};
+    /// Of the API key of the request; empty: everything that the user may do.
+    std::optional<Scopes> scopes{};
 
     friend bool operator==(const Principal&, const Principal&) = default;
 };

@@ -58,6 +58,9 @@ struct RequestBody {
     bool streamed = false;
 };
 
+/// What an API key must include to call an operation; None: no API key may call it.
+enum class KeyScope : std::uint8_t { None, Read, Ingest };
+
 /// The access rules of an operation.
 struct Security {
     /// Any one of these authentication schemes; none means that the operation is public.
@@ -65,6 +68,8 @@ struct Security {
     /// Whether credentials are optional; if sent, they must be valid.
     bool anonymous = false;
     bool super_users = false;
+    /// The scope that an API key needs: that of `x-scope`, or else Read for an operation that changes nothing.
+    KeyScope scope = KeyScope::None;
 };
 
 /// A value of the reserved query parameter `format` and the media type that it selects.

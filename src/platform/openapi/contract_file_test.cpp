@@ -44,11 +44,16 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
                                              "getNdays",
                                              "logInBasic",
                                              "logIn",
+                                             "renewSession",
                                              "logOut",
                                              "getStock",
                                              "getStats",
                                              "listUsers",
                                              "addUser",
+                                             "getMe",
+                                             "listKeys",
+                                             "createKey",
+                                             "deleteKey",
                                              "getUser",
                                              "changeUser",
                                              "listHistory",
@@ -59,6 +64,7 @@ TEST(ContractFile, GivenTheShippedContractWhenParsedThenEveryOperationIsThere) {
                                              "getReportStatus",
                                              "placeOrder",
                                              "listOrders",
+                                             "getOrder",
                                              "getHealth",
                                              "getReadiness",
                                              "getDatabaseHealth",
@@ -104,7 +110,7 @@ const boost::json::value& resolved(const boost::json::value& contract, const boo
 TEST(ContractFile, GivenTheShippedContractWhenParsedThenLimitedOperationsDeclareIt) {
     EXPECT_EQ(operation("logIn").rate_limit, "sign-in");
     EXPECT_EQ(operation("getStock").rate_limit, "quotes");
-    for (const char* id : {"placeOrder", "listOrders", "getRecord"})
+    for (const char* id : {"placeOrder", "listOrders", "getOrder", "getRecord"})
         EXPECT_EQ(operation(id).rate_limit, "orders") << id;
     EXPECT_EQ(operation("getTimeSeries").rate_limit, "market-data");
     EXPECT_EQ(operation("getHealth").rate_limit, "");
@@ -128,7 +134,7 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     const auto json = boost::json::parse(*contract().json());
 
     EXPECT_EQ(json.at("openapi").as_string(), "3.0.3");
-    EXPECT_EQ(json.at("paths").as_object().size(), 26U);
+    EXPECT_EQ(json.at("paths").as_object().size(), 31U);
 }
 
 // One test case for each parameter and each kind of fault, generated from the contract.
@@ -223,7 +229,8 @@ TEST(ContractFile, GivenAnUnknownParameterWhenReadThenEveryOperationRefusesIt) {
     for (const Operation& each : contract().operations()) {
         std::vector<PathArgument> path_arguments;
         for (const Parameter& parameter : each.parameters) {
-            if (parameter.in == InputFault::In::Path) path_arguments.push_back({parameter.name, "AMZN"});
+            const char* example = parameter.name == "id" ? "018e1b5c-7a30-7cc3-98c4-dc0c0c07398f" : "AMZN";
+            if (parameter.in == InputFault::In::Path) path_arguments.push_back({parameter.name, example});
         }
         http::Request request;
         request.query = "nosuch=1";

@@ -170,6 +170,14 @@ Security read_security(const json::value& document, const json::object& operatio
     return security;
 }
 
+KeyScope read_scope(const json::object& operation, bool writes, const std::string& place) {
+    const json::value* declared = operation.if_contains("x-scope");
+    if (declared == nullptr) return writes ? KeyScope::None : KeyScope::Read;
+    const std::string name = as_text(*declared, place);
+    if (name != "read" && name != "ingest") malformed(place, "'" + name + "' is neither 'read' nor 'ingest'");
+    return name == "read" ? KeyScope::Read : KeyScope::Ingest;
+}
+
 }  // namespace
 
 std::vector<Operation> ContractReader::read_operations() {
@@ -250,6 +258,7 @@ Operation ContractReader::read_operation(http::Method method, const json::object
         operation.rate_limit = as_text(*policy, place + " x-rate-limit");
     }
     operation.writes = operation.method != http::Method::Get || flag_or(object, "x-writes", false, place + " x-writes");
+    operation.security.scope = read_scope(object, operation.writes, place + " x-scope");
     operation.cacheable = flag_or(object, "x-cacheable", false, place + " x-cacheable");
     if (operation.cacheable && operation.security.schemes.any()) {
         malformed(place, "'x-cacheable' must not be combined with credentials");

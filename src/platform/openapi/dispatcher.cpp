@@ -55,6 +55,16 @@ limits::Subject address_of(const http::Request& request) {
     return limits::Subject::of(address ? *address : IpAddress());
 }
 
+bool covers(const auth::Scopes& scopes, KeyScope wanted) {
+    return (wanted == KeyScope::Read && scopes.read) || (wanted == KeyScope::Ingest && scopes.ingest);
+}
+
+Error lacks_scope(KeyScope wanted) {
+    if (wanted == KeyScope::None) return {Errc::Forbidden, "API keys cannot call this operation", {}, {}};
+    const std::string name = wanted == KeyScope::Read ? "read" : "ingest";
+    return {Errc::Forbidden, "this API key does not have the scope '" + name + "'", {}, {}};
+}
+
 const limits::Policy* guess_policy(const limits::RateLimiter* limiter) {
     if (limiter == nullptr) return nullptr;
     const auto& policies = limiter->policies();
@@ -242,6 +252,9 @@ Task<Result<auth::Principal>> Dispatcher::identify(const http::Request& request,
                                                    limits::Allowance& guesses) {
     auto authenticating = authenticator_->authenticate(request, operation.security.schemes, guesses);
     Result<auth::Principal> caller = co_await std::move(authenticating);
+    if (caller && caller->scopes && !covers(*caller->scopes, operation.security.scope)) {
+        co_return lacks_scope(operation.security.scope);
+    }
     if (caller && operation.security.super_users && !caller->is_super) {
         co_return Error{Errc::Forbidden, "super users only", {}, {}};
     }

@@ -10,6 +10,7 @@
 #include "features/accounts/http/accounts_cursor.hpp"
 #include "features/accounts/http/accounts_text.hpp"
 #include "features/accounts/service/accounts.hpp"
+#include "platform/auth/credentials.hpp"
 #include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
@@ -98,6 +99,19 @@ Task<HandlerResult> log_in(Accounts& accounts, const Call& call, BodyInput input
     co_return respond_token(accounts, *principal);
 }
 
+Task<HandlerResult> renew_session(Accounts& accounts, const Call& call) {
+    const auto work = [&]() -> HandlerResult {
+        const auto credentials = auth::read_credentials(call.request.headers, call.operation.security.schemes);
+        if (!credentials) return credentials.error();
+        const auto renewed = accounts.sign_in().renew(std::get<auth::BearerToken>(*credentials).text);
+        if (!renewed) return renewed.error();
+        http::Response response = http::respond_json(to_json(*renewed));
+        response.headers.push_back({"Cache-Control", "no-store"});
+        return response;
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
 Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
     const auth::TokenId token = call.caller->token.value();
     const auto work = [&] {
@@ -157,6 +171,15 @@ Task<HandlerResult> add_user(Accounts& accounts, BodyInput input) {
 Task<HandlerResult> get_user(Accounts& accounts, UserInput input) {
     const auto work = [&]() -> HandlerResult {
         const auto user = accounts.users().find(*input.username);
+        if (!user) return user.error();
+        return http::respond_json(to_json(*user));
+    };
+    co_return co_await accounts.pool().run(work);
+}
+
+Task<HandlerResult> get_me(Accounts& accounts, const Call& call) {
+    const auto work = [&]() -> HandlerResult {
+        const auto user = accounts.users().find(call.caller->user);
         if (!user) return user.error();
         return http::respond_json(to_json(*user));
     };
@@ -262,6 +285,8 @@ void register_accounts(openapi::Registry& registry, Accounts& accounts) {
     registry.add("logInBasic",
                  [&accounts](const Call& call) -> HandlerResult { return respond_token(accounts, *call.caller); });
     registry.add("logOut", [&accounts](const Call& call) { return log_out(accounts, call); });
+    registry.add("renewSession", [&accounts](const Call& call) { return renew_session(accounts, call); });
+    registry.add("getMe", [&accounts](const Call& call) { return get_me(accounts, call); });
     registry.add("listUsers",
                  openapi::Binding<UsersInput>()
                      .query("limit", &UsersInput::limit)

@@ -1,5 +1,6 @@
 #include "features/accounts/http/authenticator_http.hpp"
 
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -11,7 +12,13 @@ Task<Result<auth::Principal>> AccountsAuthenticator::authenticate(const http::Re
                                                                   limits::Allowance& guesses) {
     Result<auth::Credentials> credentials = auth::read_credentials(request.headers, accepted);
     if (!credentials) co_return std::move(credentials).error();
-    if (const auto* token = std::get_if<auth::BearerToken>(&*credentials)) co_return sign_in_.by_token(token->text);
+    const auto* token = std::get_if<auth::BearerToken>(&*credentials);
+    if (token != nullptr && ApiKeys::has_form(token->text)) {
+        auto finding = keys_.by_key(std::string(token->text), guesses);
+        Result<auth::Principal> principal = co_await std::move(finding);
+        co_return principal;
+    }
+    if (token != nullptr) co_return sign_in_.by_token(token->text);
     auto asking = sign_in_.by_password(std::get<auth::BasicCredentials>(*std::move(credentials)), guesses);
     Result<auth::Principal> principal = co_await std::move(asking);
     co_return principal;

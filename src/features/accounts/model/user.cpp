@@ -1,23 +1,8 @@
 #include "features/accounts/model/user.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 
 namespace bourse::accounts {
-namespace {
-
-/// ASCII control characters, and U+0080 to U+009F.
-bool has_control_character(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F) return true;
-        if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
-    }
-    return false;
-}
-
-}  // namespace
 
 Result<UserName> UserName::parse(std::string_view text) {
     if (!is_utf8(text)) return invalid("a name must be UTF-8");

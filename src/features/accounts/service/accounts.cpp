@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "features/accounts/store/history_store_sql.hpp"
+#include "features/accounts/store/keys_store_sql.hpp"
 #include "features/accounts/store/tokens_store_sql.hpp"
 #include "features/accounts/store/users_store_sql.hpp"
 
@@ -15,11 +16,17 @@ Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clo
       users_store_(make_sql_users_store(database)),
       tokens_store_(make_sql_tokens_store(database)),
       history_(make_sql_history_store(database)),
+      keys_store_(make_sql_keys_store(database)),
       hasher_(random, options.password_cost),
       verdicts_(clock, random),
       failures_(clock, random),
+      keys_({*keys_store_, pool, clock, random}),
       tokens_(*tokens_store_, clock, random,
-              {options.token_lifetime, std::move(options.keys), [this](const Uuid& user) { verdicts_.forget(user); }}),
+              {options.token_lifetime, std::move(options.keys),
+               [this](const Uuid& user) {
+                   verdicts_.forget(user);
+                   keys_.forget(user);
+               }}),
       users_({*users_store_, hasher_, clock, random, &tokens_}),
       hashing_pool_(options.hashing_threads),
       sign_in_({*users_store_, tokens_, verdicts_, failures_, hasher_, hashing_pool_, clock, random},

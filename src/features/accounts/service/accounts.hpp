@@ -7,10 +7,12 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "features/accounts/service/api_keys.hpp"
 #include "features/accounts/service/shared_tokens.hpp"
 #include "features/accounts/service/sign_in.hpp"
 #include "features/accounts/service/users.hpp"
 #include "features/accounts/store/history_store.hpp"
+#include "features/accounts/store/keys_store.hpp"
 #include "platform/auth/credential_cache.hpp"
 #include "platform/auth/failure_limit.hpp"
 #include "platform/auth/key_ring.hpp"
@@ -43,6 +45,7 @@ class Accounts {
     [[nodiscard]] SignIn& sign_in() { return sign_in_; }
     [[nodiscard]] const SignIn& sign_in() const { return sign_in_; }
     [[nodiscard]] Users& users() { return users_; }
+    [[nodiscard]] ApiKeys& keys() { return keys_; }
     [[nodiscard]] HistoryStore& history() { return *history_; }
     /// Saves the quote in the history, in one transaction with other concurrent saves; durable when the task ends.
     /// Throws Unavailable.
@@ -64,9 +67,11 @@ class Accounts {
     const std::unique_ptr<UsersStore> users_store_;
     const std::unique_ptr<TokensStore> tokens_store_;
     const std::unique_ptr<HistoryStore> history_;
+    const std::unique_ptr<KeysStore> keys_store_;
     auth::PasswordHasher hasher_;
     auth::CredentialCache verdicts_;
     auth::FailureLimit failures_;
+    ApiKeys keys_;
     SharedTokens tokens_;
     Users users_;
     /// Declared last so that it is destroyed first: its threads use the members above.

@@ -97,6 +97,13 @@ Result<auth::Principal> SignIn::by_token(std::string_view token) const {
                            auth::TokenId{claims->id, claims->expires_at}};
 }
 
+Result<IssuedToken> SignIn::renew(std::string_view token) const {
+    parts_.tokens.refresh();
+    const Result<auth::Principal> principal = by_token(token);
+    if (!principal) return principal.error();
+    return issue_token(*principal);
+}
+
 IssuedToken SignIn::issue_token(const auth::Principal& principal) const {
     const UtcTime now = parts_.clock.now();
     const UtcTime expires_at = UtcTime::from_micros(0) + std::chrono::seconds(now.seconds()) + options_.token_lifetime;

@@ -67,6 +67,10 @@ class SignIn {
     /// The user of a valid token. Errc::Unauthenticated. Never blocks.
     [[nodiscard]] Result<auth::Principal> by_token(std::string_view token) const;
 
+    /// A new token for the user of a valid one, which stays valid, too. First loads what other replicas have revoked,
+    /// so that a revoked token is not renewed. Errc::Unauthenticated. Blocks; throws Unavailable.
+    [[nodiscard]] Result<IssuedToken> renew(std::string_view token) const;
+
     /// A token for a result of by_password(). The token is revoked by the first change after the state of the account
     /// in `principal`, so `principal` may come from the cache.
     [[nodiscard]] IssuedToken issue_token(const auth::Principal& principal) const;

@@ -66,6 +66,15 @@ class TokensInMemory final : public TokensStore {
     std::vector<auth::SigningKey> keys;
 };
 
+/// No key is stored.
+class NoKeys final : public KeysStore {
+  public:
+    Result<> add(const Uuid&, const ApiKey&, std::string_view) override { return invalid("not here"); }
+    std::vector<ApiKey> list(const Uuid&) override { return {}; }
+    bool remove(const Uuid&, const Uuid&) override { return false; }
+    std::optional<FoundKey> find(std::string_view) override { return std::nullopt; }
+};
+
 class SignInTest : public testing::Test {
   protected:
     void SetUp() override { add("ada", "secret", false); }
@@ -117,6 +126,8 @@ class SignInTest : public testing::Test {
     /// Declared before the pool, whose thread uses it until the thread is joined.
     boost::asio::io_context io_{1};
     tasks::BlockingPool pool_{1};
+    NoKeys keys_store_;
+    ApiKeys keys_{{keys_store_, pool_, clock_, random_}};
     SignIn sign_in_{{users_, tokens_, verdicts_, failures_, hasher_, pool_, clock_, random_}, {}};
 };
 
@@ -379,7 +390,7 @@ TEST_F(SignInTest, GivenATokenWhenItHasExpiredThenItDoesNotCount) {
 }
 
 TEST_F(SignInTest, GivenARequestWhenAuthenticatedThenItsHeaderCounts) {
-    AccountsAuthenticator authenticator(sign_in_);
+    AccountsAuthenticator authenticator(sign_in_, keys_);
     const auto authenticate = [&](const std::string& value) {
         const std::vector<http::HeaderView> headers{{"Authorization", value}};
         http::Request request;
@@ -389,6 +400,7 @@ TEST_F(SignInTest, GivenARequestWhenAuthenticatedThenItsHeaderCounts) {
     const std::string token = issue("ada", "secret")->text;
 
     EXPECT_EQ(authenticate("Bearer " + token)->name, "ada");
+    EXPECT_EQ(authenticate("Bearer bourse_x").error().detail, "the API key is not valid");
     EXPECT_EQ(authenticate("Basic " + encode(Base64::Padded, "ada:secret"))->name, "ada");
     EXPECT_EQ(authenticate("").error().code, Errc::Unauthenticated);
     EXPECT_EQ(authenticate("Bearer " + token + "x").error().code, Errc::Unauthenticated);

@@ -88,6 +88,12 @@ Result<User> Users::find(const UserName& name) {
     return std::move(account->user);
 }
 
+Result<User> Users::find(const Uuid& id) {
+    auto account = parts_.store.find(id);
+    if (!account) return Error{Errc::NotFound, "there is no user " + id.to_string(), {}, {}};
+    return std::move(account->user);
+}
+
 Result<UserPage> Users::list(const std::optional<Uuid>& after, std::int64_t limit) {
     if (!after) return parts_.store.list({}, limit);
     const auto last = parts_.store.find(*after);

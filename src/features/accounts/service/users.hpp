@@ -66,6 +66,7 @@ class Users {
 
     /// Errc::NotFound.
     [[nodiscard]] Result<User> find(const UserName& name);
+    [[nodiscard]] Result<User> find(const Uuid& id);
 
     /// At most `limit` users ordered by name, after the user `after` (empty: from the first). Errc::NotFound when
     /// `after` does not exist.

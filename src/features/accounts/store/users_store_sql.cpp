@@ -30,12 +30,6 @@ constexpr std::string_view kChange =
 constexpr std::string_view kEndTokens = "UPDATE users SET tokens_valid_from = ?2 WHERE id = ?1";
 constexpr std::string_view kOtherSuper = "SELECT id FROM users WHERE is_super AND NOT is_disabled AND id <> ?1 LIMIT 1";
 
-/// Stored ids and names are always valid.
-User read_user(const sql::Statement& row) {
-    return {Uuid::parse(row.text(0)).value(), UserName::parse(row.text(1)).value(), row.boolean(2), row.boolean(3),
-            UtcTime::from_micros(row.integer(4))};
-}
-
 Error no_user(const Uuid& id) {
     return {Errc::NotFound, "there is no user " + id.to_string(), {}, {}};
 }
@@ -167,6 +161,12 @@ class SqlUsersStore final : public UsersStore {
 };
 
 }  // namespace
+
+/// Stored ids and names are always valid.
+User read_user(const sql::Statement& row) {
+    return {Uuid::parse(row.text(0)).value(), UserName::parse(row.text(1)).value(), row.boolean(2), row.boolean(3),
+            UtcTime::from_micros(row.integer(4))};
+}
 
 std::unique_ptr<UsersStore> make_sql_users_store(sql::Database& database) {
     return std::make_unique<SqlUsersStore>(database);

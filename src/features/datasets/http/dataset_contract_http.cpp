@@ -104,6 +104,7 @@ class PartBuilder {
              {&operation("/" + dataset_.name, "post"), &operation(one, "put"), &operation(one, "delete")}) {
             writing->emplace("security", json::array{json::object{{"basicAuth", json::array()}},
                                                      json::object{{"bearerAuth", json::array()}}});
+            writing->emplace("x-scope", "ingest");
             if (access == WriteAccess::SuperUsers) writing->emplace("x-super-users", true);
             json::object& responses = writing->at("responses").as_object();
             for (const auto& [status, name] : {std::pair("401", "Unauthenticated"), std::pair("403", "Forbidden"),
