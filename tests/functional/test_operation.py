@@ -165,7 +165,6 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
 
 
 @pytest.mark.parametrize('arguments, variables, said', [
-    ([], {'BOURSE_LOG_LEVLE': 'debug'}, 'BOURSE_LOG_LEVLE'),
     ([], {'LOG_LEVEL': 'loud'}, 'log.level (from LOG_LEVEL)'),
     ([], {'NDAYS': '0'}, 'ndays.ndays (from NDAYS)'),
     ([], {'SYMBOL': 'not;a symbol'}, 'ndays.symbol (from SYMBOL)'),

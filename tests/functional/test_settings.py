@@ -50,9 +50,39 @@ def test_all_wrong_settings_are_named_at_once(bourse, tmp_path):
 
     assert outcome.returncode == 2
     assert outcome.stderr.splitlines() == [
-        'bourse: BOURSE_SERVER_LISTN: unknown setting; did you mean BOURSE_SERVER_LISTEN?',
+        'bourse: warning: BOURSE_SERVER_LISTN: unknown setting; did you mean BOURSE_SERVER_LISTEN?',
         f"bourse: {config}:1: unknown setting 'log.levle'; did you mean log.level?",
         "bourse: ndays.ndays (from BOURSE_NDAYS_NDAYS): '0' must be at least 1"]
+
+
+def test_an_unknown_variable_is_a_warning_and_an_error_of_check(bourse, tmp_path):
+    message = 'BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?'
+    with bourse.serve(tmp_path, BOURSE_LOG_LEVLE='debug') as server:
+        assert server.get('/healthz').status == 200
+        assert f'bourse: warning: {message}\n' in server.log
+
+    check = bourse.run('check', '--data', tmp_path, BOURSE_LOG_LEVLE='debug')
+
+    assert check.returncode == 2
+    assert check.stderr == f'bourse: {message}\n'
+
+
+def test_a_pod_beside_services_called_bourse_and_postgres_starts(bourse, tmp_path):
+    """Kubernetes adds these variables for each service of the namespace."""
+    variables = {}
+    for name, port in [('BOURSE', 8000), ('BOURSE_QUOTES', 8000), ('POSTGRES', 5432), ('BOURSE_POSTGRES', 5432), ('REDIS', 6379),
+                       ('RABBITMQ', 5672)]:
+        address = f'tcp://10.96.0.7:{port}'
+        variables |= {f'{name}_SERVICE_HOST': '10.96.0.7', f'{name}_SERVICE_PORT': str(port), f'{name}_SERVICE_PORT_MAIN': str(port),
+                      f'{name}_PORT': address, f'{name}_PORT_{port}_TCP': address, f'{name}_PORT_{port}_TCP_PROTO': 'tcp',
+                      f'{name}_PORT_{port}_TCP_PORT': str(port), f'{name}_PORT_{port}_TCP_ADDR': '10.96.0.7'}
+
+    settings = bourse.run('settings', **variables)
+    assert settings.stderr == ''
+    assert 'postgres.port = 5432  # default' in settings.stdout.splitlines()
+    assert bourse.run('migrate', '--data', tmp_path).returncode == 0
+    check = bourse.run('check', '--data', tmp_path, **variables)
+    assert (check.returncode, check.stderr) == (0, '')
 
 
 def test_a_setting_under_its_former_name_works_with_a_warning(bourse, tmp_path):

@@ -37,6 +37,10 @@ std::string describe(const config::Declaration& declaration) {
     return text + ")";
 }
 
+void warn(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) complain("warning: " + warning);
+}
+
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
     const std::string meant = nearest(word, candidates);
     return meant.empty() ? "" : "; did you mean " + meant + "?";
@@ -86,7 +90,7 @@ class CommandLine {
   private:
     [[nodiscard]] config::Loaded<Settings> read() const {
         auto loaded = read_settings(sources_);
-        for (const std::string& warning : loaded.warnings) complain("warning: " + warning);
+        warn(loaded.warnings);
         return loaded;
     }
     [[nodiscard]] Settings settings() const { return read().settings; }
@@ -289,7 +293,10 @@ class CommandLine {
         CLI::App& checking = *app_.add_subcommand("check", "Check the settings, the OpenAPI document and the store");
         add_json_flag(checking);
         add_settings(checking, [](const config::Declaration&) { return true; });
-        checking.callback([this] { command_ = [this] { return check(settings(), as_json_); }; });
+        checking.callback([this] {
+            sources_.refuses_unknown_variables = true;
+            command_ = [this] { return check(settings(), as_json_); };
+        });
 
         CLI::App& effective = *app_.add_subcommand("settings", "Print every setting and where its value comes from");
         add_json_flag(effective);
@@ -488,6 +495,7 @@ int run_command_line(int argc, const char* const* argv, std::map<std::string, st
     try {
         return CommandLine(std::move(environment)).run(argc, argv);
     } catch (const config::SettingError& error) {
+        warn(error.warnings());
         complain(error.what());
         return kWrongUse;
     } catch (const std::exception& error) {

@@ -82,7 +82,7 @@ config::Loaded<Settings> read_settings(const config::Sources& sources) {
           roles_fault(loaded.settings), follow_fault(loaded.settings)}) {
         if (!fault.empty()) faults.push_back(std::move(fault));
     }
-    if (!faults.empty()) throw config::SettingError(std::move(faults));
+    if (!faults.empty()) throw config::SettingError(std::move(faults), std::move(loaded.warnings));
     return loaded;
 }
 

@@ -16,7 +16,7 @@ struct Loaded {
     Settings settings;
     /// In the order of Schema::declarations().
     std::vector<Found> found;
-    /// Deprecated uses, such as a setting under its former name.
+    /// Such as a setting under its former name.
     std::vector<std::string> warnings;
 };
 
@@ -78,7 +78,7 @@ class Schema {
 
     [[nodiscard]] const std::vector<Declaration>& declarations() const { return declarations_; }
 
-    /// Throws SettingError, naming every unknown or invalid setting and its origin.
+    /// Throws SettingError, naming every refused setting and its origin.
     [[nodiscard]] Loaded<Settings> read(const Sources& sources) const {
         Resolution resolution = resolve(declarations_, sources);
         Loaded<Settings> loaded{{}, std::move(resolution.found), std::move(resolution.warnings)};
@@ -87,7 +87,7 @@ class Schema {
             const auto read = readers_[i](loaded.settings, loaded.found[i].text);
             if (!read) faults.push_back(describe_fault(declarations_[i], loaded.found[i], read.error().detail));
         }
-        if (!faults.empty()) throw SettingError(faults);
+        if (!faults.empty()) throw SettingError(std::move(faults), std::move(loaded.warnings));
         return loaded;
     }
 

@@ -100,13 +100,45 @@ TEST_F(SettingsSchema, GivenASecretFileWhenLoadedThenItsTextIsTheSecret) {
 }
 
 TEST_F(SettingsSchema, GivenAnUnknownSettingWhenLoadedThenItIsNamed) {
-    sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}};
-    EXPECT_EQ(refusal(), "BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?");
-
-    sources_.environment.clear();
     write_file("log:\n  levle: debug\n");
     EXPECT_NE(refusal().find("bourse.yaml:2: unknown setting 'log.levle'; did you mean log.level?"), std::string::npos)
         << refusal();
+}
+
+TEST_F(SettingsSchema, GivenAnUnknownVariableWhenReadThenItIsAWarningUnlessTheyAreRefused) {
+    const std::string message = "BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?";
+    sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}, {"BOURSED_X", "1"}};
+    EXPECT_EQ(schema_.read(sources_).warnings, std::vector<std::string>{message});
+
+    sources_.refuses_unknown_variables = true;
+    EXPECT_EQ(refusal(), message);
+}
+
+TEST_F(SettingsSchema, GivenAFaultBesideAnUnknownVariableWhenReadThenTheErrorCarriesTheWarning) {
+    sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}, {"BOURSE_NDAYS_COUNT", "0"}};
+    try {
+        static_cast<void>(schema_.read(sources_));
+        FAIL() << "a count of 0 was read";
+    } catch (const SettingError& error) {
+        EXPECT_EQ(error.faults().size(), 1U);
+        ASSERT_EQ(error.warnings().size(), 1U);
+        EXPECT_TRUE(error.warnings().front().starts_with("BOURSE_LOG_LEVLE: unknown setting"));
+    }
+}
+
+TEST_F(SettingsSchema, GivenAServiceAddressOfKubernetesWhenReadThenTheSettingOfThatNameIsNotSet) {
+    schema_.add<std::int64_t>(&Settings::days,
+                              {.key = "postgres.port", .default_text = "5432", .older_variable = "POSTGRES_PORT"});
+    sources_.environment = {{"BOURSE_POSTGRES_PORT", "tcp://10.0.0.8:5432"}, {"POSTGRES_PORT", "tcp://10.0.0.7:5432"}};
+    const auto ignored = schema_.read(sources_);
+    sources_.environment["POSTGRES_PORT"] = "6543";
+    const auto older = schema_.read(sources_);
+    sources_.flags = {{"postgres.port", "tcp://10.0.0.7:5432"}};
+
+    EXPECT_EQ(ignored.settings.days, 5432);
+    EXPECT_TRUE(ignored.warnings.empty());
+    EXPECT_EQ(older.settings.days, 6543);
+    EXPECT_NE(refusal().find("must be a whole number"), std::string::npos) << "flags stay strict";
 }
 
 TEST_F(SettingsSchema, GivenAValueThatDoesNotParseWhenLoadedThenItIsNamedWithItsOrigin) {
@@ -119,6 +151,7 @@ TEST_F(SettingsSchema, GivenAValueThatDoesNotParseWhenLoadedThenItIsNamedWithIts
 TEST_F(SettingsSchema, GivenSeveralFaultsWhenLoadedThenAllAreNamed) {
     write_file("log:\n  levle: debug\nndays: {count: 0}\n");
     sources_.environment = {{"BOURSE_X", "1"}, {"BOURSE_MARKET_SERIES_MEMORY", "much"}};
+    sources_.refuses_unknown_variables = true;
 
     const std::string file = sources_.file.string();
     EXPECT_EQ(refusal(), "BOURSE_X: unknown setting\n" + file +

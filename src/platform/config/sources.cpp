@@ -10,6 +10,7 @@
 
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "platform/config/service_links.hpp"
 
 namespace bourse::config {
 namespace {
@@ -72,11 +73,12 @@ class Names {
     }
 
     /// Otherwise a misspelt variable would be ignored silently.
-    void refuse_unknown_variables(const std::map<std::string, std::string>& environment,
-                                  std::vector<std::string>& faults) const {
+    void report_unknown_variables(const std::map<std::string, std::string>& environment,
+                                  std::vector<std::string>& messages) const {
         for (const auto& [variable, text] : environment) {
             if (!variable.starts_with(kPrefix) || is_known(variables_, variable)) continue;
-            faults.push_back(variable + ": unknown setting" + suggestion(nearest(variable, variables_)));
+            if (is_service_link(variable, text)) continue;
+            messages.push_back(variable + ": unknown setting" + suggestion(nearest(variable, variables_)));
         }
     }
 
@@ -148,7 +150,10 @@ class Search {
     /// A secret is also read from the file that the variable `…_FILE` names.
     std::optional<Found> in_environment(const Declaration& declaration, const std::string& variable) {
         const auto& environment = sources_.environment;
-        if (const auto set = environment.find(variable); set != environment.end()) return Found{set->second, variable};
+        const auto named = environment.find(variable);
+        if (named != environment.end() && !is_service_address(variable, named->second)) {
+            return Found{named->second, variable};
+        }
         if (!declaration.secret) return std::nullopt;
         const std::string file_variable = variable + std::string(kFileSuffix);
         const auto set = environment.find(file_variable);
@@ -183,8 +188,8 @@ std::string one_a_line(const std::vector<std::string>& faults) {
 
 }  // namespace
 
-SettingError::SettingError(std::vector<std::string> faults)
-    : std::runtime_error(one_a_line(faults)), faults_(std::move(faults)) {}
+SettingError::SettingError(std::vector<std::string> faults, std::vector<std::string> warnings)
+    : std::runtime_error(one_a_line(faults)), faults_(std::move(faults)), warnings_(std::move(warnings)) {}
 
 std::string variable_of(std::string_view key) {
     std::string variable(kPrefix);
@@ -197,7 +202,8 @@ std::string variable_of(std::string_view key) {
 Resolution resolve(std::span<const Declaration> declarations, const Sources& sources) {
     Resolution resolution;
     const Names names(declarations);
-    names.refuse_unknown_variables(sources.environment, resolution.faults);
+    names.report_unknown_variables(sources.environment,
+                                   sources.refuses_unknown_variables ? resolution.faults : resolution.warnings);
     const auto file = sources.file.empty() ? std::map<std::string, Found>() : read_yaml(sources.file);
     names.refuse_unknown_keys(file, resolution.faults);
 

@@ -42,6 +42,9 @@ struct Sources {
     std::map<std::string, std::string> environment;
     /// The YAML file; empty for none.
     std::filesystem::path file;
+    /// An unknown BOURSE_ variable is a fault. Otherwise it is a warning, because its origin may be
+    /// another version, or a program with such a name.
+    bool refuses_unknown_variables = false;
 };
 
 /// Some settings are unknown, invalid or unreadable; each fault names the setting and its origin.
@@ -49,12 +52,15 @@ class SettingError : public std::runtime_error {
   public:
     explicit SettingError(const std::string& fault) : SettingError(std::vector<std::string>{fault}) {}
     /// what() has one line per fault. `faults` is not empty.
-    explicit SettingError(std::vector<std::string> faults);
+    explicit SettingError(std::vector<std::string> faults, std::vector<std::string> warnings = {});
 
     [[nodiscard]] const std::vector<std::string>& faults() const { return faults_; }
+    /// What may explain the faults, such as a mistyped variable.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
   private:
     std::vector<std::string> faults_;
+    std::vector<std::string> warnings_;
 };
 
 /// The text of a setting and its origin, such as `BOURSE_LOG_LEVEL`, `bourse.yaml:3` or `default`.
@@ -69,13 +75,14 @@ struct Found {
 /// All declared settings, in order of declaration, and all faults of the sources.
 struct Resolution {
     std::vector<Found> found;
+    /// An unknown BOURSE_ variable, a setting under its former name.
     std::vector<std::string> warnings;
-    /// An unknown BOURSE_ variable, an unknown key of the file, a secret file that cannot be read.
+    /// An unknown key of the file, a secret file that cannot be read.
     std::vector<std::string> faults;
 };
 
-/// Precedence: flags, environment, file, default. Throws SettingError for a file that cannot be
-/// read or is not a YAML mapping.
+/// Precedence: flags, environment, file, default. Variables that Kubernetes made for a service are
+/// ignored. Throws SettingError for a file that cannot be read or is not a YAML mapping.
 [[nodiscard]] Resolution resolve(std::span<const Declaration> declarations, const Sources& sources);
 
 /// `server.listen (from BOURSE_SERVER_LISTEN): 'a' must be HOST:PORT`; without the text when it is secret.
