@@ -66,7 +66,7 @@ void answer_750_days(benchmark::State& state, bool is_monthly) {
     const Series bars = series_of(750, UtcTime(Date(2020, 1, 1)), std::chrono::days(1));
     TimeSeriesQuery query;
     if (is_monthly) {
-        query.interval = 1;
+        query.interval = Interval{1};
         query.frequency = Frequency::Monthly;
     }
     for (auto _ : state) {

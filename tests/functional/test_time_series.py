@@ -83,7 +83,12 @@ def refusal(server, target):
     ('interval=1.5&frequency=Daily', 'interval'),
     ('interval=x&frequency=Daily', 'interval'),
     ('interval=99999999999999999999&frequency=Daily', 'interval'),
-    ('interval=1&frequency=daily', 'frequency'),
+    ('interval=1d&frequency=Daily', 'frequency'),
+    ('interval=1M', 'interval'),
+    ('interval=0d', 'interval'),
+    ('interval=d', 'interval'),
+    ('start=2024-13', 'start'),
+    ('start=24', 'start'),
     ('interval=1&frequency=Fortnightly', 'frequency'),
     ('start=yesterday', 'start'),
     ('start=2023-02-29', 'start'),
@@ -104,6 +109,42 @@ def test_input_that_does_not_fit_is_named(small, query, name):
     assert name in [error['name'] for error in refused.json['errors']], refused.text
     assert refused.json['instance'] == '/stocks/time-series/TINY'
     assert refused.json['request_id'] == refused.headers['X-Request-Id']
+
+
+@pytest.mark.parametrize('query, expected', [
+    ('start=yesterday', 'a date such as 2024-01-31, a month such as 2024-01, a year, or a time such as 2024-01-31T14:30:00Z'),
+    ('interval=daily', 'a whole number from 1 to 1000, or with a unit as in 5m, 1h, 1d, 1w, 1mo, 1q or 1y'),
+])
+def test_a_fault_says_in_words_what_is_expected(small, query, expected):
+    text = query.split('=')[1]
+
+    assert refusal(small, f'/stocks/time-series/TINY?{query}').json['errors'][0]['detail'] == f"'{text}' must be {expected}"
+
+
+@pytest.mark.parametrize('interval, frequency', [('5m', 'Minute'), ('1h', 'Hourly'), ('1d', 'Daily'), ('2w', 'Weekly'), ('1mo', 'Monthly'),
+                                                 ('1q', 'Quarterly'), ('1y', 'Annual')])
+def test_an_interval_with_a_unit_says_both(sample, interval, frequency):
+    minutes = next(stock['symbol'] for stock in sample.get('/stocks?q=minute').json)
+    base = f'/stocks/time-series/{minutes}?interval='
+
+    alone = sample.get(base + interval)
+
+    assert alone.status == 200 and 'period_start' in alone.json[0]
+    number = interval.rstrip('mhdwoqy')
+    for spelling in (frequency, frequency.lower(), frequency.upper()):
+        assert sample.get(f'{base}{number}&frequency={spelling}').json == alone.json
+
+
+def test_months_and_years_alone_are_ranges_with_their_last_day(small):
+    def dates(query):
+        return [row['date'] for row in small.get(f'/stocks/time-series/TINY?{query}').json]
+
+    everything = ['2024-01-02', '2024-01-03', '2024-02-01']
+    assert dates('start=2024-01&end=2024-01') == everything[:2]
+    assert dates('start=2024-02') == everything[2:]
+    assert dates('start=2024&end=2024') == dates('end=2024-02') == everything
+    assert dates('end=2023') == dates('start=2025') == []
+    assert dates('end=2024-02-01') == everything[:2], 'a date stays exclusive'
 
 
 def test_every_fault_is_listed(small):

@@ -137,6 +137,25 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
     EXPECT_EQ(json.at("paths").as_object().size(), 31U);
 }
 
+/// Fails for each pattern of `schema` that has no words for its faults.
+void expect_words(const schema::Schema& schema, const std::string& place) {
+    EXPECT_FALSE(schema.pattern && schema.expected.empty()) << place << ": " << schema.pattern->expression();
+    if (schema.items != nullptr) expect_words(*schema.items, place);
+    for (const schema::Property& property : schema.properties) {
+        expect_words(*property.schema, place + " " + property.name);
+    }
+}
+
+TEST(ContractFile, GivenAPatternThenWordsSayWhatFitsIt) {
+    for (const Operation& each : contract().operations()) {
+        for (const Parameter& parameter : each.parameters) expect_words(*parameter.schema, each.id);
+        if (!each.body) continue;
+        for (const RequestBody::Form& form : each.body->forms) {
+            if (form.schema != nullptr) expect_words(*form.schema, each.id);
+        }
+    }
+}
+
 // One test case for each parameter and each kind of fault, generated from the contract.
 
 struct WrongInput {

@@ -26,6 +26,9 @@ constexpr std::string_view kParameters = R"([
   {name: page, in: query, schema: {type: integer, default: 7}},
   {name: Idempotency-Key, in: header, schema: {type: string, maxLength: 5}},
   {name: amount, in: query, schema: {type: number, format: decimal, maximum: 1000}},
+  {name: month, in: query, schema: {type: string, maxLength: 7, pattern: '^[0-9]{4}-[0-9]{2}$',
+    x-expected: a month such as 2024-01}},
+  {name: unit, in: query, schema: {type: string, enum: [Day, Week], x-any-case: true}},
   {name: If-Match, in: header, schema: {type: string}}])";
 
 class ParametersTest : public testing::Test {
@@ -57,6 +60,9 @@ TEST_F(ParametersTest, GivenTextsThatFitWhenReadThenTheyHaveTheirTypes) {
     EXPECT_EQ(given(""), "{}");
     EXPECT_EQ(given("n=1&on=true&sex=male"), R"({"n":1,"on":true,"sex":"male"})");
     EXPECT_EQ(given("n=999&on=false"), R"({"n":999,"on":false})");
+    EXPECT_EQ(given("unit=Day"), R"({"unit":"Day"})");
+    EXPECT_EQ(given("unit=wEEK"), R"({"unit":"wEEK"})");
+    EXPECT_EQ(given("month=2024-01"), R"({"month":"2024-01"})");
     EXPECT_EQ(given("x=1.5"), R"({"x":1.5E0})");
     EXPECT_EQ(given("x=1e3&&"), R"({"x":1E3})");
     EXPECT_EQ(given("amount=69.00"), R"({"amount":"69.00"})");
@@ -115,7 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
         Misfit{"sex=20", "'20' is not one of ['male', 'female', 'other'] - 'sex'"},
         Misfit{"text=a", "'a' is too short: at least 2 characters - 'text'"},
         Misfit{"text=abcde", "'abcde' is too long: at most 4 characters - 'text'"},
-        Misfit{"text=ab%0A", "'ab?' does not match '^[a-zé]+$' - 'text'"},
+        Misfit{"text=ab%0A", "'ab?' does not have the expected form - 'text'"},
+        Misfit{"month=Jan", "'Jan' must be a month such as 2024-01 - 'month'"},
+        Misfit{"unit=d%C3%84y", "'dÄy' is not one of ['Day', 'Week'] - 'unit'"},
         Misfit{"day=2023-02-29", "'2023-02-29' is not a 'date' - 'day'"},
         Misfit{"at=2024-02-29", "'2024-02-29' is not a 'date-time' - 'at'"},
         Misfit{"at=2024-02-29T00:00:00", "'2024-02-29T00:00:00' is not a 'date-time' - 'at'"},

@@ -42,12 +42,16 @@ struct Schema {
     bool nullable = false;
     /// Empty: any value of the type.
     std::vector<boost::json::value> enumeration;
+    /// Whether texts of the enumeration are also accepted in upper and lower case.
+    bool any_case = false;
     std::optional<Bound> minimum;
     std::optional<Bound> maximum;
     /// In code points.
     std::size_t min_length = 0;
     std::size_t max_length = kUnbounded;
     std::optional<Pattern> pattern;
+    /// What fits the pattern, in words: `a date such as 2024-01-31`. Faults say it in place of the pattern.
+    std::string expected;
     Format format = Format::None;
     /// For an array; null: any elements.
     const Schema* items = nullptr;

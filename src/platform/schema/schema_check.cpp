@@ -140,9 +140,13 @@ Problem text_problem(const Schema& schema, std::string_view text) {
         }
     }
     if (schema.pattern && !schema.pattern->matches(text)) {
-        return "does not match '" + schema.pattern->expression() + "'";
+        return schema.expected.empty() ? "does not have the expected form" : "must be " + schema.expected;
     }
     return format_problem(schema.format, text);
+}
+
+bool is_same_in_any_case(const json::value& a, const json::value& b) {
+    return a.is_string() && b.is_string() && to_lower(view(a.get_string())) == to_lower(view(b.get_string()));
 }
 
 /// The fault of the value, without the value itself: `is not of type 'integer'`.
@@ -153,7 +157,9 @@ Problem problem_of(const Schema& schema, const json::value& value) {
     }
     if (!has_type(value, schema.type)) return "is not of type " + in_quotes(to_string(schema.type));
     const auto& allowed = schema.enumeration;
-    const auto is_value = [&](const json::value& candidate) { return is_same(candidate, value); };
+    const auto is_value = [&](const json::value& candidate) {
+        return is_same(candidate, value) || (schema.any_case && is_same_in_any_case(candidate, value));
+    };
     if (!allowed.empty() && std::none_of(allowed.begin(), allowed.end(), is_value)) {
         return "is not one of " + show(allowed);
     }

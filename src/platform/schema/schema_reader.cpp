@@ -81,6 +81,8 @@ bool fill_string(Schema& schema, std::string_view keyword, const json::value& va
         schema.max_length = as_size(value, place);
     } else if (keyword == "format") {
         schema.format = named(kFormats, value, place);
+    } else if (keyword == "x-expected") {
+        schema.expected = as_text(value, place);
     } else if (keyword == "pattern") {
         try {
             schema.pattern.emplace(as_text(value, place));
@@ -163,8 +165,10 @@ void SchemaReader::fill(Schema& schema, const json::object& object, const std::s
             schema.min_items = as_size(value, here);
         } else if (keyword == "maxItems") {
             schema.max_items = as_size(value, here);
-        } else if (!is_annotation(keyword) && !fill_number(schema, keyword, value, here) &&
-                   !fill_string(schema, keyword, value, here) && !fill_object(schema, keyword, value, here)) {
+        } else if (keyword == "x-any-case") {
+            schema.any_case = as_flag(value, here);
+        } else if (!fill_number(schema, keyword, value, here) && !fill_string(schema, keyword, value, here) &&
+                   !fill_object(schema, keyword, value, here) && !is_annotation(keyword)) {
             malformed(here, "this keyword is not supported in input");
         }
     }

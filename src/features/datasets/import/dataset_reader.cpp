@@ -32,10 +32,11 @@ using Keys = std::array<std::string_view, size>;
 
 constexpr Keys<8> kFileKeys{"name", "title", "record", "table", "id", "description", "schema", "examples"};
 constexpr Keys<4> kSchemaKeys{"type", "description", "required", "properties"};
-constexpr Keys<18> kPropertyKeys{
+constexpr Keys<19> kPropertyKeys{
     "type",        "format",           "enum",      "minimum",  "exclusiveMinimum",   "maximum",
     "minLength",   "exclusiveMaximum", "maxLength", "pattern",  "nullable",           "default",
-    "description", "x-csv-column",     "x-filter",  "x-search", "x-csv-cut-fraction", "x-csv-aliases"};
+    "description", "x-csv-column",     "x-filter",  "x-search", "x-csv-cut-fraction", "x-csv-aliases",
+    "x-expected"};
 
 /// Common query parameters of every list.
 constexpr Keys<4> kListParameters{"limit", "cursor", "q", "format"};

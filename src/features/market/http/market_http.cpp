@@ -170,8 +170,8 @@ openapi::Binding<TimeSeriesQuery> time_series_binding() {
     return openapi::Binding<TimeSeriesQuery>()
         .query("interval", &TimeSeriesQuery::interval)
         .query("frequency", &TimeSeriesQuery::frequency, parse_frequency)
-        .query("start", &TimeSeriesQuery::start, parse_date_or_time)
-        .query("end", &TimeSeriesQuery::end, parse_date_or_time)
+        .query("start", &TimeSeriesQuery::start, parse_range_start)
+        .query("end", &TimeSeriesQuery::end, parse_range_end)
         .query("limit", &TimeSeriesQuery::limit)
         .query("order", &TimeSeriesQuery::order, parse_order)
         .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor);

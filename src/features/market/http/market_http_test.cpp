@@ -152,6 +152,7 @@ TEST_F(MarketHttp, GivenCsvThenRowsAreLines) {
               "symbol,period_start,open,high,low,close,volume\r\n"
               "AAA,2024-01-01,10,12,9,41,3100\r\nAAA,2024-02-01,10,12,9,50,900\r\n");
     EXPECT_EQ(response.etag, "\"7-csv\"");
+    EXPECT_EQ(body(get("/stocks/time-series/AAA?interval=1mo&format=csv")), body(response));
 }
 
 TEST_F(MarketHttp, GivenALimitThenTheLinksLeadThroughAllRows) {

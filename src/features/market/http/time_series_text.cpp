@@ -78,7 +78,7 @@ void append_rows(std::string& out, const TimeSeriesQuery& query, const SeriesVie
 }
 
 std::string time_column(const TimeSeriesQuery& query) {
-    return query.frequency ? "period_start" : "date";
+    return query.unit() ? "period_start" : "date";
 }
 
 }  // namespace

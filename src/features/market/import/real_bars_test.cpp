@@ -76,7 +76,7 @@ TEST_P(RealBars, WhenResampledThenRowsAreAsManyAsTheCalendarSays) {
 
 TEST_P(RealBars, WhenCutToAprilThenTwoMonthBarsStayButTheFirst) {
     TimeSeriesQuery query;
-    query.interval = 2;
+    query.interval = Interval{2};
     query.frequency = Frequency::Monthly;
     const auto json_rows = [&] {
         std::vector<std::string> rows;

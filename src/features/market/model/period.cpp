@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <limits>
 #include <string>
+
+#include "base/text.hpp"
 
 namespace bourse::market {
 namespace {
@@ -12,12 +15,15 @@ namespace {
 struct Named {
     Frequency frequency;
     std::string_view name;
+    /// In an interval such as `5m`.
+    std::string_view unit;
 };
 
-constexpr std::array kFrequencies{Named{Frequency::Minute, "Minute"},   Named{Frequency::Hourly, "Hourly"},
-                                  Named{Frequency::Daily, "Daily"},     Named{Frequency::Weekly, "Weekly"},
-                                  Named{Frequency::Monthly, "Monthly"}, Named{Frequency::Quarterly, "Quarterly"},
-                                  Named{Frequency::Annual, "Annual"}};
+constexpr std::array kFrequencies{
+    Named{Frequency::Minute, "Minute", "m"},    Named{Frequency::Hourly, "Hourly", "h"},
+    Named{Frequency::Daily, "Daily", "d"},      Named{Frequency::Weekly, "Weekly", "w"},
+    Named{Frequency::Monthly, "Monthly", "mo"}, Named{Frequency::Quarterly, "Quarterly", "q"},
+    Named{Frequency::Annual, "Annual", "y"}};
 
 std::string list_of_names() {
     std::string names;
@@ -83,13 +89,26 @@ UtcTime start_of_month(std::int64_t month) {
 }  // namespace
 
 Result<Frequency> parse_frequency(std::string_view text) {
-    const auto* found = std::ranges::find(kFrequencies, text, &Named::name);
+    const auto* found =
+        std::ranges::find_if(kFrequencies, [&](const Named& named) { return to_lower(named.name) == to_lower(text); });
     if (found == kFrequencies.end()) return invalid("is not one of " + list_of_names());
     return found->frequency;
 }
 
 std::string_view to_string(Frequency frequency) {
     return std::ranges::find(kFrequencies, frequency, &Named::frequency)->name;
+}
+
+Result<Interval> Interval::parse(std::string_view text) {
+    Interval interval;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), interval.count);
+    const std::string_view unit = text.substr(static_cast<std::size_t>(rest - text.data()));
+    const auto* found = std::ranges::find(kFrequencies, unit, &Named::unit);
+    if (error != std::errc() || interval.count < 1 || (found == kFrequencies.end() && !unit.empty())) {
+        return invalid("must be a whole number from 1, or with a unit as in 5m, 1h, 1d, 1w, 1mo, 1q or 1y");
+    }
+    if (!unit.empty()) interval.unit = found->frequency;
+    return interval;
 }
 
 Period::Period(std::int64_t interval, Frequency frequency) : frequency_(frequency) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -10,7 +11,7 @@ namespace bourse::market {
 /// The calendar units for resampling.
 enum class Frequency : std::uint8_t { Minute, Hourly, Daily, Weekly, Monthly, Quarterly, Annual };
 
-/// `Minute`, `Hourly`, …, case-sensitive. Errc::InvalidInput for anything else.
+/// `Minute`, `Hourly`, …, in any case. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] std::string_view to_string(Frequency frequency);
 
@@ -18,6 +19,16 @@ enum class Frequency : std::uint8_t { Minute, Hourly, Daily, Weekly, Monthly, Qu
 [[nodiscard]] constexpr bool is_daily_or_longer(Frequency frequency) {
     return frequency >= Frequency::Daily;
 }
+
+/// The length of a period as a request gives it: a number of units, and the unit when the text names one.
+struct Interval {
+    /// `1`, or with a unit `5m`, `1h`, `1d`, `1w`, `1mo`, `1q`, `1y`. The number is at least 1. Errc::InvalidInput for
+    /// anything else.
+    [[nodiscard]] static Result<Interval> parse(std::string_view text);
+
+    std::int64_t count = 1;
+    std::optional<Frequency> unit{};
+};
 
 /// `interval` calendar units in UTC. Periods cover time without gaps from a fixed anchor, in both directions, so that a
 /// longer history never moves an old bar: minutes, hours, days and weeks from Monday 1970-01-05T00:00Z, months and

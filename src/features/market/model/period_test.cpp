@@ -112,8 +112,25 @@ TEST(Frequency, GivenItsNameWhenParsedThenItIsThat) {
                                  Frequency::Monthly, Frequency::Quarterly, Frequency::Annual}) {
         EXPECT_EQ(parse_frequency(to_string(frequency)).value(), frequency);
     }
-    EXPECT_FALSE(parse_frequency("monthly"));
+    EXPECT_EQ(parse_frequency("MONTHLY").value(), Frequency::Monthly);
+    EXPECT_EQ(parse_frequency("monthly").value(), Frequency::Monthly);
+    EXPECT_FALSE(parse_frequency("month"));
     EXPECT_FALSE(parse_frequency(""));
+}
+
+TEST(Interval, GivenANumberWithOrWithoutAUnitWhenParsedThenItIsThat) {
+    EXPECT_EQ(Interval::parse("3")->count, 3);
+    EXPECT_EQ(Interval::parse("3")->unit, std::nullopt);
+    const std::vector<std::pair<std::string, Frequency>> units{
+        {"m", Frequency::Minute},   {"h", Frequency::Hourly},    {"d", Frequency::Daily}, {"w", Frequency::Weekly},
+        {"mo", Frequency::Monthly}, {"q", Frequency::Quarterly}, {"y", Frequency::Annual}};
+    for (const auto& [unit, frequency] : units) {
+        EXPECT_EQ(Interval::parse("15" + unit)->count, 15) << unit;
+        EXPECT_EQ(Interval::parse("15" + unit)->unit, frequency) << unit;
+    }
+    for (const char* text : {"", "0", "-1", "0d", "d", "1.5", "1x", "1 d", "1M", "1D", "99999999999999999999"}) {
+        EXPECT_FALSE(Interval::parse(text)) << text;
+    }
 }
 
 TEST(Period, ThenNoPeriodIsLongerThanTheLongest) {

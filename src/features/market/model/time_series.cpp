@@ -17,6 +17,32 @@ Error fault(std::string name, std::string detail) {
     return {Errc::InvalidInput, std::move(sentence), {}, {{InputFault::In::Query, std::move(name), std::move(detail)}}};
 }
 
+struct Days {
+    Date first;
+    Date last;
+};
+
+/// Of `2024-01` or `2024`; empty for anything else.
+std::optional<Days> days_of_month_or_year(std::string_view text) {
+    constexpr std::size_t kYear = std::string_view("2024").size();
+    constexpr std::size_t kMonth = std::string_view("2024-01").size();
+    if (text.size() != kYear && text.size() != kMonth) return std::nullopt;
+    const bool is_year = text.size() == kYear;
+    const auto first = Date::parse(std::string(text) + (is_year ? "-01-01" : "-01"));
+    if (!first) return std::nullopt;
+    const auto last_month = is_year ? first->ymd() + std::chrono::months(11) : first->ymd();
+    return Days{*first, Date(std::chrono::sys_days(last_month.year() / last_month.month() / std::chrono::last))};
+}
+
+Result<UtcTime> parse_bound(std::string_view text) {
+    auto bound = parse_date_or_time(text);
+    if (!bound) {
+        return invalid(
+            "is neither a date (YYYY-MM-DD), a month (YYYY-MM) or a year (YYYY), nor a time (YYYY-MM-DDTHH:MM:SSZ)");
+    }
+    return bound;
+}
+
 /// The bars of the page, cut by range and cursor; the cursor never cuts a period.
 SeriesView bars_of_page(const TimeSeriesQuery& query, const SeriesView& bars, const std::optional<Period>& period) {
     UtcTime from = query.start.value_or(kBeginning);
@@ -44,26 +70,37 @@ Result<UtcTime> parse_date_or_time(std::string_view text) {
     return time;
 }
 
+Result<UtcTime> parse_range_start(std::string_view text) {
+    if (const auto days = days_of_month_or_year(text)) return UtcTime(days->first);
+    return parse_bound(text);
+}
+
+Result<UtcTime> parse_range_end(std::string_view text) {
+    if (const auto days = days_of_month_or_year(text)) return UtcTime(days->last.plus_days(1));
+    return parse_bound(text);
+}
+
 Result<> TimeSeriesQuery::check() const {
-    if (interval && !frequency) return fault("frequency", "is needed beside interval");
+    if (interval && !unit()) return fault("frequency", "is needed beside an interval without a unit such as 1d");
+    if (interval && interval->unit && frequency) return fault("frequency", "is already said by the unit of interval");
     if (frequency && !interval) return fault("interval", "is needed beside frequency");
     if (start && end && *start >= *end) return fault("end", "is not after start");
     return {};
 }
 
 std::optional<Period> TimeSeriesQuery::period() const {
-    if (!frequency) return std::nullopt;
-    return Period(*interval, *frequency);
+    if (!interval) return std::nullopt;
+    return Period(interval->count, *unit());
 }
 
 Result<> TimeSeriesQuery::check_stored(StoredIntervals stored) const {
     if (has_dates()) return {};
-    const std::string wanted(to_string(*frequency));
+    const std::string wanted(to_string(*unit()));
     if (stored.step == 0) {
         return Error{
             Errc::IntervalNotStored, wanted + " bars require minute bars, but only daily bars are stored", {}, {}};
     }
-    if (*frequency == Frequency::Hourly || *interval % stored.step == 0) return {};
+    if (*unit() == Frequency::Hourly || interval->count % stored.step == 0) return {};
     const std::string step = std::to_string(stored.step);
     return Error{Errc::IntervalNotStored,
                  "bars of " + step + " minutes are stored: interval must be a multiple of " + step,

@@ -21,6 +21,11 @@ enum class Order : std::uint8_t { OldestFirst, NewestFirst };
 /// A trading date (its midnight in UTC) or a time. Errc::InvalidInput for anything else.
 [[nodiscard]] Result<UtcTime> parse_date_or_time(std::string_view text);
 
+/// The same, or a month (`2024-01`) or a year (`2024`). As the start of a range, these begin with their first day; as
+/// the end, they include their last day. A date alone is its midnight in both. Errc::InvalidInput for anything else.
+[[nodiscard]] Result<UtcTime> parse_range_start(std::string_view text);
+[[nodiscard]] Result<UtcTime> parse_range_end(std::string_view text);
+
 /// Rows of a page of a query without a limit.
 inline constexpr std::int64_t kUsualLimit = 50'000;
 
@@ -28,8 +33,8 @@ inline constexpr std::int64_t kUsualLimit = 50'000;
 struct TimeSeriesQuery {
     /// Always given.
     std::optional<Symbol> symbol;
-    /// Both or neither; without them the rows are the daily bars.
-    std::optional<std::int64_t> interval;
+    /// Both, an interval with a unit, or neither; without them the rows are the daily bars.
+    std::optional<Interval> interval;
     std::optional<Frequency> frequency;
     /// Bars from here, before they are resampled.
     std::optional<UtcTime> start;
@@ -41,15 +46,17 @@ struct TimeSeriesQuery {
     /// The last row of the page before.
     std::optional<UtcTime> cursor;
 
-    /// Errc::InvalidInput, naming the parameter at fault, when one of interval and frequency lacks the other, or start
-    /// is not before end. All that follows is for queries that pass.
+    /// Errc::InvalidInput, naming the parameter at fault, when the unit of the rows is missing or given twice,
+    /// frequency lacks interval, or start is not before end. All that follows is for queries that pass.
     [[nodiscard]] Result<> check() const;
 
     [[nodiscard]] std::int64_t rows_of_page() const { return limit.value_or(kUsualLimit); }
     /// What the rows are made by; nothing: the daily bars as they are stored.
     [[nodiscard]] std::optional<Period> period() const;
+    /// The unit of the rows' periods; nothing: the daily bars as they are stored.
+    [[nodiscard]] std::optional<Frequency> unit() const { return frequency || !interval ? frequency : interval->unit; }
     /// Whether rows are labelled with the date alone, or with the time of day too.
-    [[nodiscard]] bool has_dates() const { return !frequency || is_daily_or_longer(*frequency); }
+    [[nodiscard]] bool has_dates() const { return is_daily_or_longer(unit().value_or(Frequency::Daily)); }
     /// The series that the rows are made of.
     [[nodiscard]] BarInterval source() const { return has_dates() ? BarInterval::Day : BarInterval::Minute; }
     /// Errc::IntervalNotStored when intraday bars are needed and not stored, or are stored in steps that the periods

@@ -44,7 +44,7 @@ Series minutes(int days) {
 
 TimeSeriesQuery query_of(std::int64_t interval, Frequency frequency) {
     TimeSeriesQuery query;
-    query.interval = interval;
+    query.interval = Interval{interval};
     query.frequency = frequency;
     return query;
 }
@@ -56,12 +56,26 @@ InputFault fault_of(const TimeSeriesQuery& query) {
 
 TEST(TimeSeriesQuery, GivenOneOfIntervalAndFrequencyThenTheOtherIsNamed) {
     TimeSeriesQuery interval;
-    interval.interval = 1;
-    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency", "is needed beside interval"}));
+    interval.interval = Interval{1};
+    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency",
+                                              "is needed beside an interval without a unit such as 1d"}));
     TimeSeriesQuery frequency;
     frequency.frequency = Frequency::Daily;
     EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is needed beside frequency"}));
     EXPECT_TRUE(query_of(1, Frequency::Daily).check());
+}
+
+TEST(TimeSeriesQuery, GivenAnIntervalWithAUnitThenItIsThePeriod) {
+    TimeSeriesQuery query;
+    query.interval = Interval{2, Frequency::Hourly};
+    EXPECT_TRUE(query.check());
+    EXPECT_EQ(query.unit(), Frequency::Hourly);
+    EXPECT_EQ(query.source(), BarInterval::Minute);
+    EXPECT_EQ(query.period()->max_length(), std::chrono::hours(2));
+
+    query.frequency = Frequency::Hourly;
+    EXPECT_EQ(fault_of(query),
+              (InputFault{InputFault::In::Query, "frequency", "is already said by the unit of interval"}));
 }
 
 TEST(TimeSeriesQuery, GivenARangeThatHoldsNothingThenEndIsNamed) {
@@ -75,6 +89,10 @@ TEST(TimeSeriesQuery, GivenADateOrATimeThenItIsABound) {
     EXPECT_EQ(parse_date_or_time("2024-03-08T14:30:00Z")->to_string(), "2024-03-08T14:30:00Z");
     for (const auto* text : {"", "2024", "2024-02-30", "yesterday", "2024-03-08T"})
         EXPECT_FALSE(parse_date_or_time(text));
+    for (const auto* text : {"2024-1", "2024-13", "24", "20240", "2024-02-30", "2024-"}) {
+        EXPECT_FALSE(parse_range_start(text)) << text;
+        EXPECT_FALSE(parse_range_end(text)) << text;
+    }
     EXPECT_EQ(parse_order("desc").value(), Order::NewestFirst);
     EXPECT_FALSE(parse_order("up"));
 }
@@ -235,7 +253,7 @@ TEST(WorkOf, GivenRawRowsThenOnlyThoseOfThePageCount) {
 TEST(WorkOf, GivenPeriodsThenBarsCountAsFarAsThePageReaches) {
     const Series bars = minutes(1'000);
     TimeSeriesQuery query;
-    query.interval = 1;
+    query.interval = Interval{1};
     query.frequency = Frequency::Annual;
     EXPECT_EQ(work_of(query, bars.view()), 50'000 + 4 * kRowWork);
     query.frequency = Frequency::Hourly;
@@ -254,6 +272,32 @@ TEST_P(Paging, GivenAnyPageThenItsWorkIsNotUnderestimated) {
         const TimeSeriesPage page = page_of(page_query, bars_.view());
         EXPECT_GE(work_of(page_query, bars_.view()), page.rows.size() * kRowWork);
     }
+}
+
+struct PartialDate {
+    const char* text;
+    const char* start;
+    const char* end;
+};
+
+class PartialDates : public ::testing::TestWithParam<PartialDate> {};
+
+TEST_P(PartialDates, GivenAMonthOrAYearThenARangeHoldsAllOfIt) {
+    const auto& [text, start, end] = GetParam();
+    EXPECT_EQ(parse_range_start(text)->to_string(), start);
+    EXPECT_EQ(parse_range_end(text)->to_string(), end);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, PartialDates,
+                         ::testing::Values(PartialDate{"2024", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"},
+                                           PartialDate{"2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"},
+                                           PartialDate{"2023-12", "2023-12-01T00:00:00Z", "2024-01-01T00:00:00Z"},
+                                           PartialDate{"2024-02-29", "2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"},
+                                           PartialDate{"2024-02-29T14:30:00Z", "2024-02-29T14:30:00Z",
+                                                       "2024-02-29T14:30:00Z"}));
+
+TEST(PartialDates, GivenTheLastYearThenItsEndIsAfterItsLastDay) {
+    EXPECT_GT(parse_range_end("9999").value(), UtcTime(Date(9999, 12, 31)));
 }
 
 // Text
