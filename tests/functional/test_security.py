@@ -272,6 +272,39 @@ def test_no_secret_is_ever_shown(bourse, stub, postgres, tmp_path, form):
             assert secret not in text, text
 
 
+#: Values that no setting accepts.
+REFUSED_URLS = ['gopher://ada:never-shown@host:70/x', 'postgresql://ada:never-shown/x@host/y', 'amqp://ada:never-shown@host:x/',
+                'redis://ada:never-shown @host', 'http://ada:never-shown@host/?x=y', 'https://ada:never-shown%ZZ@host', 'ada:never-shown@host/x']
+
+
+def declared_urls(bourse):
+    """The key, the flag and the variables of every setting that holds URLs."""
+    rows = re.findall(r'^\| `([a-z_.]+(?:url|origins))` \| `(--[a-z-]+)` \|.*\| (.*) \|$', bourse.run('settings', '--markdown').stdout, re.M)
+    for key, flag, meaning in rows:
+        variable = 'BOURSE_' + key.replace('.', '_').upper()
+        older = re.findall(r'also `([A-Z_]+)`', meaning)
+        yield key, flag, [variable, *older], [variable + '_FILE'] if '; a secret' in meaning else []
+
+
+def test_the_message_about_a_refused_url_names_its_setting_and_never_shows_it(bourse, tmp_path):
+    urls = list(declared_urls(bourse))
+    assert len(urls) == 10, 'a new setting with a URL is tested here, and does not show its values'
+    secret, config = tmp_path / 'secret', tmp_path / 'bourse.yaml'
+    for key, flag, variables, files in urls:
+        for url in REFUSED_URLS:
+            secret.write_text(url + '\n')
+            *sections, name = key.split('.')
+            config.write_text(': {'.join([*sections, name]) + f": '{url}'" + '}' * len(sections))
+            ways = [([flag, url], {}), ([f'{flag}={url}'], {}), (['--config', config], {})]
+            ways += [([], {variable: url}) for variable in variables] + [([], {file: str(secret)}) for file in files]
+            for arguments, environment in ways:
+                outcome = bourse.run('check', '--data', tmp_path, *arguments, **environment)
+
+                assert outcome.returncode == 2, (arguments, environment)
+                assert outcome.stderr.startswith(f'bourse: {key} (from '), outcome.stderr
+                assert 'never-shown' not in outcome.stderr + outcome.stdout
+
+
 SECRETS = ['POSTGRES_PASSWORD', 'BOURSE_POSTGRES_PASSWORD', 'BOURSE_ADMIN_PASSWORD', 'BOURSE_ACCOUNTS_TOKEN_KEY', 'BOURSE_ACCOUNTS_PREVIOUS_TOKEN_KEY',
            'BOURSE_PROVIDERS_STOOQ_KEY', 'BOURSE_PROVIDERS_ALPHAVANTAGE_KEY', 'STOCKS_API_KEY', 'BOURSE_DATABASE_URL']
 

@@ -20,7 +20,8 @@ config::Schema<MonitorSettings> settings_schema() {
         .add_parsed(&MonitorSettings::url,
                     {.key = "monitor.url",
                      .help = "URL of the monitor, for a process without the role monitor; empty: no reports",
-                     .flag = "--monitor-url"},
+                     .flag = "--monitor-url",
+                     .is_url = true},
                     &parse_monitor_url)
         .add<std::chrono::milliseconds>(&MonitorSettings::keep,
                                         {.key = "monitor.keep",

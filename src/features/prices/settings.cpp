@@ -78,17 +78,20 @@ config::Schema<PricesSettings> settings_schema() {
         .add_parsed(&PricesSettings::coinbase_url,
                     {.key = "providers.coinbase.url",
                      .help = "URL of Coinbase; empty: https://api.coinbase.com",
-                     .flag = "--coinbase-url"},
+                     .flag = "--coinbase-url",
+                     .is_url = true},
                     &upstream::parse_provider_url)
         .add_parsed(&PricesSettings::kraken_url,
                     {.key = "providers.kraken.url",
                      .help = "URL of Kraken; empty: https://api.kraken.com",
-                     .flag = "--kraken-url"},
+                     .flag = "--kraken-url",
+                     .is_url = true},
                     &upstream::parse_provider_url)
         .add_parsed(&PricesSettings::binance_url,
                     {.key = "providers.binance.url",
                      .help = "URL of Binance; empty: https://api.binance.com",
-                     .flag = "--binance-url"},
+                     .flag = "--binance-url",
+                     .is_url = true},
                     &upstream::parse_provider_url);
     return schema;
 }

@@ -27,10 +27,12 @@ Result<std::optional<config::Endpoint>> parse_optional_endpoint(std::string_view
 config::Schema<ProviderSettings> stooq_schema() {
     config::Schema<ProviderSettings> schema;
     schema
-        .add_parsed(
-            &ProviderSettings::url,
-            {.key = "providers.stooq.url", .help = "URL of stooq; empty: https://stooq.com", .flag = "--stooq-url"},
-            &upstream::parse_provider_url)
+        .add_parsed(&ProviderSettings::url,
+                    {.key = "providers.stooq.url",
+                     .help = "URL of stooq; empty: https://stooq.com",
+                     .flag = "--stooq-url",
+                     .is_url = true},
+                    &upstream::parse_provider_url)
         .add(&ProviderSettings::key,
              {.key = "providers.stooq.key", .help = "API key of stooq, for its daily history", .secret = true})
         .add<std::int64_t>(&ProviderSettings::per_minute,
@@ -55,7 +57,8 @@ config::Schema<ProviderSettings> alphavantage_schema() {
                     {.key = "providers.alphavantage.url",
                      .help = "URL of Alpha Vantage; empty: https://www.alphavantage.co",
                      .flag = "--alphavantage-url",
-                     .older_variable = "STOCKS_API_HOST"},
+                     .older_variable = "STOCKS_API_HOST",
+                     .is_url = true},
                     &upstream::parse_provider_url)
         .add(&ProviderSettings::key, {.key = "providers.alphavantage.key",
                                       .help = "API key of Alpha Vantage",

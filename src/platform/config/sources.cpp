@@ -214,7 +214,7 @@ Resolution resolve(std::span<const Declaration> declarations, const Sources& sou
 
 std::string describe_fault(const Declaration& declaration, const Found& found, std::string_view why) {
     std::string text = declaration.key + " (from " + found.origin + "):";
-    if (!declaration.secret) text += " '" + found.text + "'";
+    if (!declaration.secret && !declaration.is_url) text += " '" + found.text + "'";
     return text.append(" ").append(why);
 }
 

@@ -28,6 +28,8 @@ struct Declaration {
     /// A secret may also be set by `…_FILE`, the path of a file that contains it. It is never
     /// printed.
     bool secret = false;
+    /// Holds URLs. A refused one is not printed, because it may contain a password.
+    bool is_url = false;
     /// A boolean: the flag without a value means true. Set by Schema::add.
     bool is_switch = false;
     /// The heading in --help. Set by Schema::add_section.
@@ -85,7 +87,8 @@ struct Resolution {
 /// ignored. Throws SettingError for a file that cannot be read or is not a YAML mapping.
 [[nodiscard]] Resolution resolve(std::span<const Declaration> declarations, const Sources& sources);
 
-/// `server.listen (from BOURSE_SERVER_LISTEN): 'a' must be HOST:PORT`; without the text when it is secret.
+/// `server.listen (from BOURSE_SERVER_LISTEN): 'a' must be HOST:PORT`; without the text when it is a
+/// secret or a URL.
 [[nodiscard]] std::string describe_fault(const Declaration& declaration, const Found& found, std::string_view why);
 
 }  // namespace bourse::config

@@ -1,11 +1,21 @@
 #include "platform/sql/settings.hpp"
 
+#include <stdexcept>
+
 #include "platform/sql/postgres/postgres_database.hpp"
 
 namespace bourse::sql {
 namespace {
 
 constexpr std::string_view kSqliteScheme = "sqlite:";
+
+bool is_sqlite(std::string_view url) {
+    return url.starts_with(kSqliteScheme) && url.size() > kSqliteScheme.size();
+}
+
+bool is_postgres(std::string_view url) {
+    return url.starts_with("postgresql://") || url.starts_with("postgres://");
+}
 
 std::string port_fault(const std::int64_t& port) {
     return port < 1 || port > 65'535 ? "must be from 1 to 65535" : "";
@@ -20,6 +30,19 @@ std::string keyword(std::string_view key, std::string_view value) {
         text += c;
     }
     return text + "' ";
+}
+
+/// Quotes nothing from a URL that may contain a password.
+Result<std::string> parse_store_url(std::string_view text) {
+    std::string url(text);
+    if (url.empty() || is_sqlite(url)) return url;
+    if (!is_postgres(url)) return invalid("must be sqlite:PATH or postgresql://…");
+    try {
+        static_cast<void>(describe_postgres(url));
+    } catch (const std::invalid_argument& error) {
+        return invalid(error.what());
+    }
+    return url;
 }
 
 std::string connection_of(const StoreSettings& settings) {
@@ -39,10 +62,12 @@ config::Schema<StoreSettings> settings_schema() {
                                            .help = "Folder of the embedded store; created if missing",
                                            .default_text = "data",
                                            .flag = "--data"})
-        .add(&StoreSettings::url, {.key = "database.url",
-                                   .help = "sqlite:PATH or postgresql://…; empty: bourse.db in the data folder",
-                                   .flag = "--database-url",
-                                   .secret = true})
+        .add_parsed(&StoreSettings::url,
+                    {.key = "database.url",
+                     .help = "sqlite:PATH or postgresql://…; empty: bourse.db in the data folder",
+                     .flag = "--database-url",
+                     .secret = true},
+                    &parse_store_url)
         .add(&StoreSettings::postgres_hostname, {.key = "postgres.hostname",
                                                  .help = "PostgreSQL server, when database.url is empty",
                                                  .flag = "--postgres-hostname",
@@ -93,12 +118,7 @@ StorePlace store_place(const StoreSettings& settings) {
         }
         return {.dialect = Dialect::Postgres, .connection = connection_of(settings)};
     }
-    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
-        return {.dialect = Dialect::Postgres, .connection = url};
-    }
-    if (!url.starts_with(kSqliteScheme) || url.size() == kSqliteScheme.size()) {
-        throw config::SettingError("database.url: must be sqlite:PATH or postgresql://…");
-    }
+    if (is_postgres(url)) return {.dialect = Dialect::Postgres, .connection = url};
     return {.file = url.substr(kSqliteScheme.size())};
 }
 

@@ -68,7 +68,7 @@ std::string_view only(std::span<const HeaderView> headers, std::string_view name
 
 Result<Origins> Origins::parse(std::string_view text) {
     Origins origins;
-    while (!text.empty()) {
+    for (int number = 1; !text.empty(); ++number) {
         const std::size_t comma = std::min(text.find(','), text.size());
         const std::string_view item = trim(text.substr(0, comma));
         text.remove_prefix(std::min(comma + 1, text.size()));
@@ -78,9 +78,9 @@ Result<Origins> Origins::parse(std::string_view text) {
             origins.origins_.push_back(to_lower(item));
         } else {
             return invalid(
-                "has a fault at " + in_quotes(item) +
-                ": an origin is a scheme, a host and perhaps a port, such as https://app.example.com, without "
-                "a path; * stands for all");
+                "has a fault in origin " + std::to_string(number) +
+                ": an origin is a scheme, a host and perhaps a port, such as https://app.example.com, without a user "
+                "or a path; * stands for all");
         }
     }
     return origins;

@@ -107,9 +107,10 @@ TEST(OriginList, GivenSomethingElseThenItIsRefused) {
                                         "https://a:0", "https://a:65536", "https://a@b", "https://a?b"}) {
         EXPECT_FALSE(Origins::parse(text)) << text;
     }
-    EXPECT_EQ(Origins::parse("https://a, b").error().detail,
-              "has a fault at 'b': an origin is a scheme, a host and perhaps a port, such as https://app.example.com, "
-              "without a path; * stands for all");
+    EXPECT_EQ(
+        Origins::parse("https://a, b").error().detail,
+        "has a fault in origin 2: an origin is a scheme, a host and perhaps a port, such as https://app.example.com, "
+        "without a user or a path; * stands for all");
 }
 
 }  // namespace origins_test

@@ -33,7 +33,8 @@ config::Schema<ServerSettings> settings_schema() {
         .add_parsed(&ServerSettings::cors_origins,
                     {.key = "http.cors_origins",
                      .help = "Origins whose pages may use this server (https://app.example.com); *: any page may read",
-                     .flag = "--cors-origins"},
+                     .flag = "--cors-origins",
+                     .is_url = true},
                     &Origins::parse);
     return schema;
 }
