@@ -338,6 +338,11 @@ def test_head_has_the_headers_of_get_and_no_body(sample, operation):
         assert head.headers[name] == get.headers[name], name
 
 
+def test_options_of_the_whole_server_succeed(sample):
+    assert sample.send('OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n').status == 204
+    assert sample.send('GET * HTTP/1.1\r\nHost: x\r\n\r\n').status == 400
+
+
 @pytest.mark.parametrize('target', ['/nothing', '/stocks/nothing/x/y', '//stocks', '/stocks//', '/healthz/x', '/STOCKS',
                                     '/docs/%2e%2e%2fetc%2fpasswd', '/docs/..%2f..%2fetc', '/docs/....//etc', '/%2e%2e/etc'])
 def test_an_unknown_path_is_not_found(sample, target):

@@ -321,6 +321,13 @@ def test_https(bourse, tmp_path, certificate):
         for _ in range(3):
             assert server.get('/stocks', connection=connection).status == 200
         connection.close()
+        trust.set_alpn_protocols(['h2', 'http/1.1'])
+        with trust.wrap_socket(socket.create_connection(('127.0.0.1', server.port)), server_hostname='127.0.0.1') as channel:
+            assert channel.selected_alpn_protocol() == 'http/1.1'
+        trust.maximum_version = ssl.TLSVersion.TLSv1_2
+        trust.set_ciphers('ECDHE-ECDSA-AES128-SHA256')
+        with pytest.raises(ssl.SSLError):
+            trust.wrap_socket(socket.create_connection(('127.0.0.1', server.port)), server_hostname='127.0.0.1')
     refused = bourse.run('serve', '--data', tmp_path, '--tls-cert', certificate / 'key.pem', '--tls-key', certificate / 'key.pem')
     assert refused.returncode == 1 and 'key.pem' in refused.stderr
 

@@ -89,6 +89,8 @@ FORGERIES = {
     'expired': lambda h, p, url: sign(h, p | {'exp': int(time.time()) - 61}),
     'no expiry': lambda h, p, url: sign(h, without(p, 'exp')),
     'expiry that is text': lambda h, p, url: sign(h, p | {'exp': '9999999999'}),
+    'not valid yet': lambda h, p, url: sign(h, p | {'nbf': int(time.time()) + 120}),
+    'not valid before a text': lambda h, p, url: sign(h, p | {'nbf': '0'}),
     'issued in the future': lambda h, p, url: sign(h, p | {'iat': int(time.time()) + 120}),
     'issued long ago, for ever': lambda h, p, url: sign(h, p | {'iat': int(time.time()) - 7200, 'exp': 9999999999}),
     'another issuer': lambda h, p, url: sign(h, p | {'iss': 'somebody'}),

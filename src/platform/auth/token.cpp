@@ -125,6 +125,13 @@ std::optional<UtcTime> time_at(const json::object& object, std::string_view key)
     return UtcTime::from_micros(std::llround(seconds * static_cast<double>(kMicros)));
 }
 
+/// Whether the time `nbf` has come. This server's tokens have none, but a token that it signed elsewhere may.
+bool has_begun(const json::object& payload, UtcTime now) {
+    if (!payload.contains("nbf")) return true;
+    const auto not_before = time_at(payload, "nbf");
+    return not_before && *not_before <= now + kTokenLeeway;
+}
+
 /// A number that is not negative.
 std::optional<std::int64_t> count_at(const json::object& object, std::string_view key) {
     const json::value* value = object.if_contains(key);
@@ -185,7 +192,7 @@ Result<Claims> verify_token(std::string_view token, const TokenTerms& terms, con
     if (key == nullptr || !payload || !is_signed_with(*key, std::string(token))) return refusal;
 
     auto claims = claims_of(*payload, terms);
-    if (!claims || claims->issued_at > now + kTokenLeeway) return refusal;
+    if (!claims || claims->issued_at > now + kTokenLeeway || !has_begun(*payload, now)) return refusal;
     if (claims->expires_at + kTokenLeeway <= now) return unauthenticated("the token has expired");
     return *std::move(claims);
 }

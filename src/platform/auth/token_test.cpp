@@ -195,6 +195,8 @@ std::vector<Forgery> forgeries() {
         {"GenNotWhole", forge(kHeader, payload_with("\"gen\":3", "\"gen\":3.5"))},
         {"GenText", forge(kHeader, payload_with("\"gen\":3", "\"gen\":\"3\""))},
         {"IatMissing", forge(kHeader, payload_with("\"iat\"", "\"at\""))},
+        {"NotYetValid", forge(kHeader, payload_with("\"iat\"", "\"nbf\":1795262461,\"iat\""))},
+        {"NbfIsText", forge(kHeader, payload_with("\"iat\"", "\"nbf\":\"0\",\"iat\""))},
         {"IatInTheFuture", forge(kHeader, payload_with("1795262400", "1795262461"))},
         {"JtiMissing", forge(kHeader, payload_with("\"jti\"", "\"id\""))},
         {"JtiIsNoUuid", forge(kHeader, payload_with("c073990", "c07399"))},
@@ -246,6 +248,11 @@ TEST(Token, GivenAClockThatIsBehindWhenVerifiedThenTheLeewayApplies) {
 
     EXPECT_TRUE(verify_token(token, kTerms, keys(), kNow - seconds(60)));
     EXPECT_FALSE(verify_token(token, kTerms, keys(), kNow - seconds(61)));
+}
+
+TEST(Token, GivenATokenThatIsNotValidYetWhenVerifiedThenTheLeewayApplies) {
+    EXPECT_TRUE(is_valid(forge(kHeader, payload_with("\"iat\"", "\"nbf\":1795262460,\"iat\""))));
+    EXPECT_FALSE(is_valid(forge(kHeader, payload_with("\"iat\"", "\"nbf\":1795262461,\"iat\""))));
 }
 
 TEST(Token, GivenARotationWhenVerifiedThenTwoKeysCountAndTheThirdDoesNot) {

@@ -15,6 +15,9 @@
 namespace bourse::openapi {
 namespace {
 
+/// The target of `OPTIONS *`, which no other method has: the server as a whole (RFC 9110, 9.3.7).
+constexpr std::string_view kWholeServer = "*";
+
 /// The media type selected by the `format` parameter; empty when it is missing.
 std::string_view asked_format(const Operation& operation, const Arguments& arguments) {
     if (operation.formats.empty()) return {};
@@ -31,6 +34,12 @@ Error not_acceptable(const Operation& operation) {
     std::string offered;
     for (const std::string& media_type : operation.media_types) offered += (offered.empty() ? "" : ", ") + media_type;
     return {Errc::NotAcceptable, "available media types: " + offered, {}, {}};
+}
+
+http::Response no_content() {
+    http::Response response;
+    response.status = 204;
+    return response;
 }
 
 Error cross_site() {
@@ -149,6 +158,7 @@ std::size_t Dispatcher::index_of(const Operation& operation) const {
 }
 
 Task<http::Response> Dispatcher::handle(http::Request& request) {
+    if (request.path == kWholeServer) co_return no_content();
     const Result<Route> route = router_.find(request.path);
     if (!route) co_return problem(request, route.error(), kEveryScheme);
     const Operation* operation = route->resource->operation(request.method);
@@ -294,10 +304,8 @@ Task<Result<>> Dispatcher::receive_body(http::Request& request, const Operation&
 }
 
 http::Response Dispatcher::answer_undeclared(const http::Request& request, const Resource& resource) const {
-    http::Response response;
-    if (request.method == http::Method::Options) {
-        response.status = 204;
-    } else {
+    http::Response response = no_content();
+    if (request.method != http::Method::Options) {
         const std::string detail = "this path allows " + resource.allow();
         response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}}, kEveryScheme);
     }

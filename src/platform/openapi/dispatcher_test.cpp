@@ -228,6 +228,7 @@ TEST_F(DispatcherTest, GivenOtherMethodsWhenHandledThenHeadOptionsAndAllow) {
     EXPECT_EQ(refused.content_type, "application/problem+json");
 
     EXPECT_EQ(send("/nope", http::Method::Options).status, 404);
+    EXPECT_EQ(send("*", http::Method::Options).status, 204);
 }
 
 TEST_F(DispatcherTest, GivenInputThatDoesNotFitWhenHandledThenTheProblemNamesIt) {

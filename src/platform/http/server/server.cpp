@@ -1,5 +1,7 @@
 #include "platform/http/server/server.hpp"
 
+#include <openssl/ssl.h>
+
 #include <atomic>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -38,11 +40,30 @@ constexpr std::chrono::milliseconds kHandshakeGrace(100);
 constexpr std::chrono::milliseconds kAcceptRetry(100);
 constexpr std::chrono::milliseconds kAcceptFailureTold(1000);
 
+/// With TLS 1.2, only key exchanges with forward secrecy and authenticated encryption; TLS 1.3 has no others.
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!PSK";
+
+/// In wire format: each name after its length.
+constexpr std::string_view kProtocols = "\x08http/1.1\x08http/1.0";
+
+/// A client that offers other protocols only, such as h2, gets the alert that RFC 7301 demands.
+int select_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                    unsigned int offered_length, void*) {
+    // OpenSSL wants a pointer to unsigned bytes that are not const, and does not change them.
+    unsigned char* found = nullptr;
+    const int outcome = SSL_select_next_proto(&found, length, reinterpret_cast<const unsigned char*>(kProtocols.data()),
+                                              static_cast<unsigned int>(kProtocols.size()), offered, offered_length);
+    *chosen = found;
+    return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 /// Allows only secure protocol versions and cipher suites.
 ssl::context make_tls(const TlsFiles& files) {
     ssl::context tls(ssl::context::tls_server);
     tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
                     ssl::context::no_compression);
+    if (SSL_CTX_set_cipher_list(tls.native_handle(), kCiphers) != 1) throw std::runtime_error("no TLS cipher is left");
+    SSL_CTX_set_alpn_select_cb(tls.native_handle(), select_protocol, nullptr);
     ErrorCode error;
     tls.use_certificate_chain_file(files.certificate, error);
     if (error) throw std::runtime_error("cannot use the TLS certificate " + files.certificate + ": " + error.message());

@@ -93,6 +93,54 @@ TEST_F(Tls, GivenAClientThatNeverShakesHandsWhenTheDeadlinePassesThenItIsClosed)
     EXPECT_TRUE(client.is_closed());
 }
 
+/// Whether a client with this TLS 1.2 cipher list gets a connection.
+bool agrees_on(std::uint16_t port, const char* ciphers) {
+    const test::TlsContext context(SSL_CTX_new(TLS_client_method()));
+    SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
+    EXPECT_EQ(SSL_CTX_set_cipher_list(context.get(), ciphers), 1) << ciphers;
+    const Connection connection(BIO_new_ssl_connect(context.get()));
+    BIO_set_conn_hostname(connection.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
+    return BIO_do_connect(connection.get()) > 0;
+}
+
+TEST_F(Tls, GivenTls12WhenShakingHandsThenOnlyForwardSecrecyWithAuthenticatedEncryptionIsAgreedOn) {
+    TestServer server(service_, options_);
+
+    for (const char* good :
+         {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+        EXPECT_TRUE(agrees_on(server.port(), good)) << good;
+    }
+    for (const char* bad : {"ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-CCM8"}) {
+        EXPECT_FALSE(agrees_on(server.port(), bad)) << bad;
+    }
+}
+
+/// The protocol that the server chooses of those offered, in wire format; empty when it chooses none.
+std::string protocol_of(std::uint16_t port, std::string_view offered) {
+    const test::TlsContext context(SSL_CTX_new(TLS_client_method()));
+    SSL_CTX_set_alpn_protos(context.get(), reinterpret_cast<const unsigned char*>(offered.data()),
+                            static_cast<unsigned int>(offered.size()));
+    const Connection connection(BIO_new_ssl_connect(context.get()));
+    BIO_set_conn_hostname(connection.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
+    if (BIO_do_connect(connection.get()) <= 0) return "no connection";
+    SSL* tls = nullptr;
+    BIO_get_ssl(connection.get(), &tls);
+    const unsigned char* chosen = nullptr;
+    unsigned int length = 0;
+    SSL_get0_alpn_selected(tls, &chosen, &length);
+    return {reinterpret_cast<const char*>(chosen), length};
+}
+
+TEST_F(Tls, GivenProtocolsOfTheClientWhenShakingHandsThenHttp11IsChosen) {
+    TestServer server(service_, options_);
+
+    EXPECT_EQ(protocol_of(server.port(), ""), "");
+    EXPECT_EQ(protocol_of(server.port(), "\x02h2\x08http/1.1"), "http/1.1");
+    EXPECT_EQ(protocol_of(server.port(), "\x08http/1.0\x08http/1.1"), "http/1.1");
+    EXPECT_EQ(protocol_of(server.port(), "\x08http/1.0"), "http/1.0");
+    EXPECT_EQ(protocol_of(server.port(), "\x02h2"), "no connection");
+}
+
 TEST_F(Tls, GivenInvalidFilesWhenCreatedThenTheErrorNamesTheFile) {
     options_.tls->certificate = "/nowhere/certificate.pem";
     const auto message = [&] {
