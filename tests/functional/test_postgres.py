@@ -100,6 +100,13 @@ def test_a_replica_stays_ready_while_a_newer_version_takes_over(bourse, migrated
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=migrated).returncode == 1
 
 
+def test_an_older_version_refuses_the_database_of_a_newer_one(bourse, migrated, postgres_server, tmp_path):
+    postgres_server.psql("INSERT INTO migrations (number, name, checksum) VALUES (99, '0099_newer.sql', 'x')", urlsplit(migrated).path[1:])
+    for command in (['migrate'], ['serve', '--listen', '127.0.0.1:0', '--data', tmp_path], ['export', 'bars', 'X']):
+        refused = bourse.run(*command, BOURSE_DATABASE_URL=migrated)
+        assert refused.returncode == 1 and '0099_newer.sql' in refused.stderr and 'a newer version has used the store' in refused.stderr, command
+
+
 def test_a_replica_is_not_ready_when_a_table_is_gone(bourse, migrated, postgres_server, tmp_path):
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
         assert server.get('/readyz').status == 200

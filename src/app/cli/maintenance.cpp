@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/messages.hpp"
 #include "app/cli/settings_report.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -25,14 +26,15 @@ std::string names_of(Tables tables) {
 
 int migrate(const Settings& settings, bool check_only) {
     const auto catalog = read_catalog(settings);
-    const auto database = open_store(settings, check_only ? StoreUse::Inspecting : StoreUse::Changing);
+    const auto database =
+        open_store(settings, printed_notices(), check_only ? StoreUse::Inspecting : StoreUse::Changing);
     if (check_only) {
         const bool current = is_store_migrated(*database, catalog.datasets());
         fmt::print("{}\n",
                    current ? "The store is at the newest migration." : "The store is behind: run bourse migrate.");
         return current ? 0 : 1;
     }
-    const int applied = migrate_store(*database, catalog.datasets());
+    const int applied = migrate_store(settings, *database, catalog.datasets(), printed_notices());
     fmt::print("{} migration{} applied.\n", applied, applied == 1 ? "" : "s");
     return 0;
 }
@@ -41,7 +43,7 @@ int check(const Settings& settings, bool as_json) {
     const auto catalog = read_catalog(settings);
     const std::size_t operations = read_contract(catalog, settings.datasets.write).operations().size();
     const std::string store = sql::store_place(settings.store).describe();
-    const auto database = open_store(settings, StoreUse::Inspecting);
+    const auto database = open_store(settings, printed_notices(), StoreUse::Inspecting);
     const bool is_current = is_store_migrated(*database, catalog.datasets());
     if (as_json) {
         std::string out;

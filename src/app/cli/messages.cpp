@@ -38,4 +38,11 @@ void complain(std::string_view messages) {
     }
 }
 
+StoreNotices printed_notices() {
+    return {
+        .info = [](std::string_view message, std::string_view what) { complain(fmt::format("{}: {}", message, what)); },
+        .warn = [](std::string_view message,
+                   std::string_view what) { complain(fmt::format("warning: {}: {}", message, what)); }};
+}
+
 }  // namespace bourse::app

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/setup/store.hpp"
+
 /// Messages of commands on standard error.
 namespace bourse::app {
 
@@ -15,5 +17,8 @@ void allow_colour(bool is_allowed);
 
 /// Prints `bourse: MESSAGE` for each line of `messages`.
 void complain(std::string_view messages);
+
+/// Prints what opening a store tells, on standard error.
+[[nodiscard]] StoreNotices printed_notices();
 
 }  // namespace bourse::app

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/messages.hpp"
 #include "app/cli/progress.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -93,7 +94,7 @@ void store_invented_people(sql::Database& database, const datasets::Dataset& peo
 
 int store_sample(const Settings& settings) {
     const auto catalog = read_catalog(settings);
-    const auto database = open_migrated_store(settings, catalog.datasets(), StoreUse::Changing);
+    const auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Changing);
     const auto bars = market::make_sql_bars_store(*database);
     store_indices(*bars);
     store_invented_symbols(*bars);

@@ -52,7 +52,7 @@ template <class Change>
 int with_user(const Settings& settings, const std::string& text, StoreUse use, Change change) {
     const auto name = accounts::UserName::parse(text);
     if (!name) return wrong_use("NAME: " + name.error().detail);
-    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), use));
+    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), printed_notices(), use));
     return change(stored.users(), *name);
 }
 
@@ -72,8 +72,8 @@ int init(const Settings& settings, const std::string& admin) {
     const auto name = accounts::UserName::parse(admin);
     if (!name) return wrong_use("--admin: " + name.error().detail);
     const auto catalog = read_catalog(settings);
-    auto database = open_store(settings);
-    migrate_store(*database, catalog.datasets());
+    auto database = open_store(settings, printed_notices());
+    migrate_store(settings, *database, catalog.datasets(), printed_notices());
     StoredUsers stored(std::move(database));
     if (const auto super = stored.users().find_super()) return say_already_there(*super);
 
@@ -137,7 +137,8 @@ int set_user_super(const Settings& settings, const std::string& name, bool is_su
 int rotate_token_key(const Settings& settings) {
     const SystemClock clock;
     SystemRandom random;
-    const auto database = open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Amending);
+    const auto database =
+        open_migrated_store(settings, read_catalog(settings).datasets(), printed_notices(), StoreUse::Amending);
     const UtcTime now = clock.now();
     accounts::make_sql_tokens_store(*database)->rotate_key(accounts::make_signing_key(now, random), now);
     fmt::print("Tokens are now signed with a new key.\n");
@@ -145,7 +146,8 @@ int rotate_token_key(const Settings& settings) {
 }
 
 int list_users(const Settings& settings, bool as_json) {
-    StoredUsers stored(open_migrated_store(settings, read_catalog(settings).datasets(), StoreUse::Inspecting));
+    StoredUsers stored(
+        open_migrated_store(settings, read_catalog(settings).datasets(), printed_notices(), StoreUse::Inspecting));
     std::vector<accounts::User> users;
     for (std::optional<Uuid> after;;) {
         auto page = stored.users().list(after, kUsersAtOnce);

@@ -13,7 +13,9 @@
 #include "features/datasets/store/tables_store.hpp"
 #include "platform/sql/migrations.hpp"
 #include "platform/sql/postgres/postgres_database.hpp"
+#include "platform/sql/sqlite/sqlite_copy.hpp"
 #include "platform/sql/sqlite/sqlite_database.hpp"
+#include "platform/sql/sqlite/sqlite_files.hpp"
 
 namespace bourse::app {
 namespace {
@@ -35,22 +37,17 @@ std::size_t threads_that_ask(const Settings& settings) {
 }
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,
-                                                 StoreUse use) {
+                                                 const StoreNotices& notices, StoreUse use) {
     const bool makes_none = use == StoreUse::Inspecting || use == StoreUse::Amending;
     if (makes_none && !std::filesystem::exists(file)) {
         throw Unavailable("store not found at " + file.string());
     }
-    if (file.has_parent_path()) {
-        std::error_code failed;
-        std::filesystem::create_directories(file.parent_path(), failed);
-        if (failed) {
-            throw Unavailable("cannot create the folder " + file.parent_path().string() + ": " + failed.message());
-        }
-    }
+    if (file.has_parent_path()) sql::make_store_folder(file.parent_path(), notices.warn);
     return sql::open_sqlite({.file = file,
                              .readers = use == StoreUse::Serving ? threads_that_ask(settings) : 1,
                              .bulk_load = use == StoreUse::Loading,
-                             .read_limit = use == StoreUse::Serving ? kMaxServedStatement : std::chrono::seconds(0)});
+                             .read_limit = use == StoreUse::Serving ? kMaxServedStatement : std::chrono::seconds(0),
+                             .warn = notices.warn});
 }
 
 std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, const std::string& connection,
@@ -79,16 +76,28 @@ void require_migrated(sql::Database& database, Tables tables) {
 
 }  // namespace
 
-std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use) {
+StoreNotices notices_in(telemetry::Log& log) {
+    return {.info =
+                [&log](std::string_view message, std::string_view what) {
+                    log.info(message, {{"what", what}});
+                },
+            .warn =
+                [&log](std::string_view message, std::string_view what) {
+                    log.warn(message, {{"what", what}});
+                }};
+}
+
+std::unique_ptr<sql::Database> open_store(const Settings& settings, const StoreNotices& notices, StoreUse use) {
     const sql::StorePlace place = sql::store_place(settings.store);
-    if (place.is_embedded()) return open_sqlite_store(settings, place.file, use);
+    if (place.is_embedded()) return open_sqlite_store(settings, place.file, notices, use);
     return open_postgres_store(settings, place.connection, use);
 }
 
-std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables, StoreUse use) {
-    auto database = open_store(settings, use);
+std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables, const StoreNotices& notices,
+                                                   StoreUse use) {
+    auto database = open_store(settings, notices, use);
     if (database->dialect() == sql::Dialect::Sqlite) {
-        migrate_store(*database, tables);
+        migrate_store(settings, *database, tables, notices);
     } else {
         require_migrated(*database, tables);
     }
@@ -97,9 +106,10 @@ std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tab
 
 std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables, telemetry::Log& log) {
     const bool may_wait = settings.store.check_migration && !sql::store_place(settings.store).is_embedded();
-    if (!may_wait) return open_migrated_store(settings, tables);
+    const StoreNotices notices = notices_in(log);
+    if (!may_wait) return open_migrated_store(settings, tables, notices);
 
-    auto database = open_store(settings);
+    auto database = open_store(settings, notices);
     const auto deadline = std::chrono::steady_clock::now() + settings.store.migration_wait;
     std::string told;
     for (;;) {
@@ -135,12 +145,20 @@ TemporaryFolder::~TemporaryFolder() {
 
 std::unique_ptr<sql::Database> open_temporary_store(const TemporaryFolder& folder, Tables tables) {
     auto database = sql::open_sqlite({.file = folder.path() / "bourse.db", .readers = 1, .bulk_load = true});
-    migrate_store(*database, tables);
+    sql::migrate(*database, migrations_of(*database));
+    datasets::migrate_tables(*database, tables);
     return database;
 }
 
-int migrate_store(sql::Database& database, Tables tables) {
-    const int steps = sql::migrate(database, migrations_of(database));
+int migrate_store(const Settings& settings, sql::Database& database, Tables tables, const StoreNotices& notices) {
+    const auto copy_first = [&](std::string_view next) {
+        const sql::StorePlace place = sql::store_place(settings.store);
+        if (!place.is_embedded()) return;
+        const std::string copy = place.file.string() + ".before-" + std::string(next);
+        notices.info("copying the store before its migration", copy);
+        sql::copy_sqlite(place.file, copy);
+    };
+    const int steps = sql::migrate(database, migrations_of(database), copy_first);
     return steps + datasets::migrate_tables(database, tables);
 }
 

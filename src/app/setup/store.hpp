@@ -1,8 +1,10 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "app/setup/settings.hpp"
 #include "features/datasets/model/dataset.hpp"
@@ -16,10 +18,19 @@ namespace bourse::app {
 /// store. Amending: changes an existing store.
 enum class StoreUse { Serving, Changing, Loading, Inspecting, Amending };
 
+/// Receives what opening a store tells its operator: a message, and the file that it concerns.
+struct StoreNotices {
+    std::function<void(std::string_view message, std::string_view what)> info;
+    std::function<void(std::string_view message, std::string_view what)> warn;
+};
+/// Writes them to the log.
+[[nodiscard]] StoreNotices notices_in(telemetry::Log& log);
+
 /// Opens the store without migrating it. Creates a missing SQLite file and its folder, except for Inspecting and
-/// Amending: these throw Unavailable, because the folder is probably mistyped. PostgreSQL is connected to on first use.
-/// Throws config::SettingError, sql::StoreInUse or Unavailable.
-[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, StoreUse use = StoreUse::Serving);
+/// Amending: these throw Unavailable, because the folder is probably mistyped. They are private to their owner.
+/// PostgreSQL is connected to on first use. Throws config::SettingError, sql::StoreInUse or Unavailable.
+[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, const StoreNotices& notices,
+                                                        StoreUse use = StoreUse::Serving);
 
 /// The record types with tables in the store.
 using Tables = std::span<const datasets::Dataset>;
@@ -28,8 +39,9 @@ inline constexpr Tables kNoTables;
 
 /// open_store(), at the newest migration, including the tables of record types. Every command except `migrate` and
 /// `check` uses it. Migrates a SQLite store. PostgreSQL may be shared, so it is not migrated: throws NotMigrated when
-/// it is behind. Throws sql::MigrationRefused as well.
+/// it is behind. Throws what migrate_store() throws as well.
 [[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables,
+                                                                 const StoreNotices& notices,
                                                                  StoreUse use = StoreUse::Serving);
 
 /// open_migrated_store() for `serve`. With `database.check_migration` it waits up to `database.migration_wait` until
@@ -54,8 +66,11 @@ class TemporaryFolder {
 /// An empty SQLite store in the folder, which outlives it: for dry runs, which need no store and leave none.
 [[nodiscard]] std::unique_ptr<sql::Database> open_temporary_store(const TemporaryFolder& folder, Tables tables);
 
-/// Brings the store to the newest migration; returns the number of migrations applied. Throws sql::MigrationRefused.
-int migrate_store(sql::Database& database, Tables tables);
+/// Brings the store of the settings to the newest migration; returns the number of migrations applied. Before it
+/// changes a SQLite store that may hold data, it copies it to `STORE.before-NNNN`, the number of the next migration.
+/// The steps of record types only add, so they need no copy. Throws sql::MigrationRefused; Unavailable when the store
+/// cannot be copied, which leaves it untouched.
+int migrate_store(const Settings& settings, sql::Database& database, Tables tables, const StoreNotices& notices);
 
 /// Whether migrate_store() has nothing to do. Throws sql::MigrationRefused.
 [[nodiscard]] bool is_store_migrated(sql::Database& database, Tables tables);

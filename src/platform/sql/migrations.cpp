@@ -52,11 +52,20 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
     return count;
 }
 
+std::size_t applied_count(Database& database, std::span<const Asset> migrations) {
+    std::size_t count = 0;
+    database.read([&](Connection& connection) { count = applied_count(connection, migrations); });
+    return count;
+}
+
 }  // namespace
 
-int migrate(Database& database, std::span<const Asset> migrations) {
+int migrate(Database& database, std::span<const Asset> migrations,
+            const std::function<void(std::string_view next)>& prepare) {
     for (std::size_t i = 0; i < migrations.size(); ++i) check_number(migrations[i], i + 1);
-    if (is_migrated(database, migrations)) return 0;
+    const std::size_t before = applied_count(database, migrations);
+    if (before == migrations.size()) return 0;
+    if (before > 0) prepare(migrations[before].path.substr(0, migrations[before].path.find('_')));
 
     int applied = 0;
     database.write([&](Connection& connection) {
@@ -75,9 +84,7 @@ int migrate(Database& database, std::span<const Asset> migrations) {
 }
 
 bool is_migrated(Database& database, std::span<const Asset> migrations) {
-    std::size_t count = 0;
-    database.read([&](Connection& connection) { count = applied_count(connection, migrations); });
-    return count == migrations.size();
+    return applied_count(database, migrations) == migrations.size();
 }
 
 }  // namespace bourse::sql

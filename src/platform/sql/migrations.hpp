@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <span>
+#include <string_view>
 
 #include "base/asset.hpp"
 #include "platform/sql/database.hpp"
@@ -7,10 +9,13 @@
 namespace bourse::sql {
 
 /// Brings the store to the newest of `migrations`: files `NNNN_name.sql`, numbered from 1 without gaps. Applies each
-/// once, in order, all in one transaction, and records its checksum. Returns the number applied. Throws
-/// MigrationRefused when a recorded migration was edited afterwards, MigratedByAnother when the store is newer than
-/// this program.
-int migrate(Database& database, std::span<const Asset> migrations);
+/// once, in order, all in one transaction, and records its checksum. Returns the number applied. When the store already
+/// has a migration, and so may hold data, it first calls `prepare` with the number of the next one, `NNNN`; an
+/// exception from there leaves the store untouched. Throws MigrationRefused when a recorded migration was edited
+/// afterwards, MigratedByAnother when the store is newer than this program.
+int migrate(
+    Database& database, std::span<const Asset> migrations,
+    const std::function<void(std::string_view next)>& prepare = [](std::string_view) {});
 
 /// Whether migrate() has nothing to do.
 [[nodiscard]] bool is_migrated(Database& database, std::span<const Asset> migrations);

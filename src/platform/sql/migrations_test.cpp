@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -36,6 +37,35 @@ TEST_P(Migrations, GivenAnEmptyStoreWhenMigratedTwiceThenEachIsAppliedOnce) {
 TEST_P(Migrations, GivenAnOlderStoreWhenMigratedThenOnlyTheNewOnesAreApplied) {
     migrate(*database_, std::span(two_).first(1));
     EXPECT_EQ(migrate(*database_, two_), 1);
+}
+
+TEST_P(Migrations, GivenAnEmptyStoreThenNothingIsPrepared) {
+    int prepared = 0;
+    migrate(*database_, two_, [&](std::string_view) { ++prepared; });
+    migrate(*database_, two_, [&](std::string_view) { ++prepared; });
+    EXPECT_EQ(prepared, 0);
+}
+
+TEST_P(Migrations, GivenAnOlderStoreWhenPreparedThenTheNextMigrationIsNamedAndNotYetApplied) {
+    migrate(*database_, std::span(two_).first(1));
+    std::string named;
+    bool was_migrated = true;
+
+    migrate(*database_, two_, [&](std::string_view next) {
+        named = next;
+        was_migrated = is_migrated(*database_, two_);
+    });
+
+    EXPECT_EQ(named, "0002");
+    EXPECT_FALSE(was_migrated);
+}
+
+TEST_P(Migrations, GivenAPreparationThatFailsThenTheStoreIsUntouched) {
+    migrate(*database_, std::span(two_).first(1));
+
+    EXPECT_THROW(migrate(*database_, two_, [](std::string_view) { throw Unavailable("no room"); }), Unavailable);
+
+    EXPECT_TRUE(is_migrated(*database_, std::span(two_).first(1)));
 }
 
 TEST_P(Migrations, GivenABrokenFileWhenMigratedThenNothingOfTheRunStays) {

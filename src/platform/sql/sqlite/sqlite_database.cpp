@@ -79,7 +79,7 @@ class SqliteDatabase final : public Database {
   public:
     explicit SqliteDatabase(const SqliteOptions& options)
         : ownership_(options.file),
-          writer_(options.file, SqliteConnection::Role::Writer, journal_of(options)),
+          writer_(private_file(options), SqliteConnection::Role::Writer, journal_of(options)),
           readers_(options, journal_of(options)) {}
 
     void read(const std::function<void(Connection&)>& work) override {
@@ -121,6 +121,10 @@ class SqliteDatabase final : public Database {
     [[nodiscard]] Dialect dialect() const override { return Dialect::Sqlite; }
 
   private:
+    static const std::filesystem::path& private_file(const SqliteOptions& options) {
+        make_store_files_private(options.file, options.warn);
+        return options.file;
+    }
     static SqliteConnection::Journal journal_of(const SqliteOptions& options) {
         return options.bulk_load ? SqliteConnection::Journal::Rollback : SqliteConnection::Journal::WriteAhead;
     }

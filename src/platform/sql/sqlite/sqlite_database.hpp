@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "platform/sql/database.hpp"
+#include "platform/sql/sqlite/sqlite_files.hpp"
 
 namespace bourse::sql {
 
 struct SqliteOptions {
-    /// The database file; created when missing. Its folder must exist.
+    /// The database file; created when missing. Its folder must exist. It and the files beside it are private: see
+    /// make_store_files_private().
     std::filesystem::path file;
     /// Maximum number of concurrent readers.
     std::size_t readers = 2;
@@ -18,6 +20,8 @@ struct SqliteOptions {
     bool bulk_load = false;
     /// How long a reading statement may take for its next row before it fails as Unavailable; 0: no limit.
     std::chrono::milliseconds read_limit{0};
+    /// Receives warnings about the permissions of files.
+    FileWarning warn = [](std::string_view, std::string_view) {};
 };
 
 /// Opens the store for this process exclusively: SQLite allows one writer (docs/adr/0006), so a second process that

@@ -1,0 +1,100 @@
+#include "platform/sql/sqlite/sqlite_files.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "platform/sql/sqlite/sqlite_database.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bourse::sql {
+namespace sqlite_files_test {
+
+namespace fs = std::filesystem;
+
+int mode_of(const fs::path& path) {
+    struct stat status {};
+    EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+    return static_cast<int>(status.st_mode & 07777);
+}
+
+/// Restores the mask of new files when it ends.
+class Umask {
+  public:
+    explicit Umask(mode_t mask) : before_(::umask(mask)) {}
+    ~Umask() { ::umask(before_); }
+    Umask(const Umask&) = delete;
+    Umask& operator=(const Umask&) = delete;
+
+  private:
+    mode_t before_;
+};
+
+class StoreFiles : public ::testing::Test {
+  protected:
+    test::TemporaryFolder folder_;
+    const fs::path file_ = folder_.path() / "bourse.db";
+    std::vector<std::string> warnings_;
+    const FileWarning warn_ = [this](std::string_view, std::string_view what) { warnings_.emplace_back(what); };
+    const Umask permissive_{0};
+};
+
+TEST_F(StoreFiles, GivenNoFolderWhenItIsMadeThenOnlyItsOwnerMayUseIt) {
+    make_store_folder(folder_.path() / "a" / "data", warn_);
+
+    EXPECT_EQ(mode_of(folder_.path() / "a" / "data"), 0700);
+    EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(StoreFiles, GivenAFolderThatOthersMayReadThenItStaysAndAWarningNamesIt) {
+    ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+
+    make_store_folder(folder_.path(), warn_);
+
+    EXPECT_EQ(mode_of(folder_.path()), 0755);
+    ASSERT_EQ(warnings_.size(), 1U);
+    EXPECT_EQ(warnings_[0], folder_.path().string() + " has mode 0755; chmod o-rwx keeps them out");
+}
+
+TEST_F(StoreFiles, GivenAFolderOfAGroupThenThereIsNoWarning) {
+    ASSERT_EQ(::chmod(folder_.path().c_str(), 0750), 0);
+
+    make_store_folder(folder_.path(), warn_);
+
+    EXPECT_EQ(mode_of(folder_.path()), 0750);
+    EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(StoreFiles, GivenAFileInThePlaceOfTheFolderThenItIsRefused) {
+    std::ofstream(folder_.path() / "data") << "x";
+
+    EXPECT_THROW(make_store_folder(folder_.path() / "data", warn_), Unavailable);
+}
+
+TEST_F(StoreFiles, GivenANewStoreWhenItIsWrittenThenAllItsFilesArePrivate) {
+    const auto database = open_sqlite({.file = file_, .readers = 1, .warn = warn_});
+    database->write([](Connection& connection) { connection.execute_script("CREATE TABLE t (x INTEGER)"); });
+
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"}) EXPECT_EQ(mode_of(file_.string() + suffix), 0600);
+    EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(StoreFiles, GivenFilesThatOthersMayReadWhenOpenedThenTheyAreCorrectedAndNamedOnce) {
+    static_cast<void>(open_sqlite({.file = file_, .readers = 1}));
+    ASSERT_EQ(::chmod(file_.c_str(), 0644), 0);
+    ASSERT_EQ(::chmod((file_.string() + ".lock").c_str(), 0660), 0);
+
+    static_cast<void>(open_sqlite({.file = file_, .readers = 1, .warn = warn_}));
+
+    EXPECT_EQ(mode_of(file_), 0600);
+    EXPECT_EQ(warnings_, (std::vector<std::string>{file_.string() + " had mode 0644 and has 0600 now",
+                                                   file_.string() + ".lock had mode 0660 and has 0600 now"}));
+    static_cast<void>(open_sqlite({.file = file_, .readers = 1, .warn = warn_}));
+    EXPECT_EQ(warnings_.size(), 2U);
+}
+
+}  // namespace sqlite_files_test
+}  // namespace bourse::sql
