@@ -3,6 +3,7 @@
 import re
 import subprocess
 import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from bourse import environment, wait_until
 from conftest import HEADER
 from postgres import PASSWORD
+
+#: Seconds after which /readyz knows of a change.
+READINESS_AGE = 3
 
 LATER = HEADER + 'TINY,2024-01-02,10,12,9,11.5,100\n'
 
@@ -94,9 +98,11 @@ def test_a_replica_stays_ready_while_a_newer_version_takes_over(bourse, migrated
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
         database = urlsplit(migrated).path[1:]
         postgres_server.psql("INSERT INTO migrations (number, name, checksum) VALUES (99, '0099_newer.sql', 'x')", database)
-        assert server.get('/readyz').status == 200
+        seen = time.monotonic() + READINESS_AGE
+        while time.monotonic() < seen:
+            assert server.get('/readyz').status == 200
         postgres_server.psql('DELETE FROM migrations WHERE number > 1', database)
-        assert server.get('/readyz').status == 503
+        wait_until(lambda: server.get('/readyz').status == 503, 'the lost migrations are noticed')
     assert bourse.run('migrate', '--check', BOURSE_DATABASE_URL=migrated).returncode == 1
 
 
@@ -111,7 +117,7 @@ def test_a_replica_is_not_ready_when_a_table_is_gone(bourse, migrated, postgres_
     with bourse.serve(tmp_path, BOURSE_DATABASE_URL=migrated) as server:
         assert server.get('/readyz').status == 200
         postgres_server.psql('DROP TABLE people', urlsplit(migrated).path[1:])
-        assert server.get('/readyz').status == 503
+        wait_until(lambda: server.get('/readyz').status == 503, 'the lost table is noticed')
         assert server.get('/healthz').status == 200
 
 

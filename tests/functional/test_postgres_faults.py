@@ -79,8 +79,9 @@ def test_a_store_that_goes_away_and_comes_back(bourse, tmp_path, url, fault):
             away = timed('503 for what needs the store', lambda: server.get('/stocks/time-series/OTHER'))
             assert (away.status, away.json['code']) == (503, 'unavailable')
             assert int(away.headers['Retry-After']) >= 1
-            for target in ('/_healthcheck', '/readyz', '/ndays?symbol=TINY'):
+            for target in ('/_healthcheck', '/ndays?symbol=TINY'):
                 assert timed(target, lambda: server.get(target)).status == 503
+            timed('not ready', lambda: wait_until(lambda: server.get('/readyz').status == 503, 'it is not ready'))
             assert server.get('/healthz').status == 200
 
             wait_until(lambda: 'Warning' in server.get(IN_MEMORY).headers, 'the outage is noticed')
@@ -129,6 +130,26 @@ def test_many_concurrent_requests_fail_soon_and_do_not_delay_others(bourse, tmp_
         assert {status for status, _ in answers} == {503}
         assert longest < GRANTED
         wait_until(lambda: server.get('/_healthcheck').status == 200, 'it works again')
+
+
+@pytest.mark.concurrent
+def test_a_flood_of_probes_during_an_outage_is_answered_from_memory(bourse, breakable, tmp_path, url):
+    """The store is frozen, so a probe that waited for it would wait for the rest of the test."""
+    with bourse.serve(tmp_path, BOURSE_DATABASE_URL=url) as server:
+        breakable.freeze()
+        try:
+            wait_until(lambda: server.get('/readyz').status == 503, 'it is not ready')
+            connection = server.connect()
+            answers = [server.get('/readyz', connection=connection) for _ in range(2000)]
+            connection.close()
+            assert {answer.status for answer in answers} == {503}
+            assert answers[-1].json['checks'] in ([{'name': 'database', 'status': 'failed', 'detail': detail}]
+                                                  for detail in ('unavailable', 'no answer in time'))
+        finally:
+            breakable.thaw()
+        wait_until(lambda: server.get('/readyz').status == 200, 'it is ready again')
+    assert sum('the check database fails' in line for line in server.log) >= 1
+    assert sum('the check database passes again' in line for line in server.log) >= 1
 
 
 def test_a_start_without_a_store_says_why(bourse, breakable, url):

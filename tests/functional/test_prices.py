@@ -282,4 +282,4 @@ def test_without_redis_at_the_start_the_server_starts_and_finds_it_later(bourse,
         assert server.get('/readyz').status == 503
         with RedisServer(port) as _:
             assert becomes(lambda: dollars(server) == 64123.45)
-            assert server.get('/readyz').status == 200
+            assert becomes(lambda: server.get('/readyz').status == 200)

@@ -213,7 +213,7 @@ def test_a_broker_that_is_killed_and_restarted_under_load(bourse, tmp_path, admi
                 wait_until(lambda: len(outcomes) > count + 50, 'requests to be answered')
                 rabbit.kill()
                 wait_until(lambda: outcomes[-1][1] == 503, 'a response that reports the loss')
-                assert installation.api.get('/readyz').status == 503
+                wait_until(lambda: installation.api.get('/readyz').status == 503, 'the loss to be seen')
                 assert installation.api.get('/healthz').status == 200
                 rabbit.start()
                 back = time.monotonic()

@@ -103,20 +103,11 @@ Response readiness_response(const std::vector<Readiness::Outcome>& outcomes) {
     return response;
 }
 
-Task<Result<Response>> answer_readiness(const Readiness& readiness, tasks::BlockingPool& pool) {
-    const auto check = [&readiness] { return readiness.check(); };
-    const auto outcomes = co_await pool.run(check);
-    co_return readiness_response(outcomes);
-}
-
 /// 200 with an empty body after a successful query; otherwise Unavailable.
-Task<Result<Response>> answer_database_health(sql::Database* database, tasks::BlockingPool& pool) {
+Task<Result<Response>> answer_database_health(DatabaseProbe* database) {
     if (database == nullptr) co_return Error{Errc::NotFound, "the roles of this process need no database", {}, {}};
-    const auto probe = [database] {
-        sql::probe(*database);
-        return true;
-    };
-    co_await pool.run(probe);
+    auto asking = database->ask();
+    co_await std::move(asking);
     co_return Response{};
 }
 
@@ -146,9 +137,9 @@ void register_admin_endpoints(openapi::Registry& registry, const OperationParts&
     using openapi::Call;
 
     registry.add("getHealth", [](const Call&) -> Result<Response> { return alive(); });
-    registry.add("getReadiness", [parts](const Call&) { return answer_readiness(parts.readiness, parts.health_pool); });
-    registry.add("getDatabaseHealth",
-                 [parts](const Call&) { return answer_database_health(parts.database, parts.health_pool); });
+    registry.add("getReadiness",
+                 [parts](const Call&) -> Result<Response> { return readiness_response(parts.readiness.outcomes()); });
+    registry.add("getDatabaseHealth", [parts](const Call&) { return answer_database_health(parts.database); });
     registry.add("getMetrics", [parts](const Call&) { return answer_metrics(parts.metrics); });
 
     const auto pages = std::make_shared<const DocsPages>();

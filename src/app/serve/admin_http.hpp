@@ -1,9 +1,8 @@
 #pragma once
+#include "app/serve/database_probe.hpp"
 #include "app/serve/readiness.hpp"
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/registry.hpp"
-#include "platform/sql/database.hpp"
-#include "platform/tasks/blocking_pool.hpp"
 #include "platform/telemetry/metrics.hpp"
 
 namespace bourse::app {
@@ -13,9 +12,7 @@ struct OperationParts {
     const openapi::Contract& contract;
     const Readiness& readiness;
     /// May be null when no role of this process needs the store.
-    sql::Database* database;
-    /// A separate pool for checks, so that slow requests do not make the process look unhealthy.
-    tasks::BlockingPool& health_pool;
+    DatabaseProbe* database;
     /// Metrics of GET /metrics; null when metrics are off.
     const telemetry::Metrics* metrics;
 };

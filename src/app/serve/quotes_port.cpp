@@ -27,11 +27,9 @@ void QuotesPort::start() {
 openapi::Registry QuotesPort::register_handlers(const Parts& parts) {
     openapi::Registry registry;
     quotes::register_quotes(registry, parts.source);
-    register_admin_endpoints(registry, {.contract = contract_,
-                                        .readiness = parts.readiness,
-                                        .database = parts.database,
-                                        .health_pool = parts.health_pool,
-                                        .metrics = parts.metrics});
+    register_admin_endpoints(
+        registry,
+        {.contract = contract_, .readiness = parts.readiness, .database = parts.database, .metrics = parts.metrics});
     return registry;
 }
 

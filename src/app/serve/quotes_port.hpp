@@ -20,8 +20,7 @@ class QuotesPort {
         quotes::QuoteSource& source;
         const Readiness& readiness;
         /// Null without a store.
-        sql::Database* database;
-        tasks::BlockingPool& health_pool;
+        DatabaseProbe* database;
         /// Null when metrics are off.
         const telemetry::Metrics* metrics;
     };

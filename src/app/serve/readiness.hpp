@@ -1,36 +1,68 @@
 #pragma once
 #include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "base/mutex.hpp"
+
 namespace bourse::app {
 
-/// Readiness of this process: all dependencies of its roles answer, and it does not drain. Add checks before serving;
-/// all other functions are safe from any thread.
+/// Readiness of this process: all dependencies of its roles answer, and it does not drain. It remembers the last
+/// outcome of each check, so that asking costs no call of a dependency. Add checks before serving; all other functions
+/// are safe from any thread.
 class Readiness {
   public:
+    /// Pause between two runs of a check.
+    static constexpr std::chrono::seconds kPause{1};
+    /// Maximum age of an outcome. A check that has not ended by then hangs, and counts as failed.
+    static constexpr std::chrono::seconds kMaxAge{3};
+
     struct Outcome {
         std::string name;
         /// Empty when the check passed; otherwise a reason that may be shown at /readyz.
         std::string failure;
     };
 
-    /// `check` returns a failure or an empty text; it may block and may throw.
+    /// `clock` outlives the object.
+    explicit Readiness(const Clock& clock) : clock_(clock) {}
+
+    /// `check` returns a failure or an empty text; it may block and may throw. It is called by one thread at a time.
     void add(std::string name, std::function<std::string()> check);
+
+    /// The names of the checks, in order; an index into them names a check.
+    [[nodiscard]] std::vector<std::string> names() const;
+    /// Runs a check and remembers its outcome. Blocks. Throws std::runtime_error with the reason when it fails, for the
+    /// log only, because the reason may reveal internals.
+    void refresh(std::size_t check);
 
     /// Makes the process not ready, because it drains.
     void begin_draining() { draining_.store(true, std::memory_order_relaxed); }
 
-    /// Runs all checks in sequence. Blocks.
-    [[nodiscard]] std::vector<Outcome> check() const;
+    /// The remembered outcomes, at most kMaxAge old. Does not block.
+    [[nodiscard]] std::vector<Outcome> outcomes() const;
 
   private:
+    using Time = std::chrono::steady_clock::time_point;
     struct Check {
         std::string name;
         std::function<std::string()> run;
+        std::string failure;
+        /// When the last run ended; empty before.
+        std::optional<Time> ended;
     };
-    std::vector<Check> checks_;
+
+    void remember(Check& check, std::string failure);
+
+    const Clock& clock_;
+    mutable Mutex mutex_;
+    /// `failure` and `ended` are guarded by the mutex. A deque, whose elements do not move.
+    std::deque<Check> checks_;
     std::atomic<bool> draining_{false};
 };
 

@@ -1,11 +1,20 @@
 #include "app/serve/recurring_work.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace bourse::app {
 
 RecurringWork::RecurringWork(const Foundation& foundation, Options options)
     : threads_(foundation.threads), log_(foundation.log), options_(std::move(options)) {}
+
+void RecurringWork::run_now() {
+    try {
+        run();
+    } catch (const std::exception& failure) {
+        failed(failure.what());
+    }
+}
 
 void RecurringWork::start() {
     job_ = std::make_unique<tasks::PeriodicJob>(threads_.executor(0), thread_,

@@ -26,6 +26,8 @@ class RecurringWork {
 
     RecurringWork(const Foundation& foundation, Options options);
 
+    /// Runs the work once, in this thread. Before start() only.
+    void run_now();
     void start();
     /// A started run still finishes.
     void stop() { job_.reset(); }

@@ -19,6 +19,7 @@
 #include "app/serve/notify_socket.hpp"
 #include "app/serve/quotes_port.hpp"
 #include "app/serve/readiness.hpp"
+#include "app/serve/readiness_watch.hpp"
 #include "app/serve/reporting.hpp"
 #include "app/serve/request_observer.hpp"
 #include "app/serve/role_api.hpp"
@@ -101,6 +102,8 @@ class Process {
           catalog_(read_catalog(settings)),
           contract_(read_contract(catalog_, settings.datasets.write, settings.roles.names())),
           database_(open_database()),
+          store_check_(database_ ? std::make_unique<StoreCheck>(*database_, catalog_.datasets()) : nullptr),
+          database_probe_(database_ ? std::make_unique<DatabaseProbe>(*database_) : nullptr),
           threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
           pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings)),
           cache_(settings, clock_),
@@ -122,6 +125,7 @@ class Process {
         if (database_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
         if (quotes_ != nullptr && settings.quotes.listen) quotes_port_ = make_quotes_port(*settings.quotes.listen);
+        readiness_watch_ = std::make_unique<ReadinessWatch>(foundation_, readiness_);
     }
 
     /// Serves until a signal; see serve().
@@ -131,6 +135,7 @@ class Process {
         ::signal(SIGPIPE, SIG_IGN);
 
         for (const auto& role : roles_) role->prepare();
+        readiness_watch_->start();
         server_.start();
         const std::string scheme = settings_.server.tls_certificate.empty() ? "http://" : "https://";
         log_.info("serving", {{"address", scheme + http::authority_of(settings_.server.listen.host, server_.port())},
@@ -153,6 +158,7 @@ class Process {
         for (const auto& role : roles_ | std::views::reverse) role->stop();
         if (accounts_runtime_) accounts_runtime_->stop();
         if (reporter_) reporter_->stop();
+        readiness_watch_->stop();
         threads_.join();
         log_.info("stopped");
         return 0;
@@ -185,7 +191,7 @@ class Process {
     /// store: migrations only add to the schema, so that both versions can serve during a rolling update.
     std::string database_trouble() {
         try {
-            return is_store_migrated(*database_, catalog_.datasets()) ? "" : "not at the expected migration";
+            return store_check_->is_migrated() ? "" : "not at the expected migration";
         } catch (const sql::MigratedByAnother&) {
             return "";
         }
@@ -246,8 +252,7 @@ class Process {
         for (const auto& role : roles_) role->register_handlers(registry);
         register_admin_endpoints(registry, {.contract = contract_,
                                             .readiness = readiness_,
-                                            .database = database_.get(),
-                                            .health_pool = health_pool_,
+                                            .database = database_probe_.get(),
                                             .metrics = settings_.telemetry.metrics ? &metrics_ : nullptr});
         return registry;
     }
@@ -260,8 +265,7 @@ class Process {
         options.response_cache_bytes = 0;
         const QuotesPort::Parts parts{.source = *quotes_,
                                       .readiness = readiness_,
-                                      .database = database_.get(),
-                                      .health_pool = health_pool_,
+                                      .database = database_probe_.get(),
                                       .metrics = settings_.telemetry.metrics ? &metrics_ : nullptr};
         return std::make_unique<QuotesPort>(foundation_, parts, std::move(options));
     }
@@ -299,15 +303,16 @@ class Process {
     datasets::DatasetCatalog catalog_;
     openapi::Contract contract_;
     const std::shared_ptr<broker::BrokerMetrics> broker_ = std::make_shared<broker::BrokerMetrics>(log_);
-    Readiness readiness_;
+    Readiness readiness_{clock_};
     telemetry::Metrics metrics_;
     /// Null when no role needs the store.
     std::unique_ptr<sql::Database> database_;
+    /// Null without a store, like the probe.
+    std::unique_ptr<StoreCheck> store_check_;
+    std::unique_ptr<DatabaseProbe> database_probe_;
     /// Declared before the pools: their threads resume coroutines on the io threads until the pools are joined.
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
-    /// Separate, so that health checks do not wait for requests.
-    tasks::BlockingPool health_pool_{1};
     SharedCache cache_;
     const Foundation foundation_;
     /// Null without a store.
@@ -325,6 +330,8 @@ class Process {
     http::Server server_;
     /// Null unless it is configured.
     std::unique_ptr<QuotesPort> quotes_port_;
+    /// Declared last: its threads use the roles.
+    std::unique_ptr<ReadinessWatch> readiness_watch_;
 };
 
 }  // namespace

@@ -162,6 +162,13 @@ int migrate_store(const Settings& settings, sql::Database& database, Tables tabl
     return steps + datasets::migrate_tables(database, tables);
 }
 
+StoreCheck::StoreCheck(sql::Database& database, Tables tables)
+    : database_(database), tables_(tables), migrations_(migrations_of(database)) {}
+
+bool StoreCheck::is_migrated() {
+    return migrations_.is_migrated(database_) && datasets::are_tables_migrated(database_, tables_);
+}
+
 bool is_store_migrated(sql::Database& database, Tables tables) {
     return sql::is_migrated(database, migrations_of(database)) && datasets::are_tables_migrated(database, tables);
 }

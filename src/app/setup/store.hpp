@@ -9,6 +9,7 @@
 #include "app/setup/settings.hpp"
 #include "features/datasets/model/dataset.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/migrations.hpp"
 #include "platform/telemetry/log.hpp"
 
 namespace bourse::app {
@@ -74,6 +75,20 @@ int migrate_store(const Settings& settings, sql::Database& database, Tables tabl
 
 /// Whether migrate_store() has nothing to do. Throws sql::MigrationRefused.
 [[nodiscard]] bool is_store_migrated(sql::Database& database, Tables tables);
+
+/// is_store_migrated() for repeated checks of one store. Safe from one thread at a time.
+class StoreCheck {
+  public:
+    /// `database` and `tables` outlive it.
+    StoreCheck(sql::Database& database, Tables tables);
+    /// Throws sql::MigrationRefused.
+    [[nodiscard]] bool is_migrated();
+
+  private:
+    sql::Database& database_;
+    Tables tables_;
+    sql::MigrationCheck migrations_;
+};
 
 /// PostgreSQL is not at the newest migration.
 class NotMigrated : public std::runtime_error {

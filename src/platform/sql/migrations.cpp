@@ -31,8 +31,15 @@ void check_number(const Asset& migration, std::size_t expected) {
     }
 }
 
+std::vector<Migration> with_checksums(std::span<const Asset> files) {
+    std::vector<Migration> migrations;
+    migrations.reserve(files.size());
+    for (const Asset& file : files) migrations.push_back({file.path, file.content, checksum(file.content)});
+    return migrations;
+}
+
 /// Number of `migrations` already applied to the store. Throws when the recorded history is not a prefix of them.
-std::size_t applied_count(Connection& connection, std::span<const Asset> migrations) {
+std::size_t applied_count(Connection& connection, std::span<const Migration> migrations) {
     if (!connection.has_table("migrations")) return 0;
 
     std::size_t count = 0;
@@ -44,7 +51,7 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
             throw MigratedByAnother("the store has migration " + name +
                                     ", which this version of bourse does not know: a newer version has used the store");
         }
-        if (name != migrations[count].path || rows.text(1) != checksum(migrations[count].content)) {
+        if (name != migrations[count].name || rows.text(1) != migrations[count].checksum) {
             throw MigrationRefused("migration " + name + " differs from the one applied to the store");
         }
         ++count;
@@ -52,7 +59,7 @@ std::size_t applied_count(Connection& connection, std::span<const Asset> migrati
     return count;
 }
 
-std::size_t applied_count(Database& database, std::span<const Asset> migrations) {
+std::size_t applied_count(Database& database, std::span<const Migration> migrations) {
     std::size_t count = 0;
     database.read([&](Connection& connection) { count = applied_count(connection, migrations); });
     return count;
@@ -60,12 +67,13 @@ std::size_t applied_count(Database& database, std::span<const Asset> migrations)
 
 }  // namespace
 
-int migrate(Database& database, std::span<const Asset> migrations,
+int migrate(Database& database, std::span<const Asset> files,
             const std::function<void(std::string_view next)>& prepare) {
-    for (std::size_t i = 0; i < migrations.size(); ++i) check_number(migrations[i], i + 1);
+    for (std::size_t i = 0; i < files.size(); ++i) check_number(files[i], i + 1);
+    const std::vector<Migration> migrations = with_checksums(files);
     const std::size_t before = applied_count(database, migrations);
     if (before == migrations.size()) return 0;
-    if (before > 0) prepare(migrations[before].path.substr(0, migrations[before].path.find('_')));
+    if (before > 0) prepare(migrations[before].name.substr(0, migrations[before].name.find('_')));
 
     int applied = 0;
     database.write([&](Connection& connection) {
@@ -76,7 +84,7 @@ int migrate(Database& database, std::span<const Asset> migrations,
         for (std::size_t i = applied_count(connection, migrations); i < migrations.size(); ++i) {
             connection.execute_script(migrations[i].content);
             connection.statement("INSERT INTO migrations (number, name, checksum) VALUES (?1, ?2, ?3)")
-                .execute({static_cast<std::int64_t>(i + 1), migrations[i].path, checksum(migrations[i].content)});
+                .execute({static_cast<std::int64_t>(i + 1), migrations[i].name, migrations[i].checksum});
             ++applied;
         }
     });
@@ -84,7 +92,13 @@ int migrate(Database& database, std::span<const Asset> migrations,
 }
 
 bool is_migrated(Database& database, std::span<const Asset> migrations) {
-    return applied_count(database, migrations) == migrations.size();
+    return MigrationCheck(migrations).is_migrated(database);
+}
+
+MigrationCheck::MigrationCheck(std::span<const Asset> migrations) : migrations_(with_checksums(migrations)) {}
+
+bool MigrationCheck::is_migrated(Database& database) const {
+    return applied_count(database, migrations_) == migrations_.size();
 }
 
 }  // namespace bourse::sql

@@ -1,7 +1,9 @@
 #pragma once
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/asset.hpp"
 #include "platform/sql/database.hpp"
@@ -17,8 +19,26 @@ int migrate(
     Database& database, std::span<const Asset> migrations,
     const std::function<void(std::string_view next)>& prepare = [](std::string_view) {});
 
-/// Whether migrate() has nothing to do.
+/// A migration file with its checksum.
+struct Migration {
+    std::string_view name;
+    std::string_view content;
+    std::string checksum;
+};
+
+/// Whether migrate() has nothing to do. Throws like it.
 [[nodiscard]] bool is_migrated(Database& database, std::span<const Asset> migrations);
+
+/// is_migrated() for repeated checks: computes the checksums of the files once.
+class MigrationCheck {
+  public:
+    /// The content of `migrations` outlives it.
+    explicit MigrationCheck(std::span<const Asset> migrations);
+    [[nodiscard]] bool is_migrated(Database& database) const;
+
+  private:
+    std::vector<Migration> migrations_;
+};
 
 class MigrationRefused : public std::runtime_error {
   public:
