@@ -11,22 +11,23 @@ namespace {
 
 constexpr std::uint16_t kFull = std::numeric_limits<std::uint16_t>::max();
 
-std::int64_t slice_of(UtcTime time) {
-    return time.seconds() / std::chrono::seconds(FailureLimit::kSlice).count();
-}
-
-UtcTime start_of(std::int64_t slice) {
-    return UtcTime() + slice * std::chrono::seconds(FailureLimit::kSlice);
-}
-
 }  // namespace
 
 FailureLimit::FailureLimit(const Clock& clock, Random& random, unsigned failures)
     : clock_(clock), failures_(failures), key_(random_key(random)), counts_(kSlices * kRows * kColumns) {}
 
+/// Starts at kSlices, so that the window has no negative slice after a start of the machine.
+std::int64_t FailureLimit::slice_of(Time time) {
+    return time.time_since_epoch() / kSlice + static_cast<std::int64_t>(kSlices);
+}
+
+FailureLimit::Time FailureLimit::start_of(std::int64_t slice) {
+    return Time((slice - static_cast<std::int64_t>(kSlices)) * kSlice);
+}
+
 Result<FailureLimit::Attempt> FailureLimit::begin(std::string_view account) {
     Attempt attempt{0, cells_of(account)};
-    const UtcTime now = clock_.now();
+    const Time now = clock_.steady_now();
     const MutexLock lock(mutex_);
     move_window(slice_of(now));
     attempt.slice = newest_;
@@ -60,13 +61,7 @@ std::array<std::uint32_t, FailureLimit::kRows> FailureLimit::cells_of(std::strin
     return cells;
 }
 
-/// A clock that was set back by less than the window leaves the window unchanged. A larger step means that the clock
-/// was wrong before; failures counted then must not last until that time comes.
 void FailureLimit::move_window(std::int64_t slice) {
-    if (slice <= newest_ - static_cast<std::int64_t>(kSlices)) {
-        std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
-        newest_ = slice;
-    }
     const std::int64_t steps = std::min<std::int64_t>(slice - newest_, kSlices);
     for (std::int64_t step = 0; step < steps; ++step) {
         const auto table = counts_.begin() + (slice - step) % static_cast<std::int64_t>(kSlices) *
@@ -92,10 +87,10 @@ unsigned FailureLimit::failures_since(std::int64_t first, const Attempt& attempt
 }
 
 /// The wait ends when enough old slices have left the window to bring the count below the limit.
-Error FailureLimit::refusal(const Attempt& attempt, UtcTime now) {
+Error FailureLimit::refusal(const Attempt& attempt, Time now) {
     std::int64_t first = newest_ - static_cast<std::int64_t>(kSlices) + 1;
     while (failures_since(first, attempt) >= failures_) ++first;
-    const UtcTime free_again = start_of(first + static_cast<std::int64_t>(kSlices) - 1);
+    const Time free_again = start_of(first + static_cast<std::int64_t>(kSlices) - 1);
     const auto wait = std::chrono::ceil<std::chrono::seconds>(free_again - now);
     return {Errc::TooManyRequests, "too many failed sign-in attempts for this user name", {}, {}, wait};
 }

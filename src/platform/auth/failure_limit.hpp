@@ -49,6 +49,11 @@ class FailureLimit {
   private:
     static constexpr std::size_t kRows = std::tuple_size_v<decltype(Attempt::cells)>;
     static constexpr std::size_t kColumns = 8192;
+    /// Of the monotonic clock: a wall clock that jumps neither forgets failures nor locks users out.
+    using Time = std::chrono::steady_clock::time_point;
+
+    [[nodiscard]] static std::int64_t slice_of(Time time);
+    [[nodiscard]] static Time start_of(std::int64_t slice);
 
     [[nodiscard]] std::array<std::uint32_t, kRows> cells_of(std::string_view account) const;
     /// Clears the slices that the window has left behind.
@@ -57,13 +62,13 @@ class FailureLimit {
         BOURSE_REQUIRES(mutex_);
     /// The failures from slice `first` of the window on.
     [[nodiscard]] unsigned failures_since(std::int64_t first, const Attempt& attempt) BOURSE_REQUIRES(mutex_);
-    [[nodiscard]] Error refusal(const Attempt& attempt, UtcTime now) BOURSE_REQUIRES(mutex_);
+    [[nodiscard]] Error refusal(const Attempt& attempt, Time now) BOURSE_REQUIRES(mutex_);
 
     const Clock& clock_;
     const unsigned failures_;
     const Secret key_;
     Mutex mutex_;
-    /// The newest slice of the window, counted from 1970.
+    /// The newest slice of the window.
     std::int64_t newest_ BOURSE_GUARDED_BY(mutex_) = 0;
     /// kSlices tables of kRows × kColumns; slice s is in table s mod kSlices.
     std::vector<std::uint16_t> counts_ BOURSE_GUARDED_BY(mutex_);

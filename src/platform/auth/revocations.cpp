@@ -15,16 +15,18 @@ ProcessRevocations::ProcessRevocations(const Clock& clock, std::chrono::seconds 
     : clock_(clock), max_lifetime_(max_lifetime) {}
 
 void ProcessRevocations::revoke(const TokenId& token) {
-    const UtcTime now = clock_.now();
+    const Time now = clock_.steady_now();
+    // An expired token may come back when the wall clock is set back, so at least the margin remains.
+    const auto left = std::max(UtcTime::Duration::zero(), token.expires_at - clock_.now());
     const WriteLock lock(mutex_);
-    tokens_.put(token.id, kNever, token.expires_at + kTokenLeeway);
+    tokens_.put(token.id, kNever, now + left + kTokenLeeway + kRevocationMargin);
     tokens_.forget_until(now);
 }
 
 void ProcessRevocations::end_tokens_before(const Uuid& user, std::int64_t generation) {
-    const UtcTime now = clock_.now();
+    const Time now = clock_.steady_now();
     const WriteLock lock(mutex_);
-    users_.put(user, generation, now + max_lifetime_ + kTokenLeeway + kLatestEarlierToken);
+    users_.put(user, generation, now + max_lifetime_ + kTokenLeeway + kLatestEarlierToken + kRevocationMargin);
     users_.forget_until(now);
 }
 
@@ -38,14 +40,14 @@ std::size_t ProcessRevocations::size() const {
     return tokens_.size() + users_.size();
 }
 
-void ProcessRevocations::Ledger::put(const Uuid& id, std::int64_t valid_from, UtcTime forget_at) {
+void ProcessRevocations::Ledger::put(const Uuid& id, std::int64_t valid_from, Time forget_at) {
     Entry& entry = entries_[id];
     order_.erase({entry.forget_at, id});
     entry = {std::max(entry.valid_from, valid_from), std::max(entry.forget_at, forget_at)};
     order_.emplace(entry.forget_at, id);
 }
 
-void ProcessRevocations::Ledger::forget_until(UtcTime now) {
+void ProcessRevocations::Ledger::forget_until(Time now) {
     while (!order_.empty() && order_.begin()->first <= now) {
         entries_.erase(order_.begin()->second);
         order_.erase(order_.begin());

@@ -33,8 +33,12 @@ class Revocations {
 /// clock differences: a sign-in may be in progress, and verified credentials are cached for a minute.
 inline constexpr std::chrono::minutes kLatestEarlierToken{5};
 
-/// Revocations of this process only. Removes expired entries automatically, so it contains little more than the
-/// revocations within one token lifetime.
+/// How long after the expiry of a token its revocation is still remembered, in memory and in the store. Whether a token
+/// has expired is a question to the wall clock: one that was wrong by less than this brings no revoked token back.
+inline constexpr std::chrono::hours kRevocationMargin{24 * 7};
+
+/// Revocations of this process only. Removes entries kRevocationMargin after the tokens have expired, by the monotonic
+/// clock.
 class ProcessRevocations final : public Revocations {
   public:
     /// `max_lifetime`: the longest lifetime of any token. `clock` outlives the object.
@@ -48,23 +52,25 @@ class ProcessRevocations final : public Revocations {
     [[nodiscard]] std::size_t size() const;
 
   private:
+    using Time = std::chrono::steady_clock::time_point;
+
     /// Tokens or users, each with the first generation that is valid again.
     class Ledger {
       public:
         /// The higher of two generations for one id wins.
-        void put(const Uuid& id, std::int64_t valid_from, UtcTime forget_at);
-        void forget_until(UtcTime now);
+        void put(const Uuid& id, std::int64_t valid_from, Time forget_at);
+        void forget_until(Time now);
         [[nodiscard]] bool ends(const Uuid& id, std::int64_t generation) const;
         [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
       private:
         struct Entry {
             std::int64_t valid_from = 0;
-            UtcTime forget_at;
+            Time forget_at;
         };
         std::map<Uuid, Entry> entries_;
         /// In order of expiry.
-        std::set<std::pair<UtcTime, Uuid>> order_;
+        std::set<std::pair<Time, Uuid>> order_;
     };
 
     const Clock& clock_;

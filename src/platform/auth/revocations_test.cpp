@@ -63,7 +63,36 @@ TEST_F(RevocationsTest, GivenARevokedTokenWhenItMayStillBeAcceptedThenItIsRememb
     revocations_.revoke(token_of(token));
     revocations_.revoke(token_of(token));
 
-    clock_.advance(kLifetime + kTokenLeeway - microseconds(1));
+    clock_.advance(kLifetime + kTokenLeeway + kRevocationMargin - microseconds(1));
+    revocations_.revoke(token_of(issue(ada_)));
+
+    EXPECT_TRUE(revocations_.is_revoked(token));
+}
+
+TEST_F(RevocationsTest, GivenAWallClockThatJumpsForwardAndBackThenNothingThatEndedComesBack) {
+    const Claims token = issue(ada_);
+    const Claims of_grace = issue(uuid());
+    revocations_.revoke(token_of(token));
+    revocations_.end_tokens_before(of_grace.user, 2);
+    const UtcTime right = clock_.now();
+
+    clock_.set(right + hours(27));
+    revocations_.revoke(token_of(issue(ada_)));
+    revocations_.end_tokens_before(uuid(), 2);
+    clock_.set(right);
+
+    EXPECT_TRUE(revocations_.is_revoked(token));
+    EXPECT_TRUE(revocations_.is_revoked(of_grace));
+}
+
+TEST_F(RevocationsTest, GivenAWallClockThatIsAheadWhenATokenIsRevokedThenItStaysSoUntilTheClockIsThereAgain) {
+    const UtcTime right = clock_.now();
+    clock_.set(right + hours(24));
+    const Claims token = issue(ada_);
+    revocations_.revoke(token_of(token));
+    clock_.set(right);
+
+    clock_.advance(hours(24) + kLifetime);
     revocations_.revoke(token_of(issue(ada_)));
 
     EXPECT_TRUE(revocations_.is_revoked(token));
@@ -76,7 +105,7 @@ TEST_F(RevocationsTest, GivenManyRevocationsWhenTheyHaveExpiredThenTheyAreForgot
     }
     EXPECT_EQ(revocations_.size(), 200U);
 
-    clock_.advance(kLifetime + kTokenLeeway + kLatestEarlierToken);
+    clock_.advance(kLifetime + kTokenLeeway + kLatestEarlierToken + kRevocationMargin);
     revocations_.revoke(token_of(issue(ada_)));
     revocations_.end_tokens_before(ada_, 2);
 

@@ -5,6 +5,13 @@
 #include <new>
 
 namespace bourse::limits {
+namespace {
+
+std::int64_t micros_of(BucketTable::Time time) {
+    return std::chrono::floor<BucketTable::Microseconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
 
 void BucketTable::Free::operator()(Slot* slots) const {
     std::free(slots);  // NOLINT(cppcoreguidelines-no-malloc): see the constructor
@@ -18,9 +25,9 @@ BucketTable::BucketTable(Random& random, std::size_t sets)
     random.fill(std::as_writable_bytes(std::span(secret_)));
 }
 
-Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
+Acquisition BucketTable::try_acquire(Key key, const Rate& rate, Time now) {
     const std::uint64_t hash = sip_hash(secret_, key);
-    const std::int64_t now_micros = now.micros();
+    const std::int64_t now_micros = micros_of(now);
     const MutexLock lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
     const Acquisition acquisition = limits::try_acquire(rate, Microseconds(slot.full_at_micros - now_micros));
@@ -28,28 +35,28 @@ Acquisition BucketTable::try_acquire(Key key, const Rate& rate, UtcTime now) {
     return acquisition;
 }
 
-void BucketTable::give_back(Key key, const Rate& rate, UtcTime now) {
+void BucketTable::give_back(Key key, const Rate& rate, Time now) {
     const std::uint64_t hash = sip_hash(secret_, key);
-    const std::int64_t now_micros = now.micros();
+    const std::int64_t now_micros = micros_of(now);
     const MutexLock lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
     slot.full_at_micros = now_micros + limits::give_back(rate, Microseconds(slot.full_at_micros - now_micros)).count();
 }
 
-BucketTable::Microseconds BucketTable::debt(Key key, UtcTime now) const {
+BucketTable::Microseconds BucketTable::debt(Key key, Time now) const {
     const std::uint64_t hash = sip_hash(secret_, key);
     const MutexLock lock(mutex_of(hash));
     const auto set = set_of(hash);
     const auto found = std::find_if(set.begin(), set.end(), [hash](const Slot& slot) { return slot.key == hash; });
     return found == set.end() ? Microseconds::zero()
-                              : std::max(Microseconds::zero(), Microseconds(found->full_at_micros - now.micros()));
+                              : std::max(Microseconds::zero(), Microseconds(found->full_at_micros - micros_of(now)));
 }
 
-void BucketTable::raise(Key key, Microseconds debt, UtcTime now) {
+void BucketTable::raise(Key key, Microseconds debt, Time now) {
     const std::uint64_t hash = sip_hash(secret_, key);
     const MutexLock lock(mutex_of(hash));
     Slot& slot = slot_for(hash);
-    slot.full_at_micros = std::max(slot.full_at_micros, now.micros() + debt.count());
+    slot.full_at_micros = std::max(slot.full_at_micros, micros_of(now) + debt.count());
 }
 
 std::span<BucketTable::Slot, BucketTable::kSlots> BucketTable::set_of(std::uint64_t hash) const {

@@ -9,7 +9,6 @@
 #include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "base/sip_hash.hpp"
-#include "base/time.hpp"
 #include "platform/limits/rate.hpp"
 
 namespace bourse::limits {
@@ -26,6 +25,8 @@ class BucketTable {
   public:
     using Key = std::span<const std::uint8_t>;
     using Microseconds = std::chrono::microseconds;
+    /// Of the monotonic clock, so that a wall clock that jumps neither grants tokens nor holds them back.
+    using Time = std::chrono::steady_clock::time_point;
 
     /// For about a hundred thousand concurrently limited keys: 2 MiB, allocated by the system on use.
     static constexpr std::size_t kSets = 16'384;
@@ -35,19 +36,19 @@ class BucketTable {
     explicit BucketTable(Random& random, std::size_t sets = kSets);
 
     /// Takes a token.
-    [[nodiscard]] Acquisition try_acquire(Key key, const Rate& rate, UtcTime now);
+    [[nodiscard]] Acquisition try_acquire(Key key, const Rate& rate, Time now);
     /// Gives a token back.
-    void give_back(Key key, const Rate& rate, UtcTime now);
+    void give_back(Key key, const Rate& rate, Time now);
     /// Time until the key's bucket is full; zero when it is full or unknown.
-    [[nodiscard]] Microseconds debt(Key key, UtcTime now) const;
+    [[nodiscard]] Microseconds debt(Key key, Time now) const;
     /// Removes tokens so that the bucket is full no earlier than after `debt`.
-    void raise(Key key, Microseconds debt, UtcTime now);
+    void raise(Key key, Microseconds debt, Time now);
 
   private:
     struct Slot {
         /// The key's hash; 0 in an unused slot.
         std::uint64_t key;
-        /// When the bucket will be full, in microseconds since 1970.
+        /// When the bucket will be full, in microseconds of the monotonic clock.
         std::int64_t full_at_micros;
     };
     struct Free {

@@ -27,14 +27,14 @@ const Policy* RateLimiter::find(std::string_view name) const {
 
 RateDecision RateLimiter::judge_here(const Policy& policy, const Subject& subject) {
     const Rate& rate = policy.rate(subject.kind()).value();
-    return decision(policy, rate, here_->try_acquire(key_of(policy, subject), rate, clock_.now()));
+    return decision(policy, rate, here_->try_acquire(key_of(policy, subject), rate, clock_.steady_now()));
 }
 
 Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
     if (shared_ == nullptr) co_return judge_here(policy, subject);
     const Rate rate = policy.rate(subject.kind()).value();
     const Key key = key_of(policy, subject);
-    const auto debt = std::min(here_->debt(key, clock_.now()), rate.capacity());
+    const auto debt = std::min(here_->debt(key, clock_.steady_now()), rate.capacity());
     const Acquisition foreseen = limits::try_acquire(rate, debt);
     // A caller that stays above its limit must not cause a call to the shared buckets each time. The local state may
     // lag by kDelay, so a rejection within that time still needs the call.
@@ -47,13 +47,13 @@ Task<RateDecision> RateLimiter::judge(const Policy& policy, Subject subject) {
         counts_[index_of(policy)].alone.fetch_add(1, std::memory_order_relaxed);
         co_return judge_here(policy, subject);
     }
-    here_->raise(key, acquisition->debt, clock_.now());
+    here_->raise(key, acquisition->debt, clock_.steady_now());
     co_return decision(policy, rate, *acquisition);
 }
 
 Task<> RateLimiter::give_back(const Policy& policy, Subject subject) {
     const Rate rate = policy.rate(subject.kind()).value();
-    here_->give_back(key_of(policy, subject), rate, clock_.now());
+    here_->give_back(key_of(policy, subject), rate, clock_.steady_now());
     if (shared_ == nullptr) co_return;
     // Without an answer the token returns with time.
     auto giving = shared_->give_back(shared_name(policy, subject), rate);

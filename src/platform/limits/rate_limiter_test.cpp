@@ -103,6 +103,21 @@ TEST_F(Limiter, GivenATokenWhenGivenBackThenItIsAsIfItHadNotBeenTaken) {
     EXPECT_EQ(allowed(alone_, address("192.0.2.9"), 9), 5) << "a full bucket holds no more";
 }
 
+TEST_F(Limiter, GivenAWallClockThatJumpsWhenJudgedThenTheLimitIsUnmoved) {
+    const Subject caller = address("192.0.2.1");
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(judge(alone_, caller).is_allowed);
+
+    for (const auto step : {std::chrono::hours(24), std::chrono::hours(-48)}) {
+        clock_.set(clock_.now() + step);
+        const RateDecision refused = judge(alone_, caller);
+        EXPECT_FALSE(refused.is_allowed);
+        EXPECT_EQ(refused.next, seconds(12));
+    }
+    clock_.advance(seconds(12));
+    EXPECT_TRUE(judge(alone_, caller).is_allowed);
+    EXPECT_FALSE(judge(alone_, caller).is_allowed);
+}
+
 TEST_F(Limiter, GivenALimitWhenReachedThenRefusedAndAgainAllowedWhenTheTimeHasCome) {
     EXPECT_EQ(allowed(alone_, address("192.0.2.1"), 10), 5);
 

@@ -23,7 +23,8 @@ SharedTokens::SharedTokens(TokensStore& store, const Clock& clock, Random& rando
 
 void SharedTokens::refresh() {
     const MutexLock lock(refreshing_);
-    const UtcTime oldest_end = clock_.now() - options_.lifetime - auth::kTokenLeeway - auth::kLatestEarlierToken;
+    const UtcTime oldest_end =
+        clock_.now() - options_.lifetime - auth::kTokenLeeway - auth::kLatestEarlierToken - auth::kRevocationMargin;
     const TokenChanges changes = store_.changes_since(seen_, oldest_end);
     if (changes.last == seen_) return;
     for (const auth::TokenId& token : changes.revoked) memory_.revoke(token);

@@ -96,7 +96,7 @@ TEST_P(SharedTokensTest, GivenAUserThatChangedWhenRefreshedThenItsTokensEndAndCa
 
 TEST_P(SharedTokensTest, GivenAUserThatChangedLongAgoWhenStartedThenNothingIsRememberedOfIt) {
     ASSERT_TRUE(users_->change(ada_, {.is_disabled = true}, clock_.now()));
-    clock_.advance(kLifetime + auth::kTokenLeeway + auth::kLatestEarlierToken);
+    clock_.advance(kLifetime + auth::kTokenLeeway + auth::kLatestEarlierToken + auth::kRevocationMargin);
     replica();
     EXPECT_THAT(changed_, ElementsAre(ada_)) << "a token from before the change may still be in use";
     changed_.clear();
@@ -107,13 +107,31 @@ TEST_P(SharedTokensTest, GivenAUserThatChangedLongAgoWhenStartedThenNothingIsRem
     EXPECT_THAT(changed_, IsEmpty());
 }
 
+TEST_P(SharedTokensTest, GivenAClockThatJumpsForwardAndBackAcrossARestartThenNothingThatEndedComesBack) {
+    const auth::Claims signed_out = issue();
+    here_->revoke(token_of(signed_out));
+    const auth::Claims disabled = issue();
+    ASSERT_TRUE(users_->change(ada_, {.is_disabled = true}, clock_.now()));
+    const UtcTime right = clock_.now();
+
+    clock_.set(right + hours(27));
+    const std::shared_ptr<SharedTokens> restarted = replica();
+    restarted->revoke(token_of(issue()));
+    clock_.set(right);
+
+    for (const auto& replica : {restarted, std::shared_ptr<SharedTokens>(replica())}) {
+        EXPECT_TRUE(replica->is_revoked(signed_out));
+        EXPECT_TRUE(replica->is_revoked(disabled));
+    }
+}
+
 TEST_P(SharedTokensTest, GivenExpiredTokensWhenAnotherIsRevokedThenTheStoreForgetsThem) {
     const auth::Claims old = issue();
     here_->revoke(token_of(old));
-    clock_.advance(kLifetime + auth::kTokenLeeway - seconds(1));
+    clock_.advance(kLifetime + auth::kTokenLeeway + auth::kRevocationMargin - seconds(1));
     here_->revoke(token_of(issue()));
     EXPECT_EQ(store_->changes_since(0, UtcTime()).revoked.size(), 2U)
-        << "within the leeway the token could still be used";
+        << "the token could still be used if the clock were set back";
 
     clock_.advance(seconds(1));
     here_->revoke(token_of(issue()));

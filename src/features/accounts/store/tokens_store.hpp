@@ -34,7 +34,8 @@ class TokensStore {
   public:
     virtual ~TokensStore() = default;
 
-    /// Revokes a token. Deletes revocations of tokens that expired before `now` minus the leeway.
+    /// Revokes a token. Deletes revocations of tokens that expired before `now` minus leeway and
+    /// auth::kRevocationMargin.
     virtual void revoke(const auth::TokenId& token, UtcTime now) = 0;
 
     /// The changes after the change `seen` (0: all), without tokens revoked before `oldest_end`. No later commit has a

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/base64.hpp"
+#include "platform/auth/revocations.hpp"
 #include "platform/auth/token.hpp"
 #include "platform/sql/database.hpp"
 
@@ -70,7 +71,7 @@ class SqlTokensStore final : public TokensStore {
         database_.write([&](sql::Connection& connection) {
             const std::int64_t change = next_token_change(connection);
             connection.statement(kRevoke).execute({std::string_view(id), token.expires_at.micros(), change});
-            connection.statement(kForget).execute({(now - auth::kTokenLeeway).micros()});
+            connection.statement(kForget).execute({(now - auth::kTokenLeeway - auth::kRevocationMargin).micros()});
         });
     }
 

@@ -1,5 +1,6 @@
 #include "features/orders/service/orders.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -44,9 +45,12 @@ Orders::Orders(const OrdersNeeds& needs, const OrdersOptions& options)
     : needs_(needs),
       options_(options),
       store_(make_sql_orders_store(needs.database)),
-      writer_([this](std::span<const WantedOrder> orders) {
-          return store_->place(orders, {options_.limit, needs_.clock.now(), needs_.random});
-      }) {}
+      writer_([this](std::span<const WantedOrder> orders) { return write(orders); }) {}
+
+std::vector<OrderOutcome> Orders::write(std::span<const WantedOrder> orders) {
+    placed_until_ = std::max(placed_until_, needs_.clock.now());
+    return store_->place(orders, {options_.limit, placed_until_, needs_.random});
+}
 
 Task<Result<Order>> Orders::place(OrderRequest request) {
     std::optional<OrderKey> key = key_of(request);
@@ -114,7 +118,7 @@ Result<WantedOrder> Orders::offer(const OrderRequest& request, std::optional<Ord
 }
 
 bool Orders::forget_old_keys() {
-    const UtcTime before = needs_.clock.now() - OrdersStore::kKeyLifetime;
+    const UtcTime before = needs_.clock.now() - OrdersStore::kKeyLifetime - OrdersStore::kKeyMargin;
     return store_->forget_keys(before, kKeysAtOnce) == kKeysAtOnce;
 }
 

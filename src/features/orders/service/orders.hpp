@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -71,8 +73,8 @@ class Orders {
     /// Errc::KeyInProgress, Errc::Unavailable without a fresh price. Throws Unavailable.
     Task<Result<Order>> place(OrderRequest request);
 
-    /// Deletes some expired keys, few enough not to delay orders noticeably. Returns whether more may remain. Blocks;
-    /// throws Unavailable.
+    /// Deletes some keys that expired OrdersStore::kKeyMargin ago, few enough not to delay orders noticeably. Returns
+    /// whether more may remain. Blocks; throws Unavailable.
     bool forget_old_keys();
 
     [[nodiscard]] const OrdersOptions& options() const { return options_; }
@@ -90,12 +92,16 @@ class Orders {
     /// The order already placed with the key; otherwise `error`.
     Task<Result<Order>> find_by_idempotency_key(OrderKey key, Error error);
     void count(const OrderOutcome& outcome);
+    /// Places the orders at the time of the clock, but never before earlier orders of this process.
+    std::vector<OrderOutcome> write(std::span<const WantedOrder> orders);
 
     const OrdersNeeds needs_;
     const OrdersOptions options_;
     const std::unique_ptr<OrdersStore> store_;
     OrderCounts counts_;
     KeysInProgress keys_;
+    /// The time of the last orders. Used by the writer's thread only.
+    UtcTime placed_until_;
     tasks::Batcher<WantedOrder, OrderOutcome> writer_;
 };
 

@@ -126,16 +126,58 @@ TEST_F(OrdersTest, GivenTheLimitWhenOrdersReachItThenOnlyASmallerOneFits) {
     EXPECT_EQ(orders_->counts().limit_reached, 2U);
 }
 
-TEST_F(OrdersTest, GivenKeysOfYesterdayWhenForgottenThenTheyAreFreeAndNewOnesAreNot) {
+TEST_F(OrdersTest, GivenKeysOfYesterdayThenTheyAreFreeAndNewOnesAreNot) {
     place(request("1", "old"));
     clock_.advance(hours(24) + seconds(1));
     prices_.price->time = clock_.now();
     place(request("1", "new"));
 
-    EXPECT_FALSE(orders_->forget_old_keys()) << "no expired keys remain";
-
     EXPECT_EQ(refusal(request("2", "new")), Errc::KeyReused);
     EXPECT_TRUE(place(request("2", "old")));
+}
+
+TEST_F(OrdersTest, GivenExpiredKeysWhenForgottenThenOnlyThoseBeyondTheMarginAreDeleted) {
+    place(request("1", "old"));
+    const auto stored_keys = [this] {
+        std::int64_t count = 0;
+        store_.database().read([&](sql::Connection& connection) {
+            sql::Statement& row = connection.statement("SELECT count(*) FROM order_keys");
+            row.bind({});
+            while (row.step()) count = row.integer(0);
+        });
+        return count;
+    };
+    clock_.advance(OrdersStore::kKeyLifetime + OrdersStore::kKeyMargin);
+    orders_->forget_old_keys();
+    EXPECT_EQ(stored_keys(), 1);
+    clock_.advance(std::chrono::microseconds(1));
+
+    EXPECT_FALSE(orders_->forget_old_keys()) << "no such key remains";
+
+    EXPECT_EQ(stored_keys(), 0);
+}
+
+TEST_F(OrdersTest, GivenAClockThatJumpsForwardAndBackWhenKeysAreForgottenThenARetryIsStillNoSecondOrder) {
+    const auto first = place(request("600", "k"));
+    const UtcTime right = clock_.now();
+
+    clock_.set(right + hours(27));
+    EXPECT_FALSE(orders_->forget_old_keys());
+    clock_.set(right);
+
+    EXPECT_EQ(place(request("600", "k")).value(), first.value());
+    EXPECT_EQ(orders_->store().totals().orders, 1);
+}
+
+TEST_F(OrdersTest, GivenAClockThatStepsBackWhenOrderedThenNoOrderIsEarlierThanTheOneBefore) {
+    const UtcTime right = clock_.now();
+    const Order first = place(request("1")).value();
+
+    for (const auto step : {seconds(-30), seconds(-1), seconds(0), seconds(5)}) {
+        clock_.set(right + step);
+        const Order order = place(request("1")).value();
+        EXPECT_EQ(order.placed_at, std::max(first.placed_at, clock_.now()));
+    }
 }
 
 TEST_F(OrdersTest, GivenAStoreThatCannotWriteWhenOrderedThenNoOrderIsAcknowledged) {

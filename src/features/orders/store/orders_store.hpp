@@ -44,6 +44,8 @@ class OrdersStore {
   public:
     /// Lifetime of an idempotency key.
     static constexpr std::chrono::hours kKeyLifetime{24};
+    /// How much longer keys are stored: a wall clock that was ahead by less than this frees no key.
+    static constexpr std::chrono::hours kKeyMargin{24 * 7};
 
     virtual ~OrdersStore() = default;
 
