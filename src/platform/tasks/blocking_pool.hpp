@@ -2,9 +2,10 @@
 #include <atomic>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstddef>
@@ -14,10 +15,12 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/mutex.hpp"
 #include "platform/tasks/queue_limits.hpp"
+#include "platform/tasks/service_thread.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
@@ -26,9 +29,17 @@ namespace bourse::tasks {
 /// Safe from any thread. The destructor finishes all started work and joins.
 class BlockingPool {
   public:
-    explicit BlockingPool(std::size_t threads, QueueLimits limits = {})
-        : threads_(threads), limits_(limits), pool_(threads) {}
-    ~BlockingPool() { pool_.join(); }
+    /// Throws NoThread.
+    explicit BlockingPool(std::size_t threads, QueueLimits limits = {}) : limits_(limits) {
+        try {
+            for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back("blocking", [this] { context_.run(); });
+        } catch (...) {
+            // boost::asio::thread_pool would wait for its first threads for ever here.
+            context_.stop();
+            throw;
+        }
+    }
+    ~BlockingPool() { guard_.reset(); }
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
 
@@ -61,7 +72,7 @@ class BlockingPool {
         auto initiate = [this, &outcome, &work, home](auto handler) {
             auto keep_home = boost::asio::prefer(home, boost::asio::execution::outstanding_work.tracked);
             enter_queue();
-            boost::asio::post(pool_, [this, &outcome, &work, keep_home, handler = std::move(handler)]() mutable {
+            boost::asio::post(context_, [this, &outcome, &work, keep_home, handler = std::move(handler)]() mutable {
                 running_.fetch_add(1, std::memory_order_relaxed);
                 leave_queue();
                 try {
@@ -79,7 +90,7 @@ class BlockingPool {
         co_return std::move(*outcome.value);
     }
 
-    [[nodiscard]] std::size_t threads() const { return threads_; }
+    [[nodiscard]] std::size_t threads() const { return threads_.size(); }
     /// Number of waiting jobs; a momentary value for metrics.
     [[nodiscard]] std::size_t waiting() const {
         const MutexLock lock(mutex_);
@@ -107,14 +118,16 @@ class BlockingPool {
         arrivals_.pop_front();
     }
 
-    const std::size_t threads_;
     const QueueLimits limits_;
     mutable Mutex mutex_;
     /// Arrival times of the waiting jobs.
     std::deque<Clock::time_point> arrivals_ BOURSE_GUARDED_BY(mutex_);
     std::atomic<std::size_t> running_{0};
     std::atomic<std::uint64_t> refused_{0};
-    boost::asio::thread_pool pool_;
+    boost::asio::io_context context_;
+    boost::asio::executor_work_guard<Executor> guard_{context_.get_executor()};
+    /// Declared last, so that they are joined first.
+    std::vector<ServiceThread> threads_;
 };
 
 }  // namespace bourse::tasks

@@ -1,6 +1,5 @@
 #include "platform/tasks/io_threads.hpp"
 
-#include <pthread.h>
 #include <sched.h>
 
 #include <string>
@@ -17,11 +16,6 @@ std::size_t usable_cores() {
     return static_cast<std::size_t>(CPU_COUNT(&cores));
 }
 
-void run_named(boost::asio::io_context& context, std::size_t index) {
-    pthread_setname_np(pthread_self(), ("io-" + std::to_string(index)).c_str());
-    context.run();
-}
-
 }  // namespace
 
 IoThreads::IoThreads(std::size_t count) {
@@ -30,24 +24,38 @@ IoThreads::IoThreads(std::size_t count) {
         contexts_.push_back(std::make_unique<boost::asio::io_context>(1));
         guards_.emplace_back(contexts_.back()->get_executor());
     }
+    try {
+        for (std::size_t i = 0; i < count; ++i) {
+            threads_.emplace_back("io-" + std::to_string(i), [this, &context = *contexts_[i]] { work(context); });
+        }
+    } catch (...) {
+        leave_gate(Gate::Abandoned);
+        throw;
+    }
 }
 
 IoThreads::~IoThreads() {
     join();
 }
 
+void IoThreads::work(boost::asio::io_context& context) {
+    gate_.wait(Gate::Closed);
+    if (gate_ == Gate::Open) context.run();
+}
+
+void IoThreads::leave_gate(Gate gate) {
+    Gate closed = Gate::Closed;
+    if (gate_.compare_exchange_strong(closed, gate)) gate_.notify_all();
+}
+
 void IoThreads::start() {
-    if (!threads_.empty()) return;
-    for (std::size_t i = 0; i < contexts_.size(); ++i) {
-        threads_.emplace_back([this, i] { run_named(*contexts_[i], i); });
-    }
+    leave_gate(Gate::Open);
 }
 
 void IoThreads::join() {
+    leave_gate(Gate::Abandoned);
     guards_.clear();
-    for (std::jthread& thread : threads_) {
-        if (thread.joinable()) thread.join();
-    }
+    threads_.clear();
 }
 
 }  // namespace bourse::tasks

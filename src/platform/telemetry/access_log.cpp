@@ -35,7 +35,7 @@ void append_line(std::string& lines, LogFormat format, const AccessRecord& recor
 AccessLog::AccessLog(std::size_t producers, LogFormat format, int descriptor, const Clock& clock)
     : format_(format), descriptor_(descriptor), clock_(clock) {
     for (std::size_t i = 0; i < producers; ++i) rings_.push_back(std::make_unique<Ring>());
-    writer_ = std::thread([this] { run(); });
+    writer_.emplace("access-log", [this] { run(); });
 }
 
 AccessLog::~AccessLog() {
@@ -44,7 +44,7 @@ AccessLog::~AccessLog() {
         stopping_ = true;
     }
     stopping_changed_.notify_one();
-    writer_.join();
+    writer_.reset();
 }
 
 AccessRecord* AccessLog::claim(std::size_t producer) {

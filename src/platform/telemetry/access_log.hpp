@@ -5,13 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "base/mutex.hpp"
 #include "base/time.hpp"
+#include "platform/tasks/service_thread.hpp"
 #include "platform/telemetry/log.hpp"
 
 namespace bourse::telemetry {
@@ -85,7 +86,8 @@ class AccessLog {
     Mutex mutex_;
     ConditionVariable stopping_changed_;
     bool stopping_ BOURSE_GUARDED_BY(mutex_) = false;
-    std::thread writer_;
+    /// Empty only in the constructor, which starts it last. Declared last: it uses the members above.
+    std::optional<tasks::ServiceThread> writer_;
 };
 
 }  // namespace bourse::telemetry
