@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from accounts import basic, make_admin, send_json
+from accounts import basic, bearer, make_admin, send_json
 from bourse import wait_until
 
 ROLES = 'quotes'
@@ -86,7 +86,7 @@ def test_reports_are_paged_newest_first(server):
     ({'level': 'info', 'service': '', 'status': ''}, '/service'),
     ({'level': 'info', 'service': 'a' * 101, 'status': ''}, '/service'),
     ({'level': 'info', 'service': 'a', 'status': 'a' * 201}, '/status'),
-    ({'level': 'info', 'service': 'a', 'status': 200}, '/status'),
+    ({'level': 'info', 'service': 'a', 'status': 2.5}, '/status'),
     ({'level': 'info', 'service': 'a', 'status': '', 'data': 'a' * 16383}, '/data'),
     ({'level': 'info', 'service': 'a', 'status': '', 'colour': 'red'}, '/colour'),
 ])
@@ -189,3 +189,43 @@ def test_an_error_of_the_process_is_reported(bourse, store):
         assert newest['status'] == 'a request failed'
         assert newest['data']['times'] >= 1 and 'requested_codes' in newest['data']['fields']['what']
         assert 'do-not-show' not in json.dumps(newest)
+
+
+def test_reports_of_the_older_system_are_taken_as_they_are(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    with bourse.serve(tmp_path) as server:
+        for level, status in (('INFO', 200), ('Warning', '200'), ('critical', -1)):
+            answer = send_json(server, 'POST', '/report', {'level': level, 'service': 'shop', 'status': status, 'data': {'n': 1}})
+            assert answer.status == 200, answer.text
+        seen = server.get('/report?service=shop', basic()).json
+        assert [(report['level'], report['status']) for report in seen] == [('critical', -1), ('warn', '200'), ('info', 200)]
+        assert server.get('/report?level=INFO&service=shop', basic()).json == seen[2:]
+        assert next(each for each in server.get('/report/status', basic()).json if each['service'] == 'shop')['status'] == -1
+        for status in (True, 1.5, None, 'x' * 201):
+            assert send_json(server, 'POST', '/report', {'level': 'info', 'service': 'shop', 'status': status}).status == 400
+
+
+def test_reports_are_limited_per_address(bourse, tmp_path):
+    with bourse.serve(tmp_path, BOURSE_RATE_LIMIT_REPORTS='3/h') as server:
+        answers = [send_json(server, 'POST', '/report', {'level': 'info', 'service': 's', 'status': 'x'}) for _ in range(4)]
+        assert [answer.status for answer in answers] == [200, 200, 200, 429]
+        assert answers[0].headers['RateLimit-Policy'] == '"reports";q=3;w=3600'
+
+
+def test_a_monitor_with_a_token_takes_reports_of_those_who_have_it(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path / 'a')
+    token = 'do-not-show-this-token'
+    with bourse.serve(tmp_path / 'a', BOURSE_MONITOR_TOKEN=token) as monitor:
+        report = {'level': 'info', 'service': 'shop', 'status': 'fine'}
+        for credentials in ({}, bearer('wrong'), basic()):
+            answer = send_json(monitor, 'POST', '/report', report, credentials)
+            assert (answer.status, answer.json['code']) == (401, 'unauthenticated')
+        assert send_json(monitor, 'POST', '/report', report, bearer(token)).status == 200
+        settings = {'BOURSE_ROLES': 'orders,prices', 'BOURSE_MONITOR_URL': f'http://127.0.0.1:{monitor.port}', 'BOURSE_MONITOR_TOKEN': token}
+        with bourse.serve(tmp_path / 'b', **settings) as other:
+            wait_until(lambda: any(each['service'] == 'prices' and each['instance'].endswith(f':{other.port}')
+                                   for each in monitor.get('/report/status', basic()).json), 'the other process to report')
+            other.stop()
+            assert token not in ''.join(other.log)
+        monitor.stop()
+        assert token not in ''.join(monitor.log)

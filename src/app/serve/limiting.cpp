@@ -14,6 +14,7 @@ namespace {
 std::vector<limits::Policy> policies(const Settings& settings) {
     return {{.name = "orders", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
             {.name = "quotes", .anonymous = settings.rate_limits.anonymous, .user = settings.rate_limits.user},
+            {.name = "reports", .anonymous = settings.rate_limits.reports},
             {.name = "sign-in", .anonymous = settings.rate_limits.anonymous, .counts_guesses = true},
             {.name = "market-data",
              .anonymous = settings.rate_limits.market_data,

@@ -23,7 +23,8 @@ std::vector<std::string> services_of(const Roles& roles) {
 std::unique_ptr<monitor::Reporter> make_reporter(const Foundation& foundation, monitor::ReportsStore* reports) {
     const std::string& url = foundation.settings.monitor.url;
     if (reports == nullptr && url.empty()) return nullptr;
-    auto sink = reports != nullptr ? monitor::make_store_sink(*reports) : monitor::make_http_sink(url);
+    auto sink = reports != nullptr ? monitor::make_store_sink(*reports)
+                                   : monitor::make_http_sink(url, Secret(foundation.settings.monitor.token));
     return std::make_unique<monitor::Reporter>(
         monitor::ReporterOptions{.services = services_of(foundation.settings.roles), .version = std::string(version())},
         std::move(sink), foundation.log, foundation.clock);

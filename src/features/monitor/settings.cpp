@@ -36,12 +36,24 @@ config::Schema<MonitorSettings> settings_schema() {
                             .flag = "--monitor-max-reports",
                             .former_key = "monitor.most_reports",
                             .former_flag = "--monitor-most-reports"},
-                           config::at_least_one);
+                           config::at_least_one)
+        .add(&MonitorSettings::max_bytes, {.key = "monitor.max_bytes",
+                                           .help = "Maximum size of all reports that the monitor keeps; beyond it, the "
+                                                   "service with the most loses its oldest",
+                                           .default_text = "256MiB",
+                                           .flag = "--monitor-max-bytes"})
+        .add(&MonitorSettings::token,
+             {.key = "monitor.token",
+              .help = "Token that reports must have, and that this process sends with its own; empty: none",
+              .secret = true});
     return schema;
 }
 
 MonitorOptions monitor_options(const MonitorSettings& settings) {
-    return {.keep = std::chrono::floor<std::chrono::seconds>(settings.keep), .max_reports = settings.max_reports};
+    return {.keep = std::chrono::floor<std::chrono::seconds>(settings.keep),
+            .max_reports = settings.max_reports,
+            .max_bytes = static_cast<std::int64_t>(settings.max_bytes.count),
+            .token = Secret(settings.token)};
 }
 
 }  // namespace bourse::monitor

@@ -13,6 +13,8 @@ struct MonitorSettings {
     std::string url;
     std::chrono::milliseconds keep{};
     std::int64_t max_reports = 0;
+    config::Bytes max_bytes;
+    std::string token;
 };
 
 [[nodiscard]] config::Schema<MonitorSettings> settings_schema();

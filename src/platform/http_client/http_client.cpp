@@ -128,6 +128,10 @@ struct FreeHeaders {
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeHeaders>;
 
+void append_header(const HeaderList& headers, const std::string& line) {
+    if (curl_slist_append(headers.get(), line.c_str()) == nullptr) throw std::bad_alloc();
+}
+
 HeaderList make_headers(const std::string& line) {
     HeaderList headers(curl_slist_append(nullptr, line.c_str()));
     if (!headers) throw std::bad_alloc();
@@ -283,8 +287,10 @@ HttpOutcome HttpClient::get(const HttpRequest& request) {
 HttpOutcome HttpClient::post(const HttpRequest& request, std::string_view content_type, std::string_view body) {
     // Without this, libcurl sends `Expect: 100-continue` before a larger body and waits.
     HeaderList headers = make_headers("Expect:");
-    const std::string line = "Content-Type: " + std::string(content_type);
-    if (curl_slist_append(headers.get(), line.c_str()) == nullptr) throw std::bad_alloc();
+    append_header(headers, "Content-Type: " + std::string(content_type));
+    if (!request.bearer_token.empty()) {
+        append_header(headers, "Authorization: Bearer " + std::string(request.bearer_token));
+    }
     return perform(
         request,
         {.url = {}, .max_body_bytes = options_.max_body_bytes, .posted = &body, .headers = std::move(headers)});

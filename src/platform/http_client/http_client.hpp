@@ -36,6 +36,8 @@ struct HttpRequest {
     std::vector<QueryParameter> query{};
     /// From the call to the last byte of the response, including the name lookup.
     std::chrono::milliseconds deadline{5000};
+    /// post() sends it as `Authorization: Bearer`, unless it is empty. Lives until the response.
+    std::string_view bearer_token{};
 };
 
 struct HttpResponse {

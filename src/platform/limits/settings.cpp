@@ -22,6 +22,12 @@ config::Schema<RateLimitSettings> settings_schema() {
                      .help = "Limit of market-data requests per client address",
                      .default_text = "off",
                      .flag = "--rate-limit-market-data"},
+                    &parse_rate)
+        .add_parsed(&RateLimitSettings::reports,
+                    {.key = "rate_limit.reports",
+                     .help = "Limit of status reports to the monitor per client address",
+                     .default_text = "600/min",
+                     .flag = "--rate-limit-reports"},
                     &parse_rate);
     return schema;
 }

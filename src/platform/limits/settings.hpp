@@ -15,7 +15,10 @@ struct RateLimitSettings {
     /// Reads of stored market data, per client address.
     std::optional<Rate> market_data;
 
-    [[nodiscard]] bool has_any() const { return anonymous || user || market_data; }
+    /// Status reports, per client address.
+    std::optional<Rate> reports;
+
+    [[nodiscard]] bool has_any() const { return anonymous || user || market_data || reports; }
 };
 
 [[nodiscard]] config::Schema<RateLimitSettings> settings_schema();

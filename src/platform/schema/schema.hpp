@@ -53,6 +53,8 @@ struct Schema {
     /// What fits the pattern, in words: `a date such as 2024-01-31`. Faults say it in place of the pattern.
     std::string expected;
     Format format = Format::None;
+    /// From `oneOf`: scalars of different types, of which a value must fit one; empty: no such choice.
+    std::vector<const Schema*> alternatives;
     /// For an array; null: any elements.
     const Schema* items = nullptr;
     std::size_t min_items = 0;

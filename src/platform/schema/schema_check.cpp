@@ -149,9 +149,22 @@ bool is_same_in_any_case(const json::value& a, const json::value& b) {
     return a.is_string() && b.is_string() && to_lower(view(a.get_string())) == to_lower(view(b.get_string()));
 }
 
+Problem problem_of(const Schema& schema, const json::value& value);
+
+/// The fault of the value under the alternative of its type.
+Problem problem_of_alternatives(const Schema& schema, const json::value& value) {
+    std::string types;
+    for (const Schema* const alternative : schema.alternatives) {
+        if (has_type(value, alternative->type)) return problem_of(*alternative, value);
+        types += (types.empty() ? "" : " or ") + in_quotes(to_string(alternative->type));
+    }
+    return "is not of type " + types;
+}
+
 /// The fault of the value, without the value itself: `is not of type 'integer'`.
 Problem problem_of(const Schema& schema, const json::value& value) {
     if (value.is_null() && schema.nullable) return std::nullopt;
+    if (!schema.alternatives.empty()) return problem_of_alternatives(schema, value);
     if (schema.type == Schema::Type::Integer) {
         if (auto problem = range_problem(value)) return problem;
     }

@@ -95,6 +95,20 @@ bool fill_string(Schema& schema, std::string_view keyword, const json::value& va
     return true;
 }
 
+/// With scalars of different types, at most one alternative fits a value.
+void require_alternatives(const Schema& schema, const std::string& place) {
+    std::vector<Schema::Type> types;
+    for (const Schema* const alternative : schema.alternatives) {
+        const Schema::Type type = alternative->type;
+        const bool is_scalar =
+            type == Schema::Type::String || type == Schema::Type::Integer || type == Schema::Type::Boolean;
+        if (!is_scalar || std::find(types.begin(), types.end(), type) != types.end()) {
+            malformed(place, "'oneOf' needs strings, integers and booleans, one of each");
+        }
+        types.push_back(type);
+    }
+}
+
 /// Rejects combinations that could not be checked.
 void require_sense(const Schema& schema, const std::string& place) {
     constexpr std::size_t kMaxBytesForPattern = 4096;
@@ -105,6 +119,7 @@ void require_sense(const Schema& schema, const std::string& place) {
     const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };
     if (!has_limit(schema.minimum)) malformed(place, "'exclusiveMinimum' needs a minimum");
     if (!has_limit(schema.maximum)) malformed(place, "'exclusiveMaximum' needs a maximum");
+    require_alternatives(schema, place);
     if (schema.min_length > schema.max_length) malformed(place, "'minLength' is above 'maxLength'");
     if (!schema.minimum || !schema.maximum) return;
     const auto order = compare(schema.minimum->limit, schema.maximum->limit);
@@ -165,6 +180,10 @@ void SchemaReader::fill(Schema& schema, const json::object& object, const std::s
             schema.min_items = as_size(value, here);
         } else if (keyword == "maxItems") {
             schema.max_items = as_size(value, here);
+        } else if (keyword == "oneOf") {
+            for (const json::value& alternative : as_array(value, here)) {
+                schema.alternatives.push_back(read(alternative, here));
+            }
         } else if (keyword == "x-any-case") {
             schema.any_case = as_flag(value, here);
         } else if (!fill_number(schema, keyword, value, here) && !fill_string(schema, keyword, value, here) &&

@@ -9,6 +9,7 @@
 #include "features/monitor/http/report_text.hpp"
 #include "features/monitor/model/report_body.hpp"
 #include "features/monitor/service/monitor.hpp"
+#include "platform/auth/credentials.hpp"
 #include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
@@ -41,8 +42,15 @@ struct SourcesInput {
     std::optional<std::int64_t> cursor;
 };
 
+bool may_report(const Monitor& monitor, const Call& call) {
+    if (monitor.token().empty()) return true;
+    const auto credentials = auth::read_credentials(call.request.headers, {.basic = false, .bearer = true});
+    return credentials && Secret(std::get<auth::BearerToken>(*credentials).text) == monitor.token();
+}
+
 /// Responds after the report is stored.
-Task<HandlerResult> add_report(Monitor& monitor, BodyInput input) {
+Task<HandlerResult> add_report(Monitor& monitor, const Call& call, BodyInput input) {
+    if (!may_report(monitor, call)) co_return auth::unauthenticated("a report needs the token of this monitor");
     const Result<Report> report = report_from(input.body, monitor.clock().now());
     if (!report) {
         co_return schema::invalid_input({{{InputFault::In::Body, "/data", report.error().detail}, "data"}});
@@ -116,7 +124,7 @@ Task<HandlerResult> get_status(Monitor& monitor, const Call& call, SourcesInput 
 
 void register_monitor(openapi::Registry& registry, Monitor& monitor) {
     registry.add("addReport", openapi::Binding<BodyInput>().body(&BodyInput::body),
-                 [&monitor](const Call&, BodyInput input) { return add_report(monitor, std::move(input)); });
+                 [&monitor](const Call& call, BodyInput input) { return add_report(monitor, call, std::move(input)); });
     registry.add(
         "listReports",
         openapi::Binding<ReportsInput>()

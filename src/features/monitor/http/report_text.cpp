@@ -3,6 +3,7 @@
 #include "base/csv.hpp"
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
+#include "features/monitor/model/report_body.hpp"
 
 namespace bourse::monitor {
 namespace {
@@ -14,7 +15,7 @@ void write_report(JsonWriter& json, const StoredReport& stored) {
     json.member("time", to_the_second(report.time));
     json.member("level", to_string(report.level));
     json.member("service", report.service);
-    json.member("status", report.status);
+    write_status(json, report.status, report.has_numeric_status);
     json.key("data");
     json.raw(report.data);
     json.end_object();
@@ -27,7 +28,7 @@ void write_source(JsonWriter& json, const Source& source, UtcTime now) {
     json.member("state", to_string(state_of(source, now)));
     json.member("last_seen", to_the_second(source.last_seen));
     json.member("level", to_string(source.level));
-    json.member("status", source.status);
+    write_status(json, source.status, source.has_numeric_status);
     json.end_object();
 }
 

@@ -30,10 +30,12 @@ struct Report {
     std::string service;
     /// The process of the service; empty when not given.
     std::string instance;
-    /// Short status text.
+    /// Short status text, or a whole number in digits.
     std::string status;
     /// JSON.
     std::string data = "null";
+    /// Whether the status was reported as a number.
+    bool has_numeric_status = false;
 
     friend bool operator==(const Report&, const Report&) = default;
 };
@@ -52,6 +54,7 @@ struct Source {
     UtcTime last_seen;
     ReportLevel level = ReportLevel::Info;
     std::string status;
+    bool has_numeric_status = false;
 
     friend bool operator==(const Source&, const Source&) = default;
 };

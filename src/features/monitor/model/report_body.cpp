@@ -52,6 +52,11 @@ std::string text_of(const json::object& body, std::string_view name) {
     return std::string(std::string_view(body.at(name).as_string()));
 }
 
+/// The text, or the digits of the number.
+std::string status_text(const json::value& status) {
+    return status.is_string() ? std::string(std::string_view(status.get_string())) : std::to_string(status.as_int64());
+}
+
 }  // namespace
 
 Result<Report> report_from(const json::value& body, UtcTime received) {
@@ -60,7 +65,8 @@ Result<Report> report_from(const json::value& body, UtcTime received) {
                   .level = parse_report_level(text_of(object, "level")).value(),
                   .service = text_of(object, "service"),
                   .instance = {},
-                  .status = text_of(object, "status")};
+                  .status = status_text(object.at("status"))};
+    report.has_numeric_status = !object.at("status").is_string();
     if (const json::value* data = object.if_contains("data")) {
         report.data.clear();
         JsonWriter out(report.data);
@@ -73,13 +79,18 @@ Result<Report> report_from(const json::value& body, UtcTime received) {
     return report;
 }
 
+void write_status(JsonWriter& out, std::string_view status, bool is_numeric) {
+    out.key("status");
+    is_numeric ? out.raw(status) : out.value(status);
+}
+
 std::string to_body(const Report& report) {
     std::string out;
     JsonWriter json(out);
     json.begin_object();
     json.member("level", to_string(report.level));
     json.member("service", report.service);
-    json.member("status", report.status);
+    write_status(json, report.status, report.has_numeric_status);
     json.key("data");
     json.raw(report.data);
     json.end_object();

@@ -2,6 +2,7 @@
 #include <boost/json/value.hpp>
 #include <string>
 
+#include "base/json_writer.hpp"
 #include "base/result.hpp"
 #include "features/monitor/model/report.hpp"
 
@@ -13,6 +14,9 @@ namespace bourse::monitor {
 [[nodiscard]] Result<Report> report_from(const boost::json::value& body, UtcTime received);
 
 /// The input of report_from(): `{"level":"warn","service":"prices","status":"…","data":…}`.
+/// The member `status`: a number, if that is how it was reported.
+void write_status(JsonWriter& out, std::string_view status, bool is_numeric);
+
 [[nodiscard]] std::string to_body(const Report& report);
 
 }  // namespace bourse::monitor

@@ -22,6 +22,17 @@ TEST(ReportBody, GivenABodyWhenReadThenTheReportHasItsWords) {
                                R"({"instance":"a:1","n":[1,-2,1.5,true,null,"x"]})"}));
 }
 
+TEST(ReportBody, GivenAStatusThatIsANumberWhenReadThenItStaysOne) {
+    for (const char* status : {"200", "-1", "9223372036854775807", "\"200\"", "\"\""}) {
+        const std::string body =
+            R"({"level":"Error","service":"s","status":)" + std::string(status) + R"(,"data":null})";
+        const auto report = read(body);
+        ASSERT_TRUE(report) << status;
+        EXPECT_EQ(report->has_numeric_status, status[0] != '"');
+        EXPECT_NE(to_body(*report).find("\"status\":" + std::string(status)), std::string::npos) << to_body(*report);
+    }
+}
+
 TEST(ReportBody, GivenDataOfAnyKindWhenReadThenOnlyATextNamesTheInstance) {
     for (const char* data : {"null", "7", R"("a")", R"(["instance"])", R"({"instance":7})"}) {
         const auto report = read(R"({"level":"info","service":"s","status":"","data":)" + std::string(data) + "}");

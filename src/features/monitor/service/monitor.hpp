@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/clock.hpp"
+#include "base/secret.hpp"
 #include "features/monitor/store/reports_store.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
@@ -17,7 +18,10 @@ struct MonitorOptions {
     /// Retention of reports, and of sources after their last report.
     std::chrono::seconds keep = std::chrono::days(7);
     std::int64_t max_reports = 1'000'000;
+    std::int64_t max_bytes = std::int64_t{256} << 20;
     std::int64_t max_sources = 10'000;
+    /// See Monitor::token().
+    Secret token{};
 };
 
 /// The service behind the monitor operations. Safe from any thread. Arguments taken by reference must outlive it.
@@ -29,9 +33,15 @@ class Monitor {
     [[nodiscard]] ReportsStore& store() { return *store_; }
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
+    /// What those who report must show; empty: nothing.
+    [[nodiscard]] const Secret& token() const { return options_.token; }
 
-    /// Deletes expired reports and sources in small steps, a limited number per call. Blocks.
+    /// Deletes what is beyond the retention, in transactions of about kPruningPiece with pauses between them, so that
+    /// others can write. Blocks; throws Unavailable.
     void prune();
+
+    /// How long a transaction of prune() should take: it deletes fewer rows after one that took longer.
+    static constexpr std::chrono::milliseconds kPruningPiece{5};
 
   private:
     const std::unique_ptr<ReportsStore> store_;

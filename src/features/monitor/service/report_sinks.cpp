@@ -33,7 +33,8 @@ class StoreSink final : public ReportSink {
 
 class HttpSink final : public ReportSink {
   public:
-    HttpSink(std::string url, HttpSinkPatience patience) : url_(std::move(url)), patience_(patience) {
+    HttpSink(std::string url, Secret token, HttpSinkPatience patience)
+        : url_(std::move(url)), token_(std::move(token)), patience_(patience) {
         if (url_.ends_with('/')) url_.pop_back();
         url_ += "/report";
     }
@@ -48,9 +49,11 @@ class HttpSink final : public ReportSink {
                 delivery.trouble = "the monitor is slow";
                 return delivery;
             }
-            const http_client::HttpOutcome answer =
-                client_.post({.url = url_, .query = {}, .deadline = std::min(left, patience_.report)},
-                             "application/json", to_body(report));
+            const http_client::HttpOutcome answer = client_.post({.url = url_,
+                                                                  .query = {},
+                                                                  .deadline = std::min(left, patience_.report),
+                                                                  .bearer_token = token_.reveal()},
+                                                                 "application/json", to_body(report));
             if (!answer) {
                 delivery.trouble = answer.error().what;
                 return delivery;
@@ -70,6 +73,7 @@ class HttpSink final : public ReportSink {
     static bool is_final(int status) { return status == 400 || status == 413 || status == 422; }
 
     std::string url_;
+    Secret token_;
     HttpSinkPatience patience_;
     http_client::HttpClient client_{{.max_body_bytes = std::size_t{64} << 10, .max_idle = 1}};
 };
@@ -80,8 +84,8 @@ std::unique_ptr<ReportSink> make_store_sink(ReportsStore& store) {
     return std::make_unique<StoreSink>(store);
 }
 
-std::unique_ptr<ReportSink> make_http_sink(std::string url, HttpSinkPatience patience) {
-    return std::make_unique<HttpSink>(std::move(url), patience);
+std::unique_ptr<ReportSink> make_http_sink(std::string url, Secret token, HttpSinkPatience patience) {
+    return std::make_unique<HttpSink>(std::move(url), std::move(token), patience);
 }
 
 }  // namespace bourse::monitor

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "base/secret.hpp"
 #include "features/monitor/service/report_sink.hpp"
 
 namespace bourse::monitor {
@@ -22,6 +23,6 @@ struct HttpSinkPatience {
 
 /// Delivers to the monitor of another process, with `POST url/report` for each report. `url` must satisfy
 /// http_client::check_url().
-[[nodiscard]] std::unique_ptr<ReportSink> make_http_sink(std::string url, HttpSinkPatience patience = {});
+[[nodiscard]] std::unique_ptr<ReportSink> make_http_sink(std::string url, Secret token, HttpSinkPatience patience = {});
 
 }  // namespace bourse::monitor

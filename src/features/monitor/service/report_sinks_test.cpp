@@ -40,7 +40,7 @@ TEST(HttpSink, GivenAMonitorThenEachReportIsPostedToItOverOneConnection) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({200, 200}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), Secret(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 2U);
     EXPECT_EQ(delivery.refused, 0U);
@@ -53,7 +53,7 @@ TEST(HttpSink, GivenAReportIsRefusedThenTheNextIsPosted) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({400, 200}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), Secret(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 2U);
     EXPECT_EQ(delivery.refused, 1U);
@@ -66,7 +66,7 @@ TEST_P(HttpSinkTrouble, GivenTheMonitorCannotTakeItNowThenTheRestIsLeft) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({200, GetParam()}, seen));
 
-    const Delivery delivery = make_http_sink(server.url(), kPatient)->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), Secret(), kPatient)->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 1U);
     EXPECT_EQ(delivery.refused, 0U);
@@ -79,7 +79,7 @@ TEST(HttpSink, GivenNoAnswerThenItReportsSoWithinTheDeadline) {
     const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
     const auto begin = std::chrono::steady_clock::now();
 
-    const Delivery delivery = make_http_sink(server.url(), {.report = 200ms})->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), Secret(), {.report = 200ms})->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 0U);
     EXPECT_NE(delivery.trouble, "");
@@ -89,7 +89,7 @@ TEST(HttpSink, GivenNoAnswerThenItReportsSoWithinTheDeadline) {
 TEST(HttpSink, GivenNoTimeForAllReportsThenTheRestIsNotSent) {
     const ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
 
-    const Delivery delivery = make_http_sink(server.url(), {.delivery = 0ms})->deliver(two_reports());
+    const Delivery delivery = make_http_sink(server.url(), Secret(), {.delivery = 0ms})->deliver(two_reports());
 
     EXPECT_EQ(delivery.done, 0U);
     EXPECT_EQ(delivery.trouble, "the monitor is slow");

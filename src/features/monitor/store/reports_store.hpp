@@ -41,12 +41,15 @@ struct SourcesPage {
     bool has_more = false;
 };
 
-/// Retention limits.
+/// Retention limits. Beyond max_reports and max_bytes, the oldest reports of the service that keeps the most bytes go
+/// first, so that a flood from one service pushes out no report of another.
 struct Retention {
     /// Keep reports from this time on, and sources seen since.
     UtcTime from;
     std::int64_t max_reports = 0;
     std::int64_t max_sources = 0;
+    /// Of the texts of all reports.
+    std::int64_t max_bytes = std::numeric_limits<std::int64_t>::max();
 };
 
 /// Reports and their sources. Safe from any thread. Every call blocks, and throws bourse::Unavailable when the store

@@ -146,6 +146,36 @@ TEST_P(ReportsStoreContract, GivenMoreThanIsKeptWhenPrunedThenTheNewestStay) {
     EXPECT_THAT(services(store_->sources(0, 10)), ElementsAre("3", "4"));
 }
 
+TEST_P(ReportsStoreContract, GivenAFloodFromOneServiceWhenPrunedThenTheOthersKeepTheirReports) {
+    for (int i = 0; i < 3; ++i) add(report("quiet", "q" + std::to_string(i)));
+    for (int i = 0; i < 50; ++i) add(report("flood", "f" + std::to_string(10 + i)));
+    for (int i = 3; i < 6; ++i) add(report("quiet", "q" + std::to_string(i)));
+    const Retention by_count{.from = kNow, .max_reports = 10, .max_sources = 10};
+
+    while (store_->prune(by_count, 7) != 0) continue;
+    EXPECT_THAT(statuses(all()), ElementsAre("q5", "q4", "q3", "f59", "f58", "f57", "f56", "q2", "q1", "q0"));
+
+    // Each report has the same size.
+    const std::int64_t bytes = std::ssize(std::string("floodhost \"ü\":1f10")) + std::ssize(report("", "").data);
+    const Retention by_bytes{.from = kNow, .max_reports = 100, .max_sources = 10, .max_bytes = 8 * bytes};
+    while (store_->prune(by_bytes, 7) != 0) continue;
+    EXPECT_THAT(statuses(all()), testing::SizeIs(8));
+    EXPECT_EQ(store_->prune({.from = kNow + seconds(1), .max_reports = 100, .max_sources = 10}, 100), 8 + 2)
+        << "all reports and sources are old";
+    add(report("quiet", "again"));
+    EXPECT_EQ(store_->prune({.from = kNow, .max_reports = 1, .max_sources = 10, .max_bytes = 1000}, 100), 0)
+        << "what was deleted is no longer counted";
+}
+
+TEST_P(ReportsStoreContract, GivenASourceOrReportWithANumberWhenListedThenItIsANumber) {
+    Report numeric = report("web", "200");
+    numeric.has_numeric_status = true;
+    add(numeric);
+
+    EXPECT_EQ(all().reports[0].report, numeric);
+    EXPECT_TRUE(store_->sources(0, 10).sources[0].has_numeric_status);
+}
+
 TEST_P(ReportsStoreContract, GivenSourcesThatWereNotSeenForLongWhenPrunedThenTheyAreDeleted) {
     add(report("old", "alive", kNow));
     add(report("new", "alive", kNow + seconds(10)));
