@@ -264,6 +264,8 @@ INSTANTIATE_TEST_SUITE_P(
                     with_schema("UnknownFormat", "{type: string, format: email}", "'email' is not supported"),
                     with_schema("BadPattern", "{type: string, maxLength: 5, pattern: '('}", "not a regular expression"),
                     with_schema("PatternWithoutLength", "{type: string, pattern: 'a'}", "needs a maxLength"),
+                    with_schema("ManyProperties", "{type: array, items: {type: object, minProperties: 2}}",
+                                "must be 0 or 1"),
                     with_schema("BoundIsText", "{type: integer, minimum: '1'}", "must be a number"),
                     with_schema("ExclusiveWithoutBound", "{type: integer, exclusiveMaximum: true}", "needs a maximum"),
                     with_schema("NegativeLength", "{type: string, minLength: -1}", "not negative"),

@@ -14,7 +14,11 @@ constexpr std::string_view kPerson =
   sex: {type: string, enum: [male, female, other]}, survived: {type: boolean, default: false},
   fare: {type: number}, paid: {type: number, format: decimal}, note: {type: string, nullable: true}, born: {type: string, format: date},
   tags: {type: array, maxItems: 2, items: {type: string, minLength: 1}},
-  home: {type: object, additionalProperties: false, required: [zip], properties: {zip: {type: integer}, 'a/b~c': {type: integer}}}}})";
+  home: {type: object, additionalProperties: false, required: [zip], properties: {zip: {type: integer}, 'a/b~c': {type: integer}}},
+  move: {type: object, minProperties: 1, properties: {to: {type: string}, at: {type: string}}},
+  code: {type: string, maxLength: 5, pattern: '^[a-z]+$', x-checked-by-handler: true}}})";
+
+constexpr std::string_view kPatternOfTheHandler = R"({"name":"x","sex":"male","age":1,"code":"?","move":{"to":"y"}})";
 
 struct WrongBody {
     const char* body;
@@ -51,12 +55,19 @@ TEST_P(WrongBodyTest, GivenABodyThatDoesNotFitWhenReadThenThePlaceIsNamed) {
     EXPECT_EQ(body.error().faults.at(0).where, GetParam().pointer);
 }
 
+TEST_F(BodyTest, GivenAPatternThatTheHandlerChecksWhenReadThenItIsLeftToTheHandler) {
+    EXPECT_TRUE(read(kPatternOfTheHandler));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     JsonBody, WrongBodyTest,
     testing::Values(
         WrongBody{"[]", "an array is not of type 'object'", ""}, WrongBody{"", "a body is required", ""},
         WrongBody{"null", "null is not of type 'object'", ""},
         WrongBody{R"({"name":"x","sex":"male"})", "'age' is a required property", "/age"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"move":{}})", "one of 'to', 'at' is required - 'move'", "/move"},
+        WrongBody{R"({"name":"x","sex":"male","age":1,"code":"abcdef"})",
+                  "'abcdef' is too long: at most 5 characters - 'code'", "/code"},
         WrongBody{R"({"name":"x","sex":"male","age":"20"})", "'20' is not of type 'integer' - 'age'", "/age"},
         WrongBody{R"({"name":"x","sex":"20","age":20})", "'20' is not one of ['male', 'female', 'other'] - 'sex'",
                   "/sex"},

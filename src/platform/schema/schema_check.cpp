@@ -201,6 +201,7 @@ class BodyCheck {
     }
 
     void check_object(const Schema& schema, const json::object& object) {
+        if (object.size() < schema.min_properties) report("one of " + names_of(schema) + " is required");
         for (const Property& property : schema.properties) {
             if (property.required && !object.contains(property.name)) {
                 report_property(property.name, " is a required property");
@@ -221,6 +222,14 @@ class BodyCheck {
         if (auto fault = fault_of_length(schema, array.size())) report(std::move(*fault));
         if (schema.items == nullptr) return;
         for (std::size_t i = 0; i < array.size(); ++i) descend(std::to_string(i), *schema.items, array[i]);
+    }
+
+    /// `'a', 'b'`.
+    static std::string names_of(const Schema& schema) {
+        std::string names;
+        for (const Property& property : schema.properties)
+            names += (names.empty() ? "" : ", ") + in_quotes(property.name);
+        return names;
     }
 
     static const Property* find_property(const Schema& schema, std::string_view name) {

@@ -192,6 +192,7 @@ void SchemaReader::fill(Schema& schema, const json::object& object, const std::s
         }
     }
     if (const json::value* required = object.if_contains("required")) require_properties(schema, *required, place);
+    if (flag_or(object, "x-checked-by-handler", false, place)) schema.pattern.reset();
     require_sense(schema, place);
 }
 
@@ -204,6 +205,9 @@ bool SchemaReader::fill_object(Schema& schema, std::string_view keyword, const j
         }
     } else if (keyword == "additionalProperties") {
         schema.additional_properties = as_flag(value, place);
+    } else if (keyword == "minProperties") {
+        schema.min_properties = as_size(value, place);
+        if (schema.min_properties > 1) malformed(place, "must be 0 or 1");
     } else {
         return keyword == "required";  // read after all properties are known
     }

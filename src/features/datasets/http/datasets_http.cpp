@@ -269,7 +269,10 @@ Task<HandlerResult> change_record(const Endpoints& endpoints, const Call&, Named
     const Uuid id = read_id(dataset, input);
     const auto repeated = read_id_in_body(dataset, input);
     if (repeated && *repeated != id) {
-        co_return refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " does not match the path");
+        Error refusal =
+            refuse(In::Body, "/" + dataset.id, in_quotes(repeated->to_string()) + " does not match the path");
+        refusal.code = Errc::Refused;  // it fits the schema, which cannot know the path
+        co_return refusal;
     }
     const Precondition wanted = read_precondition(input);
     const auto work = [&]() -> HandlerResult {

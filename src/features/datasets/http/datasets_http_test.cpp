@@ -254,7 +254,7 @@ TEST_F(DatasetsHttp, GivenABodyThatRepeatsTheIdWhenPutThenItMustBeThatOfThePath)
     EXPECT_EQ(send(http::Method::Put, path, R"({"age":1,"uuid":"018E1B5C-7A30-7CC3-98C4-DC0C0C07398F"})").status, 200);
     const http::Response other =
         send(http::Method::Put, path, R"({"age":2,"uuid":"118e1b5c-7a30-7cc3-98c4-dc0c0c07398f"})");
-    EXPECT_EQ(other.status, 400);
+    EXPECT_EQ(other.status, 422);
     EXPECT_EQ(body(other).at("detail"), "'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' does not match the path - 'uuid'");
     EXPECT_EQ(body(other).at("errors"), json::parse(R"([{"in":"body","pointer":"/uuid",
         "detail":"'118e1b5c-7a30-7cc3-98c4-dc0c0c07398f' does not match the path"}])"));

@@ -48,9 +48,6 @@ std::optional<std::string> text_of(const json::object& body, std::string_view na
 
 /// The change that the body asks for.
 Result<SymbolChange> wanted_change(const json::object& body) {
-    if (body.empty()) {
-        return schema::invalid_input({{{InputFault::In::Body, "", "symbol, name or currency is required"}, ""}});
-    }
     SymbolChange change{.symbol = std::nullopt, .name = text_of(body, "name"), .currency = text_of(body, "currency")};
     if (change.currency) std::ranges::transform(*change.currency, change.currency->begin(), to_upper);
     if (const auto text = text_of(body, "symbol")) {

@@ -1,0 +1,85 @@
+"""Rules of the API that no schema can say, for the calls that Schemathesis makes up.
+
+Schemathesis loads this file. It keeps these rules in calls that must be accepted, so that every other call that fits
+the contract is expected to be accepted. Calls that must be refused stay as they are."""
+
+import datetime
+import urllib.parse
+
+import schemathesis
+
+#: Query parameters of which the second is refused beside the first, or unless it is later.
+PAIRS = [('start', 'end'), ('from', 'to'), ('interval', 'frequency')]
+MAX_SYMBOL_BYTES = 64
+
+
+def is_day(text):
+    try:
+        return datetime.date.fromisoformat(text) > datetime.date.min
+    except ValueError:
+        return False
+
+
+def keep_bars_rules(query):
+    """An interval without a unit needs a frequency, and the other way round."""
+    for first, second in PAIRS:
+        if first in query:
+            query.pop(second, None)
+    for name in ('start', 'end', 'from', 'to'):
+        # The pattern lets 2023-02-30 pass.
+        if len(query.get(name, '')) >= len('2023-02-30') and not is_day(query[name][:10]):
+            query[name] = '2024-02-29'
+    query.pop('frequency', None)
+    if 'interval' in query and query['interval'].isdigit():
+        query['frequency'] = 'Daily'
+
+
+def keep_order_rules(case):
+    """The order is in the query or in the body, and whole."""
+    if isinstance(case.body, dict):
+        case.query = {}
+    else:
+        case.query = {'currency': 'EUR', 'amount': 1} | (case.query or {})
+
+
+def keep_import_rules(query):
+    """A time zone has a known name, and a column is named once."""
+    if 'timezone' in query:
+        query['timezone'] = 'America/New_York'
+    if query.get('column'):
+        query['column'] = query['column'][:1]
+
+
+def shortened(symbol):
+    """Lengths of symbols are in bytes; those of schemas in characters."""
+    while len(symbol.encode()) > MAX_SYMBOL_BYTES:
+        symbol = symbol[:-1].rstrip(' /.')
+    return symbol
+
+
+def keep_symbols_short(case):
+    for values in (case.query, case.body):
+        for name in ('symbol', 'q'):
+            if isinstance(values, dict) and isinstance(values.get(name), str):
+                values[name] = shortened(values[name])
+    path = case.path_parameters or {}
+    if 'symbol' in path:  # percent-encoded by now; a symbol has no percent sign
+        path['symbol'] = urllib.parse.quote(shortened(urllib.parse.unquote(path['symbol'])), safe='')
+
+
+@schemathesis.hook
+def map_case(context, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return case
+    query = case.query or {}
+    # The server makes cursors; a made-up one is refused.
+    query.pop('cursor', None)
+    operation = context.operation.definition.raw.get('operationId')
+    if operation in ('getTimeSeries', 'getTimeSeriesBySymbol', 'deleteSymbol'):
+        keep_bars_rules(query)
+    if operation in ('importBars', 'putBars'):
+        keep_import_rules(query)
+    if operation == 'placeOrder':
+        keep_order_rules(case)
+    keep_symbols_short(case)
+    return case
