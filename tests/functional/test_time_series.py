@@ -1,5 +1,7 @@
 """GET /stocks/time-series/{symbol}: parameters, paging, representations, errors."""
 
+import re
+
 import pytest
 
 MONTHLY = 'interval=1&frequency=Monthly'
@@ -187,6 +189,7 @@ def test_an_etag_answers_not_modified_until_the_bars_change(bourse, tmp_path):
     bourse.import_bars(tmp_path, HEADER + 'X,2024-01-02,1,2,1,2,5\n')
     with bourse.serve(tmp_path) as server:
         etag = server.get(target).headers['ETag']
+        assert re.fullmatch(r'"\d+-json-\d+"', etag), 'the version of the bars, and a hash of the form of the answer'
         assert server.get(target, {'If-None-Match': etag}).status == 304
         assert server.get(target, {'If-None-Match': f'"other", W/{etag}'}).status == 304
         assert server.get(target, {'If-None-Match': '"other"'}).status == 200

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "features/market/http/answer_etags.hpp"
 #include "features/market/http/cursor.hpp"
 #include "features/market/http/ndays_text.hpp"
 #include "features/market/http/stocks_text.hpp"
@@ -30,11 +31,6 @@ struct NdaysInput {
     std::optional<Symbol> symbol;
     std::optional<std::int64_t> ndays;
 };
-
-/// A strong ETag: one URL, one representation and one version of the bars give the same bytes.
-std::string etag_of(Version version, http::ListForm form) {
-    return '"' + std::to_string(version) + (form == http::ListForm::Csv ? "-csv\"" : "-json\"");
-}
 
 // Time series
 // --------------------------------------------------------------------------------------------------------------------
@@ -69,7 +65,7 @@ http::Response write_page(Market& market, const openapi::Call& call, const TimeS
         response = http::respond_list(form, std::move(text));
         if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
     }
-    response.etag = etag_of(series->version, form);
+    response.etag = time_series_etags().of(series->version, form);
     response.cacheable_while = series->fresh;
     if (!series->fresh) http::mark_stale(response);
     return response;
@@ -133,7 +129,7 @@ http::Response write_stocks(Market& market, const openapi::Call& call, const Sto
         response = http::respond_list(form, std::move(page.text));
         if (page.next) http::link_next_page(response, call.request, encode_stock_cursor(*page.next));
     }
-    response.etag = etag_of(version, form);
+    response.etag = stocks_etags().of(version, form);
     response.cacheable_while = std::move(listing.fresh);
     return response;
 }

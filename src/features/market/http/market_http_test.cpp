@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
+#include "features/market/http/answer_etags.hpp"
 #include "features/market/service/market.hpp"
 #include "features/market/store/bars_store_sql.hpp"
 #include "platform/openapi/dispatcher.hpp"
@@ -125,7 +126,7 @@ TEST_F(MarketHttp, GivenNoParametersThenTheStoredDaysAreAnsweredAndMayBeCached) 
     EXPECT_EQ(rows(response), 40U);
     EXPECT_EQ(body(response).substr(0, 92),
               R"([{"symbol":"AAA","date":"2024-01-01","open":10.0,"high":12.0,"low":9.0,"close":11.0,"volume")");
-    EXPECT_EQ(response.etag, "\"7-json\"");
+    EXPECT_EQ(response.etag, time_series_etags().of(7, http::ListForm::Json));
     ASSERT_NE(response.cacheable_while, nullptr);
     EXPECT_TRUE(response.cacheable_while->is_fresh());
     EXPECT_EQ(next(response), "");
@@ -141,7 +142,7 @@ TEST_F(MarketHttp, GivenAnImportThenTheAnswerExpires) {
 
     EXPECT_FALSE(before.cacheable_while->is_fresh());
     const http::Response after = get("/stocks/time-series/AAA");
-    EXPECT_EQ(after.etag, "\"8-json\"");
+    EXPECT_EQ(after.etag, time_series_etags().of(8, http::ListForm::Json));
     EXPECT_EQ(rows(after), 41U);
 }
 
@@ -151,7 +152,7 @@ TEST_F(MarketHttp, GivenCsvThenRowsAreLines) {
     EXPECT_EQ(body(response),
               "symbol,period_start,open,high,low,close,volume\r\n"
               "AAA,2024-01-01,10,12,9,41,3100\r\nAAA,2024-02-01,10,12,9,50,900\r\n");
-    EXPECT_EQ(response.etag, "\"7-csv\"");
+    EXPECT_EQ(response.etag, time_series_etags().of(7, http::ListForm::Csv));
     EXPECT_EQ(body(get("/stocks/time-series/AAA?interval=1mo&format=csv")), body(response));
 }
 
@@ -218,7 +219,7 @@ TEST_F(MarketHttp, WhenListedThenSymbolsCarryTheirRangeAndLinksLeadOn) {
         R"([{"symbol":"AAA","name":"Alpha, \"Inc\"","first":"2024-01-01","last":"2024-02-09","bars":40,"currency":"","source":"import",)"
         R"("daily":{"first":"2024-01-01","last":"2024-02-09","bars":40},"intraday":null}])");
     EXPECT_TRUE(first.cacheable_while->is_fresh());
-    EXPECT_EQ(first.etag, "\"7-json\"");
+    EXPECT_EQ(first.etag, stocks_etags().of(7, http::ListForm::Json));
     const http::Response second = get(next(first));
     EXPECT_EQ(
         body(second),

@@ -1,0 +1,69 @@
+#include "features/market/http/answer_etags.hpp"
+
+#include <chrono>
+#include <vector>
+
+#include "features/market/http/stocks_text.hpp"
+#include "features/market/http/time_series_text.hpp"
+#include "platform/http/messages/message.hpp"
+
+namespace bourse::market {
+namespace {
+
+constexpr Date kDay(2024, 1, 31);
+
+/// `-json-12638187200555641996"`.
+std::string ending(std::string_view form, std::string_view sample) {
+    const std::string quoted_hash = http::etag_of(sample);
+    return '-' + std::string(form) + '-' + quoted_hash.substr(1);
+}
+
+std::string text_of(const TimeSeriesQuery& query, const Series& bars, http::ListForm form) {
+    const TimeSeriesPage page = page_of(query, bars.view());
+    return form == http::ListForm::Csv ? to_csv(*query.symbol, query, page) : to_json(*query.symbol, query, page);
+}
+
+std::string sample_of_series(http::ListForm form) {
+    Columns columns;
+    for (int i = 0; i < 3; ++i) {
+        const UtcTime time = UtcTime(kDay) + std::chrono::minutes(30 * i);
+        columns.push_back({time, 10.0 + i, 1e9 + i, -0.25, 10.1, 1234567.0 + 0.5 * i, {}, {}, {}});
+    }
+    const Series bars(std::move(columns));
+    TimeSeriesQuery query;
+    query.symbol = Symbol::parse("A/Ö").value();
+    std::string text = text_of(query, bars, form);
+    for (const Frequency frequency : {Frequency::Hourly, Frequency::Weekly}) {
+        query.interval = Interval{1, frequency};
+        text += text_of(query, bars, form);
+    }
+    return text;
+}
+
+std::vector<Stock> sample_of_stocks() {
+    const BarsSummary summary{.first = kDay, .last = kDay, .bars = 1};
+    const Symbol symbol = Symbol::parse("A/Ö").value();
+    return {{symbol, "\"Ö\", =1", "EUR", Source::Import, summary, summary, 5},
+            {symbol, "", "", Source::Simulated, summary, std::nullopt, 0}};
+}
+
+}  // namespace
+
+AnswerEtags::AnswerEtags(std::string_view json_sample, std::string_view csv_sample)
+    : json_ending_(ending("json", json_sample)), csv_ending_(ending("csv", csv_sample)) {}
+
+std::string AnswerEtags::of(Version version, http::ListForm form) const {
+    return '"' + std::to_string(version) + (form == http::ListForm::Csv ? csv_ending_ : json_ending_);
+}
+
+const AnswerEtags& time_series_etags() {
+    static const AnswerEtags etags(sample_of_series(http::ListForm::Json), sample_of_series(http::ListForm::Csv));
+    return etags;
+}
+
+const AnswerEtags& stocks_etags() {
+    static const AnswerEtags etags(to_json(sample_of_stocks()), to_csv(sample_of_stocks()));
+    return etags;
+}
+
+}  // namespace bourse::market
