@@ -30,6 +30,11 @@ void Readiness::refresh(std::size_t index) {
     if (!failure.empty()) throw std::runtime_error(failure);
 }
 
+void Readiness::lose(std::string failure) {
+    const MutexLock lock(mutex_);
+    lost_ = std::move(failure);
+}
+
 void Readiness::remember(Check& check, std::string failure) {
     const MutexLock lock(mutex_);
     check.failure = std::move(failure);
@@ -41,6 +46,7 @@ std::vector<Readiness::Outcome> Readiness::outcomes() const {
     if (draining_.load(std::memory_order_relaxed)) outcomes.push_back({"process", "draining"});
     const Time now = clock_.steady_now();
     const MutexLock lock(mutex_);
+    if (!lost_.empty()) outcomes.push_back({"process", lost_});
     for (const Check& check : checks_) {
         const bool is_late = !check.ended || now - *check.ended > kMaxAge;
         outcomes.push_back({check.name, is_late ? "no answer in time" : check.failure});

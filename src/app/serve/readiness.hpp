@@ -41,6 +41,8 @@ class Readiness {
     /// log only, because the reason may reveal internals.
     void refresh(std::size_t check);
 
+    /// Makes the process not ready until a restart, because a part of it has ended. `failure` may be shown.
+    void lose(std::string failure);
     /// Makes the process not ready, because it drains.
     void begin_draining() { draining_.store(true, std::memory_order_relaxed); }
 
@@ -63,6 +65,8 @@ class Readiness {
     mutable Mutex mutex_;
     /// `failure` and `ended` are guarded by the mutex. A deque, whose elements do not move.
     std::deque<Check> checks_;
+    /// Empty while no part has ended.
+    std::string lost_ BOURSE_GUARDED_BY(mutex_);
     std::atomic<bool> draining_{false};
 };
 

@@ -77,6 +77,18 @@ TEST_F(ReadinessTest, GivenACheckThatThrowsWhenRunThenNoInternalsAreShown) {
     EXPECT_EQ(failure_shown(), "unavailable");
 }
 
+TEST_F(ReadinessTest, GivenAPartThatHasEndedThenTheProcessIsNotReadyUntilARestart) {
+    readiness_.refresh(0);
+
+    readiness_.lose("background work has ended; restart the process");
+
+    readiness_.refresh(0);
+    const auto outcomes = readiness_.outcomes();
+    ASSERT_EQ(outcomes.size(), 2U);
+    EXPECT_EQ(outcomes[0].name, "process");
+    EXPECT_EQ(outcomes[0].failure, "background work has ended; restart the process");
+}
+
 TEST_F(ReadinessTest, GivenADrainWhenAskedThenTheProcessIsNotReady) {
     readiness_.refresh(0);
 

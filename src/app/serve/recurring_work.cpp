@@ -6,7 +6,10 @@
 namespace bourse::app {
 
 RecurringWork::RecurringWork(const Foundation& foundation, Options options)
-    : threads_(foundation.threads), log_(foundation.log), options_(std::move(options)) {}
+    : threads_(foundation.threads),
+      log_(foundation.log),
+      readiness_(foundation.readiness),
+      options_(std::move(options)) {}
 
 void RecurringWork::run_now() {
     try {
@@ -22,6 +25,7 @@ void RecurringWork::start() {
                                                     .pause = options_.pause,
                                                     .work = [this] { run(); },
                                                     .failed = [this](std::string_view what) { failed(what); },
+                                                    .lost = [this](std::string_view what) { lost(what); },
                                                 });
 }
 
@@ -35,6 +39,11 @@ void RecurringWork::failed(std::string_view what) {
     if (what == logged_) return;
     logged_ = what;
     log_.warn(options_.fails, {{"what", what}});
+}
+
+void RecurringWork::lost(std::string_view what) {
+    readiness_.lose("background work has ended; restart the process");
+    log_.error("background work has ended; restart the process", {{"work", options_.fails}, {"what", what}});
 }
 
 RecurringWork::Options polling_for(const std::string& subject, std::function<void()> look) {

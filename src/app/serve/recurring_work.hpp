@@ -35,9 +35,11 @@ class RecurringWork {
   private:
     void run();
     void failed(std::string_view what);
+    void lost(std::string_view what);
 
     tasks::IoThreads& threads_;
     telemetry::Log& log_;
+    Readiness& readiness_;
     const Options options_;
     /// The last logged failure; empty while the work succeeds.
     std::string logged_;

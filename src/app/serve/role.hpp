@@ -23,6 +23,7 @@ struct Foundation {
     tasks::BlockingPool& pool;
     /// Metrics of the links to the broker.
     broker::BrokerMetrics& broker;
+    Readiness& readiness;
 };
 
 /// A role of the process: builds its features and takes part in the life cycle. The functions are called from the main

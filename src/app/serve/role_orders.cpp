@@ -50,7 +50,7 @@ OrdersRole::OrdersRole(const Foundation& foundation, sql::Database& database, co
     publisher_ =
         std::make_unique<broker::Publisher>(*target, broker::PublisherOptions{}, foundation.random, foundation.broker);
     events_ = std::make_unique<orders::OrderEvents>(
-        orders_.store(), foundation.clock, lease_owner(foundation, database),
+        orders_.store(), lease_owner(foundation, database),
         [this](std::span<const orders::OrderEvent> placed) { return publish_placed(*publisher_, placed); });
 }
 

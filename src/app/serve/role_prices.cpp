@@ -54,12 +54,18 @@ void PricesRole::prepare() {
 void PricesRole::start() {
     job_ = std::make_unique<tasks::PeriodicJob>(
         foundation_.threads.executor(0), thread_,
-        tasks::PeriodicJob::Options{.pause = kTick,
-                                    .work = [this] { run(); },
-                                    .failed =
-                                        [this](std::string_view what) {
-                                            report({Outcome::Failed, std::string(what)});
-                                        }});
+        tasks::PeriodicJob::Options{
+            .pause = kTick,
+            .work = [this] { run(); },
+            .failed =
+                [this](std::string_view what) {
+                    report({Outcome::Failed, std::string(what)});
+                },
+            .lost =
+                [this](std::string_view what) {
+                    foundation_.readiness.lose("no new prices; restart the process");
+                    foundation_.log.error("the price collector has ended; restart the process", {{"what", what}});
+                }});
 }
 
 void PricesRole::stop_asking() {

@@ -107,7 +107,7 @@ class Process {
           threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
           pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings)),
           cache_(settings, clock_),
-          foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_},
+          foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_, readiness_},
           accounts_runtime_(database_ ? std::make_unique<AccountsRuntime>(foundation_, *database_) : nullptr),
           limiting_(foundation_),
           roles_(play_roles()),
@@ -120,7 +120,7 @@ class Process {
           request_metrics_(std::make_shared<telemetry::RequestMetrics>(threads_.size(), operation_ids(contract_))),
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
-          server_(threads_, pool_, server_options(settings), dispatcher_, clock_, &observer_) {
+          server_(threads_, pool_, with_alarms(server_options(settings)), dispatcher_, clock_, &observer_) {
         add_metrics();
         if (database_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
@@ -181,6 +181,17 @@ class Process {
         }
         server_.join();
         if (quotes_port_) quotes_port_->join();
+    }
+
+    http::ServerOptions with_alarms(http::ServerOptions options) {
+        options.alarms.connection = [this](std::string_view what) {
+            log_.error("a connection failed", {{"what", what}});
+        };
+        options.alarms.server = [this](std::string_view what) {
+            readiness_.lose("a part of the server has ended; restart the process");
+            log_.error("a part of the server has ended; restart the process", {{"what", what}});
+        };
+        return options;
     }
 
     std::unique_ptr<sql::Database> open_database() {
@@ -263,6 +274,7 @@ class Process {
         options.port = endpoint.port;
         options.limits.connections = kMaxQuotesConnections;
         options.response_cache_bytes = 0;
+        options = with_alarms(std::move(options));
         const QuotesPort::Parts parts{.source = *quotes_,
                                       .readiness = readiness_,
                                       .database = database_probe_.get(),

@@ -24,6 +24,9 @@ class BrokerMetrics final : public BrokerObserver, public prometheus::Collectabl
     void connected(std::string_view link) override;
     /// Logs the reason if it differs from the last one.
     void lost(std::string_view link, std::string_view why) override;
+    void dropped(std::string_view why) override {
+        log_.error("a request of another role was dropped", {{"what", why}});
+    }
     void asked(std::string_view outcome, std::chrono::microseconds duration) override;
     void served(std::string_view outcome) override;
     void ignored() override { ignored_.Increment(); }

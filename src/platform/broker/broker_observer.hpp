@@ -20,6 +20,9 @@ class BrokerObserver {
     virtual void asked(std::string_view /*outcome*/, std::chrono::microseconds /*duration*/) {}
     /// A request to this process ended: `answered`, `expired`, `failed`.
     virtual void served(std::string_view /*outcome*/) {}
+    /// The handling of a request to this process has ended with an exception; the broker delivers the request again
+    /// when this process reconnects.
+    virtual void dropped(std::string_view /*why*/) {}
     /// A late or duplicate reply was ignored.
     virtual void ignored() {}
     /// An event of this process was `confirmed` or `refused`.

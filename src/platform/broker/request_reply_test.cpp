@@ -40,6 +40,25 @@ TEST_F(RequestReply, GivenAResponderThenTheReplyArrives) {
     EXPECT_EQ(requester_->pending(), 0U);
 }
 
+Task<std::string> throw_number(std::string question) {
+    if (question == "boom") throw 42;
+    co_return question;
+}
+
+TEST_F(RequestReply, GivenAHandlerThatThrowsNoExceptionClassThenTheLossIsToldAndOthersAreAnswered) {
+    listen(throw_number);
+    connect();
+    EXPECT_EQ(responder_->trouble(), "");
+
+    auto unanswered = begin("boom");
+    EXPECT_TRUE(soon([&] { return observer_.of("dropped") == 1; }));
+
+    EXPECT_EQ(responder_->trouble(), "a request was dropped; restart the process");
+    EXPECT_EQ(ask("what").value(), "what");
+    responder_->drain(kPatience);
+    EXPECT_FALSE(unanswered.get());
+}
+
 TEST_F(RequestReply, GivenABodyOfManyFramesThenItArrivesWhole) {
     listen();
     connect();

@@ -1,7 +1,7 @@
 #include "platform/broker/responder.hpp"
+#include "platform/tasks/spawn.hpp"
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -74,10 +74,9 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         question.body = std::move(incoming.body);
         question.deadline = steady_clock::now() + incoming.expiration.value_or(kDefaultTime);
         const auto executor = threads_.executor(next_thread_++ % threads_.size());
-        // The only place that spawns requests: work() reports its own failures and owns its request; drain() waits for
-        // it.
-        boost::asio::co_spawn(executor, work(shared_from_this(), std::move(question)),
-                              [](const std::exception_ptr&) {});
+        // The only place that spawns requests: work() owns its request; drain() waits for it.
+        tasks::spawn(executor, work(shared_from_this(), std::move(question)),
+                     [self = shared_from_this()](std::string_view what) { self->drop(what); });
     }
 
     void lost() override {
@@ -87,6 +86,12 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         done_.clear();
         ++generation_;
         changed_.notify_all();
+    }
+
+    /// Why requests of other processes are not all handled; empty when they are.
+    [[nodiscard]] std::string trouble() {
+        const MutexLock lock(mutex_);
+        return has_dropped_ ? "a request was dropped; restart the process" : "";
     }
 
     void drain(std::chrono::milliseconds within) {
@@ -134,6 +139,17 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
         self->finish({std::move(question), std::move(answer)});
     }
 
+    /// The request stays unanswered, and the broker counts it as in progress until the link reconnects.
+    void drop(std::string_view why) {
+        {
+            const MutexLock lock(mutex_);
+            --in_hand_;
+            has_dropped_ = true;
+            changed_.notify_all();
+        }
+        observer_.dropped(why);
+    }
+
     void finish(Done done) {
         const MutexLock lock(mutex_);
         if (done.question.generation != generation_) {
@@ -175,6 +191,7 @@ class Responder::User final : public LinkUser, public std::enable_shared_from_th
     std::size_t in_hand_ BOURSE_GUARDED_BY(mutex_) = 0;
     std::deque<Done> done_ BOURSE_GUARDED_BY(mutex_);
     bool is_draining_ BOURSE_GUARDED_BY(mutex_) = false;
+    bool has_dropped_ BOURSE_GUARDED_BY(mutex_) = false;
     bool has_stopped_ BOURSE_GUARDED_BY(mutex_) = false;
 };
 
@@ -190,6 +207,11 @@ Responder::~Responder() {
     // Coroutines still running then finish without a link.
     user_->set_link(nullptr);
     link_.reset();
+}
+
+std::string Responder::trouble() const {
+    std::string trouble = link_->trouble();
+    return trouble.empty() ? user_->trouble() : trouble;
 }
 
 void Responder::drain(std::chrono::milliseconds within) {

@@ -45,7 +45,7 @@ class Responder {
     void drain(std::chrono::milliseconds within);
 
     /// The reason why no request can arrive; empty when they can.
-    [[nodiscard]] std::string trouble() const { return link_->trouble(); }
+    [[nodiscard]] std::string trouble() const;
 
   private:
     class User;

@@ -1,8 +1,6 @@
 #include "platform/tasks/periodic_job.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 #include "platform/tasks/into.hpp"
@@ -28,7 +26,9 @@ struct PeriodicJob::State {
 PeriodicJob::PeriodicJob(Executor executor, BlockingPool& pool, Options options)
     : state_(std::make_shared<State>(executor, pool, std::move(options))) {
     // The loop reports exceptions of the work itself and owns its state, so it need not be joined.
-    boost::asio::co_spawn(executor, loop(state_), boost::asio::detached);
+    spawn(executor, loop(state_), [state = state_](std::string_view what) {
+        if (state->options.lost) state->options.lost(what);
+    });
 }
 
 PeriodicJob::~PeriodicJob() {
@@ -53,6 +53,8 @@ Task<void> PeriodicJob::loop(std::shared_ptr<State> state) {
             co_await state->pool.run(run_once);
         } catch (const std::exception& error) {
             failure = error.what();
+        } catch (...) {
+            failure = "an exception without a text";
         }
         if (!failure.empty()) state->options.failed(failure);
     }

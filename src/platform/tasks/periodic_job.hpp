@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "platform/tasks/blocking_pool.hpp"
+#include "platform/tasks/spawn.hpp"
 #include "platform/tasks/task.hpp"
 
 namespace bourse::tasks {
@@ -17,6 +18,8 @@ class PeriodicJob {
         std::function<void()> work;
         /// Receives exceptions of the work; the job continues.
         std::function<void(std::string_view what)> failed;
+        /// Called when the job has ended by itself, because `failed` threw or memory ran out. Empty: ignored.
+        TaskLost lost = {};
     };
 
     /// The first run starts after one pause. `pool` outlives the job.

@@ -32,6 +32,29 @@ TEST(PeriodicJob, GivenWorkThatThrowsWhenItRunsThenItIsReportedAndRunsAgain) {
     EXPECT_GE(failures, 2);
 }
 
+TEST(PeriodicJob, GivenAReportThatThrowsWhenTheWorkFailsThenTheEndOfTheJobIsTold) {
+    std::latch told(1);
+    std::string lost;
+    BlockingPool pool(1);
+    IoThreads threads(1);
+    threads.start();
+    {
+        const PeriodicJob job(threads.executor(0), pool,
+                              {.pause = std::chrono::milliseconds(1),
+                               .work = [] { throw 42; },
+                               .failed = [](std::string_view what) { throw std::runtime_error(std::string(what)); },
+                               .lost =
+                                   [&](std::string_view what) {
+                                       lost = what;
+                                       told.count_down();
+                                   }});
+        told.wait();
+    }
+    threads.join();
+
+    EXPECT_EQ(lost, "an exception without a text");
+}
+
 TEST(PeriodicJob, GivenALongPauseWhenTheJobEndsThenTheEndDoesNotWaitForIt) {
     BlockingPool pool(1);
     IoThreads threads(1);

@@ -52,13 +52,18 @@ void Reporter::start(std::string instance, tasks::Executor executor) {
         const MutexLock lock(delivering_);
         instance_ = std::move(instance);
     }
-    job_ = std::make_unique<tasks::PeriodicJob>(executor, pool_,
-                                                tasks::PeriodicJob::Options{.pause = kLookPause,
-                                                                            .work = [this] { report_once(); },
-                                                                            .failed =
-                                                                                [this](std::string_view what) {
-                                                                                    log_.warn(kFails, {{"what", what}});
-                                                                                }});
+    job_ =
+        std::make_unique<tasks::PeriodicJob>(executor, pool_,
+                                             tasks::PeriodicJob::Options{.pause = kLookPause,
+                                                                         .work = [this] { report_once(); },
+                                                                         .failed =
+                                                                             [this](std::string_view what) {
+                                                                                 log_.warn(kFails, {{"what", what}});
+                                                                             },
+                                                                         .lost =
+                                                                             [this](std::string_view what) {
+                                                                                 log_.error(kFails, {{"what", what}});
+                                                                             }});
 }
 
 void Reporter::stop() {

@@ -13,7 +13,7 @@ std::size_t OrderEvents::publish() {
     while (!has_ended_ && store_.has_unpublished()) {
         has_asked_ = true;
         // Renew the lease before each round, so that it does not expire during the round.
-        const auto lease = store_.take_events(owner_, clock_.now(), kLease);
+        const auto lease = store_.take_events(owner_, lease_);
         if (!lease) return published;
         const std::vector<Order> orders = store_.orders_after(lease->last_published, kAtOnce);
         if (orders.empty()) return published;

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 
-#include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "features/orders/store/orders_store.hpp"
 
@@ -32,9 +31,9 @@ class OrderEvents {
   public:
     static constexpr std::chrono::seconds kLease{10};
 
-    /// `owner` is unique among running processes. Arguments taken by reference must outlive this object.
-    OrderEvents(OrdersStore& store, const Clock& clock, std::string owner, PublishEvents publish)
-        : store_(store), clock_(clock), owner_(std::move(owner)), publish_(std::move(publish)) {}
+    /// `owner` is unique among running processes. `store` must outlive this object.
+    OrderEvents(OrdersStore& store, std::string owner, PublishEvents publish, std::chrono::seconds lease = kLease)
+        : store_(store), owner_(std::move(owner)), publish_(std::move(publish)), lease_(lease) {}
 
     /// Publishes all pending events, unless another process holds the lease. Returns the number of events. Blocks;
     /// throws Unavailable, also when the broker does not confirm.
@@ -48,9 +47,9 @@ class OrderEvents {
     static constexpr std::int64_t kAtOnce = 500;
 
     OrdersStore& store_;
-    const Clock& clock_;
     const std::string owner_;
     const PublishEvents publish_;
+    const std::chrono::seconds lease_;
     std::atomic<bool> has_ended_ = false;
     /// Held by publish().
     Mutex publishing_;

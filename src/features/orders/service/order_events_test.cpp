@@ -18,23 +18,25 @@ class OrderEventsTest : public testing::Test {
   protected:
     void place(std::size_t count) {
         const std::vector<WantedOrder> orders(count, wanted(1));
-        const BatchTerms terms{Bitcoin::from_units(1'000'000), clock_.now(), random_};
+        const BatchTerms terms{Bitcoin::from_units(1'000'000), UtcTime::from_micros(1'795'262'400'000'000), random_};
         for (const OrderOutcome& outcome : store_->place(orders, terms)) {
             placed_.push_back(std::get<Placed>(outcome).order.id.to_string());
         }
     }
-    OrderEvents events(const char* owner) {
-        return {*store_, clock_, owner, [this](std::span<const OrderEvent> some) {
+    /// The lease of a process that is killed ends after its time; one of 0 s ends at once.
+    OrderEvents events(const char* owner, std::chrono::seconds lease = std::chrono::hours(1)) {
+        return {*store_, owner,
+                [this](std::span<const OrderEvent> some) {
                     const std::size_t safe = std::min(some.size(), takes_);
                     for (const OrderEvent& event : some.first(safe)) told_.push_back(event.id);
                     last_body_ = some.front().body;
                     return safe;
-                }};
+                },
+                lease};
     }
 
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
     std::unique_ptr<OrdersStore> store_ = make_sql_orders_store(sqlite_.database());
-    ManualClock clock_{UtcTime::from_micros(1'795'262'400'000'000)};
     SystemRandom random_;
     /// Number of events that the broker confirms per call.
     std::size_t takes_ = 1'000'000;
@@ -78,7 +80,11 @@ TEST_F(OrderEventsTest, GivenAPublishingProcessWhenAnotherTriesThenItWaitsForThe
     place(1);
 
     EXPECT_EQ(other.publish(), 0U);
-    clock_.advance(OrderEvents::kLease);
+    // The owner renews its lease for no time at all, and publishes nothing.
+    OrderEvents ending = events("a", std::chrono::seconds(0));
+    takes_ = 0;
+    EXPECT_THROW(ending.publish(), Unavailable);
+    takes_ = 1'000'000;
     EXPECT_EQ(other.publish(), 1U);
     place(1);
     EXPECT_EQ(owner.publish(), 0U);

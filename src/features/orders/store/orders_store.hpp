@@ -67,8 +67,9 @@ class OrdersStore {
 
     /// Whether unpublished orders exist.
     virtual bool has_unpublished() = 0;
-    /// Gives `owner` the right to publish events for `lease` from `now`, unless another owner holds it.
-    virtual std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) = 0;
+    /// Gives `owner` the right to publish events for `lease` from now, unless another owner holds it. All times are the
+    /// store's, so that processes with different clocks agree.
+    virtual std::optional<EventLease> take_events(std::string_view owner, std::chrono::seconds lease) = 0;
     /// Releases the right to publish if `owner` holds it.
     virtual void give_up_events(std::string_view owner) = 0;
     /// At most `limit` orders after the order with this number, oldest first.

@@ -64,8 +64,15 @@ constexpr std::string_view kOrdersAfter =
 
 constexpr std::string_view kHasUnpublished =
     "SELECT (SELECT orders FROM order_totals) > (SELECT last_told FROM order_events)";
-constexpr std::string_view kTakeEvents =
-    "UPDATE order_events SET owner = ?1, leased_until = ?2 WHERE owner = ?1 OR leased_until <= ?3";
+// The store's clock in microseconds since 1970. In SQLite it is that of the only process.
+constexpr std::string_view kTakeEventsSqlite =
+    "UPDATE order_events SET owner = ?1, leased_until = clock.now + ?2 "
+    "FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS now) AS clock "
+    "WHERE owner = ?1 OR leased_until <= clock.now";
+constexpr std::string_view kTakeEventsPostgres =
+    "UPDATE order_events SET owner = ?1, leased_until = clock.now + ?2 "
+    "FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) AS now) AS clock "
+    "WHERE owner = ?1 OR leased_until <= clock.now";
 constexpr std::string_view kGiveUpEvents = "UPDATE order_events SET leased_until = 0 WHERE owner = ?1";
 constexpr std::string_view kSelectLastPublished = "SELECT last_told FROM order_events";
 constexpr std::string_view kNotePublished = "UPDATE order_events SET last_told = ?1 WHERE last_told < ?1";
@@ -299,12 +306,13 @@ class SqlOrdersStore final : public OrdersStore {
         return is_untold;
     }
 
-    std::optional<EventLease> take_events(std::string_view owner, UtcTime now, std::chrono::seconds lease) override {
+    std::optional<EventLease> take_events(std::string_view owner, std::chrono::seconds lease) override {
         std::optional<EventLease> taken;
         database_.write([&](sql::Connection& connection) {
             taken.reset();
-            const std::int64_t until = (now + lease).micros();
-            if (connection.statement(kTakeEvents).execute({owner, until, now.micros()}) == 0) return;
+            const bool is_sqlite = connection.dialect() == sql::Dialect::Sqlite;
+            sql::Statement& take = connection.statement(is_sqlite ? kTakeEventsSqlite : kTakeEventsPostgres);
+            if (take.execute({owner, std::chrono::microseconds(lease).count()}) == 0) return;
             sql::Statement& row = connection.statement(kSelectLastPublished);
             row.bind({});
             while (row.step()) taken = EventLease{row.integer(0)};

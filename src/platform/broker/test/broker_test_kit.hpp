@@ -37,6 +37,7 @@ class CountingObserver final : public BrokerObserver {
         count("lost " + std::string(link));
     }
     void asked(std::string_view outcome, std::chrono::microseconds) override { count("asked " + std::string(outcome)); }
+    void dropped(std::string_view) override { count("dropped"); }
     void served(std::string_view outcome) override { count("served " + std::string(outcome)); }
     void ignored() override { count("ignored"); }
     void published(std::string_view outcome) override { count("published " + std::string(outcome)); }

@@ -3,6 +3,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <future>
+#include <stdexcept>
+
 #include "platform/http/server/server.hpp"
 #include "platform/http/server/test_server.hpp"
 
@@ -147,6 +151,71 @@ TEST_F(Accepting, GivenAnIpv6HostWhenStartedThenItListens) {
     const auto response = server->connect().ask(get("/address"));
 
     EXPECT_EQ(response.body, "127.0.0.1");
+}
+
+/// An observer with a defect: it throws, in spite of its contract.
+class ThrowingObserver final : public Observer {
+  public:
+    void connection_opened(std::size_t) override {
+        if (throws_for_connections) throw std::runtime_error("no connection");
+    }
+    void connection_closed(std::size_t) override {}
+    void handler_began(std::size_t) override {}
+    void handler_ended(std::size_t) override {}
+    void request_finished(std::size_t, const Exchange&) override {}
+    void handler_threw(std::size_t, std::string_view, std::string_view) override {}
+    void accept_failed(std::size_t, std::string_view) override { throw std::runtime_error("no word"); }
+
+    std::atomic<bool> throws_for_connections = false;
+};
+
+/// A server with that observer, on one io thread.
+class DefectiveServer : public Accepting {
+  protected:
+    DefectiveServer() { server_.start(); }
+    ~DefectiveServer() override {
+        server_.drain(std::chrono::milliseconds(0));
+        server_.join();
+        threads_.join();
+    }
+
+    ServerOptions options() {
+        ServerOptions options = TestServer::quick();
+        options.alarms.connection = [this](std::string_view what) { connection_.set_value(std::string(what)); };
+        options.alarms.server = [this](std::string_view what) { lost_.set_value(std::string(what)); };
+        return options;
+    }
+
+    std::promise<std::string> connection_;
+    std::promise<std::string> lost_;
+    SystemClock clock_;
+    ThrowingObserver observer_;
+    tasks::IoThreads threads_{1};
+    tasks::BlockingPool pool_{1};
+    Server server_{threads_, pool_, options(), service_, clock_, &observer_};
+};
+
+TEST_F(DefectiveServer, GivenAConnectionThatEndsWithAnExceptionThenItIsToldAndOthersAreServed) {
+    observer_.throws_for_connections = true;
+    RawClient lost(server_.port());
+
+    EXPECT_EQ(connection_.get_future().get(), "no connection");
+
+    observer_.throws_for_connections = false;
+    EXPECT_EQ(RawClient(server_.port()).ask(get("/text")).status, 200);
+}
+
+TEST_F(DefectiveServer, GivenAcceptingThatEndsWithAnExceptionThenItIsToldAndTheDrainStillEnds) {
+    RawClient served(server_.port());
+    EXPECT_EQ(served.ask(get("/text")).status, 200);
+    std::optional<ScarceDescriptors> scarce(1);
+    RawClient refused(server_.port());
+
+    const std::string told = lost_.get_future().get();
+
+    scarce.reset();
+    EXPECT_EQ(told, "a thread accepts no connections any more: no word");
+    EXPECT_EQ(served.ask(get("/text")).status, 200) << "existing connections are served";
 }
 
 }  // namespace accepting_test

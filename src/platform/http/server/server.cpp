@@ -5,7 +5,6 @@
 #include <atomic>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,6 +16,7 @@
 #include "platform/http/server/listener.hpp"
 #include "platform/http/server/transport.hpp"
 #include "platform/tasks/into.hpp"
+#include "platform/tasks/spawn.hpp"
 
 namespace bourse::http {
 namespace {
@@ -75,15 +75,17 @@ ssl::context make_tls(const TlsFiles& files) {
 /// The part of the server that runs on one io thread.
 struct Lane {
     Lane(std::size_t io_thread, std::size_t cache_bytes, const IoThreadState::Shared& shared, Acceptor listening,
-         ssl::context* tls_context)
+         ssl::context* tls_context, const Alarms& told)
         : thread_state(io_thread, cache_bytes, shared),
           acceptor(std::move(listening)),
           sweep_timer(acceptor.get_executor()),
+          alarms(told),
           tls(tls_context) {}
 
     IoThreadState thread_state;
     Acceptor acceptor;
     Timer sweep_timer;
+    const Alarms& alarms;
     /// Null: plain HTTP.
     ssl::context* tls;
     bool is_listening = true;
@@ -97,10 +99,9 @@ void serve(Lane& lane, Socket socket) {
     socket.non_blocking(true, ignored);
     const auto executor = lane.acceptor.get_executor();
     if (lane.tls != nullptr) {
-        boost::asio::co_spawn(executor, serve_tls(std::move(socket), *lane.tls, lane.thread_state),
-                              boost::asio::detached);
+        tasks::spawn(executor, serve_tls(std::move(socket), *lane.tls, lane.thread_state), lane.alarms.connection);
     } else {
-        boost::asio::co_spawn(executor, serve_tcp(std::move(socket), lane.thread_state), boost::asio::detached);
+        tasks::spawn(executor, serve_tcp(std::move(socket), lane.thread_state), lane.alarms.connection);
     }
 }
 
@@ -204,6 +205,24 @@ struct Server::State {
     Countdown undrained;
     std::atomic<bool> is_draining{false};
 
+    static void spawn_accepting(const std::shared_ptr<State>& state, Lane& lane) {
+        tasks::spawn(lane.acceptor.get_executor(), accept_all(lane), [state, &lane](std::string_view what) {
+            // The kernel gives further connections to the other threads.
+            ErrorCode ignored;
+            lane.acceptor.close(ignored);
+            lane.is_listening = false;
+            state->options.alarms.server("a thread accepts no connections any more: " + std::string(what));
+        });
+    }
+    /// Deadlines and the drain depend on the sweep, so it starts again after an exception.
+    static void spawn_sweep(const std::shared_ptr<State>& state, Lane& lane) {
+        tasks::spawn(lane.sweep_timer.get_executor(), sweep_until_drained(state, lane),
+                     [state, &lane](std::string_view what) {
+                         spawn_sweep(state, lane);
+                         state->options.alarms.server("the sweep of connections has failed: " + std::string(what));
+                     });
+    }
+
     /// Sweeps the connections of a lane until the last one closes after a drain.
     static Task<> sweep_until_drained(std::shared_ptr<State> state, Lane& lane) {
         IoThreadState& thread_state = lane.thread_state;
@@ -240,10 +259,10 @@ void Server::start() {
     state.undrained.begin(acceptors.size());
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
-                                                     std::move(acceptors[i]), state.tls ? &*state.tls : nullptr));
-        boost::asio::co_spawn(state.threads.executor(i), accept_all(*state.lanes[i]), boost::asio::detached);
-        boost::asio::co_spawn(state.threads.executor(i), State::sweep_until_drained(state_, *state.lanes[i]),
-                              boost::asio::detached);
+                                                     std::move(acceptors[i]), state.tls ? &*state.tls : nullptr,
+                                                     state.options.alarms));
+        State::spawn_accepting(state_, *state.lanes[i]);
+        State::spawn_sweep(state_, *state.lanes[i]);
     }
     state.threads.start();
 }

@@ -14,6 +14,7 @@
 #include "platform/http/server/observer.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/io_threads.hpp"
+#include "platform/tasks/spawn.hpp"
 
 namespace bourse::http {
 
@@ -22,6 +23,15 @@ namespace bourse::http {
 struct TlsFiles {
     std::string certificate;
     std::string key;
+};
+
+/// Receives failures of the server that no client sees. Called on io threads; must neither block nor throw.
+struct Alarms {
+    /// A connection has ended with an exception.
+    tasks::TaskLost connection = [](std::string_view) {};
+    /// An io thread has ended accepting connections, or has had to restart the sweep of its connections: the server
+    /// needs a restart.
+    tasks::TaskLost server = [](std::string_view) {};
 };
 
 struct ServerOptions {
@@ -40,6 +50,7 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     /// Size of the response cache, divided among the io threads. 0 disables it.
     std::size_t response_cache_bytes = 64 * 1024 * 1024;
+    Alarms alarms;
 };
 
 /// Listens on one port and passes requests to a Service, on io threads that it may share with other
