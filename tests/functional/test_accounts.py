@@ -5,9 +5,11 @@ import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import termios
 import threading
+import time
 from urllib.parse import quote
 
 import pytest
@@ -125,6 +127,29 @@ def test_a_history_is_paged(bourse, tmp_path):
         assert len(server.get('/stats', basic()).json) == 5
         for cursor in ('x', 'aA', first.next.split('cursor=')[1][:-2]):
             assert server.get(f'/history?cursor={cursor}', basic()).status == 400
+
+
+@pytest.mark.concurrent
+def test_old_history_is_deleted_in_pieces_when_a_time_is_set(bourse, tmp_path):
+    make_admin(bourse, '--data', tmp_path)
+    assert bourse.run('sample', '--data', tmp_path).returncode == 0
+    day = 24 * 3600 * 1_000_000
+    with sqlite3.connect(tmp_path / 'bourse.db') as store:
+        now = int(time.time() * 1_000_000)
+        rows = [(now - age * day, f'OLD{n}') for age in (91, 89) for n in range(3000)]
+        store.executemany("INSERT INTO history (user_number, date, name, symbol, open, high, low, close) VALUES (1, ?, '', ?, 1, 1, 1, 1)", rows)
+    store.close()
+    with bourse.serve(tmp_path) as server:
+        assert len(history(server, basic()).json) == 6000, 'without the setting everything is kept'
+
+    with bourse.serve(tmp_path, '--keep-history', '90d') as server:
+        answers = []
+
+        def is_pruned():
+            answers.append(stock(server, 'demo', basic()).status)
+            return len(history(server, basic()).json) == 3000 + len(answers)
+        wait_until(is_pruned, 'the older half is deleted')
+        assert set(answers) == {200}, 'new entries are saved meanwhile'
 
 
 def test_users_are_added_and_listed_by_super_users(bourse, tmp_path):

@@ -179,6 +179,8 @@ def test_more_connections_than_files_are_refused_in_words(bourse, tmp_path):
     (['--upload-folder', '/nonexistent'], {}, 'market.upload_folder'),
     (['--blocking-threads', '1000000'], {}, 'must be at most 1024'),
     (['--io-threads', '1000000'], {}, 'must be at most 1024'),
+    (['--keep-history', '1h'], {}, 'accounts.keep_history (from --keep-history)'),
+    (['--keep-history', '90days'], {}, 'must be a number of days such as 90d'),
     (['--prices-max-age', '9223372036854775807ms'], {}, 'of at most 90 years'),
     ([], {'API_REFRESH_FREQUENCY_MINUTES': '9223372036854775807'}, 'must be from 0 to'),
 ])

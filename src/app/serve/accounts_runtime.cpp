@@ -1,12 +1,34 @@
 #include "app/serve/accounts_runtime.hpp"
 
 namespace bourse::app {
+namespace {
+
+/// Pause between deletions of old history.
+constexpr std::chrono::seconds kPruningPause{10};
+
+}  // namespace
 
 AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& database)
     : accounts_(database, foundation.pool, foundation.clock, foundation.random,
                 accounts::accounts_options(foundation.settings.accounts)),
       authenticator_(accounts_.sign_in(), accounts_.keys()),
-      ended_tokens_(foundation, polling_for("revoked tokens", [this] { accounts_.tokens().refresh(); })) {}
+      ended_tokens_(foundation, polling_for("revoked tokens", [this] { accounts_.tokens().refresh(); })),
+      pruning_(foundation,
+               {.pause = kPruningPause,
+                .work = [this] { delete_in_pieces(is_stopping_, [this] { return accounts_.prune_history(); }); },
+                .fails = "cannot delete old history",
+                .works_again = "deleting old history works again"}) {}
+
+void AccountsRuntime::start() {
+    ended_tokens_.start();
+    if (accounts_.may_prune_history()) pruning_.start();
+}
+
+void AccountsRuntime::stop() {
+    is_stopping_ = true;
+    ended_tokens_.stop();
+    pruning_.stop();
+}
 
 void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {

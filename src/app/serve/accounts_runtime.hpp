@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/accounts/http/authenticator_http.hpp"
@@ -17,13 +19,15 @@ class AccountsRuntime {
 
     /// See Role.
     void add_metrics(telemetry::Metrics& metrics);
-    void start() { ended_tokens_.start(); }
-    void stop() { ended_tokens_.stop(); }
+    void start();
+    void stop();
 
   private:
     accounts::Accounts accounts_;
     accounts::AccountsAuthenticator authenticator_;
     RecurringWork ended_tokens_;
+    std::atomic<bool> is_stopping_ = false;
+    RecurringWork pruning_;
 };
 
 }  // namespace bourse::app

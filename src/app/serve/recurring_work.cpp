@@ -1,6 +1,7 @@
 #include "app/serve/recurring_work.hpp"
 
 #include <exception>
+#include <thread>
 #include <utility>
 
 namespace bourse::app {
@@ -44,6 +45,11 @@ void RecurringWork::failed(std::string_view what) {
 void RecurringWork::lost(std::string_view what) {
     readiness_.lose("background work has ended; restart the process");
     log_.error("background work has ended; restart the process", {{"work", options_.fails}, {"what", what}});
+}
+
+void delete_in_pieces(const std::atomic<bool>& is_stopping, const std::function<bool()>& delete_some) {
+    constexpr std::chrono::milliseconds kForOtherWriters{20};
+    while (!is_stopping && delete_some()) std::this_thread::sleep_for(kForOtherWriters);
 }
 
 RecurringWork::Options polling_for(const std::string& subject, std::function<void()> look) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -46,6 +47,10 @@ class RecurringWork {
     tasks::BlockingPool thread_{1};
     std::unique_ptr<tasks::PeriodicJob> job_;
 };
+
+/// Repeats `delete_some`, which deletes in one short transaction and returns whether more may remain, until nothing
+/// remains or the work stops. Pauses between the transactions, so that other writers get the lock. Blocks.
+void delete_in_pieces(const std::atomic<bool>& is_stopping, const std::function<bool()>& delete_some);
 
 /// Polls twice a second for changes by other processes: replicas see each other's changes within a second. `subject`
 /// names the changes in log messages: "new bars".

@@ -94,8 +94,7 @@ void OrdersRole::stop() {
 }
 
 void OrdersRole::forget_old_keys() {
-    while (!is_stopping_ && orders_.forget_old_keys()) {
-    }
+    delete_in_pieces(is_stopping_, [this] { return orders_.forget_old_keys(); });
 }
 
 }  // namespace bourse::app

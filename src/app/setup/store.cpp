@@ -28,12 +28,12 @@ constexpr std::chrono::milliseconds kPauseBetweenLooks{250};
 constexpr std::chrono::seconds kMaxCommandConnect{10};
 
 /// Number of `serve` threads that may use the store at once, so that no thread waits for a connection, in any
-/// combination of roles: threads for requests, searches, passwords and quotes, two that poll for changes, one for
-/// health checks, one that deletes old reports, one that saves the reports of this process.
+/// combination of roles: threads for requests, searches, passwords and quotes, two that poll for changes, two for
+/// health checks, three that delete old reports, history and keys, one that saves the reports of this process.
 std::size_t threads_that_ask(const Settings& settings) {
     const auto for_requests = static_cast<std::size_t>(settings.tasks.blocking_threads);
     const auto for_users = static_cast<std::size_t>(settings.accounts.hashing_threads + settings.quotes.threads);
-    return for_requests + datasets::search_threads(for_requests) + for_users + 5;
+    return for_requests + datasets::search_threads(for_requests) + for_users + 8;
 }
 
 std::unique_ptr<sql::Database> open_sqlite_store(const Settings& settings, const std::filesystem::path& file,

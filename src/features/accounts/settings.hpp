@@ -16,6 +16,8 @@ struct AccountsSettings {
     std::string previous_token_key;
     std::chrono::milliseconds token_lifetime{};
     std::int64_t hashing_threads = 0;
+    /// Zero: forever.
+    std::chrono::milliseconds keep_history{};
 };
 
 [[nodiscard]] config::Schema<AccountsSettings> settings_schema();

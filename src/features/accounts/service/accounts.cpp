@@ -8,11 +8,18 @@
 #include "features/accounts/store/users_store_sql.hpp"
 
 namespace bourse::accounts {
+namespace {
+
+/// Maximum history entries deleted in one transaction.
+constexpr std::int64_t kEntriesAtOnce = 200;
+
+}  // namespace
 
 Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
                    AccountsOptions options)
     : pool_(pool),
       clock_(clock),
+      keep_history_(options.keep_history),
       users_store_(make_sql_users_store(database)),
       tokens_store_(make_sql_tokens_store(database)),
       history_(make_sql_history_store(database)),
@@ -35,5 +42,9 @@ Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clo
           history_->save(quotes);
           return std::vector<bool>(quotes.size(), true);
       }) {}
+
+bool Accounts::prune_history() {
+    return may_prune_history() && history_->prune(clock_.now() - keep_history_, kEntriesAtOnce) > 0;
+}
 
 }  // namespace bourse::accounts

@@ -33,6 +33,8 @@ struct AccountsOptions {
     /// Dedicated threads for hashing and checking passwords.
     std::size_t hashing_threads = 2;
     auth::PasswordCost password_cost;
+    /// How long history entries are kept; zero: forever.
+    std::chrono::milliseconds keep_history{0};
 };
 
 /// The service behind the account operations. Safe from any thread. Arguments taken by reference must outlive it.
@@ -50,6 +52,11 @@ class Accounts {
     /// Saves the quote in the history, in one transaction with other concurrent saves; durable when the task ends.
     /// Throws Unavailable.
     Task<bool> save(FoundQuote quote) { return saves_.submit(std::move(quote)); }
+    /// Whether prune_history() has a purpose.
+    [[nodiscard]] bool may_prune_history() const { return keep_history_.count() > 0; }
+    /// Deletes some history entries that are older than the settings allow, few enough not to delay other writers
+    /// noticeably. Returns whether more may remain. Blocks; throws Unavailable.
+    bool prune_history();
     [[nodiscard]] SharedTokens& tokens() { return tokens_; }
     /// Pool for SQL.
     [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
@@ -64,6 +71,7 @@ class Accounts {
   private:
     tasks::BlockingPool& pool_;
     const Clock& clock_;
+    const std::chrono::milliseconds keep_history_;
     const std::unique_ptr<UsersStore> users_store_;
     const std::unique_ptr<TokensStore> tokens_store_;
     const std::unique_ptr<HistoryStore> history_;

@@ -53,6 +53,11 @@ class HistoryStore {
     /// At most `limit` entries of the user from `place` on; entries with the same time in reverse order of saving.
     virtual HistoryPage list(const Uuid& user, HistoryPlace place, std::int64_t limit) = 0;
 
+    /// Deletes entries before `before`, of the `limit` oldest entries of all users: a short transaction that does not
+    /// delay other writers. Returns the number of deleted entries; 0 means that nothing remains to delete. Keeps the
+    /// counts of requested symbols.
+    virtual std::int64_t prune(UtcTime before, std::int64_t limit) = 0;
+
     /// At most `limit` symbols, most requested first; ties are ordered by symbol.
     virtual std::vector<CodeCount> most_requested(std::int64_t limit) = 0;
 };

@@ -23,6 +23,9 @@ constexpr std::string_view kSelectHistory =
     "SELECT date, id, name, symbol, open, high, low, close FROM history "
     "WHERE user_number = (SELECT number FROM users WHERE id = ?1) AND (date, id) < (?2, ?3) "
     "ORDER BY date DESC, id DESC LIMIT ?4";
+/// Ids grow with time, so the entries of the lowest ids are the oldest, and no index by date is needed.
+constexpr std::string_view kPrune =
+    "DELETE FROM history WHERE id IN (SELECT id FROM history ORDER BY id LIMIT ?2) AND date < ?1";
 constexpr std::string_view kSelectMostRequested =
     "SELECT code, times FROM requested_codes ORDER BY times DESC, code LIMIT ?1";
 
@@ -79,6 +82,14 @@ class SqlHistoryStore final : public HistoryStore {
             }
         });
         return page;
+    }
+
+    std::int64_t prune(UtcTime before, std::int64_t limit) override {
+        std::int64_t deleted = 0;
+        database_.write([&](sql::Connection& connection) {
+            deleted = connection.statement(kPrune).execute({before.micros(), limit});
+        });
+        return deleted;
     }
 
     std::vector<CodeCount> most_requested(std::int64_t limit) override {

@@ -70,6 +70,28 @@ TEST_P(HistoryStoreContract, GivenAnEntryWhenListedThenItIsAsItWasSaved) {
     EXPECT_THAT(store_->list(bob_, HistoryPlace::newest(), 10).entries, IsEmpty());
 }
 
+TEST_P(HistoryStoreContract, GivenOldEntriesWhenPrunedThenTheyGoInPiecesAndTheRestAndTheCountsStay) {
+    for (int i = 0; i < 5; ++i) save(i % 2 == 0 ? ada_ : bob_, "OLD", kNow + seconds(i));
+    save(ada_, "NEW", kNow + seconds(60));
+    const auto counts = store_->most_requested(10);
+
+    EXPECT_EQ(store_->prune(kNow + seconds(60), 2), 2);
+    EXPECT_EQ(store_->list(ada_, HistoryPlace::newest(), 10).entries.size(), 3U);
+    EXPECT_EQ(store_->prune(kNow + seconds(60), 2), 2);
+    EXPECT_EQ(store_->prune(kNow + seconds(60), 2), 1);
+    EXPECT_EQ(store_->prune(kNow + seconds(60), 2), 0);
+
+    EXPECT_THAT(codes(store_->list(ada_, HistoryPlace::newest(), 10)), ElementsAre("NEW"));
+    EXPECT_THAT(store_->list(bob_, HistoryPlace::newest(), 10).entries, IsEmpty());
+    EXPECT_EQ(store_->most_requested(10), counts);
+}
+
+TEST_P(HistoryStoreContract, GivenEntriesThatAreNotOldWhenPrunedThenNoneGoes) {
+    save(ada_, "A", kNow);
+    EXPECT_EQ(store_->prune(kNow, 10), 0);
+    EXPECT_EQ(store_->list(ada_, HistoryPlace::newest(), 10).entries.size(), 1U);
+}
+
 TEST_P(HistoryStoreContract, GivenEntriesWhenListedThenTheLatestFirstAndInPagesThatAddingDoesNotShift) {
     save(ada_, "B", kNow + seconds(1));
     save(ada_, "A", kNow);
