@@ -12,7 +12,7 @@ constexpr std::chrono::minutes kPruningPause{1};
 MonitorRole::MonitorRole(const Foundation& foundation, sql::Database& database)
     : monitor_(database, foundation.pool, foundation.clock, monitor::monitor_options(foundation.settings.monitor)),
       pruning_(foundation, {.pause = kPruningPause,
-                            .work = [this] { monitor_.prune(); },
+                            .work = [this] { delete_in_pieces(is_stopping_, [this] { return monitor_.prune(); }); },
                             .fails = "cannot delete old reports",
                             .works_again = "deleting old reports works again"}) {}
 

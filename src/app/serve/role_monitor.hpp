@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
 #include "features/monitor/service/monitor.hpp"
@@ -15,10 +17,14 @@ class MonitorRole final : public Role {
 
     void register_handlers(openapi::Registry& registry) override;
     void start() override { pruning_.start(); }
-    void stop() override { pruning_.stop(); }
+    void stop() override {
+        is_stopping_ = true;
+        pruning_.stop();
+    }
 
   private:
     monitor::Monitor monitor_;
+    std::atomic<bool> is_stopping_ = false;
     RecurringWork pruning_;
 };
 

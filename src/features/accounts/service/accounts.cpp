@@ -11,7 +11,7 @@ namespace bourse::accounts {
 namespace {
 
 /// Maximum history entries deleted in one transaction.
-constexpr std::int64_t kEntriesAtOnce = 200;
+constexpr std::int64_t kEntriesAtOnce = 50;
 
 }  // namespace
 

@@ -36,11 +36,11 @@ class Monitor {
     /// What those who report must show; empty: nothing.
     [[nodiscard]] const Secret& token() const { return options_.token; }
 
-    /// Deletes what is beyond the retention, in transactions of about kPruningPiece with pauses between them, so that
-    /// others can write. Blocks; throws Unavailable.
-    void prune();
+    /// Deletes some of what is beyond the retention, in one transaction of about kPruningPiece. Returns whether more
+    /// may remain. Blocks; throws Unavailable. Call it from one thread at a time.
+    bool prune();
 
-    /// How long a transaction of prune() should take: it deletes fewer rows after one that took longer.
+    /// How long a transaction of prune() should take: the next one deletes fewer rows after one that took longer.
     static constexpr std::chrono::milliseconds kPruningPiece{5};
 
   private:
@@ -48,6 +48,8 @@ class Monitor {
     tasks::BlockingPool& pool_;
     const Clock& clock_;
     const MonitorOptions options_;
+    /// Rows that prune() deletes.
+    std::int64_t step_ = 100;
 };
 
 }  // namespace bourse::monitor

@@ -10,7 +10,7 @@ namespace bourse::orders {
 namespace {
 
 /// Maximum keys deleted in one step.
-constexpr std::int64_t kKeysAtOnce = 200;
+constexpr std::int64_t kKeysAtOnce = 50;
 
 Error key_reused() {
     return {Errc::KeyReused, "this Idempotency-Key was used for another order", {}, {}};
