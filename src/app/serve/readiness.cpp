@@ -12,6 +12,7 @@ void Readiness::add(std::string name, std::function<std::string()> check) {
 
 std::vector<std::string> Readiness::names() const {
     std::vector<std::string> names;
+    names.reserve(checks_.size());
     for (const Check& check : checks_) names.push_back(check.name);
     return names;
 }

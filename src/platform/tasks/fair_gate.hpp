@@ -75,7 +75,7 @@ class FairGate {
 
     /// A new waiter, perhaps decided already; null when it is refused.
     [[nodiscard]] std::shared_ptr<Waiter> enlist(const Key& key) {
-        const auto waiter = std::make_shared<Waiter>();
+        auto waiter = std::make_shared<Waiter>();
         std::shared_ptr<Waiter> displaced;
         {
             const MutexLock lock(mutex_);

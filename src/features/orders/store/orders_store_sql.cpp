@@ -293,7 +293,7 @@ class SqlOrdersStore final : public OrdersStore {
                             : read_orders(connection, kFind, {std::string_view(id_text)});
         });
         if (found.empty()) return std::nullopt;
-        return std::move(found.front());
+        return found.front();
     }
 
     bool has_unpublished() override {
