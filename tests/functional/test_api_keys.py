@@ -136,7 +136,7 @@ def test_callers_see_themselves(bourse, folder):
 
 def test_a_token_is_renewed_before_it_ends(bourse, folder):
     with bourse.serve(folder, '--token-lifetime', '3s') as server:
-        token = first = log_in(server, 'bob')
+        token = log_in(server, 'bob')
         until = time.monotonic() + 6
         while time.monotonic() < until:
             answer = server.request('POST', '/api/v1/session/renew', token)
@@ -146,7 +146,6 @@ def test_a_token_is_renewed_before_it_ends(bourse, folder):
             time.sleep(0.5)
         assert server.get('/api/v1/users/me', token).status == 200
         assert server.request('POST', '/api/v1/session/renew', basic('bob')).status == 401, 'only a token'
-        wait_until(lambda: server.request('POST', '/api/v1/session/renew', first).status == 401, 'the first token to end')
 
 
 def test_a_revoked_token_cannot_be_renewed(bourse, folder):
