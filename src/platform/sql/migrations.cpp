@@ -1,24 +1,14 @@
 #include "platform/sql/migrations.hpp"
 
-#include <openssl/sha.h>
-
-#include <array>
 #include <charconv>
+
+#include "base/sha256.hpp"
 
 namespace bourse::sql {
 namespace {
 
-/// SHA-256 in lower-case hexadecimal.
 std::string checksum(std::string_view text) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string hex;
-    for (const unsigned char byte : digest) {
-        hex += kHex[byte >> 4];
-        hex += kHex[byte & 0xF];
-    }
-    return hex;
+    return to_hex(sha256(text));
 }
 
 /// The number of `NNNN_name.sql`, which must equal the position in the list.

@@ -1,10 +1,9 @@
 #include "features/datasets/http/datasets_http.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <chrono>
 
+#include "base/base64.hpp"
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "features/datasets/http/dataset_contract_http.hpp"
 #include "features/datasets/http/dataset_cursor.hpp"
@@ -34,12 +33,8 @@ constexpr std::string_view kHtml = "text/html";
 
 /// CSP source of the pages' only style element: `sha256-…`.
 std::string style_source() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    EVP_Digest(page_style().data(), page_style().size(), digest.data(), &size, EVP_sha256(), nullptr);
-    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> text{};
-    const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
-    return "sha256-" + std::string(text.begin(), text.begin() + length);
+    const Sha256 digest = sha256(page_style());
+    return "sha256-" + encode(Base64::Padded, {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 /// The page loads no resources and sends its form to this server only.

@@ -1,12 +1,11 @@
 #include "features/datasets/http/record_etags.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
+#include "base/sha256.hpp"
 #include "features/datasets/http/records_html.hpp"
 #include "features/datasets/http/records_text.hpp"
 
@@ -16,11 +15,7 @@ namespace {
 constexpr std::size_t kHashBytes = 4;
 
 std::string short_hash(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-    std::string hex;
-    for (std::size_t i = 0; i < kHashBytes; ++i) hex += fmt::format("{:02x}", digest[i]);
-    return hex;
+    return to_hex(sha256(text), kHashBytes);
 }
 
 bool is_hash(std::string_view text) {
