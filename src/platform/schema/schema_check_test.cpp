@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/schema/document_error.hpp"
 #include "platform/schema/json_parse.hpp"
 #include "platform/schema/schema_reader.hpp"
 
@@ -24,6 +25,26 @@ TEST(SchemaCheck, GivenAnEnumOfNumbersThenValuesAreComparedNumerically) {
     EXPECT_EQ(fault(kGrades, "3"), "3 is not one of [1, 2, 3.5]");
     EXPECT_EQ(fault(R"({"enum": [1, "1", true, [1], {"a": 1}]})", "[1]"), "");
     EXPECT_EQ(fault(R"({"enum": ["1", true]})", "1"), "1 is not one of ['1', true]");
+}
+
+TEST(SchemaCheck, GivenAChoiceOfTypesThenTheRulesOfTheMatchingTypeCount) {
+    constexpr std::string_view kStatus =
+        R"({"oneOf": [{"type": "string", "maxLength": 3}, {"type": "integer", "minimum": 100}]})";
+    for (const char* fits : {"100", "9223372036854775807", R"("abc")", R"("")"}) EXPECT_EQ(fault(kStatus, fits), "");
+    EXPECT_EQ(fault(kStatus, R"("abcd")"), "'abcd' is too long: at most 3 characters");
+    EXPECT_EQ(fault(kStatus, "99"), "99 is less than the minimum of 100");
+    for (const char* other : {"true", "100.5", "null"}) {
+        EXPECT_EQ(fault(kStatus, other), std::string(other) + " is not of type 'string' or 'integer'");
+    }
+}
+
+TEST(SchemaCheck, GivenAChoiceThatCannotBeCheckedThenTheSchemaIsRejected) {
+    for (const char* broken :
+         {R"({"oneOf": [{"type": "string"}, {"type": "string"}]})", R"({"oneOf": [{"type": "object"}]})",
+          R"({"oneOf": [{"type": "string"}], "type": "string"})", R"({"oneOf": [{"type": "string"}], "enum": ["a"]})",
+          R"({"oneOf": {"type": "string"}})"}) {
+        EXPECT_THROW((void)fault(broken, "1"), DocumentError) << broken;
+    }
 }
 
 TEST(SchemaCheck, GivenIntegersThatAreEqualAsDoublesThenTheyDiffer) {

@@ -97,6 +97,9 @@ bool fill_string(Schema& schema, std::string_view keyword, const json::value& va
 
 /// With scalars of different types, at most one alternative fits a value.
 void require_alternatives(const Schema& schema, const std::string& place) {
+    if (!schema.alternatives.empty() && (schema.type != Schema::Type::Any || !schema.enumeration.empty())) {
+        malformed(place, "'oneOf' must not be combined with 'type' or 'enum'");
+    }
     std::vector<Schema::Type> types;
     for (const Schema* const alternative : schema.alternatives) {
         const Schema::Type type = alternative->type;
