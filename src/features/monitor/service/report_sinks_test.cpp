@@ -49,6 +49,18 @@ TEST(HttpSink, GivenAMonitorThenEachReportIsPostedToItOverOneConnection) {
     EXPECT_TRUE(seen.front().starts_with("POST /report HTTP/1.1\r\n")) << seen.front();
 }
 
+TEST(HttpSink, GivenATokenThenEachReportHasIt) {
+    std::vector<std::string> seen;
+    const ScriptedServer server(answers({200, 200}, seen));
+
+    const Delivery delivery = make_http_sink(server.url(), Secret("t0ken"), kPatient)->deliver(two_reports());
+
+    EXPECT_EQ(delivery.done, 2U);
+    for (const std::string& request : seen) {
+        EXPECT_NE(request.find("\r\nAuthorization: Bearer t0ken\r\n"), std::string::npos) << request;
+    }
+}
+
 TEST(HttpSink, GivenAReportIsRefusedThenTheNextIsPosted) {
     std::vector<std::string> seen;
     const ScriptedServer server(answers({400, 200}, seen));

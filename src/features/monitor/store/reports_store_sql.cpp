@@ -35,7 +35,7 @@ constexpr std::string_view kOldestReports = "SELECT id, service, bytes, time FRO
 constexpr std::string_view kOldestOfService =
     "SELECT id, service, bytes, time FROM reports WHERE service = ?2 ORDER BY id LIMIT ?1";
 constexpr std::string_view kDeleteReport = "DELETE FROM reports WHERE id = ?1";
-constexpr std::string_view kForgetEmptyServices = "DELETE FROM report_services WHERE reports <= 0";
+constexpr std::string_view kForgetEmptyService = "DELETE FROM report_services WHERE service = ?1 AND reports <= 0";
 constexpr std::string_view kTotals =
     "SELECT CAST(COALESCE(SUM(reports), 0) AS BIGINT), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM report_services";
 constexpr std::string_view kLargestService = "SELECT service FROM report_services ORDER BY bytes DESC, service LIMIT 1";
@@ -86,6 +86,11 @@ std::int64_t bytes_of(const Report& report) {
 struct Volume {
     std::int64_t reports = 0;
     std::int64_t bytes = 0;
+
+    void add(std::int64_t bytes_of_report) {
+        ++reports;
+        bytes += bytes_of_report;
+    }
 };
 /// Sorted by name, so that concurrent transactions cannot deadlock.
 using Volumes = std::map<std::string, Volume>;
@@ -129,12 +134,12 @@ void delete_reports(sql::Connection& connection, std::span<const OldReport> repo
     Volumes volumes;
     for (const OldReport& report : reports) {
         connection.statement(kDeleteReport).post({report.id});
-        Volume& volume = volumes[report.service];
-        ++volume.reports;
-        volume.bytes += report.bytes;
+        volumes[report.service].add(report.bytes);
     }
     count(connection, volumes, -1);
-    connection.statement(kForgetEmptyServices).post({});
+    for (const auto& [service, volume] : volumes) {
+        connection.statement(kForgetEmptyService).post({std::string_view(service)});
+    }
 }
 
 /// Deletes at most `step` reports that are too old. Returns their number.
@@ -179,11 +184,7 @@ class SqlReportsStore final : public ReportsStore {
             if (seen == nullptr || report.time >= seen->time) seen = &report;
         }
         Volumes volumes;
-        for (const Report& report : reports) {
-            Volume& volume = volumes[report.service];
-            ++volume.reports;
-            volume.bytes += bytes_of(report);
-        }
+        for (const Report& report : reports) volumes[report.service].add(bytes_of(report));
         database_.write([&](sql::Connection& connection) {
             for (const Report& report : reports) {
                 connection.statement(kAddReport)
