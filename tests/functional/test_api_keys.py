@@ -1,6 +1,7 @@
 """API keys, the caller's own account, and renewed tokens."""
 
 import re
+import threading
 import time
 
 import pytest
@@ -122,6 +123,22 @@ def test_made_up_keys_are_limited_like_passwords(bourse, folder):
         assert [server.get('/api/v1/users/me', bearer(f'bourse_{i}')).status for i in range(7)] == [401] * 5 + [429] * 2
         assert server.get('/api/v1/users/me', bearer(key)).status == 429, 'the limit tells nothing about a key'
         assert server.get('/api/v1/users/me', basic()).status == 200
+
+
+def test_a_program_with_many_connections_is_one_guess(bourse, folder):
+    with bourse.serve(folder, BOURSE_RATE_LIMIT_ANONYMOUS='5/h', BOURSE_RATE_LIMIT_USER='off') as server:
+        key = bearer(create(server, 'a', 'read')['key'])
+        statuses = []
+
+        def ask():
+            statuses.append(server.get('/api/v1/users/me', key).status)
+
+        threads = [threading.Thread(target=ask) for _ in range(50)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert statuses == [200] * 50
 
 
 def test_callers_see_themselves(bourse, folder):

@@ -65,12 +65,6 @@ http::Response respond_rows(const Call& call, const std::vector<Row>& rows) {
     return http::respond_list(form, rows_text(rows, form));
 }
 
-http::Response respond_nothing() {
-    http::Response response;
-    response.status = 204;
-    return response;
-}
-
 /// A string member of the body; the contract guarantees that it exists.
 std::string_view text_of(const json::value& body, std::string_view name) {
     return body.as_object().at(name).as_string();
@@ -116,7 +110,7 @@ Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
     const auth::TokenId token = call.caller->token.value();
     const auto work = [&] {
         accounts.tokens().revoke(token);
-        return respond_nothing();
+        return http::respond_nothing();
     };
     co_return co_await accounts.pool().run(work);
 }
@@ -240,7 +234,7 @@ Task<HandlerResult> change_password(Accounts& accounts, const Call& call, BodyIn
         // Changed concurrently, perhaps on another replica: the old password is outdated.
         if (!changed && changed.error().code == Errc::Conflict) return wrong_old_password();
         if (!changed) return changed.error();
-        return respond_nothing();
+        return http::respond_nothing();
     };
     co_return co_await accounts.hashing_pool().run(work);
 }

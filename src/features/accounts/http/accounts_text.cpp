@@ -27,6 +27,24 @@ void write_user(JsonWriter& json, const User& user) {
     json.end_object();
 }
 
+/// The members of a key, without the braces.
+void write_members(JsonWriter& json, const ApiKey& key) {
+    json.member("id", key.id.to_string());
+    json.member("name", key.name);
+    json.key("scopes");
+    json.begin_array();
+    if (key.scopes.read) json.value(std::string_view("read"));
+    if (key.scopes.ingest) json.value(std::string_view("ingest"));
+    json.end_array();
+    json.member("created_at", to_the_second(key.created_at));
+}
+
+void write_key(JsonWriter& json, const ApiKey& key) {
+    json.begin_object();
+    write_members(json, key);
+    json.end_object();
+}
+
 void write_entry(JsonWriter& json, const HistoryEntry& entry) {
     json.begin_object();
     json.member("date", to_the_second(entry.date));
@@ -86,6 +104,20 @@ std::string to_csv(std::span<const User> users) {
         csv.end_row();
     }
     return out;
+}
+
+std::string to_json(const CreatedKey& created) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object();
+    write_members(json, created.key);
+    json.member("key", created.text);
+    json.end_object();
+    return out;
+}
+
+std::string to_json(std::span<const ApiKey> keys) {
+    return to_json_array(keys, write_key);
 }
 
 std::string to_json(std::span<const HistoryEntry> entries) {

@@ -4,6 +4,7 @@
 
 #include "features/accounts/model/history.hpp"
 #include "features/accounts/model/user.hpp"
+#include "features/accounts/service/api_keys.hpp"
 #include "features/accounts/service/sign_in.hpp"
 
 namespace bourse::accounts {
@@ -16,6 +17,11 @@ namespace bourse::accounts {
 [[nodiscard]] std::string to_json(std::span<const User> users);
 /// CSV with a header row.
 [[nodiscard]] std::string to_csv(std::span<const User> users);
+
+/// `{"id":"…","name":"nightly import","scopes":["ingest"],"created_at":"2021-04-01T19:20:30Z","key":"bourse_…"}`.
+[[nodiscard]] std::string to_json(const CreatedKey& created);
+/// The same of each key, without `key`.
+[[nodiscard]] std::string to_json(std::span<const ApiKey> keys);
 
 /// `[{"date":"2021-04-01T19:20:30Z","name":"APPLE","symbol":"AAPL.US","open":…,"high":…,"low":…,"close":…}]`; times in
 /// whole seconds.

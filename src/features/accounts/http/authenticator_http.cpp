@@ -1,6 +1,5 @@
 #include "features/accounts/http/authenticator_http.hpp"
 
-#include <string>
 #include <utility>
 #include <variant>
 
@@ -14,7 +13,7 @@ Task<Result<auth::Principal>> AccountsAuthenticator::authenticate(const http::Re
     if (!credentials) co_return std::move(credentials).error();
     const auto* token = std::get_if<auth::BearerToken>(&*credentials);
     if (token != nullptr && ApiKeys::has_form(token->text)) {
-        auto finding = keys_.by_key(std::string(token->text), guesses);
+        auto finding = keys_.by_key(token->text, guesses);
         Result<auth::Principal> principal = co_await std::move(finding);
         co_return principal;
     }

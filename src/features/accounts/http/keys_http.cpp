@@ -1,13 +1,12 @@
 #include "features/accounts/http/keys_http.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <string>
+#include <span>
 #include <string_view>
 #include <utility>
 
-#include "base/json_writer.hpp"
+#include "features/accounts/http/accounts_text.hpp"
 #include "features/accounts/service/accounts.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/openapi/registry.hpp"
@@ -28,41 +27,6 @@ struct CreateInput {
 struct DeleteInput {
     Uuid id;
 };
-
-/// The members of a key, without the braces.
-void write_members(JsonWriter& out, const ApiKey& key) {
-    out.member("id", key.id.to_string());
-    out.member("name", key.name);
-    out.key("scopes");
-    out.begin_array();
-    if (key.scopes.read) out.value(std::string_view("read"));
-    if (key.scopes.ingest) out.value(std::string_view("ingest"));
-    out.end_array();
-    out.member("created_at", to_the_second(key.created_at));
-}
-
-std::string to_json(const CreatedKey& created) {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_members(out, created.key);
-    out.member("key", created.text);
-    out.end_object();
-    return text;
-}
-
-std::string to_json(const std::vector<ApiKey>& keys) {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_array();
-    for (const ApiKey& key : keys) {
-        out.begin_object();
-        write_members(out, key);
-        out.end_object();
-    }
-    out.end_array();
-    return text;
-}
 
 auth::Scopes read_scopes(const json::value& body) {
     auth::Scopes scopes;
@@ -89,7 +53,7 @@ Task<HandlerResult> create_key(Accounts& accounts, const Call& call, CreateInput
 
 Task<HandlerResult> list_keys(Accounts& accounts, const Call& call) {
     const auto work = [&]() -> HandlerResult {
-        return http::respond_json(to_json(accounts.keys().list(call.caller->user)));
+        return http::respond_json(to_json(std::span<const ApiKey>(accounts.keys().list(call.caller->user))));
     };
     co_return co_await accounts.pool().run(work);
 }
@@ -99,9 +63,7 @@ Task<HandlerResult> delete_key(Accounts& accounts, const Call& call, DeleteInput
         if (!accounts.keys().revoke(call.caller->user, input.id)) {
             return Error{Errc::NotFound, "no key of yours has this id", {}, {}};
         }
-        http::Response response;
-        response.status = 204;
-        return response;
+        return http::respond_nothing();
     };
     co_return co_await accounts.pool().run(work);
 }

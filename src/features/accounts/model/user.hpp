@@ -8,6 +8,10 @@
 
 namespace bourse::accounts {
 
+/// The rules of all names that users choose: 1 to 64 characters of UTF-8, without control characters.
+/// Errc::InvalidInput names the violated rule.
+[[nodiscard]] Result<> check_characters_of_name(std::string_view text);
+
 /// A user name: 1 to 64 characters of UTF-8, without control characters, without a colon (which ends the name in Basic
 /// credentials), and without leading or trailing blanks. Comparison is case-insensitive in ASCII letters: `Ada` and
 /// `ada` are one name. Other letters are compared byte by byte, because their case and composition depend on language

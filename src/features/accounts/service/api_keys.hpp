@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "features/accounts/service/credential_checks.hpp"
 #include "features/accounts/store/keys_store.hpp"
 #include "platform/auth/credential_cache.hpp"
 #include "platform/limits/allowance.hpp"
@@ -50,19 +51,19 @@ class ApiKeys {
     /// False when the user has no such key.
     [[nodiscard]] bool revoke(const Uuid& user, const Uuid& key);
 
-    /// The user of a key, limited to its scopes. A key that is not remembered draws from `allowance`, which gets it
-    /// back when the key is valid. Errc::Unauthenticated, also for a disabled user; Errc::RateLimited. Throws
-    /// Unavailable. `allowance` outlives the task.
-    Task<Result<auth::Principal>> by_key(std::string text, limits::Allowance& allowance);
+    /// The user of a key, limited to its scopes. See CredentialChecks about `allowance`. Errc::Unauthenticated, also
+    /// for a disabled user; Errc::RateLimited. Throws Unavailable. Both arguments outlive the task.
+    Task<Result<auth::Principal>> by_key(std::string_view text, limits::Allowance& allowance);
 
     /// Call it after a change of the user.
     void forget(const Uuid& user) { remembered_.forget(user); }
 
   private:
-    [[nodiscard]] Result<auth::Principal> look_up(const auth::BasicCredentials& key);
+    Task<Result<auth::Principal>> look_up(const auth::BasicCredentials& key);
 
     const Parts parts_;
     auth::CredentialCache remembered_;
+    CredentialChecks checks_;
 };
 
 }  // namespace bourse::accounts

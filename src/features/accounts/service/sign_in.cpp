@@ -1,7 +1,5 @@
 #include "features/accounts/service/sign_in.hpp"
 
-#include <cstring>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -22,66 +20,24 @@ Error too_busy() {
 }  // namespace
 
 SignIn::SignIn(const Parts& parts, Options options)
-    : parts_(parts), options_(std::move(options)), gate_(parts.pool.threads(), options_.max_queued) {}
-
-/// Part of a digest, which is uniformly distributed, is a hash.
-std::size_t SignIn::CheckKeyHash::operator()(const CheckKey& key) const noexcept {
-    std::size_t hash = 0;
-    std::memcpy(&hash, key.credentials.data(), sizeof hash);
-    return hash;
-}
+    : parts_(parts),
+      options_(std::move(options)),
+      gate_(parts.pool.threads(), options_.max_queued),
+      checks_(parts.verdicts) {}
 
 Task<Result<auth::Principal>> SignIn::by_password(auth::BasicCredentials credentials, limits::Allowance& allowance) {
-    if (auto known = parts_.verdicts.find(credentials)) co_return *std::move(known);
-    const CheckKey key{allowance.subject().bytes(), parts_.verdicts.key_of(credentials)};
-    Checks::Joined joined;
-    {
-        const MutexLock lock(mutex_);
-        joined = checks_.join(key);
-    }
-    if (!joined.is_new) {
-        co_await joined.flight->landed();
-        co_return joined.flight->outcome();
-    }
-    Result<auth::Principal> principal = too_busy();
-    std::exception_ptr thrown;
-    try {
-        auto checking = check_in_turn(credentials, allowance);
-        principal = co_await std::move(checking);
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    {
-        const MutexLock lock(mutex_);
-        checks_.leave(key, *joined.flight);
-    }
-    thrown ? joined.flight->fail(thrown) : joined.flight->land(std::move(principal));
-    co_return joined.flight->outcome();
+    const CredentialChecks::Check check = [&] { return check_in_turn(credentials, allowance.subject()); };
+    auto checking = checks_.run(credentials, allowance, check);
+    Result<auth::Principal> principal = co_await std::move(checking);
+    co_return principal;
 }
 
-Task<Result<auth::Principal>> SignIn::check_in_turn(const auth::BasicCredentials& credentials,
-                                                    limits::Allowance& allowance) {
-    auto drawing = allowance.draw();
-    const Result<> drawn = co_await std::move(drawing);
-    if (!drawn) co_return drawn.error();
-
-    Result<auth::Principal> principal = too_busy();
-    std::exception_ptr thrown;
-    auto entering = gate_.enter(allowance.subject());
-    if (const auto pass = co_await std::move(entering)) {
-        auto work = [&] { return check(credentials); };
-        try {
-            principal = co_await parts_.pool.run(work);
-        } catch (...) {
-            thrown = std::current_exception();
-        }
-    }
-    const bool is_undecided = thrown || (!principal && principal.error().code == Errc::Unavailable);
-    if (principal || is_undecided) {
-        auto giving = allowance.give_back();
-        co_await std::move(giving);
-    }
-    if (thrown) std::rethrow_exception(thrown);
+Task<Result<auth::Principal>> SignIn::check_in_turn(const auth::BasicCredentials& credentials, limits::Subject client) {
+    auto entering = gate_.enter(client);
+    const auto pass = co_await std::move(entering);
+    if (!pass) co_return too_busy();
+    auto work = [&] { return check(credentials); };
+    Result<auth::Principal> principal = co_await parts_.pool.run(work);
     co_return principal;
 }
 

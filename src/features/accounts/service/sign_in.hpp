@@ -6,22 +6,20 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "base/mutex.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "features/accounts/service/credential_checks.hpp"
 #include "features/accounts/service/shared_tokens.hpp"
 #include "features/accounts/store/users_store.hpp"
 #include "platform/auth/credential_cache.hpp"
 #include "platform/auth/credentials.hpp"
 #include "platform/auth/failure_limit.hpp"
-#include "platform/auth/hmac.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/token.hpp"
 #include "platform/limits/allowance.hpp"
 #include "platform/limits/subject.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/fair_gate.hpp"
-#include "platform/tasks/single_flight.hpp"
 
 namespace bourse::accounts {
 
@@ -81,20 +79,8 @@ class SignIn {
     [[nodiscard]] std::uint64_t refused() const { return gate_.refused(); }
 
   private:
-    using Check = tasks::Flight<Result<auth::Principal>>;
-    /// Equal credentials from one client.
-    struct CheckKey {
-        limits::Subject::Bytes client{};
-        auth::Digest credentials{};
-        friend bool operator==(const CheckKey&, const CheckKey&) = default;
-    };
-    struct CheckKeyHash {
-        std::size_t operator()(const CheckKey& key) const noexcept;
-    };
-    using Checks = tasks::SingleFlight<CheckKey, Check, CheckKeyHash>;
-
-    Task<Result<auth::Principal>> check_in_turn(const auth::BasicCredentials& credentials,
-                                                limits::Allowance& allowance);
+    /// check() when it is the turn of the client.
+    Task<Result<auth::Principal>> check_in_turn(const auth::BasicCredentials& credentials, limits::Subject client);
 
     // The following functions block.
     [[nodiscard]] Result<auth::Principal> check(const auth::BasicCredentials& credentials) const;
@@ -106,8 +92,7 @@ class SignIn {
     const Options options_;
     /// As many inside as the pool has threads.
     tasks::FairGate<limits::Subject> gate_;
-    Mutex mutex_;
-    Checks checks_ BOURSE_GUARDED_BY(mutex_);
+    CredentialChecks checks_;
 };
 
 }  // namespace bourse::accounts

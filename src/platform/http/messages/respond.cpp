@@ -24,6 +24,12 @@ Response respond_csv(std::string body) {
     return respond("text/csv; charset=utf-8; header=present", std::move(body));
 }
 
+Response respond_nothing() {
+    Response response;
+    response.status = 204;
+    return response;
+}
+
 ListForm list_form(std::string_view media_type) {
     return media_type == "text/csv" ? ListForm::Csv : ListForm::Json;
 }

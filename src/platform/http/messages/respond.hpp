@@ -15,6 +15,9 @@ namespace bourse::http {
 /// 200 with CSV, including a header row.
 [[nodiscard]] Response respond_csv(std::string body);
 
+/// 204.
+[[nodiscard]] Response respond_nothing();
+
 /// How a list is written.
 enum class ListForm : std::uint8_t { Json, Csv };
 
