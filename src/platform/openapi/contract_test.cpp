@@ -230,6 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
         with_marks("SuperUsersWithoutSecurity", "x-super-users: true", "'x-super-users' needs a 'security'"),
         with_marks("SuperUsersOpen", "security: [], x-super-users: true", "'x-super-users' needs a 'security'"),
         with_marks("SuperUsersIsText", "security: [{basic: []}], x-super-users: 'yes'", "/a get x-super-users"),
+        with_marks("ScopeOfKeysIsUnknown", "x-scope: write", "'write' is neither 'read' nor 'ingest'"),
         with_marks("CacheableAndWrites", "x-writes: true, x-cacheable: true", "'x-cacheable' must not be combined"),
         with_marks("Cacheable", "security: [{basic: []}], x-cacheable: true", "'x-cacheable' must not be combined")),
     [](const auto& tested) { return tested.param.name; });

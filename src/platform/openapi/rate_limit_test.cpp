@@ -46,7 +46,7 @@ constexpr std::string_view kAda = "Basic YWRhOmE=";
 constexpr std::string_view kBob = "Basic Ym9iOmI=";
 constexpr std::string_view kWrong = "Basic ZXZlOmU=";
 
-/// Accepts the users ada and bob. Remembers nobody, so that all credentials are guesses until they are checked.
+/// Accepts the users ada and bob. It remembers no credentials, so each request is a guess.
 class TwoUsers final : public Authenticator {
   public:
     Task<Result<auth::Principal>> authenticate(const http::Request& request, auth::Schemes accepted,

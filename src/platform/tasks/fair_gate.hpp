@@ -15,10 +15,10 @@
 
 namespace bourse::tasks {
 
-/// Lets a limited number of callers through at once. The others wait in one queue for each key (an address, for
-/// example), and the queues take turns, so that a key with many callers delays its own, and those of each other key by
-/// one. When too many wait, the last caller in the longest queue is refused, whoever came last. Safe from any thread.
-/// `Key` needs ==; the queues are searched one after the other, which suits some hundreds.
+/// Lets a limited number of callers through at once. The others wait in one queue for each key, such as an address. The
+/// queues take turns, so a key with many callers delays another key by one caller only. When too many wait, the longest
+/// queue loses its last caller. Safe from any thread. `Key` needs ==. The queues are searched one after the other,
+/// which is fast enough for some hundreds.
 template <class Key>
 class FairGate {
   public:

@@ -24,7 +24,7 @@ class FairGateTest : public testing::Test {
         boost::asio::co_spawn(io_, call(gate, key), boost::asio::detached);
         run();
     }
-    /// The caller who has been inside the longest leaves.
+    /// The first of those inside leaves.
     void leave() {
         inside_.pop_front();
         run();
