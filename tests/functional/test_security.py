@@ -305,6 +305,11 @@ def test_the_message_about_a_refused_url_names_its_setting_and_never_shows_it(bo
                 assert outcome.returncode == 2, (arguments, environment)
                 assert outcome.stderr.startswith(f'bourse: {key} (from '), outcome.stderr
                 assert 'never-shown' not in outcome.stderr + outcome.stdout
+            for file in files:
+                # The URL itself, where the name of a file belongs.
+                outcome = bourse.run('check', '--data', tmp_path, **{file: url})
+                assert outcome.returncode == 2 and outcome.stderr.startswith(f'bourse: {file}: '), outcome.stderr
+                assert 'never-shown' not in outcome.stderr + outcome.stdout
 
 
 SECRETS = ['POSTGRES_PASSWORD', 'BOURSE_POSTGRES_PASSWORD', 'BOURSE_ADMIN_PASSWORD', 'BOURSE_ACCOUNTS_TOKEN_KEY', 'BOURSE_ACCOUNTS_PREVIOUS_TOKEN_KEY',

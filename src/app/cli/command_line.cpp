@@ -24,7 +24,6 @@
 namespace bourse::app {
 namespace {
 
-constexpr std::string_view kConfigVariable = "BOURSE_CONFIG";
 /// Set by systemd for services of Type=notify.
 constexpr std::string_view kNotifyVariable = "NOTIFY_SOCKET";
 
@@ -51,11 +50,8 @@ class CommandLine {
   public:
     explicit CommandLine(std::map<std::string, std::string> environment) {
         sources_.environment = std::move(environment);
-        if (const auto file = sources_.environment.find(std::string(kConfigVariable));
-            file != sources_.environment.end()) {
-            sources_.file = file->second;
-            sources_.environment.erase(file);
-        }
+        const auto file = sources_.environment.find(std::string(config::kFileVariable));
+        if (file != sources_.environment.end()) sources_.file = file->second;
         app_.formatter(std::make_shared<HelpFormatter>());
         app_.require_subcommand(1);
         app_.set_version_flag("--version", std::string(version()));

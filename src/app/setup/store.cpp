@@ -59,11 +59,7 @@ std::unique_ptr<sql::Database> open_postgres_store(const Settings& settings, con
         options.connections = threads_that_ask(settings);
         options.statement_limit = kMaxServedStatement;
     }
-    try {
-        return sql::open_postgres(options);
-    } catch (const std::invalid_argument& error) {
-        throw config::SettingError(std::string("database.url: ") + error.what());
-    }
+    return sql::open_postgres(options);
 }
 
 std::span<const Asset> migrations_of(const sql::Database& database) {

@@ -126,6 +126,22 @@ TEST_F(SettingsSchema, GivenAFaultBesideAnUnknownVariableWhenReadThenTheErrorCar
     }
 }
 
+TEST_F(SettingsSchema, GivenTheVariableOfTheSettingsFileWhenMisspeltThenItIsSuggested) {
+    sources_.environment = {{"BOURSE_CONFIG", "bourse.yaml"}, {"BOURSE_CONFG", "bourse.yaml"}};
+    EXPECT_EQ(schema_.read(sources_).warnings,
+              std::vector<std::string>{"BOURSE_CONFG: unknown setting; did you mean BOURSE_CONFIG?"});
+}
+
+TEST_F(SettingsSchema, GivenAFileThatCannotBeReadWhenReadThenOtherFaultsAreNamedToo) {
+    sources_.file = "/nonexistent.yaml";
+    sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}, {"BOURSE_NDAYS_COUNT", "0"}};
+    sources_.refuses_unknown_variables = true;
+    EXPECT_EQ(refusal(),
+              "BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?\n"
+              "cannot read the settings file /nonexistent.yaml\n"
+              "ndays.count (from BOURSE_NDAYS_COUNT): '0' must be at least 1");
+}
+
 TEST_F(SettingsSchema, GivenAServiceAddressOfKubernetesWhenReadThenTheSettingOfThatNameIsNotSet) {
     schema_.add<std::int64_t>(&Settings::days,
                               {.key = "postgres.port", .default_text = "5432", .older_variable = "POSTGRES_PORT"});

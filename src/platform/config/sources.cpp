@@ -66,6 +66,7 @@ std::map<std::string, Found> read_yaml(const std::filesystem::path& file) {
 class Names {
   public:
     explicit Names(std::span<const Declaration> declarations) {
+        variables_.emplace_back(kFileVariable);
         for (const Declaration& declaration : declarations) {
             add(declaration.key, declaration.secret);
             if (!declaration.former_key.empty()) add(declaration.former_key, declaration.secret);
@@ -161,16 +162,17 @@ class Search {
         return Found{read_secret(file_variable, set->second), file_variable};
     }
 
-    /// Empty when the file cannot be read; this also adds a fault.
+    /// Empty when the file cannot be read; this also adds a fault. It does not repeat the path, because the secret
+    /// itself may stand there by mistake.
     std::string read_secret(const std::string& variable, const std::string& path) {
         std::error_code unreadable;
         if (std::filesystem::is_directory(path, unreadable)) {
-            resolution_.faults.push_back(variable + ": " + path + " is a folder");
+            resolution_.faults.push_back(variable + ": names a folder");
             return {};
         }
         std::ifstream stream(path);
         std::string text{std::istreambuf_iterator<char>(stream), {}};
-        if (!stream) resolution_.faults.push_back(variable + ": cannot read " + path);
+        if (!stream) resolution_.faults.push_back(variable + ": cannot read the file that it names");
         while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
         return text;
     }
@@ -204,7 +206,12 @@ Resolution resolve(std::span<const Declaration> declarations, const Sources& sou
     const Names names(declarations);
     names.report_unknown_variables(sources.environment,
                                    sources.refuses_unknown_variables ? resolution.faults : resolution.warnings);
-    const auto file = sources.file.empty() ? std::map<std::string, Found>() : read_yaml(sources.file);
+    std::map<std::string, Found> file;
+    try {
+        if (!sources.file.empty()) file = read_yaml(sources.file);
+    } catch (const SettingError& error) {
+        resolution.faults.insert(resolution.faults.end(), error.faults().begin(), error.faults().end());
+    }
     names.refuse_unknown_keys(file, resolution.faults);
 
     Search search(sources, file, resolution);

@@ -44,8 +44,8 @@ struct Sources {
     std::map<std::string, std::string> environment;
     /// The YAML file; empty for none.
     std::filesystem::path file;
-    /// An unknown BOURSE_ variable is a fault. Otherwise it is a warning, because its origin may be
-    /// another version, or a program with such a name.
+    /// An unknown BOURSE_ variable is a fault. Otherwise it is a warning, because it may belong to
+    /// another version of Bourse or to another program.
     bool refuses_unknown_variables = false;
 };
 
@@ -71,6 +71,9 @@ struct Found {
     std::string origin;
 };
 
+/// The variable that names the settings file. The command line reads it; here, it is only known.
+inline constexpr std::string_view kFileVariable = "BOURSE_CONFIG";
+
 /// The environment variable of a key: `a.b_c` is BOURSE_A_B_C.
 [[nodiscard]] std::string variable_of(std::string_view key);
 
@@ -79,12 +82,13 @@ struct Resolution {
     std::vector<Found> found;
     /// An unknown BOURSE_ variable, a setting under its former name.
     std::vector<std::string> warnings;
-    /// An unknown key of the file, a secret file that cannot be read.
+    /// A file that cannot be read or is not a YAML mapping, an unknown key of it, a secret file that
+    /// cannot be read.
     std::vector<std::string> faults;
 };
 
 /// Precedence: flags, environment, file, default. Variables that Kubernetes made for a service are
-/// ignored. Throws SettingError for a file that cannot be read or is not a YAML mapping.
+/// ignored.
 [[nodiscard]] Resolution resolve(std::span<const Declaration> declarations, const Sources& sources);
 
 /// `server.listen (from BOURSE_SERVER_LISTEN): 'a' must be HOST:PORT`; without the text when it is a

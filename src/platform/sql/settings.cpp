@@ -21,6 +21,11 @@ std::string port_fault(const std::int64_t& port) {
     return port < 1 || port > 65'535 ? "must be from 1 to 65535" : "";
 }
 
+/// See describe_postgres() about the reason.
+std::string at_sign_fault(const std::string& name) {
+    return name.find('@') == std::string::npos ? "" : "must not contain @";
+}
+
 /// `key='value'` for libpq, which escapes quotes and backslashes with a backslash.
 std::string keyword(std::string_view key, std::string_view value) {
     std::string text(key);
@@ -68,10 +73,12 @@ config::Schema<StoreSettings> settings_schema() {
                      .flag = "--database-url",
                      .secret = true},
                     &parse_store_url)
-        .add(&StoreSettings::postgres_hostname, {.key = "postgres.hostname",
-                                                 .help = "PostgreSQL server, when database.url is empty",
-                                                 .flag = "--postgres-hostname",
-                                                 .older_variable = "POSTGRES_HOSTNAME"})
+        .add<std::string>(&StoreSettings::postgres_hostname,
+                          {.key = "postgres.hostname",
+                           .help = "PostgreSQL server, when database.url is empty",
+                           .flag = "--postgres-hostname",
+                           .older_variable = "POSTGRES_HOSTNAME"},
+                          at_sign_fault)
         .add<std::int64_t>(&StoreSettings::postgres_port,
                            {.key = "postgres.port",
                             .help = "Port of the PostgreSQL server",
@@ -79,11 +86,13 @@ config::Schema<StoreSettings> settings_schema() {
                             .flag = "--postgres-port",
                             .older_variable = "POSTGRES_PORT"},
                            port_fault)
-        .add(&StoreSettings::postgres_database, {.key = "postgres.db",
-                                                 .help = "PostgreSQL database",
-                                                 .default_text = "bourse",
-                                                 .flag = "--postgres-db",
-                                                 .older_variable = "POSTGRES_DB"})
+        .add<std::string>(&StoreSettings::postgres_database,
+                          {.key = "postgres.db",
+                           .help = "PostgreSQL database",
+                           .default_text = "bourse",
+                           .flag = "--postgres-db",
+                           .older_variable = "POSTGRES_DB"},
+                          at_sign_fault)
         .add(&StoreSettings::postgres_user, {.key = "postgres.user",
                                              .help = "PostgreSQL user",
                                              .default_text = "bourse",
