@@ -115,7 +115,8 @@ def test_input_that_does_not_fit_is_named(small, query, name):
 
 @pytest.mark.parametrize('query, expected', [
     ('start=yesterday', 'a date such as 2024-01-31, a month such as 2024-01, a year, or a time such as 2024-01-31T14:30:00Z'),
-    ('interval=daily', 'a whole number from 1 to 1000, or with a unit as in 5m, 1h, 1d, 1w, 1mo, 1q or 1y'),
+    ('interval=monthly', 'a whole number from 1 to 1000, alone or with a unit: 5m, 1h, 1d, 1w, 1mo, 1q, 1y'),
+    ('interval=daily', 'a whole number from 1 to 1000, alone or with a unit: 5m, 1h, 1d, 1w, 1mo, 1q, 1y'),
 ])
 def test_a_fault_says_in_words_what_is_expected(small, query, expected):
     text = query.split('=')[1]
@@ -189,7 +190,7 @@ def test_an_etag_answers_not_modified_until_the_bars_change(bourse, tmp_path):
     bourse.import_bars(tmp_path, HEADER + 'X,2024-01-02,1,2,1,2,5\n')
     with bourse.serve(tmp_path) as server:
         etag = server.get(target).headers['ETag']
-        assert re.fullmatch(r'"\d+-json-\d+"', etag), 'the version of the bars, and a hash of the form of the answer'
+        assert re.fullmatch(r'"\d+-json-[0-9a-f]{8}"', etag), 'the version of the bars, and a hash of the form of the answer'
         assert server.get(target, {'If-None-Match': etag}).status == 304
         assert server.get(target, {'If-None-Match': f'"other", W/{etag}'}).status == 304
         assert server.get(target, {'If-None-Match': '"other"'}).status == 200

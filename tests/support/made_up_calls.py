@@ -8,30 +8,32 @@ import urllib.parse
 
 import schemathesis
 
-#: Query parameters of which the second is refused beside the first, or unless it is later.
-PAIRS = [('start', 'end'), ('from', 'to'), ('interval', 'frequency')]
+#: Query parameters of which the second must be later than the first.
+RANGES = [('start', 'end'), ('from', 'to')]
 MAX_SYMBOL_BYTES = 64
 
 
 def is_day(text):
     try:
-        return datetime.date.fromisoformat(text) > datetime.date.min
+        # An offset moves the first and the last day out of the years that there are.
+        return datetime.date.min < datetime.date.fromisoformat(text) < datetime.date.max
     except ValueError:
         return False
 
 
 def keep_bars_rules(query):
-    """An interval without a unit needs a frequency, and the other way round."""
-    for first, second in PAIRS:
-        if first in query:
-            query.pop(second, None)
+    """A range has days that exist, and ends after its start. An interval has a frequency unless it has a unit."""
+    for first, second in RANGES:
+        if first in query and second in query:
+            query |= {first: '2023-01-01', second: '2024-01-01'}
     for name in ('start', 'end', 'from', 'to'):
         # The pattern lets 2023-02-30 pass.
         if len(query.get(name, '')) >= len('2023-02-30') and not is_day(query[name][:10]):
             query[name] = '2024-02-29'
-    query.pop('frequency', None)
-    if 'interval' in query and query['interval'].isdigit():
-        query['frequency'] = 'Daily'
+    if query.get('interval', '').isdigit():
+        query.setdefault('frequency', 'Daily')
+    else:
+        query.pop('frequency', None)
 
 
 def keep_order_rules(case):

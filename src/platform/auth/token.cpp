@@ -125,7 +125,7 @@ std::optional<UtcTime> time_at(const json::object& object, std::string_view key)
     return UtcTime::from_micros(std::llround(seconds * static_cast<double>(kMicros)));
 }
 
-/// Whether the time `nbf` has come. This server's tokens have none, but a token that it signed elsewhere may.
+/// Whether the time `nbf` has come. Bourse issues no `nbf`; other programs that share the signing key may.
 bool has_begun(const json::object& payload, UtcTime now) {
     if (!payload.contains("nbf")) return true;
     const auto not_before = time_at(payload, "nbf");

@@ -141,6 +141,7 @@ TEST(ContractFile, GivenTheShippedContractWhenServedThenItIsTheSameAsJson) {
 void expect_words(const schema::Schema& schema, const std::string& place) {
     EXPECT_FALSE(schema.pattern && schema.expected.empty()) << place << ": " << schema.pattern->expression();
     if (schema.items != nullptr) expect_words(*schema.items, place);
+    for (const schema::Schema* alternative : schema.alternatives) expect_words(*alternative, place);
     for (const schema::Property& property : schema.properties) {
         expect_words(*property.schema, place + " " + property.name);
     }

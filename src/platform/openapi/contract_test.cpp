@@ -238,6 +238,13 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Parameter, BrokenContractTest,
     testing::Values(
+        with_parameter("WordsWithoutAPattern", "{name: p, in: query, schema: {type: string, x-expected: a day}}",
+                       "'x-expected' needs a pattern"),
+        with_parameter("AnyCaseWithoutAnEnum", "{name: p, in: query, schema: {type: string, x-any-case: true}}",
+                       "'x-any-case' needs an enum"),
+        with_parameter("NothingForTheHandler",
+                       "{name: p, in: query, schema: {type: string, x-checked-by-handler: true}}",
+                       "'x-checked-by-handler' needs a pattern"),
         with_parameter("NoName", "{in: query, schema: {type: string}}", "'name' is missing"),
         with_parameter("NoPlace", "{name: p, schema: {type: string}}", "'p': 'in' is missing"),
         with_parameter("InCookie", "{name: p, in: cookie, schema: {type: string}}", "'cookie' are not supported"),

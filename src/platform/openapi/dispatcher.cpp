@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "platform/http/messages/problem.hpp"
+#include "platform/http/messages/respond.hpp"
 #include "platform/limits/limit_fields.hpp"
 #include "platform/openapi/json_body.hpp"
 #include "platform/openapi/negotiation.hpp"
@@ -15,7 +16,7 @@
 namespace bourse::openapi {
 namespace {
 
-/// The target of `OPTIONS *`, which no other method has: the server as a whole (RFC 9110, 9.3.7).
+/// The target of `OPTIONS *`: the whole server (RFC 9110, 9.3.7). The parser rejects it for other methods.
 constexpr std::string_view kWholeServer = "*";
 
 /// The media type selected by the `format` parameter; empty when it is missing.
@@ -34,12 +35,6 @@ Error not_acceptable(const Operation& operation) {
     std::string offered;
     for (const std::string& media_type : operation.media_types) offered += (offered.empty() ? "" : ", ") + media_type;
     return {Errc::NotAcceptable, "available media types: " + offered, {}, {}};
-}
-
-http::Response no_content() {
-    http::Response response;
-    response.status = 204;
-    return response;
 }
 
 Error cross_site() {
@@ -158,7 +153,7 @@ std::size_t Dispatcher::index_of(const Operation& operation) const {
 }
 
 Task<http::Response> Dispatcher::handle(http::Request& request) {
-    if (request.path == kWholeServer) co_return no_content();
+    if (request.path == kWholeServer) co_return http::respond_nothing();
     const Result<Route> route = router_.find(request.path);
     if (!route) co_return problem(request, route.error(), kEveryScheme);
     const Operation* operation = route->resource->operation(request.method);
@@ -304,11 +299,9 @@ Task<Result<>> Dispatcher::receive_body(http::Request& request, const Operation&
 }
 
 http::Response Dispatcher::answer_undeclared(const http::Request& request, const Resource& resource) const {
-    http::Response response = no_content();
-    if (request.method != http::Method::Options) {
-        const std::string detail = "this path allows " + resource.allow();
-        response = problem(request, {Errc::MethodNotAllowed, detail, {}, {}}, kEveryScheme);
-    }
+    const Error not_allowed{Errc::MethodNotAllowed, "this path allows " + resource.allow(), {}, {}};
+    http::Response response =
+        request.method == http::Method::Options ? http::respond_nothing() : problem(request, not_allowed, kEveryScheme);
     response.headers.push_back({"Allow", resource.allow()});
     return response;
 }

@@ -61,8 +61,8 @@ struct Schema {
     std::size_t max_items = kUnbounded;
     /// For an object, in the contract's order.
     std::vector<Property> properties;
-    /// 1 when an object needs one of its properties, or 0.
-    std::size_t min_properties = 0;
+    /// Whether an object needs one of its properties, whichever.
+    bool needs_a_property = false;
     /// Whether an object may have other properties.
     bool additional_properties = true;
 };

@@ -201,7 +201,7 @@ class BodyCheck {
     }
 
     void check_object(const Schema& schema, const json::object& object) {
-        if (object.size() < schema.min_properties) report("one of " + names_of(schema) + " is required");
+        if (schema.needs_a_property && object.empty()) report("one of " + names_of(schema) + " is required");
         for (const Property& property : schema.properties) {
             if (property.required && !object.contains(property.name)) {
                 report_property(property.name, " is a required property");

@@ -122,6 +122,8 @@ void require_sense(const Schema& schema, const std::string& place) {
     const auto has_limit = [](const auto& bound) { return !bound || !bound->limit.is_null(); };
     if (!has_limit(schema.minimum)) malformed(place, "'exclusiveMinimum' needs a minimum");
     if (!has_limit(schema.maximum)) malformed(place, "'exclusiveMaximum' needs a maximum");
+    if (!schema.expected.empty() && !schema.pattern) malformed(place, "'x-expected' needs a pattern");
+    if (schema.any_case && schema.enumeration.empty()) malformed(place, "'x-any-case' needs an enum");
     require_alternatives(schema, place);
     if (schema.min_length > schema.max_length) malformed(place, "'minLength' is above 'maxLength'");
     if (!schema.minimum || !schema.maximum) return;
@@ -195,8 +197,10 @@ void SchemaReader::fill(Schema& schema, const json::object& object, const std::s
         }
     }
     if (const json::value* required = object.if_contains("required")) require_properties(schema, *required, place);
-    if (flag_or(object, "x-checked-by-handler", false, place)) schema.pattern.reset();
     require_sense(schema, place);
+    if (!flag_or(object, "x-checked-by-handler", false, place)) return;
+    if (!schema.pattern) malformed(place, "'x-checked-by-handler' needs a pattern");
+    schema.pattern.reset();
 }
 
 bool SchemaReader::fill_object(Schema& schema, std::string_view keyword, const json::value& value,
@@ -209,8 +213,9 @@ bool SchemaReader::fill_object(Schema& schema, std::string_view keyword, const j
     } else if (keyword == "additionalProperties") {
         schema.additional_properties = as_flag(value, place);
     } else if (keyword == "minProperties") {
-        schema.min_properties = as_size(value, place);
-        if (schema.min_properties > 1) malformed(place, "must be 0 or 1");
+        const std::size_t count = as_size(value, place);
+        if (count > 1) malformed(place, "must be 0 or 1");
+        schema.needs_a_property = count == 1;
     } else {
         return keyword == "required";  // read after all properties are known
     }

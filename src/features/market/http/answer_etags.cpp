@@ -3,19 +3,19 @@
 #include <chrono>
 #include <vector>
 
+#include "base/sha256.hpp"
 #include "features/market/http/stocks_text.hpp"
 #include "features/market/http/time_series_text.hpp"
-#include "platform/http/messages/message.hpp"
 
 namespace bourse::market {
 namespace {
 
 constexpr Date kDay(2024, 1, 31);
 
-/// `-json-12638187200555641996"`.
+/// `-json-9f86d081"`.
 std::string ending(std::string_view form, std::string_view sample) {
-    const std::string quoted_hash = http::etag_of(sample);
-    return '-' + std::string(form) + '-' + quoted_hash.substr(1);
+    constexpr std::size_t kHashBytes = 4;
+    return '-' + std::string(form) + '-' + to_hex(sha256(sample), kHashBytes) + '"';
 }
 
 std::string text_of(const TimeSeriesQuery& query, const Series& bars, http::ListForm form) {

@@ -17,21 +17,22 @@ Error fault(std::string name, std::string detail) {
     return {Errc::InvalidInput, std::move(sentence), {}, {{InputFault::In::Query, std::move(name), std::move(detail)}}};
 }
 
-struct Days {
-    Date first;
-    Date last;
+struct NamedPeriod {
+    UtcTime start;
+    /// The start of the next one.
+    UtcTime end;
 };
 
-/// Of `2024-01` or `2024`; empty for anything else.
-std::optional<Days> days_of_month_or_year(std::string_view text) {
+/// The period that `2024-01` or `2024` names; empty for anything else.
+std::optional<NamedPeriod> parse_month_or_year(std::string_view text) {
     constexpr std::size_t kYear = std::string_view("2024").size();
     constexpr std::size_t kMonth = std::string_view("2024-01").size();
     if (text.size() != kYear && text.size() != kMonth) return std::nullopt;
     const bool is_year = text.size() == kYear;
     const auto first = Date::parse(std::string(text) + (is_year ? "-01-01" : "-01"));
     if (!first) return std::nullopt;
-    const auto last_month = is_year ? first->ymd() + std::chrono::months(11) : first->ymd();
-    return Days{*first, Date(std::chrono::sys_days(last_month.year() / last_month.month() / std::chrono::last))};
+    const UtcTime start(*first);
+    return NamedPeriod{start, Period(1, is_year ? Frequency::Annual : Frequency::Monthly).next_start(start)};
 }
 
 Result<UtcTime> parse_bound(std::string_view text) {
@@ -71,18 +72,18 @@ Result<UtcTime> parse_date_or_time(std::string_view text) {
 }
 
 Result<UtcTime> parse_range_start(std::string_view text) {
-    if (const auto days = days_of_month_or_year(text)) return UtcTime(days->first);
+    if (const auto named = parse_month_or_year(text)) return named->start;
     return parse_bound(text);
 }
 
 Result<UtcTime> parse_range_end(std::string_view text) {
-    if (const auto days = days_of_month_or_year(text)) return UtcTime(days->last.plus_days(1));
+    if (const auto named = parse_month_or_year(text)) return named->end;
     return parse_bound(text);
 }
 
 Result<> TimeSeriesQuery::check() const {
-    if (interval && !unit()) return fault("frequency", "is needed beside an interval without a unit such as 1d");
-    if (interval && interval->unit && frequency) return fault("frequency", "is already said by the unit of interval");
+    if (interval && !unit()) return fault("frequency", "is required, unless interval has a unit, as in 1d");
+    if (interval && interval->unit && frequency) return fault("frequency", "must be omitted when interval has a unit");
     if (frequency && !interval) return fault("interval", "is needed beside frequency");
     if (start && end && *start >= *end) return fault("end", "is not after start");
     return {};

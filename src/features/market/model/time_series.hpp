@@ -54,7 +54,9 @@ struct TimeSeriesQuery {
     /// What the rows are made by; nothing: the daily bars as they are stored.
     [[nodiscard]] std::optional<Period> period() const;
     /// The unit of the rows' periods; nothing: the daily bars as they are stored.
-    [[nodiscard]] std::optional<Frequency> unit() const { return frequency || !interval ? frequency : interval->unit; }
+    [[nodiscard]] std::optional<Frequency> unit() const {
+        return interval && interval->unit ? interval->unit : frequency;
+    }
     /// Whether rows are labelled with the date alone, or with the time of day too.
     [[nodiscard]] bool has_dates() const { return is_daily_or_longer(unit().value_or(Frequency::Daily)); }
     /// The series that the rows are made of.

@@ -57,8 +57,8 @@ InputFault fault_of(const TimeSeriesQuery& query) {
 TEST(TimeSeriesQuery, GivenOneOfIntervalAndFrequencyThenTheOtherIsNamed) {
     TimeSeriesQuery interval;
     interval.interval = Interval{1};
-    EXPECT_EQ(fault_of(interval), (InputFault{InputFault::In::Query, "frequency",
-                                              "is needed beside an interval without a unit such as 1d"}));
+    EXPECT_EQ(fault_of(interval),
+              (InputFault{InputFault::In::Query, "frequency", "is required, unless interval has a unit, as in 1d"}));
     TimeSeriesQuery frequency;
     frequency.frequency = Frequency::Daily;
     EXPECT_EQ(fault_of(frequency), (InputFault{InputFault::In::Query, "interval", "is needed beside frequency"}));
@@ -75,7 +75,7 @@ TEST(TimeSeriesQuery, GivenAnIntervalWithAUnitThenItIsThePeriod) {
 
     query.frequency = Frequency::Hourly;
     EXPECT_EQ(fault_of(query),
-              (InputFault{InputFault::In::Query, "frequency", "is already said by the unit of interval"}));
+              (InputFault{InputFault::In::Query, "frequency", "must be omitted when interval has a unit"}));
 }
 
 TEST(TimeSeriesQuery, GivenARangeThatHoldsNothingThenEndIsNamed) {

@@ -62,7 +62,9 @@ ssl::context make_tls(const TlsFiles& files) {
     ssl::context tls(ssl::context::tls_server);
     tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
                     ssl::context::no_compression);
-    if (SSL_CTX_set_cipher_list(tls.native_handle(), kCiphers) != 1) throw std::runtime_error("no TLS cipher is left");
+    if (SSL_CTX_set_cipher_list(tls.native_handle(), kCiphers) != 1) {
+        throw std::runtime_error("OpenSSL offers none of the TLS 1.2 ciphers that Bourse accepts");
+    }
     SSL_CTX_set_alpn_select_cb(tls.native_handle(), select_protocol, nullptr);
     ErrorCode error;
     tls.use_certificate_chain_file(files.certificate, error);
