@@ -121,7 +121,7 @@ def test_datasets_are_written_by_those_who_may(bourse, tmp_path, access, allowed
         assert ('security' in contract['post']) == (access != 'anyone')
 
 
-@pytest.mark.parametrize('host, access, warns', [('127.0.0.1', 'anyone', False), ('0.0.0.0', 'users', False), ('0.0.0.0', 'anyone', True)])
+@pytest.mark.parametrize('host, access, warns', [('127.0.0.1', 'anyone', False), ('localhost', 'anyone', False), ('0.0.0.0', 'users', False), ('0.0.0.0', 'anyone', True)])
 def test_datasets_open_to_the_network_are_warned_of(bourse, tmp_path, host, access, warns):
     process = bourse.popen('serve', '--listen', f'{host}:0', '--data', tmp_path, '--datasets-write', access)
     shown = ''

@@ -121,6 +121,7 @@ class Process {
           access_log_(make_access_log()),
           observer_(*request_metrics_, access_log_.get(), log_, clock_),
           server_(threads_, pool_, with_alarms(server_options(settings)), dispatcher_, clock_, &observer_) {
+        warn_of_settings();
         add_metrics();
         if (database_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
@@ -233,7 +234,6 @@ class Process {
             reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
         }
         reporter_ = make_reporter(foundation_, reports);
-        warn_of_settings();
         return roles;
     }
 
@@ -241,12 +241,14 @@ class Process {
         if (!settings_.market.follow.empty() && !settings_.roles.contains(RoleName::Quotes)) {
             log_.warn("market.follow has no effect in a process without the role quotes");
         }
-        const auto address = IpAddress::parse(settings_.server.listen.host);
+        const std::string& host = settings_.server.listen.host;
+        const auto address = IpAddress::parse(host);
+        const bool is_local = host == "localhost" || (address && address->is_loopback());
         const bool is_open = settings_.roles.contains(RoleName::Api) && !catalog_.datasets().empty() &&
                              settings_.datasets.write == datasets::WriteAccess::Anyone;
-        if (is_open && !(address && address->is_loopback())) {
+        if (is_open && !is_local) {
             log_.warn("anyone who can connect may change the datasets; set datasets.write to users or super-users",
-                      {{"listen", settings_.server.listen.host}});
+                      {{"listen", host}});
         }
     }
 
