@@ -329,13 +329,17 @@ def test_other_methods_are_rejected_with_an_allow_header(sample, path):
     assert set(re.split(r',\s*', options.headers['Allow'])) == expected
 
 
+#: Two answers of these differ in length: counters, a new token, a price that moves.
+CHANGES_BETWEEN_CALLS = ('getMetrics', 'logInBasic', 'getRecord')
+
+
 @pytest.mark.parametrize('operation', [o for o in OPERATIONS if o.method == 'GET'], ids=ids)
 def test_head_has_the_headers_of_get_and_no_body(sample, operation):
     target = operation.target(only_required=True)
     get, head = operation.call(sample, target), sample.request('HEAD', operation.existing(sample, target), operation.credentials(sample))
 
     assert (head.status, head.body) == (get.status, b'')
-    for name in ('Content-Type', 'ETag', 'Vary') + (() if operation.id in ('getMetrics', 'logInBasic') else ('Content-Length',)):
+    for name in ('Content-Type', 'ETag', 'Vary') + (() if operation.id in CHANGES_BETWEEN_CALLS else ('Content-Length',)):
         assert head.headers[name] == get.headers[name], name
 
 
