@@ -58,6 +58,7 @@ http::ServerOptions server_options(const Settings& settings) {
     options.limits.body = settings.server.max_body.count;
     options.limits.connections = std::min(options.limits.connections, connections_within(raise_file_limit()));
     options.response_cache_bytes = settings.server.response_cache.count;
+    options.unsent_answer_bytes = settings.server.unsent_answers.count;
     options.proxies = settings.server.trusted_proxies;
     options.origins = settings.server.cors_origins;
     if (!settings.server.tls_certificate.empty())
@@ -294,6 +295,11 @@ class Process {
                                  static_cast<double>(pool_.running())),
                 telemetry::counter("bourse_blocking_pool_refused_total",
                                    "Requests rejected because too many waited for the blocking pool", pool_.refused()),
+                telemetry::gauge("bourse_unsent_answer_bytes", "Memory of answers that wait for their clients to read",
+                                 static_cast<double>(server_.unsent().bytes())),
+                telemetry::counter("bourse_unsent_answers_refused_total",
+                                   "Answers refused because too many waited for their clients",
+                                   server_.unsent().refused()),
                 telemetry::gauge("bourse_build_info", "Version of the running server", 1,
                                  {{"version", std::string(version())}})};
         }));

@@ -203,6 +203,13 @@ Task<Result<http::Response>> Dispatcher::perform(http::Request& request, const O
     const Call call{request, operation, prepared->media_type, std::move(caller), &guesses};
     Endpoint::Answer answer = endpoint(operation).answer(call, prepared->arguments);
     if (auto* task = std::get_if<Task<Result<http::Response>>>(&answer)) {
+        if (operation.cacheable) {
+            // By its contract such an answer depends on nothing else.
+            std::string key = std::string(request.target) + ' ' + std::string(prepared->media_type);
+            auto sharing = shared_answers_.share(std::move(key), std::move(*task));
+            Result<http::Response> shared = co_await std::move(sharing);
+            co_return shared;
+        }
         Result<http::Response> result = co_await std::move(*task);
         co_return result;
     }

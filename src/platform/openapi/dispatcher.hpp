@@ -12,6 +12,7 @@
 #include "platform/openapi/contract.hpp"
 #include "platform/openapi/registry.hpp"
 #include "platform/openapi/router.hpp"
+#include "platform/openapi/shared_answers.hpp"
 
 namespace bourse::openapi {
 
@@ -104,6 +105,7 @@ class Dispatcher final : public http::Service {
     const limits::Policy* guessing_;
     /// Parallel to endpoints_.
     std::vector<const limits::Policy*> policies_;
+    SharedAnswers shared_answers_;
     /// Policies of operations whose responses are cached.
     std::vector<std::pair<std::string_view, const limits::Policy*>> cached_policies_;
 };

@@ -6,6 +6,7 @@
 #include "features/market/http/cursor.hpp"
 #include "features/market/http/ndays_text.hpp"
 #include "features/market/http/stocks_text.hpp"
+#include "features/market/http/time_series_stream.hpp"
 #include "features/market/http/time_series_text.hpp"
 #include "features/market/model/time_series.hpp"
 #include "features/market/service/market.hpp"
@@ -40,49 +41,72 @@ std::string text_of(const ServedSeries& series, const TimeSeriesQuery& query, co
     return form == http::ListForm::Csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page);
 }
 
-/// All rows of a query, of one state of the series, in pieces of some hundred kilobytes.
-http::Response write_whole_series(Market& market, TimeSeriesQuery query, SharedSeries series, http::ListForm form) {
-    constexpr std::int64_t kRowsOfPiece = 5'000;
-    query.limit = kRowsOfPiece;
-    auto make_page = [query, series = std::move(series), form]() mutable {
-        const TimeSeriesPage page = page_of(query, series->series->view());
-        query.cursor = page.next;
-        return http::PagedBody::Page{text_of(*series, query, page, form), page.next.has_value()};
-    };
-    std::string first = make_page().text;
-    return http::respond_in_pages(form, std::move(first), market.pool(), std::move(make_page));
-}
+/// Larger answers are sent in pieces: about a megabyte.
+constexpr std::size_t kMaxRowsAtOnce = 8'192;
+/// Memory for the pieces that were sent last.
+constexpr std::size_t kPiecesBudget = std::size_t{16} << 20;
 
-http::Response write_page(Market& market, const openapi::Call& call, const TimeSeriesQuery& query,
-                          const SharedSeries& series) {
-    const http::ListForm form = http::list_form(call.media_type);
-    const TimeSeriesPage page = page_of(query, series->series->view());
-    http::Response response;
-    if (page.next && !query.limit) {
-        response = write_whole_series(market, query, series, form);
-    } else {
-        std::string text = text_of(*series, query, page, form);
-        response = http::respond_list(form, std::move(text));
-        if (page.next) http::link_next_page(response, call.request, encode_time_cursor(*page.next));
-    }
-    response.etag = time_series_etags().of(series->version, form);
-    response.cacheable_while = series->fresh;
-    if (!series->fresh) http::mark_stale(response);
+struct TimeSeriesParts {
+    Market& market;
+    std::shared_ptr<TimeSeriesPieces> pieces = std::make_shared<TimeSeriesPieces>(kPiecesBudget);
+};
+
+/// What a time series is made from.
+struct TimeSeriesRequest {
+    const openapi::Call& call;
+    const TimeSeriesQuery& query;
+    const SharedSeries& series;
+    http::ListForm form;
+
+    [[nodiscard]] std::string key() const { return time_series_key(query, *series, form); }
+};
+
+/// A response without its body. `next`: the key of its last row, when more rows follow that it does not contain.
+http::Response begin_time_series(const TimeSeriesRequest& asked, std::optional<UtcTime> next) {
+    http::Response response = http::respond_list(asked.form, {});
+    if (next) http::link_next_page(response, asked.call.request, encode_time_cursor(*next));
+    response.etag = time_series_etags().of(asked.series->version, asked.form);
+    response.cacheable_while = asked.series->fresh;
+    if (!asked.series->fresh) http::mark_stale(response);
     return response;
 }
 
-Task<HandlerResult> get_time_series(Market& market, const openapi::Call& call, TimeSeriesQuery query) {
+http::Response send_in_pieces(const TimeSeriesParts& parts, const TimeSeriesRequest& asked,
+                              const TimeSeriesPieces::Extent& extent) {
+    http::Response response = begin_time_series(asked, extent.next);
+    response.body = nullptr;
+    response.stream = std::make_shared<TimeSeriesStream>(asked.query, asked.series, asked.form, extent.rows,
+                                                         parts.pieces, parts.market.pool());
+    return response;
+}
+
+http::Response write_page(const TimeSeriesParts& parts, const TimeSeriesRequest& asked) {
+    const TimeSeriesPage page = page_of(asked.query, asked.series->series->view());
+    const bool is_all = page.next && !asked.query.limit;
+    if (is_all || page.rows.size() > kMaxRowsAtOnce) {
+        const TimeSeriesPieces::Extent extent =
+            is_all ? TimeSeriesPieces::Extent{TimeSeriesStream::kAllRows, std::nullopt}
+                   : TimeSeriesPieces::Extent{static_cast<std::int64_t>(page.rows.size()), page.next};
+        parts.pieces->keep_extent(asked.key(), extent);
+        return send_in_pieces(parts, asked, extent);
+    }
+    http::Response response = begin_time_series(asked, page.next);
+    response.body = http::make_body(text_of(*asked.series, asked.query, page, asked.form));
+    return response;
+}
+
+Task<HandlerResult> get_time_series(const TimeSeriesParts& parts, const openapi::Call& call, TimeSeriesQuery query) {
     if (const Result<> checked = query.check(); !checked) co_return checked.error();
-    auto finding = market.series().get(*query.symbol, query.source());
+    auto finding = parts.market.series().get(*query.symbol, query.source());
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
     if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
-    if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) {
-        co_return write_page(market, call, query, series);
-    }
-    const auto work = [&] { return write_page(market, call, query, series); };
-    co_return co_await market.pool().run(work);
+    const TimeSeriesRequest asked{call, query, series, http::list_form(call.media_type)};
+    if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) co_return write_page(parts, asked);
+    if (const auto extent = parts.pieces->find_extent(asked.key())) co_return send_in_pieces(parts, asked, *extent);
+    const auto work = [&] { return write_page(parts, asked); };
+    co_return co_await parts.market.pool().run(work);
 }
 
 // List of symbols
@@ -181,8 +205,9 @@ void register_market(openapi::Registry& registry, Market& market, AskLatestDays 
             return ask_store(market, std::move(symbol), days);
         };
     }
-    const auto answer_time_series = [&market](const openapi::Call& call, TimeSeriesQuery query) {
-        return get_time_series(market, call, std::move(query));
+    const auto answer_time_series = [parts = TimeSeriesParts{market}](const openapi::Call& call,
+                                                                      TimeSeriesQuery query) {
+        return get_time_series(parts, call, std::move(query));
     };
     registry.add("getTimeSeries", time_series_binding().path("symbol", &TimeSeriesQuery::symbol), answer_time_series);
     registry.add("getTimeSeriesBySymbol", time_series_binding().query("symbol", &TimeSeriesQuery::symbol),

@@ -156,6 +156,31 @@ TEST_F(MarketHttp, GivenCsvThenRowsAreLines) {
     EXPECT_EQ(body(get("/stocks/time-series/AAA?interval=1mo&format=csv")), body(response));
 }
 
+TEST_F(MarketHttp, GivenALargePageThenItIsSentInPiecesWithTheLinkToTheNext) {
+    bars_->write(UtcTime::from_micros(9), [](BarsWriter& writer) {
+        std::vector<SymbolBar> bars;
+        const SymbolId large = writer.symbol(symbol("BIG"));
+        for (int minute = 0; minute < 10'000; ++minute) {
+            bars.push_back(
+                {large, {UtcTime(Date(2024, 1, 2)) + std::chrono::minutes(minute), 1, 2, 1, 2, 1, {}, {}, {}}});
+        }
+        writer.put_all(BarInterval::Minute, bars);
+    });
+    market_.series().refresh();
+    const std::string target = "/stocks/time-series/BIG?interval=1m&limit=9000";
+
+    // The second answer is found by what the first one has kept.
+    for (int times = 0; times < 2; ++times) {
+        const http::Response response = get(target);
+
+        EXPECT_EQ(response.status, 200);
+        EXPECT_NE(response.stream, nullptr);
+        EXPECT_EQ(response.body, nullptr);
+        EXPECT_EQ(response.etag, time_series_etags().of(9, http::ListForm::Json));
+        EXPECT_EQ(rows(get(next(response))), 1'000U);
+    }
+}
+
 TEST_F(MarketHttp, GivenALimitThenTheLinksLeadThroughAllRows) {
     for (const std::string target : {"/stocks/time-series/AAA?limit=7", "/stocks/time-series/AAA?order=desc&limit=7",
                                      "/stocks/time-series/MIN?limit=7&interval=5&frequency=Minute"}) {

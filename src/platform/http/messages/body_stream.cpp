@@ -5,13 +5,14 @@
 
 namespace bourse::http {
 
-Task<std::string> PagedBody::next() {
-    if (is_ended_) co_return std::string();
-    if (is_first_) co_return joined({std::move(first_), true});
+Task<std::shared_ptr<const BodyPiece>> PagedBody::next() {
+    if (is_ended_) co_return nullptr;
+    if (is_first_) co_return std::make_shared<const BodyPiece>(joined({std::move(first_), true}));
     // The request was admitted when its first page was made.
     const auto work = [this] { return make_page_(); };
     Page page = co_await pool_.run_admitted(work);
-    co_return joined(std::move(page));
+    std::string text = joined(std::move(page));
+    co_return text.empty() ? nullptr : std::make_shared<const BodyPiece>(std::move(text));
 }
 
 /// The part of the body that a page is.

@@ -1,8 +1,11 @@
 #pragma once
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "platform/http/messages/body_piece.hpp"
 #include "platform/http/messages/message.hpp"
 #include "platform/http/messages/respond.hpp"
 #include "platform/tasks/blocking_pool.hpp"
@@ -16,9 +19,11 @@ namespace bourse::http {
 class BodyStream {
   public:
     virtual ~BodyStream() = default;
-    /// The next piece; empty at the end. Called on the connection's io thread, one call at a time. After an exception
+    /// The next piece; null at the end. Called on the connection's io thread, one call at a time. After an exception
     /// the connection is closed without the end of the body, so that the client notices.
-    virtual Task<std::string> next() = 0;
+    virtual Task<std::shared_ptr<const BodyPiece>> next() = 0;
+    /// The memory that the stream and its piece take at the most, in bytes; an estimate.
+    [[nodiscard]] virtual std::size_t memory() const = 0;
 };
 
 /// A list as one body, made page by page on a pool: a JSON array, or CSV with one header row.
@@ -36,9 +41,13 @@ class PagedBody final : public BodyStream {
     PagedBody(ListForm form, std::string first, tasks::BlockingPool& pool, MakePage make_page)
         : form_(form), first_(std::move(first)), pool_(pool), make_page_(std::move(make_page)) {}
 
-    Task<std::string> next() override;
+    Task<std::shared_ptr<const BodyPiece>> next() override;
+    [[nodiscard]] std::size_t memory() const override { return kUsualPage; }
 
   private:
+    /// Of a thousand records.
+    static constexpr std::size_t kUsualPage = 256 * 1024;
+
     [[nodiscard]] std::string joined(Page page);
 
     ListForm form_;

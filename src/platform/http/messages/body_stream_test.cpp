@@ -12,12 +12,12 @@ namespace body_stream_test {
 
 Task<> read_all(BodyStream& stream, std::string& body) {
     for (;;) {
-        const std::string piece = co_await stream.next();
-        if (piece.empty()) break;
-        body += piece;
+        const std::shared_ptr<const BodyPiece> piece = co_await stream.next();
+        if (!piece) break;
+        body += *piece->text();
     }
-    const std::string after = co_await stream.next();
-    EXPECT_EQ(after, "") << "the end stays the end";
+    const std::shared_ptr<const BodyPiece> after = co_await stream.next();
+    EXPECT_EQ(after, nullptr) << "the end stays the end";
 }
 
 std::string body_of(ListForm form, const std::vector<std::string>& pages) {

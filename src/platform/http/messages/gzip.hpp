@@ -9,4 +9,7 @@ namespace bourse::http {
 /// std::bad_alloc.
 [[nodiscard]] std::string gzip(std::string_view text);
 
+/// Compresses `text`, which is not empty, to the bytes of a DeflatedPiece. Throws std::bad_alloc.
+[[nodiscard]] std::string deflate_piece(std::string_view text);
+
 }  // namespace bourse::http

@@ -81,7 +81,7 @@ struct Response {
     std::vector<Header> own_headers;
     /// Shared, so that a cached or embedded body is never copied. Null means empty.
     std::shared_ptr<const std::string> body;
-    /// Instead of `body`, a body that is sent while it is made. Such a response is neither compressed nor cached.
+    /// Instead of `body`, a body that is sent while it is made. Such a response is not cached.
     std::shared_ptr<BodyStream> stream;
     /// Strong validator including its quotes, or empty. The connection answers 304 when
     /// If-None-Match names it.

@@ -40,10 +40,13 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += "\r\n";
 }
 
+bool Representation::is_open_to_gzip() const {
+    return is_compressible(response_.content_type) && find(response_.headers, "Content-Encoding") == nullptr;
+}
+
 bool Representation::may_gzip() const {
     const std::size_t size = size_of(response_.body);
-    return size > kSmallestForGzip && size <= kMaxBytesForGzip && is_compressible(response_.content_type) &&
-           find(response_.headers, "Content-Encoding") == nullptr;
+    return size > kSmallestForGzip && size <= kMaxBytesForGzip && is_open_to_gzip();
 }
 
 bool Representation::needs_preparing(const Preferences& preferences) const {
@@ -60,16 +63,16 @@ void Representation::make_gzip() {
 
 Outgoing Representation::select(const Preferences& preferences) {
     if (preferences.gzip && !has_tried_gzip_) make_gzip();
-    const bool is_gzip = preferences.gzip && gzip_body_;
+    const bool is_gzip = preferences.gzip && (gzip_body_ || (response_.stream && is_open_to_gzip()));
     Heads& heads = is_gzip ? gzip_heads_ : plain_heads_;
     const bool is_known = response_.status == 200 && !preferences.if_none_match.empty() &&
                           matches_etag(preferences.if_none_match, response_.etag);
     if (is_known) {
         if (heads.not_modified.empty()) heads.not_modified = render(304, is_gzip);
-        return {304, heads.not_modified, nullptr};
+        return {304, heads.not_modified, nullptr, nullptr, false};
     }
     if (heads.whole.empty()) heads.whole = render(response_.status, is_gzip);
-    return {response_.status, heads.whole, is_gzip ? gzip_body_ : response_.body, response_.stream};
+    return {response_.status, heads.whole, is_gzip ? gzip_body_ : response_.body, response_.stream, is_gzip};
 }
 
 std::string Representation::render(int status, bool is_gzip) const {

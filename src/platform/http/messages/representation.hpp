@@ -25,6 +25,8 @@ struct Outgoing {
     std::shared_ptr<const std::string> body;
     /// Null: the body, if any, is complete. Otherwise the head lacks the field that frames the body.
     std::shared_ptr<BodyStream> stream{};
+    /// Whether the stream must be sent as gzip.
+    bool is_gzip = false;
 };
 
 /// Appends a field with its line end; line breaks in the value are replaced by blanks, to prevent
@@ -65,6 +67,8 @@ class Representation {
         std::string not_modified;
     };
 
+    /// Whether the content type gains by gzip, and the handler has not chosen a coding itself.
+    [[nodiscard]] bool is_open_to_gzip() const;
     [[nodiscard]] bool may_gzip() const;
     void make_gzip();
     [[nodiscard]] std::string render(int status, bool is_gzip) const;

@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include "platform/http/messages/gzip.hpp"
+#include "support/gunzip.hpp"
 
 namespace bourse::http {
 namespace representation_test {
@@ -12,21 +12,6 @@ namespace representation_test {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-/// Decompresses with zlib.
-std::string gunzip(std::string_view zipped, std::size_t size) {
-    std::string out(size, '\0');
-    z_stream stream{};
-    EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zipped.data()));
-    stream.avail_in = static_cast<uInt>(zipped.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    EXPECT_EQ(stream.total_out, size);
-    inflateEnd(&stream);
-    return out;
-}
 
 Response bars() {
     Response response;
@@ -68,7 +53,7 @@ TEST(Representation, GivenGzipIsAcceptedWhenTheBodyIsLargeThenItIsSentSmallerUnd
     EXPECT_THAT(std::string(outgoing.head), HasSubstr("ETag: \"v1-gz\"\r\n"));
     EXPECT_THAT(std::string(outgoing.head),
                 HasSubstr("Content-Length: " + std::to_string(outgoing.body->size()) + "\r\n"));
-    EXPECT_EQ(gunzip(*outgoing.body, 5000), std::string(5000, 'a'));
+    EXPECT_EQ(test::gunzip(*outgoing.body), std::string(5000, 'a'));
 }
 
 TEST(Representation, GivenGzipWasMadeWhenAskedAgainThenTheSameBodyIsSent) {
@@ -167,8 +152,8 @@ TEST(Gzip, GivenALargeTextWhenCompressedThenItDecompressesToTheSame) {
     const std::string zipped = gzip(text);
 
     EXPECT_LT(zipped.size(), text.size());
-    EXPECT_EQ(gunzip(zipped, text.size()), text);
-    EXPECT_EQ(gunzip(gzip(""), 0), "");
+    EXPECT_EQ(test::gunzip(zipped), text);
+    EXPECT_EQ(test::gunzip(gzip("")), "");
 }
 
 }  // namespace representation_test

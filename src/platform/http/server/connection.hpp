@@ -214,6 +214,7 @@ class Connection final : public SweptConnection, public Feed {
     }
 
     Task<> flush() {
+        const auto hold = session_.hold_unsent();
         OutputQueue& output = session_.output();
         std::size_t progress = Deadlines::kProgress;
         while (!output.empty() && !is_broken_) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 #include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/negotiation.hpp"
@@ -116,6 +117,10 @@ std::string_view HttpSession::client_address() {
     return forwarded_address_;
 }
 
+std::string_view HttpSession::last_client() const {
+    return is_behind_proxy_ && !forwarded_address_.empty() ? forwarded_address_ : remote_address_;
+}
+
 bool HttpSession::is_plain_read() const {
     return parser_.head().accept && !body_ && (asked_.method == Method::Get || asked_.method == Method::Head);
 }
@@ -216,34 +221,48 @@ void HttpSession::answer(Representation representation) {
 
 Task<> HttpSession::answer_in_pieces(Representation representation) {
     const Outgoing outgoing = representation.select(preferences());
+    if (!may_wait(outgoing)) {
+        refuse_to_wait(representation.operation());
+        co_return;
+    }
     // Without chunks only the end of the connection ends the body.
     if (outgoing.stream && !asked_.is_http_1_1) asked_.keep_alive = false;
     std::size_t bytes = queue_message(outgoing);
     if (outgoing.stream && asked_.method != Method::Head) {
-        auto sending = send_pieces(*outgoing.stream);
+        auto sending = send_held_pieces(*outgoing.stream, outgoing.is_gzip);
         bytes += co_await std::move(sending);
     }
     report(outgoing, representation.operation(), false, bytes);
 }
 
-Task<std::size_t> HttpSession::send_pieces(BodyStream& stream) {
+Task<std::size_t> HttpSession::send_held_pieces(BodyStream& stream, bool as_gzip) {
+    const auto hold = thread_state_.unsent().hold(last_client(), {}, stream.memory());
+    is_streaming_ = true;
+    auto sending = send_pieces(stream, as_gzip);
+    const std::size_t bytes = co_await std::move(sending);
+    is_streaming_ = false;
+    co_return bytes;
+}
+
+Task<std::size_t> HttpSession::send_pieces(BodyStream& stream, bool as_gzip) {
     std::size_t bytes = 0;
+    GzipJoiner gzip;
+    std::string_view before = as_gzip ? GzipJoiner::header() : std::string_view();
     std::exception_ptr thrown;
     for (;;) {
-        std::string piece;
+        std::shared_ptr<const BodyPiece> piece;
         try {
             piece = co_await stream.next();
+            const auto deflate = [&piece] { return piece->deflated().bytes; };
+            if (piece && as_gzip && !piece->is_deflated()) co_await thread_state_.pool().run_admitted(deflate);
         } catch (...) {
             thrown = std::current_exception();
         }
-        if (thrown || piece.empty()) break;
-        bytes += piece.size();
-        if (asked_.is_http_1_1) output_.append(fmt::format("{:x}\r\n", piece.size()));
-        output_.close(make_body(std::move(piece)));
-        if (asked_.is_http_1_1) {
-            output_.append("\r\n");
-            output_.close(nullptr);
-        }
+        if (thrown || !piece) break;
+        const auto& body = as_gzip ? piece->deflated().bytes : piece->text();
+        if (as_gzip) gzip.add(*piece);
+        bytes += before.size() + body->size();
+        queue_chunk(std::exchange(before, {}), body);
         auto pushing = feed_.push();
         const bool is_open = co_await std::move(pushing);
         if (!is_open) co_return bytes;
@@ -258,11 +277,26 @@ Task<std::size_t> HttpSession::send_pieces(BodyStream& stream) {
             observer->handler_threw(thread_state_.io_thread(), asked_.request_id, error.diagnostic);
         co_return bytes;
     }
+    if (as_gzip) {
+        const auto trailer = make_body(gzip.trailer());
+        bytes += before.size() + trailer->size();
+        queue_chunk(before, trailer);
+    }
     if (asked_.is_http_1_1) {
         output_.append("0\r\n\r\n");
         output_.close(nullptr);
     }
     co_return bytes;
+}
+
+void HttpSession::queue_chunk(std::string_view before, std::shared_ptr<const std::string> body) {
+    if (asked_.is_http_1_1) output_.append(fmt::format("{:x}\r\n", before.size() + body->size()));
+    output_.append(before);
+    output_.close(std::move(body));
+    if (asked_.is_http_1_1) {
+        output_.append("\r\n");
+        output_.close(nullptr);
+    }
 }
 
 void HttpSession::refuse(const Error& error) {
@@ -287,7 +321,29 @@ void HttpSession::time_out() {
 }
 
 void HttpSession::queue(const Outgoing& outgoing, std::string_view operation, bool from_cache) {
-    report(outgoing, operation, from_cache, queue_message(outgoing));
+    if (may_wait(outgoing)) {
+        report(outgoing, operation, from_cache, queue_message(outgoing));
+    } else {
+        refuse_to_wait(operation);
+    }
+}
+
+bool HttpSession::may_wait(const Outgoing& outgoing) {
+    if (asked_.method != Method::Get) return true;
+    const std::size_t bytes = outgoing.stream ? outgoing.stream->memory() : outgoing.body ? outgoing.body->size() : 0;
+    return thread_state_.unsent().admit(last_client(), bytes);
+}
+
+void HttpSession::refuse_to_wait(std::string_view operation) {
+    Representation problem(to_problem({Errc::Unavailable, "too many answers wait for clients to read them", {}, {}},
+                                      path_of(asked_.target), asked_.request_id));
+    const Outgoing outgoing = problem.select({});
+    report(outgoing, operation, false, queue_message(outgoing));
+}
+
+std::optional<UnsentAnswers::Hold> HttpSession::hold_unsent() {
+    if (is_streaming_) return std::nullopt;
+    return thread_state_.unsent().hold(last_client(), output_.unsent_bodies(), output_.bytes_of_heads());
 }
 
 /// They depend on the request, so they are no part of a cached response. A head that cannot be parsed gets none.

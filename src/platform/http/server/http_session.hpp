@@ -47,6 +47,8 @@ class HttpSession {
     [[nodiscard]] std::uint64_t requests_ended() const { return requests_ended_; }
     [[nodiscard]] InputBuffer& input() { return input_; }
     [[nodiscard]] OutputQueue& output() { return output_; }
+    /// Counts the queued answers as unsent, while the client has to read before more can be sent.
+    [[nodiscard]] std::optional<UnsentAnswers::Hold> hold_unsent();
 
   private:
     using SteadyClock = std::chrono::steady_clock;
@@ -82,15 +84,25 @@ class HttpSession {
     /// Sends a response whose body is made meanwhile.
     Task<> answer_in_pieces(Representation representation);
     /// Sends the pieces of a body, each as a chunk if the request is HTTP/1.1. Returns their bytes.
-    Task<std::size_t> send_pieces(BodyStream& stream);
+    Task<std::size_t> send_pieces(BodyStream& stream, bool as_gzip);
+    /// Counts the stream as unsent meanwhile.
+    Task<std::size_t> send_held_pieces(BodyStream& stream, bool as_gzip);
+    /// Queues these bytes of a streamed body, in this order, as one chunk.
+    void queue_chunk(std::string_view before, std::shared_ptr<const std::string> body);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
-    /// Returns the bytes queued.
+    /// Whether memory is left for the answer, if the client does not read it. Answers of writes are always sent: the
+    /// client would take a refusal for a write that failed.
+    [[nodiscard]] bool may_wait(const Outgoing& outgoing);
+    void refuse_to_wait(std::string_view operation);
     void append_origin_fields();
+    /// Returns the bytes queued.
     std::size_t queue_message(const Outgoing& outgoing);
     void report(const Outgoing& outgoing, std::string_view operation, bool from_cache, std::size_t bytes);
     void end_request();
     [[nodiscard]] Preferences preferences() const;
     [[nodiscard]] std::string_view client_address();
+    /// The client of the last request whose head has arrived.
+    [[nodiscard]] std::string_view last_client() const;
 
     IoThreadState& thread_state_;
     Feed& feed_;
@@ -109,6 +121,8 @@ class HttpSession {
     std::optional<IncomingBody> body_;
     std::uint64_t requests_ended_ = 0;
     bool is_closing_ = false;
+    /// Whether a BodyStream is being sent, which counts as unsent as a whole.
+    bool is_streaming_ = false;
 };
 
 }  // namespace bourse::http

@@ -17,6 +17,7 @@
 #include "platform/http/messages/trusted_proxies.hpp"
 #include "platform/http/server/observer.hpp"
 #include "platform/http/server/response_cache.hpp"
+#include "platform/http/server/unsent_answers.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
 namespace bourse::http {
@@ -59,6 +60,7 @@ class IoThreadState {
         Observer* observer;
         /// Number of open connections on all threads.
         std::atomic<std::size_t>& connections;
+        UnsentAnswers& unsent;
     };
 
     IoThreadState(std::size_t io_thread, std::size_t cache_bytes, const Shared& shared);
@@ -75,6 +77,7 @@ class IoThreadState {
     [[nodiscard]] Observer* observer() { return shared_.observer; }
     [[nodiscard]] std::size_t io_thread() const { return io_thread_; }
     [[nodiscard]] ResponseCache& cache() { return cache_; }
+    [[nodiscard]] UnsentAnswers& unsent() { return shared_.unsent; }
 
     /// Monotonic time of the last sweep: precise enough for deadlines, and free of cost.
     [[nodiscard]] TimePoint now() const { return now_; }

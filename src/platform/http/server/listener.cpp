@@ -1,6 +1,7 @@
 #include "platform/http/server/listener.hpp"
 
 #include <linux/filter.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -13,6 +14,11 @@ namespace bourse::http {
 namespace {
 
 using boost::asio::ip::tcp;
+/// The kernel takes at most about this much that it cannot send yet; its buffers would grow to megabytes for a client
+/// that does not read. The window of a fast connection is not bounded by this.
+constexpr int kUnsentInKernel = 256 * 1024;
+using UnsentLimit = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+
 using ReusePort = boost::asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 std::string_view without_brackets(std::string_view host) {
@@ -34,6 +40,8 @@ Acceptor bound_acceptor(tasks::Executor executor, const tcp::endpoint& endpoint,
     if (shares_port) acceptor.set_option(ReusePort(true));
     // Makes `::` accept IPv4 as well, whatever the system default.
     if (endpoint.address().is_v6()) acceptor.set_option(boost::asio::ip::v6_only(false));
+    // Accepted sockets inherit it.
+    acceptor.set_option(UnsentLimit(kUnsentInKernel));
     acceptor.bind(endpoint);
     return acceptor;
 }

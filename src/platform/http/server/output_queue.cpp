@@ -18,6 +18,14 @@ void OutputQueue::close(std::shared_ptr<const std::string> body) {
     answers_.push_back({heads_.size(), std::move(body)});
 }
 
+std::vector<std::shared_ptr<const std::string>> OutputQueue::unsent_bodies() const {
+    std::vector<std::shared_ptr<const std::string>> bodies;
+    for (std::size_t i = sent_answers_; i < answers_.size(); ++i) {
+        if (answers_[i].body) bodies.push_back(answers_[i].body);
+    }
+    return bodies;
+}
+
 std::span<const boost::asio::const_buffer> OutputQueue::buffers() {
     buffers_.clear();
     std::size_t head_start = sent_heads_;

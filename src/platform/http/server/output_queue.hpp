@@ -22,6 +22,11 @@ class OutputQueue {
     /// Bytes not sent yet.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
+    /// The bodies that are not sent completely.
+    [[nodiscard]] std::vector<std::shared_ptr<const std::string>> unsent_bodies() const;
+    /// Memory of the heads, in bytes.
+    [[nodiscard]] std::size_t bytes_of_heads() const { return heads_.capacity(); }
+
     /// The next bytes to send, at most one scatter-gather write. Valid until the queue changes.
     [[nodiscard]] std::span<const boost::asio::const_buffer> buffers();
     /// The first `count` bytes of buffers() have been sent.

@@ -1,5 +1,6 @@
 #include "platform/http/server/server.hpp"
 
+#include <malloc.h>
 #include <openssl/ssl.h>
 
 #include <atomic>
@@ -191,7 +192,8 @@ struct Server::State {
           options(std::move(server_options)),
           service(behind),
           clock(time),
-          observer(watching) {}
+          observer(watching),
+          unsent(options.unsent_answer_bytes) {}
 
     tasks::IoThreads& threads;
     tasks::BlockingPool& pool;
@@ -201,6 +203,7 @@ struct Server::State {
     Observer* observer;
     std::optional<ssl::context> tls;
     std::atomic<std::size_t> connections{0};
+    UnsentAnswers unsent;
     std::vector<std::unique_ptr<Lane>> lanes;
     std::uint16_t port = 0;
     /// Number of threads that still have connections; zero before start().
@@ -225,6 +228,18 @@ struct Server::State {
                      });
     }
 
+    /// The allocator keeps the memory of freed answers, which it hardly ever needs again. Returning it takes
+    /// milliseconds.
+    static void return_memory(const std::shared_ptr<State>& state) {
+        tasks::spawn(state->threads.executor(0), trim_memory(state), [](std::string_view) {
+            // Too much other work waits: memory returns after the next answers.
+        });
+    }
+    static Task<> trim_memory(std::shared_ptr<State> state) {
+        const auto trim = [] { return malloc_trim(0); };
+        co_await state->pool.run(trim);
+    }
+
     /// Sweeps the connections of a lane until the last one closes after a drain.
     static Task<> sweep_until_drained(std::shared_ptr<State> state, Lane& lane) {
         IoThreadState& thread_state = lane.thread_state;
@@ -234,6 +249,8 @@ struct Server::State {
             ErrorCode woken_by_drain;
             co_await lane.sweep_timer.async_wait(into(woken_by_drain));
             thread_state.sweep();
+            // All lanes share the unsent answers, so one looks after them.
+            if (&lane == state->lanes.front().get() && state->unsent.has_emptied()) return_memory(state);
         }
         state->undrained.count_down();
     }
@@ -257,7 +274,8 @@ void Server::start() {
     state.port = acceptors.front().local_endpoint().port();
     const IoThreadState::Shared shared{state.options.limits,  state.options.deadlines, state.options.proxies,
                                        state.options.origins, state.service,           state.pool,
-                                       state.clock,           state.observer,          state.connections};
+                                       state.clock,           state.observer,          state.connections,
+                                       state.unsent};
     state.undrained.begin(acceptors.size());
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
@@ -271,6 +289,10 @@ void Server::start() {
 
 std::uint16_t Server::port() const {
     return state_->port;
+}
+
+const UnsentAnswers& Server::unsent() const {
+    return state_->unsent;
 }
 
 void Server::drain(std::chrono::milliseconds patience) {

@@ -12,6 +12,7 @@
 #include "platform/http/messages/service.hpp"
 #include "platform/http/messages/trusted_proxies.hpp"
 #include "platform/http/server/observer.hpp"
+#include "platform/http/server/unsent_answers.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 #include "platform/tasks/io_threads.hpp"
 #include "platform/tasks/spawn.hpp"
@@ -50,12 +51,14 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     /// Size of the response cache, divided among the io threads. 0 disables it.
     std::size_t response_cache_bytes = 64 * 1024 * 1024;
+    /// Memory for answers that wait for their clients; see UnsentAnswers. 0: no limit.
+    std::size_t unsent_answer_bytes = 128 * 1024 * 1024;
     Alarms alarms;
 };
 
 /// Listens on one port and passes requests to a Service, on io threads that it may share with other
 /// components. Every io thread has its own listening socket (SO_REUSEPORT), connections and
-/// response cache; requests share no state across threads.
+/// response cache; requests share no state across threads, except while clients do not read.
 ///
 ///     tasks::IoThreads threads(0);
 ///     http::Server server(threads, pool, options, service, clock, &observer);
@@ -83,6 +86,9 @@ class Server {
 
     /// The port in use. After start().
     [[nodiscard]] std::uint16_t port() const;
+
+    /// The answers that wait for their clients.
+    [[nodiscard]] const UnsentAnswers& unsent() const;
 
     /// Starts a graceful shutdown and returns at once. No new connections are accepted, except
     /// those already queued in the kernel. Idle connections are closed; requests in flight and

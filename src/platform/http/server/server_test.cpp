@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/http/server/test_server.hpp"
+#include "support/gunzip.hpp"
 
 namespace bourse::http {
 namespace server_test {
@@ -71,14 +72,15 @@ class Pieces final : public BodyStream {
     Pieces(int pieces, std::size_t size, bool fails, std::atomic<int>& made)
         : left_(pieces), size_(size), fails_(fails), made_(made) {}
 
-    Task<std::string> next() override {
+    Task<std::shared_ptr<const BodyPiece>> next() override {
         co_await pause(std::chrono::milliseconds(1));
         if (left_ == 0 && fails_) throw std::runtime_error("the store went away");
-        if (left_ == 0) co_return std::string();
+        if (left_ == 0) co_return nullptr;
         --left_;
         made_.fetch_add(1);
-        co_return std::string(size_, 'p');
+        co_return std::make_shared<const BodyPiece>(std::string(size_, 'p'));
     }
+    [[nodiscard]] std::size_t memory() const override { return size_; }
 
   private:
     int left_;
@@ -112,7 +114,7 @@ class Streaming : public Serving {
 TEST_F(Streaming, GivenAStreamWhenAskedThenItsChunksAreTheBodyAndTheConnectionStays) {
     TestServer server(service_);
     RawClient client = server.connect();
-    client.send(get("/stream", "Accept-Encoding: gzip\r\n") + get("/nothing") + get("/text"));
+    client.send(get("/stream") + get("/nothing") + get("/text"));
 
     const auto stream = client.read();
     const auto nothing = client.read();
@@ -127,6 +129,20 @@ TEST_F(Streaming, GivenAStreamWhenAskedThenItsChunksAreTheBodyAndTheConnectionSt
     EXPECT_EQ(text->body, "hello");
     EXPECT_EQ(server.connect().ask(get("/stream")).body.size(), 5000u) << "a stream is not cached";
     EXPECT_EQ(made_, 10);
+}
+
+TEST_F(Streaming, GivenGzipIsAcceptedThenThePiecesAreOneGzipBody) {
+    TestServer server(service_);
+    RawClient client = server.connect();
+
+    const auto stream = client.ask(get("/stream", "Accept-Encoding: gzip\r\n"));
+    const auto nothing = client.ask(get("/nothing", "Accept-Encoding: gzip\r\n"));
+
+    EXPECT_EQ(stream.header("content-encoding"), "gzip");
+    EXPECT_EQ(stream.header("etag"), "\"s1-gz\"");
+    EXPECT_EQ(test::gunzip(stream.body), std::string(5000, 'p'));
+    EXPECT_EQ(nothing.header("content-encoding"), "gzip");
+    EXPECT_EQ(test::gunzip(nothing.body), "");
 }
 
 TEST_F(Streaming, GivenHeadOrAKnownETagThenNothingIsMade) {

@@ -21,6 +21,11 @@ config::Schema<ServerSettings> settings_schema() {
                                                .help = "Memory for cached responses of all threads; 0: no cache",
                                                .default_text = "64MiB",
                                                .flag = "--response-cache"})
+        .add(&ServerSettings::unsent_answers,
+             {.key = "server.unsent_answers",
+              .help = "Memory for answers that wait for slow clients, one client at most a quarter; 0: no limit",
+              .default_text = "128MiB",
+              .flag = "--unsent-answers"})
         .add(&ServerSettings::drain_timeout, {.key = "server.drain_timeout",
                                               .help = "Time for requests in flight to finish after SIGTERM",
                                               .default_text = "10s",

@@ -16,6 +16,8 @@ struct ServerSettings {
     config::Bytes max_body;
     /// Total for all io threads; 0 disables the cache.
     config::Bytes response_cache;
+    /// UnsentAnswers; 0: no limit.
+    config::Bytes unsent_answers;
     TrustedProxies trusted_proxies;
     Origins cors_origins;
     std::chrono::milliseconds drain_timeout{};

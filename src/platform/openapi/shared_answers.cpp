@@ -1,0 +1,52 @@
+#include "platform/openapi/shared_answers.hpp"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace bourse::openapi {
+namespace {
+
+bool may_be_shared(const SharedAnswers::Answer& answer) {
+    return answer && !answer->stream && answer->cacheable_while && answer->cacheable_while->is_fresh();
+}
+
+}  // namespace
+
+Task<SharedAnswers::Answer> SharedAnswers::share(std::string key, Task<Answer> making) {
+    const auto joined = join(key);
+    Flight& flight = *joined.flight;
+    if (!joined.is_new) {
+        auto waiting = flight.landed();
+        co_await std::move(waiting);
+        if (may_be_shared(flight.outcome())) co_return flight.outcome();
+        Answer own = co_await std::move(making);
+        co_return own;
+    }
+    std::exception_ptr thrown;
+    std::optional<Answer> answer;
+    try {
+        answer.emplace(co_await std::move(making));
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    leave(key, flight);
+    if (thrown) {
+        flight.fail(thrown);
+        std::rethrow_exception(thrown);
+    }
+    flight.land(*answer);
+    co_return *std::move(answer);
+}
+
+tasks::SingleFlight<std::string, SharedAnswers::Flight>::Joined SharedAnswers::join(const std::string& key) {
+    const MutexLock lock(mutex_);
+    return flights_.join(key);
+}
+
+void SharedAnswers::leave(const std::string& key, const Flight& flight) {
+    const MutexLock lock(mutex_);
+    flights_.leave(key, flight);
+}
+
+}  // namespace bourse::openapi
