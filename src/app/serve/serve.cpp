@@ -46,6 +46,10 @@ constexpr std::size_t kMaxQuotesConnections = 1000;
 /// Maximum number of queued requests for each thread of the blocking pool.
 constexpr std::size_t kMaxWaitingForAThread = 256;
 
+/// The threads that read the store stand back behind those that carry connections, which would otherwise reject late
+/// what is too much. Health checks have threads of their own.
+constexpr int kNicenessOfReaders = 5;
+
 tasks::QueueLimits pool_limits(const Settings& settings) {
     return {.max_waiting = kMaxWaitingForAThread * static_cast<std::size_t>(settings.tasks.blocking_threads),
             .max_wait = tasks::kMaxWait};
@@ -106,7 +110,7 @@ class Process {
           store_check_(database_ ? std::make_unique<StoreCheck>(*database_, catalog_.datasets()) : nullptr),
           database_probe_(database_ ? std::make_unique<DatabaseProbe>(*database_) : nullptr),
           threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
-          pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings)),
+          pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings), kNicenessOfReaders),
           cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_, readiness_},
           accounts_runtime_(database_ ? std::make_unique<AccountsRuntime>(foundation_, *database_) : nullptr),

@@ -29,10 +29,13 @@ namespace bourse::tasks {
 /// Safe from any thread. The destructor finishes all started work and joins.
 class BlockingPool {
   public:
-    /// Throws NoThread.
-    explicit BlockingPool(std::size_t threads, QueueLimits limits = {}) : limits_(limits) {
+    /// `niceness`: of its threads; see ServiceThread. Throws NoThread.
+    explicit BlockingPool(std::size_t threads, QueueLimits limits = {}, int niceness = 0) : limits_(limits) {
         try {
-            for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back("blocking", [this] { context_.run(); });
+            for (std::size_t i = 0; i < threads; ++i) {
+                threads_.emplace_back(
+                    "blocking", [this] { context_.run(); }, niceness);
+            }
         } catch (...) {
             // boost::asio::thread_pool would wait for its first threads for ever here.
             context_.stop();

@@ -1,6 +1,7 @@
 #include "platform/tasks/service_thread.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <system_error>
 #include <utility>
@@ -8,10 +9,12 @@
 namespace bourse::tasks {
 namespace {
 
-std::jthread start(const std::string& name, std::function<void()> work) {
+std::jthread start(const std::string& name, std::function<void()> work, int niceness) {
     try {
-        return std::jthread([name, work = std::move(work)] {
+        return std::jthread([name, niceness, work = std::move(work)] {
             pthread_setname_np(pthread_self(), name.c_str());
+            // On Linux it is the thread's own. It cannot fail: everybody may ask for less.
+            [[maybe_unused]] const int now = niceness == 0 ? 0 : ::nice(niceness);
             work();
         });
     } catch (const std::system_error& refused) {
@@ -22,7 +25,7 @@ std::jthread start(const std::string& name, std::function<void()> work) {
 
 }  // namespace
 
-ServiceThread::ServiceThread(const std::string& name, std::function<void()> work)
-    : thread_(start(name, std::move(work))) {}
+ServiceThread::ServiceThread(const std::string& name, std::function<void()> work, int niceness)
+    : thread_(start(name, std::move(work), niceness)) {}
 
 }  // namespace bourse::tasks

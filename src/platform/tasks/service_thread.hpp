@@ -16,8 +16,9 @@ class NoThread : public std::runtime_error {
 /// end before the destructor, which joins.
 class ServiceThread {
   public:
-    /// Runs `work`, which must not throw. The name has at most 15 characters. Throws NoThread.
-    ServiceThread(const std::string& name, std::function<void()> work);
+    /// Runs `work`, which must not throw. The name has at most 15 characters. `niceness`: how far the thread stands
+    /// back behind others of the machine that need the processor too; see nice(2). Throws NoThread.
+    ServiceThread(const std::string& name, std::function<void()> work, int niceness = 0);
 
   private:
     std::jthread thread_;

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <fstream>
@@ -64,6 +65,18 @@ TEST_F(NoMoreThreads, GivenALimitWhenIoThreadsAreMadeThenItFailsAndNoneHasWorked
 
     EXPECT_THROW(IoThreads{kTooMany}, NoThread);
     EXPECT_NO_THROW(IoThreads(1));
+}
+
+TEST(ServiceThreadPriority, GivenANicenessThenItIsOfTheThreadAlone) {
+    const int before = ::getpriority(PRIO_PROCESS, 0);
+    int behind = 0;
+    {
+        const ServiceThread thread(
+            "behind", [&] { behind = ::getpriority(PRIO_PROCESS, 0); }, 3);
+    }
+
+    EXPECT_EQ(behind, std::min(before + 3, 19));
+    EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), before);
 }
 
 TEST(IoThreadsStart, GivenThreadsThatWereNotStartedWhenJoinedThenTheirWorkIsDropped) {
