@@ -2,8 +2,8 @@
 # Builds a preset and runs its tests: scripts/test.sh PRESET STEP...
 #   build        compiles everything of the preset
 #   unit         runs its unit tests beside a PostgreSQL, a Redis and a RabbitMQ of their own
-#   functional   runs the functional tests on its binary: under AddressSanitizer all but those marked patient, under
-#                ThreadSanitizer those marked concurrent
+#   functional   runs the functional tests on its binary: of release also those with a browser, under AddressSanitizer all
+#                but those marked patient, under ThreadSanitizer those marked concurrent
 #   soak         runs the functional tests marked patient at full counts
 # JOBS (the number of cores) is how many compilers, and parts of unit tests, run at once; WORKERS (3) how many functional tests.
 set -euo pipefail
@@ -40,7 +40,7 @@ for step in "$@"; do
   case $preset:$step in
     release:build | asan:build | tsan:build) build ;;
     release:unit | asan:unit | tsan:unit) unit ;;
-    release:functional) functional tests/scripts tests/functional ;;
+    release:functional) functional tests/scripts tests/functional tests/browser ;;
     asan:functional) functional tests/functional -m 'not patient' ;;
     tsan:functional) functional tests/functional -m concurrent ;;
     release:soak) functional tests/functional -m patient --soak -n 0 -s ;;
