@@ -1,3 +1,5 @@
+import resource
+
 import pytest
 
 from accounts import make_admin
@@ -99,3 +101,12 @@ def refusing(request, bourse, tmp_path_factory):
         with request.getfixturevalue('postgres_server').database() as url, \
                 served(bourse, folder, BOURSE_DATABASE_URL=url) as server:
             yield People(server)
+
+
+@pytest.fixture
+def many_sockets():
+    """Lets the test open a few thousand sockets."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -1,7 +1,6 @@
 """Clients that send or read very slowly: they are disconnected, and barely affect others."""
 
 import contextlib
-import resource
 import select
 import socket
 import time
@@ -17,14 +16,6 @@ SLOW_HEAD = b'GET /stocks HTTP/1.1\r\nHost: a\r\nX-Slow: '
 SLOW_BODY = b'POST /people HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n{'
 #: Unread responses that exceed the buffers of the kernel.
 STALLED = b'GET /stocks/time-series/DEMO HTTP/1.1\r\nHost: a\r\n\r\n' * 100
-
-
-@pytest.fixture
-def many_sockets():
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def slow_client(port, first, receives=None):
