@@ -18,7 +18,7 @@ case $purpose in
 esac
 [ "$purpose" = test ] && packages+=(
   libgtest-dev libgmock-dev libvalijson-dev
-  clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server chromium
+  clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck openssl strace rabbitmq-server chromium libfaketime
 )
 [ "$purpose" = bench ] && packages+=(libbenchmark-dev nginx-light wrk)
 [ "$purpose" = package ] && packages+=(ccache python3 python3-venv dpkg-dev file mmdebstrap lintian systemd man-db zsh fish)
