@@ -36,7 +36,7 @@ test-tsan: ## Run the unit tests of modules with threads and the concurrent func
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh tsan build unit functional
 
-soak: ## Run the tests of faults, restarts and load at full counts: half an hour or more
+soak: ## Run the tests and campaigns of faults, restarts, load and wrong clocks at full counts: half an hour or more
 	@scripts/setup.sh test
 	@JOBS=$(JOBS) scripts/test.sh release build soak
 
