@@ -14,10 +14,9 @@ from soak import smoke_or_soak
 
 READERS = smoke_or_soak(100, 1000)
 ROWS = 50_000
-#: How much more memory the server may use for them, and how much of that it may keep afterwards, in MB: at most 200 and 40
-#: when unsent responses have a budget.
-MAX_GROWTH = 8 * READERS
-MAX_KEPT = 8 * READERS
+#: How much more memory the server may use for them, and how much of that it may keep afterwards, in MB.
+MAX_GROWTH = 200
+MAX_KEPT = 40
 
 
 class Reader:

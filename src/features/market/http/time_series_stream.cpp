@@ -76,10 +76,15 @@ Task<std::shared_ptr<const http::BodyPiece>> TimeSeriesStream::next() {
     std::string key = key_ + std::to_string(index_);
     std::optional<TimeSeriesPieces::Piece> piece = pieces_->find(key);
     if (!piece) {
-        const auto work = [this] { return make_piece(); };
+        const auto work = [this, &key] {
+            // Another client may have had it made while this one waited for the thread.
+            if (auto made = pieces_->find(key)) return *std::move(made);
+            TimeSeriesPieces::Piece made = make_piece();
+            pieces_->keep(key, made);
+            return made;
+        };
         // The request was admitted when its response began.
         piece = co_await pool_.run_admitted(work);
-        pieces_->keep(std::move(key), *piece);
     }
     ++index_;
     query_.cursor = piece->next;
