@@ -121,7 +121,6 @@ def test_nothing_comes_back_when_the_clock_is_wrong_for_a_while(bourse, kind, se
 
 
 @pytest.mark.patient
-@pytest.mark.xfail(strict=True, reason='the lifetime of a key is counted from the time of the last order, not from that of the clock')
 @pytest.mark.parametrize('kind', ['sqlite'], indirect=True)
 def test_a_repeated_order_stays_one_order_after_another_was_placed_by_a_clock_that_was_ahead(bourse, settings, tmp_path):
     clock = WrongClock(tmp_path)

@@ -40,8 +40,8 @@ OrderBatch decide(std::span<const WantedOrder> wanted, const OrderTotals& before
         }
         batch.after = {batch.after.orders + 1, *sum};
         Order placed{.number = batch.after.orders,
-                     .id = Uuid::make(terms.now, terms.random),
-                     .placed_at = terms.now,
+                     .id = Uuid::make(terms.placed_at, terms.random),
+                     .placed_at = terms.placed_at,
                      .amount = order.amount,
                      .currency = order.currency,
                      .rate = order.rate,

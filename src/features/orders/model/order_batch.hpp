@@ -82,6 +82,11 @@ using OrderOutcome = std::variant<Placed, LimitReached, KeyReused>;
 struct BatchTerms {
     /// Maximum sum of all bitcoin ever ordered.
     Bitcoin limit;
+    /// The time of the orders: never before that of an earlier order of the process, though the clock may have gone
+    /// back.
+    UtcTime placed_at;
+    /// By the clock: the age of idempotency keys counts from here. The keys of later times, by a clock that was ahead,
+    /// are valid.
     UtcTime now;
     Random& random;
 };

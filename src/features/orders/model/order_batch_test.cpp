@@ -18,7 +18,7 @@ class OrderBatchTest : public testing::Test {
   protected:
     OrderBatch decide_on(const std::vector<WantedOrder>& orders, std::int64_t limit, OrderTotals before = {},
                          IdempotentReplays kept = {}) {
-        return decide(orders, before, std::move(kept), {Bitcoin::from_units(limit), kNow, random_});
+        return decide(orders, before, std::move(kept), {Bitcoin::from_units(limit), kNow, kNow, random_});
     }
     static const Placed& placed(const OrderBatch& batch, std::size_t i) { return std::get<Placed>(batch.outcomes[i]); }
 

@@ -18,7 +18,8 @@ class OrderEventsTest : public testing::Test {
   protected:
     void place(std::size_t count) {
         const std::vector<WantedOrder> orders(count, wanted(1));
-        const BatchTerms terms{Bitcoin::from_units(1'000'000), UtcTime::from_micros(1'795'262'400'000'000), random_};
+        const UtcTime now = UtcTime::from_micros(1'795'262'400'000'000);
+        const BatchTerms terms{Bitcoin::from_units(1'000'000), now, now, random_};
         for (const OrderOutcome& outcome : store_->place(orders, terms)) {
             placed_.push_back(std::get<Placed>(outcome).order.id.to_string());
         }

@@ -48,8 +48,9 @@ Orders::Orders(const OrdersNeeds& needs, const OrdersOptions& options)
       writer_([this](std::span<const WantedOrder> orders) { return write(orders); }) {}
 
 std::vector<OrderOutcome> Orders::write(std::span<const WantedOrder> orders) {
-    placed_until_ = std::max(placed_until_, needs_.clock.now());
-    return store_->place(orders, {options_.limit, placed_until_, needs_.random});
+    const UtcTime now = needs_.clock.now();
+    placed_until_ = std::max(placed_until_, now);
+    return store_->place(orders, {options_.limit, placed_until_, now, needs_.random});
 }
 
 Task<Result<Order>> Orders::place(OrderRequest request) {

@@ -31,7 +31,7 @@ class OrdersStoreContract : public testing::TestWithParam<sql::Dialect> {
 
     std::vector<OrderOutcome> place(const std::vector<WantedOrder>& orders, UtcTime now = kNow,
                                     std::int64_t limit = kLimit) {
-        return store_->place(orders, {Bitcoin::from_units(limit), now, random_});
+        return store_->place(orders, {Bitcoin::from_units(limit), now, now, random_});
     }
     Order place_one(const WantedOrder& order, UtcTime now = kNow) {
         return std::get<Placed>(place({order}, now).front()).order;
