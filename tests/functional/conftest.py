@@ -3,13 +3,11 @@ import resource
 import pytest
 
 from accounts import make_admin
-from bourse import ROOT
+from bourse import HEADER, ROOT
 from people import People, served
 from postgres import PostgresServer
 from rabbitmq import RabbitServer
 from redis import RedisServer
-
-HEADER = 'symbol,date,open,high,low,close,volume\n'
 
 
 @pytest.fixture(scope='session')

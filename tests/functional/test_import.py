@@ -11,8 +11,7 @@ import time
 
 import pytest
 
-from bourse import PATIENCE, environment
-from conftest import HEADER
+from bourse import HEADER, PATIENCE, environment
 from soak import smoke_or_soak
 
 GOOD = 'X,2024-01-02,10,12,9,11,100\n'

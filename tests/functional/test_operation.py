@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bourse import PATIENCE, environment, wait_until
-from conftest import HEADER
+from bourse import HEADER, PATIENCE, environment, wait_until
 
 
 def test_health(sample):

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bourse import environment, wait_until
-from conftest import HEADER
+from bourse import HEADER, environment, wait_until
 from postgres import PASSWORD
 
 #: Seconds after which /readyz knows of a change.

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from bourse import wait_until
-from conftest import HEADER
+from bourse import HEADER, wait_until
 from postgres import PostgresServer
 
 pytestmark = pytest.mark.patient

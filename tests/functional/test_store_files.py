@@ -10,8 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from bourse import PATIENCE, ROOT, environment
-from conftest import HEADER
+from bourse import HEADER, PATIENCE, ROOT, environment
 from test_import import small_disk  # noqa: F401 (a fixture)
 
 #: The last migration of version 0.1; 0006 rewrites the table of bars.

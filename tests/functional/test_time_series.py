@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from bourse import HEADER
+
 MONTHLY = 'interval=1&frequency=Monthly'
 
 
@@ -185,7 +187,6 @@ def test_minute_bars_make_every_frequency(sample):
 
 
 def test_an_etag_answers_not_modified_until_the_bars_change(bourse, tmp_path):
-    from conftest import HEADER
     target = '/stocks/time-series/X?interval=1&frequency=Annual'
     bourse.import_bars(tmp_path, HEADER + 'X,2024-01-02,1,2,1,2,5\n')
     with bourse.serve(tmp_path) as server:

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from accounts import PASSWORD, basic, make_admin
-from bourse import PATIENCE, wait_until
-from conftest import HEADER
+from bourse import HEADER, PATIENCE, wait_until
 
 MINUTES = 120_001
 

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 #: machines are slow.
 PATIENCE = 60
 
+#: The header of a file of bars.
+HEADER = 'symbol,date,open,high,low,close,volume\n'
+
 #: Tests send many requests from one address. Tests of rate limits set their own.
 UNLIMITED = {'BOURSE_RATE_LIMIT_ANONYMOUS': 'off', 'BOURSE_RATE_LIMIT_USER': 'off'}
 
