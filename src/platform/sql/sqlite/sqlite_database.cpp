@@ -11,6 +11,8 @@
 
 #include "base/mutex.hpp"
 #include "platform/sql/sqlite/sqlite_connection.hpp"
+#include "platform/sql/sqlite/writer_turns.hpp"
+#include "platform/sql/write_deadline.hpp"
 
 namespace bourse::sql {
 namespace {
@@ -79,6 +81,7 @@ class SqliteDatabase final : public Database {
   public:
     explicit SqliteDatabase(const SqliteOptions& options)
         : ownership_(options.file),
+          write_wait_(options.write_wait),
           writer_(private_file(options), SqliteConnection::Role::Writer, journal_of(options)),
           readers_(options, journal_of(options)) {}
 
@@ -98,7 +101,7 @@ class SqliteDatabase final : public Database {
     }
 
     void write_if(const std::function<bool(Connection&)>& work) override {
-        const MutexLock lock(writing_);
+        const WriterTurns::Turn turn(turns_, write_deadline());
         if (!failure_.empty()) throw Unavailable("writing has stopped until a restart, because " + failure_);
         try {
             writer_.begin("BEGIN IMMEDIATE");
@@ -129,10 +132,18 @@ class SqliteDatabase final : public Database {
         return options.bulk_load ? SqliteConnection::Journal::Rollback : SqliteConnection::Journal::WriteAhead;
     }
 
+    [[nodiscard]] std::optional<WriterTurns::Time> write_deadline() const {
+        const auto of_thread = WriteDeadline::current();
+        if (of_thread || write_wait_.count() == 0) return of_thread;
+        return std::chrono::steady_clock::now() + write_wait_;
+    }
+
     Ownership ownership_;
-    Mutex writing_;
-    std::string failure_ BOURSE_GUARDED_BY(writing_);
-    SqliteConnection writer_ BOURSE_GUARDED_BY(writing_);
+    const std::chrono::milliseconds write_wait_;
+    WriterTurns turns_;
+    /// Used only by the writer whose turn it is, like `writer_`.
+    std::string failure_;
+    SqliteConnection writer_;
     ReaderPool readers_;
 };
 

@@ -20,6 +20,9 @@ struct SqliteOptions {
     bool bulk_load = false;
     /// How long a reading statement may take for its next row before it fails as Unavailable; 0: no limit.
     std::chrono::milliseconds read_limit{0};
+    /// How long a write transaction may wait for earlier ones before it throws Overloaded; 0: no limit. A WriteDeadline
+    /// of the thread takes precedence.
+    std::chrono::milliseconds write_wait{0};
     /// Receives warnings about the permissions of files.
     FileWarning warn = [](std::string_view, std::string_view) {};
 };
