@@ -137,7 +137,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
     expected = exported(bourse, tmp_path / 'whole', 'S000')
 
     def stored(folder):
-        with sqlite3.connect(folder / 'bourse.db') as store:
+        with sqlite3.connect(folder / 'bars.db') as store:
             exists = store.execute("SELECT count(*) FROM sqlite_master WHERE name = 'bars'").fetchone()[0]
             found = store.execute('SELECT count(*) FROM bars').fetchone()[0] if exists else 0
         store.close()
@@ -158,7 +158,7 @@ def test_a_killed_import_leaves_nothing_or_all(bourse, tmp_path):
         time.sleep(points.uniform(0, usual * 1.1))  # the random point itself, not a wait for a condition
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        if (folder / 'bourse.db').exists():
+        if (folder / 'bars.db').exists():
             outcomes.add(stored(folder))
     assert outcomes <= {0, rows}
 

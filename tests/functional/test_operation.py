@@ -297,7 +297,7 @@ def test_bars_changed_by_another_replica_are_seen_within_a_second(bourse, small,
     while the server only reads."""
     target = '/stocks/time-series/TINY'
     before = small.get(target)
-    with sqlite3.connect(tmp_path / 'data/bourse.db') as store:
+    with sqlite3.connect(tmp_path / 'data/bars.db') as store:
         store.execute('UPDATE bars SET close = 12 WHERE time = (SELECT min(time) FROM bars)')
         store.execute('UPDATE symbols SET version = version + 1')
     store.close()
@@ -355,7 +355,7 @@ def test_many_clients_read_while_bars_change(bourse, tmp_path):
         with concurrent.futures.ThreadPoolExecutor(4) as clients:
             reading = [clients.submit(read, n) for n in range(8)]
             for close in range(2, 30):
-                with sqlite3.connect(tmp_path / 'bourse.db', timeout=PATIENCE) as store:
+                with sqlite3.connect(tmp_path / 'bars.db', timeout=PATIENCE) as store:
                     store.execute('UPDATE bars SET close = ?', (close,))
                     store.execute('UPDATE symbols SET version = version + 1')
                 store.close()

@@ -1,25 +1,31 @@
 """More requests than can be answered in time."""
 
 import concurrent.futures
-import sqlite3
+import subprocess
 
 import pytest
 
-from bourse import PATIENCE, wait_until
+from bourse import wait_until
 from people import People
+from postgres import program
 
 
 @pytest.mark.concurrent
-def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succeed(bourse, tmp_path):
-    assert bourse.run('sample', '--data', tmp_path).returncode == 0
-    with bourse.serve(tmp_path, '--blocking-threads', '1', ENABLE_METRICS='true') as server, \
+def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succeed(bourse, postgres, tmp_path):
+    """On PostgreSQL, where writes use the same threads as reads; test_import_beside.py has the writes of SQLite."""
+    store = {'BOURSE_DATABASE_URL': postgres}
+    assert bourse.run('migrate', **store).returncode == 0
+    assert bourse.run('sample', **store).returncode == 0
+    with bourse.serve(tmp_path, '--blocking-threads', '1', ENABLE_METRICS='true', **store) as server, \
             concurrent.futures.ThreadPoolExecutor(64) as clients:
         people = People(server)
         path = people.add()
         series = server.get('/stocks/time-series/DEMO').text
         # Writes wait for this transaction, and they occupy the only thread.
-        store = sqlite3.connect(tmp_path / 'bourse.db', isolation_level=None, timeout=PATIENCE)
-        store.execute('BEGIN IMMEDIATE')
+        other = subprocess.Popen([program('psql'), '-X', '-q', '-A', '-t', postgres], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        other.stdin.write("BEGIN; LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE; SELECT 'locked';\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == 'locked\n'
         written = clients.submit(people.put, path, {'age': 40})
         wait_until(lambda: server.metric('bourse_blocking_pool_running') == 1, 'the thread to be taken')
         asked = []
@@ -37,8 +43,7 @@ def test_requests_that_would_wait_too_long_are_rejected_at_once_and_others_succe
         assert server.metric('bourse_blocking_pool_refused_total') >= 2
         assert server.metric('bourse_blocking_pool_waiting') >= 1
 
-        store.rollback()
-        store.close()
+        other.communicate('ROLLBACK;\n')
         assert written.result().status == 200
         statuses = [answer.result().status for answer in asked]
         assert set(statuses) == {200, 503}

@@ -16,6 +16,8 @@ from test_import import small_disk  # noqa: F401 (a fixture)
 #: The last migration of version 0.1; 0006 rewrites the table of bars.
 OLD = 5
 COPY = 'bourse.db.before-0006'
+#: The migration that moves the bars to a file of their own.
+APART = 12
 
 
 def mode_of(path):
@@ -46,11 +48,17 @@ def old_store(folder, bars):
     return folder
 
 
-def content(file):
-    """The number of the last migration, the number of bars, and whether the file is sound."""
+def query(file, *queries):
+    """The first value of each query."""
     with closing(sqlite3.connect(file)) as store:
-        return (store.execute('SELECT max(number) FROM migrations').fetchone()[0], store.execute('SELECT count(*) FROM bars').fetchone()[0],
-                store.execute('PRAGMA integrity_check').fetchone()[0])
+        return tuple(store.execute(each).fetchone()[0] for each in queries)
+
+
+def content(file):
+    """The number of the last migration, the number of bars, and whether the store is sound."""
+    last, sound = query(file, 'SELECT max(number) FROM migrations', 'PRAGMA integrity_check')
+    bars, bars_sound = query(file.with_name('bars.db') if last >= APART else file, 'SELECT count(*) FROM bars', 'PRAGMA integrity_check')
+    return last, bars, sound if bars_sound == 'ok' else bars_sound
 
 
 def test_a_new_data_folder_and_its_files_are_private(bourse, tmp_path, permissive):
@@ -59,7 +67,7 @@ def test_a_new_data_folder_and_its_files_are_private(bourse, tmp_path, permissiv
     with bourse.serve(folder) as server:
         assert server.get('/stocks/time-series/X').status == 200
         files = {file.name: mode_of(file) for file in folder.iterdir()}
-        assert files == dict.fromkeys(['bourse.db', 'bourse.db-wal', 'bourse.db-shm', 'bourse.db.lock'], 0o600)
+        assert files == dict.fromkeys([name + end for name in ('bourse.db', 'bars.db') for end in ('', '-wal', '-shm', '.lock')], 0o600)
     assert mode_of(folder) == 0o700
     assert not any('permissions' in line or 'other users' in line for line in server.log)
 
@@ -106,7 +114,8 @@ def test_a_new_store_needs_no_copy(bourse, tmp_path):
 
 def test_a_copy_takes_the_place_of_the_store_again(bourse, tmp_path):
     folder = old_store(tmp_path / 'data', 10)
-    assert bourse.run('migrate', '--data', folder).stderr == f'bourse: copying the store before its migration: {folder / COPY}\n'
+    assert bourse.run('migrate', '--data', folder).stderr == (
+        f'bourse: copying the store before its migration: {folder / COPY}\nbourse: moving the bars to a file of their own: {folder / "bars.db"}\n')
     (folder / COPY).rename(folder / 'bourse.db')
     assert content(folder / 'bourse.db') == (OLD, 10, 'ok')
     with bourse.serve(folder) as server:
@@ -147,12 +156,13 @@ def test_a_copy_that_cannot_be_made_durable_stops_the_start(bourse, tmp_path):
 
 
 @pytest.mark.parametrize('file, call, when', [(COPY + '.part', 'pwrite64', 20), (COPY + '.part', 'fsync', 1), (COPY + '.part', 'rename', 1),
-                                              ('bourse.db-wal', 'pwrite64', 40), ('bourse.db-wal', 'fdatasync', 1)])
+                                              ('bourse.db-wal', 'pwrite64', 40), ('bars.db.new', 'pwrite64', 40), ('bars.db.new', 'fdatasync', 2),
+                                              ('bars.db.new', 'rename', 1), ('bourse.db-wal', 'fdatasync', 1)])
 def test_a_kill_at_a_point_of_copy_or_migration_leaves_the_old_store(bourse, tmp_path, file, call, when):
     folder = old_store(tmp_path / 'data', 20_000)
     killed = traced(bourse, folder, file, call, 'signal=KILL', f'when={when}')
     assert killed.returncode != 0
-    assert (folder / COPY).exists() == file.startswith('bourse.db-')
+    assert (folder / COPY).exists() == (not file.startswith(COPY))
     assert not (folder / COPY).exists() or content(folder / COPY) == (OLD, 20_000, 'ok')
 
     migrated = bourse.run('migrate', '--data', folder)
@@ -160,13 +170,65 @@ def test_a_kill_at_a_point_of_copy_or_migration_leaves_the_old_store(bourse, tmp
     assert migrated.returncode == 0 and COPY in migrated.stderr, 'the store was still the old one'
     assert content(folder / COPY) == (OLD, 20_000, 'ok')
     assert content(folder / 'bourse.db')[1:] == (20_000, 'ok')
-    assert [file.name for file in folder.iterdir() if 'part' in file.name] == []
+    assert [file.name for file in folder.iterdir() if 'part' in file.name or 'new' in file.name] == []
+
+
+def test_a_kill_while_space_is_returned_loses_nothing(bourse, tmp_path):
+    folder = old_store(tmp_path / 'data', 20_000)
+    killed = traced(bourse, folder, 'bourse.db', 'ftruncate', 'signal=KILL', 'when=1')
+    assert killed.returncode != 0
+    assert content(folder / 'bourse.db')[1:] == (20_000, 'ok')
+    assert bourse.run('migrate', '--data', folder).returncode == 0
+    assert content(folder / 'bourse.db')[1:] == (20_000, 'ok')
+
+
+def test_the_bars_move_with_what_is_known_of_them(bourse, tmp_path, permissive):
+    folder = old_store(tmp_path / 'data', 20_000)
+    with closing(sqlite3.connect(folder / 'bourse.db')) as store, store:
+        store.execute("UPDATE symbols SET id = 7, name = 'Ex', version = 12345")
+        for table in ('bars', 'series'):
+            store.execute(f'UPDATE {table} SET symbol_id = 7')
+        whole = store.execute('SELECT * FROM bars').fetchall()
+        bytes_before = (folder / 'bourse.db').stat().st_size
+
+    migrated = bourse.run('migrate', '--data', folder)
+
+    assert migrated.returncode == 0, migrated.stderr
+    with closing(sqlite3.connect(folder / 'bars.db')) as bars:
+        assert bars.execute('SELECT * FROM symbols').fetchall() == [(7, 'X', 'Ex', 12345, 'import', '')]
+        assert bars.execute('SELECT * FROM bars').fetchall() == whole
+        assert bars.execute('SELECT symbol_id, interval, bars, step FROM series').fetchall() == [(7, 1440, 20_000, 1440)]
+    assert query(folder / 'bourse.db', "SELECT count(*) FROM sqlite_master WHERE name IN ('symbols', 'bars', 'series', 'removed_symbols')") == (0,)
+    assert (folder / 'bourse.db').stat().st_size < bytes_before / 2, 'the space is given back'
+    assert mode_of(folder / 'bars.db') == 0o600
+    assert sorted(file.name for file in folder.iterdir()) == ['bars.db', 'bars.db.lock', 'bourse.db', COPY, 'bourse.db.lock']
+
+
+def test_missing_bars_are_no_empty_store(bourse, tmp_path):
+    assert bourse.import_bars(tmp_path, HEADER + 'X,2024-01-02,1,2,1,2,5\n').returncode == 0
+    (tmp_path / 'bars.db').rename(tmp_path / 'away')
+    for command in ('serve', '--listen', '127.0.0.1:0'), ('check',), ('migrate',), ('export', 'bars', 'X'), ('sample',):
+        refused = bourse.run(*command, '--data', tmp_path)
+        assert refused.returncode == 1 and f'{tmp_path / "bars.db"}, which does not exist' in refused.stderr, refused.stderr
+    assert not (tmp_path / 'bars.db').exists()
+
+    (tmp_path / 'away').rename(tmp_path / 'bars.db')
+    assert '2024-01-02' in bourse.run('export', 'bars', 'X', '--data', tmp_path).stdout
+    (tmp_path / 'bourse.db').unlink()
+    assert bourse.run('migrate', '--data', tmp_path).returncode == 0
+    assert '2024-01-02' in bourse.run('export', 'bars', 'X', '--data', tmp_path).stdout, 'a new main file keeps the bars'
+
+
+def test_the_bars_of_a_store_of_another_name_stand_beside_it(bourse, tmp_path):
+    assert bourse.run('migrate', BOURSE_DATABASE_URL=f'sqlite:{tmp_path}/store.db').returncode == 0
+    assert query(tmp_path / 'store-bars.db', 'SELECT count(*) FROM bars') == (0,)
+    assert not (tmp_path / 'bars.db').exists()
 
 
 @pytest.mark.patient
 def test_a_kill_during_copy_or_migration_leaves_the_store_before_or_after(bourse, tmp_path):
     """The kills spread over the whole migration: each comes a little later than the one before, until one comes too late."""
-    bars = 150_000
+    bars = 60_000
     part, copy = tmp_path / f'data/{COPY}.part', tmp_path / 'data' / COPY
     folder = old_store(tmp_path / 'data', bars)
     begin = time.monotonic()
@@ -184,7 +246,7 @@ def test_a_kill_during_copy_or_migration_leaves_the_store_before_or_after(bourse
         assert content(folder / 'bourse.db')[1:] == (bars, 'ok')
         amid_migration += copy.exists() and content(folder / 'bourse.db')[0] == OLD
         killed += 1
-        delay += 0.01
+        delay += 0.02
         assert time.monotonic() - begin < PATIENCE
     assert killed > 1
     print(f'\n{killed} kills, {amid_migration} of them after the copy')

@@ -22,6 +22,7 @@ class EmptyStore {
         if (dialect == sql::Dialect::Sqlite) {
             folder_ = std::make_unique<TemporaryFolder>();
             database_ = sql::open_sqlite({folder_->path() / "bourse.db", 2});
+            bars_ = sql::open_sqlite({folder_->path() / "bars.db", 2});
         } else {
             schema_ = std::make_unique<PostgresSchema>();
             database_ = schema_->open();
@@ -29,16 +30,20 @@ class EmptyStore {
     }
 
     [[nodiscard]] sql::Database& database() { return *database_; }
+    /// The database of bars and symbols: another one on SQLite.
+    [[nodiscard]] sql::Database& bars() { return bars_ ? *bars_ : *database_; }
     /// Applies all migrations. `repository` is the root of the sources.
     void migrate(const std::filesystem::path& repository) {
         const char* dialect = database_->dialect() == sql::Dialect::Sqlite ? "sqlite" : "postgres";
         sql::migrate(*database_, MigrationFiles(repository / "migrations" / dialect).assets());
+        if (bars_) sql::migrate(*bars_, MigrationFiles(repository / "migrations" / "sqlite_bars").assets());
     }
 
   private:
     std::unique_ptr<TemporaryFolder> folder_;
     std::unique_ptr<PostgresSchema> schema_;
     std::unique_ptr<sql::Database> database_;
+    std::unique_ptr<sql::Database> bars_;
 };
 
 }  // namespace bourse::test

@@ -52,8 +52,8 @@ int fetch_bars(Settings settings, const FetchRequest& request) {
         return kWrongUse;
     }
     const auto catalog = read_catalog(settings);
-    const auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Loading);
-    const auto store = market::make_sql_bars_store(*database);
+    auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Loading);
+    const auto store = market::make_sql_bars_store(database.bars());
     const SystemClock clock;
     SystemRandom random;
     NoObserver observer;

@@ -174,10 +174,10 @@ int import_bars(const Settings& settings, ImportBarsRequest request) {
     FileSource source(request.file);
     // A dry run may read beside a server that uses the store, and needs none.
     const TemporaryFolder folder(request.options.dry_run);
-    const auto database = request.options.dry_run
-                              ? open_temporary_store(folder, kNoTables)
-                              : open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Loading);
-    const auto store = market::make_sql_bars_store(*database);
+    auto database = request.options.dry_run
+                        ? open_temporary_store(folder, kNoTables)
+                        : open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Loading);
+    const auto store = market::make_sql_bars_store(database.bars());
     Progress progress(stderr, source.size());
     request.options.progress = report_to(progress, source);
 
@@ -202,10 +202,10 @@ int import_records(const Settings& settings, ImportRecordsRequest request) {
     if (dataset == nullptr) return kWrongUse;
     FileSource source(request.file);
     const TemporaryFolder folder(request.options.dry_run);
-    const auto database = request.options.dry_run
-                              ? open_temporary_store(folder, catalog.datasets())
-                              : open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Loading);
-    const auto store = datasets::make_sql_record_store(*database, *dataset);
+    auto database = request.options.dry_run
+                        ? open_temporary_store(folder, catalog.datasets())
+                        : open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Loading);
+    const auto store = datasets::make_sql_record_store(database.main(), *dataset);
     Progress progress(stderr, source.size());
     request.options.progress = report_to(progress, source);
     SystemRandom random;
@@ -222,8 +222,8 @@ int import_records(const Settings& settings, ImportRecordsRequest request) {
 }
 
 int export_bars(const Settings& settings, const ExportBarsRequest& request) {
-    const auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Inspecting);
-    const auto store = market::make_sql_bars_store(*database);
+    auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Inspecting);
+    const auto store = market::make_sql_bars_store(database.bars());
     const auto exported = market::export_bars(*store, request.symbol, request.interval, write_out);
     if (!exported) {
         complain(exported.error().detail);
@@ -237,8 +237,8 @@ int export_records(const Settings& settings, const std::string& name) {
     const auto catalog = read_catalog(settings);
     const datasets::Dataset* dataset = find_dataset(catalog, name);
     if (dataset == nullptr) return kWrongUse;
-    const auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Inspecting);
-    datasets::export_records(*datasets::make_sql_record_store(*database, *dataset), *dataset, write_out);
+    auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Inspecting);
+    datasets::export_records(*datasets::make_sql_record_store(database.main(), *dataset), *dataset, write_out);
     finish_out();
     return 0;
 }

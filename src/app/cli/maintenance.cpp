@@ -26,15 +26,14 @@ std::string names_of(Tables tables) {
 
 int migrate(const Settings& settings, bool check_only) {
     const auto catalog = read_catalog(settings);
-    const auto database =
-        open_store(settings, printed_notices(), check_only ? StoreUse::Inspecting : StoreUse::Changing);
+    auto database = open_store(settings, printed_notices(), check_only ? StoreUse::Inspecting : StoreUse::Changing);
     if (check_only) {
-        const bool current = is_store_migrated(*database, catalog.datasets());
+        const bool current = is_store_migrated(database, catalog.datasets());
         fmt::print("{}\n",
                    current ? "The store is at the newest migration." : "The store is behind: run bourse migrate.");
         return current ? 0 : 1;
     }
-    const int applied = migrate_store(settings, *database, catalog.datasets(), printed_notices());
+    const int applied = migrate_store(settings, database, catalog.datasets(), printed_notices());
     fmt::print("{} migration{} applied.\n", applied, applied == 1 ? "" : "s");
     return 0;
 }
@@ -43,8 +42,8 @@ int check(const Settings& settings, bool as_json) {
     const auto catalog = read_catalog(settings);
     const std::size_t operations = read_contract(catalog, settings.datasets.write).operations().size();
     const std::string store = sql::store_place(settings.store).describe();
-    const auto database = open_store(settings, printed_notices(), StoreUse::Inspecting);
-    const bool is_current = is_store_migrated(*database, catalog.datasets());
+    auto database = open_store(settings, printed_notices(), StoreUse::Inspecting);
+    const bool is_current = is_store_migrated(database, catalog.datasets());
     if (as_json) {
         std::string out;
         JsonWriter json(out);
@@ -58,7 +57,7 @@ int check(const Settings& settings, bool as_json) {
         return kFine;
     }
     fmt::print("datasets: {}\ncontract: {} operations\nstore: {}\nmigrations: {}\n", names_of(catalog.datasets()),
-               operations, store, is_current ? "at the newest" : behind(database->dialect()));
+               operations, store, is_current ? "at the newest" : behind(database.dialect()));
     return kFine;
 }
 

@@ -94,11 +94,11 @@ void store_invented_people(sql::Database& database, const datasets::Dataset& peo
 
 int store_sample(const Settings& settings) {
     const auto catalog = read_catalog(settings);
-    const auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Changing);
-    const auto bars = market::make_sql_bars_store(*database);
+    auto database = open_migrated_store(settings, catalog.datasets(), printed_notices(), StoreUse::Changing);
+    const auto bars = market::make_sql_bars_store(database.bars());
     store_indices(*bars);
     store_invented_symbols(*bars);
-    store_invented_people(*database, *catalog.find("people"));
+    store_invented_people(database.main(), *catalog.find("people"));
     return kFine;
 }
 

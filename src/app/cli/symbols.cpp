@@ -27,8 +27,8 @@ void print_bars(const Symbol& symbol, const market::SelectedBars& bars, std::str
 }  // namespace
 
 int delete_bars(const Settings& settings, const DeleteBarsRequest& request) {
-    const auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Amending);
-    const auto store = market::make_sql_bars_store(*database);
+    auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Amending);
+    const auto store = market::make_sql_bars_store(database.bars());
     const auto bars = request.is_confirmed ? store->erase(SystemClock().now(), request.symbol, request.selection)
                                            : store->select(request.symbol, request.selection);
     if (!bars) {
@@ -42,8 +42,8 @@ int delete_bars(const Settings& settings, const DeleteBarsRequest& request) {
 }
 
 int rename_symbol(const Settings& settings, const Symbol& symbol, const Symbol& renamed) {
-    const auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Amending);
-    const auto store = market::make_sql_bars_store(*database);
+    auto database = open_migrated_store(settings, kNoTables, printed_notices(), StoreUse::Amending);
+    const auto store = market::make_sql_bars_store(database.bars());
     const market::SymbolChange change{.symbol = renamed, .name = std::nullopt, .currency = std::nullopt};
     const auto changed = store->change(SystemClock().now(), symbol, change);
     if (!changed) {

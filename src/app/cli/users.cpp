@@ -22,8 +22,8 @@ constexpr std::int64_t kUsersAtOnce = 1000;
 /// The users of a fully migrated store.
 class StoredUsers {
   public:
-    explicit StoredUsers(std::unique_ptr<sql::Database> database)
-        : database_(std::move(database)), store_(accounts::make_sql_users_store(*database_)) {}
+    explicit StoredUsers(Store database)
+        : database_(std::move(database)), store_(accounts::make_sql_users_store(database_.main())) {}
 
     [[nodiscard]] accounts::Users& users() { return users_; }
     [[nodiscard]] Random& random() { return random_; }
@@ -31,7 +31,7 @@ class StoredUsers {
   private:
     SystemClock clock_;
     SystemRandom random_;
-    std::unique_ptr<sql::Database> database_;
+    Store database_;
     std::unique_ptr<accounts::UsersStore> store_;
     auth::PasswordHasher hasher_{random_};
     accounts::Users users_{{*store_, hasher_, clock_, random_}};
@@ -73,7 +73,7 @@ int init(const Settings& settings, const std::string& admin) {
     if (!name) return wrong_use("--admin: " + name.error().detail);
     const auto catalog = read_catalog(settings);
     auto database = open_store(settings, printed_notices());
-    migrate_store(settings, *database, catalog.datasets(), printed_notices());
+    migrate_store(settings, database, catalog.datasets(), printed_notices());
     StoredUsers stored(std::move(database));
     if (const auto super = stored.users().find_super()) return say_already_there(*super);
 
@@ -137,10 +137,10 @@ int set_user_super(const Settings& settings, const std::string& name, bool is_su
 int rotate_token_key(const Settings& settings) {
     const SystemClock clock;
     SystemRandom random;
-    const auto database =
+    auto database =
         open_migrated_store(settings, read_catalog(settings).datasets(), printed_notices(), StoreUse::Amending);
     const UtcTime now = clock.now();
-    accounts::make_sql_tokens_store(*database)->rotate_key(accounts::make_signing_key(now, random), now);
+    accounts::make_sql_tokens_store(database.main())->rotate_key(accounts::make_signing_key(now, random), now);
     fmt::print("Tokens are now signed with a new key.\n");
     return 0;
 }

@@ -8,8 +8,8 @@ constexpr std::chrono::seconds kPruningPause{10};
 
 }  // namespace
 
-AccountsRuntime::AccountsRuntime(const Foundation& foundation, sql::Database& database)
-    : accounts_(database, foundation.pool, foundation.clock, foundation.random,
+AccountsRuntime::AccountsRuntime(const Foundation& foundation, ServedStore& store)
+    : accounts_(store.main(), store.main_threads(), foundation.clock, foundation.random,
                 accounts::accounts_options(foundation.settings.accounts)),
       authenticator_(accounts_.sign_in(), accounts_.keys()),
       ended_tokens_(foundation, polling_for("revoked tokens", [this] { accounts_.tokens().refresh(); })),

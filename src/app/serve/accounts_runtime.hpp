@@ -3,6 +3,7 @@
 
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
+#include "app/serve/served_store.hpp"
 #include "features/accounts/http/authenticator_http.hpp"
 #include "features/accounts/service/accounts.hpp"
 
@@ -11,8 +12,8 @@ namespace bourse::app {
 /// Authentication by the accounts in the store, for every role with operations that need credentials.
 class AccountsRuntime {
   public:
-    /// Needs a migrated `database`. Blocks, and throws Unavailable.
-    AccountsRuntime(const Foundation& foundation, sql::Database& database);
+    /// Blocks, and throws Unavailable.
+    AccountsRuntime(const Foundation& foundation, ServedStore& store);
 
     [[nodiscard]] accounts::Accounts& accounts() { return accounts_; }
     [[nodiscard]] openapi::Authenticator& authenticator() { return authenticator_; }

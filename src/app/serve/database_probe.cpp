@@ -36,7 +36,7 @@ Task<> DatabaseProbe::fly(std::shared_ptr<Flight> flight) {
 std::string DatabaseProbe::query() {
     queries_.fetch_add(1, std::memory_order_relaxed);
     try {
-        sql::probe(database_);
+        for (sql::Database* database : databases_) sql::probe(*database);
         return "";
     } catch (const std::exception& failure) {
         return failure.what();

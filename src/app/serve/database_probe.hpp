@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/mutex.hpp"
 #include "platform/sql/database.hpp"
@@ -15,10 +17,10 @@ namespace bourse::app {
 /// cost no more than one. Safe from any thread.
 class DatabaseProbe {
   public:
-    /// `database` outlives the probe.
-    explicit DatabaseProbe(sql::Database& database) : database_(database) {}
+    /// `databases` are those of one store, and outlive the probe.
+    explicit DatabaseProbe(std::vector<sql::Database*> databases) : databases_(std::move(databases)) {}
 
-    /// Ends after a successful query. Throws Unavailable when the store does not answer.
+    /// Ends after a successful query of each database. Throws Unavailable when the store does not answer.
     Task<> ask();
 
     /// Number of queries since the start.
@@ -33,7 +35,7 @@ class DatabaseProbe {
     Task<> fly(std::shared_ptr<Flight> flight);
     [[nodiscard]] std::string query();
 
-    sql::Database& database_;
+    const std::vector<sql::Database*> databases_;
     std::atomic<std::uint64_t> queries_{0};
     Mutex mutex_;
     /// Null while no query runs.

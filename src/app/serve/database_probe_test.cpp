@@ -34,7 +34,7 @@ class DatabaseProbeTest : public ::testing::Test {
   protected:
     BlockedDatabase database_;
     tasks::IoThreads threads_{2};
-    DatabaseProbe probe_{database_};
+    DatabaseProbe probe_{{&database_}};
 
     void SetUp() override { threads_.start(); }
 

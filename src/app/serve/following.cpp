@@ -41,11 +41,11 @@ market::AskHistory ask_providers(quotes::QuoteService& quotes) {
 
 }  // namespace
 
-Following::Following(const Foundation& foundation, sql::Database& database, quotes::QuoteService& quotes)
+Following::Following(const Foundation& foundation, ServedStore& store, quotes::QuoteService& quotes)
     : foundation_(foundation),
       quotes_(quotes),
-      bars_(market::make_sql_bars_store(database)),
-      followed_(market::make_sql_followed_store(database)),
+      bars_(market::make_sql_bars_store(store.bars())),
+      followed_(market::make_sql_followed_store(store.main())),
       follower_(market::followed_symbols(foundation.settings.market),
                 {.bars = *bars_,
                  .followed = *followed_,

@@ -4,6 +4,7 @@
 
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
+#include "app/serve/served_store.hpp"
 #include "base/mutex.hpp"
 #include "features/market/service/follower.hpp"
 #include "features/market/store/bars_store.hpp"
@@ -20,7 +21,7 @@ namespace bourse::app {
 /// symbols, it has the store follow none any more.
 class Following final : public Role {
   public:
-    Following(const Foundation& foundation, sql::Database& database, quotes::QuoteService& quotes);
+    Following(const Foundation& foundation, ServedStore& store, quotes::QuoteService& quotes);
 
     void register_handlers(openapi::Registry&) override {}
     void add_metrics(telemetry::Metrics& metrics) override;

@@ -38,10 +38,11 @@ market::AskLatestDays latest_days(const Settings& settings, quotes::QuoteSource&
 ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
     : foundation_(foundation),
       parts_(parts),
-      market_(parts.database, foundation.pool, foundation.clock, market::market_options(foundation.settings.market)),
-      followed_(market::make_sql_followed_store(parts.database)),
+      market_(parts.store.bars(), parts.store.bars_threads(), foundation.clock,
+              market::market_options(foundation.settings.market)),
+      followed_(market::make_sql_followed_store(parts.store.main())),
       uploads_(market_, market::upload_options(foundation.settings.market, foundation.settings.store.data_folder)),
-      datasets_(parts.catalog, parts.database, foundation.pool, foundation.clock, foundation.random),
+      datasets_(parts.catalog, parts.store.main(), parts.store.main_threads(), foundation.clock, foundation.random),
       new_bars_(foundation, polling_for("new bars", [this] { market_.series().refresh(); })),
       overdue_(foundation, polling_for("overdue changes", [this] {
                    market_.series().expect_refresh_since(foundation_.clock.now() - kMaxUnseen);

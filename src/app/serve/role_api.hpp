@@ -3,6 +3,7 @@
 
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
+#include "app/serve/served_store.hpp"
 #include "features/accounts/service/accounts.hpp"
 #include "features/datasets/service/datasets.hpp"
 #include "features/market/http/upload_http.hpp"
@@ -14,7 +15,7 @@ namespace bourse::app {
 
 /// Dependencies of the api role; must outlive it.
 struct ApiParts {
-    sql::Database& database;
+    ServedStore& store;
     const datasets::DatasetCatalog& catalog;
     accounts::Accounts& accounts;
     /// The quotes service of this process or of another one.

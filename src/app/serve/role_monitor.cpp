@@ -9,8 +9,9 @@ constexpr std::chrono::minutes kPruningPause{1};
 
 }  // namespace
 
-MonitorRole::MonitorRole(const Foundation& foundation, sql::Database& database)
-    : monitor_(database, foundation.pool, foundation.clock, monitor::monitor_options(foundation.settings.monitor)),
+MonitorRole::MonitorRole(const Foundation& foundation, ServedStore& store)
+    : monitor_(store.main(), store.main_threads(), foundation.clock,
+               monitor::monitor_options(foundation.settings.monitor)),
       pruning_(foundation, {.pause = kPruningPause,
                             .work = [this] { delete_in_pieces(is_stopping_, [this] { return monitor_.prune(); }); },
                             .fails = "cannot delete old reports",

@@ -3,6 +3,7 @@
 
 #include "app/serve/recurring_work.hpp"
 #include "app/serve/role.hpp"
+#include "app/serve/served_store.hpp"
 #include "features/monitor/service/monitor.hpp"
 
 namespace bourse::app {
@@ -11,7 +12,7 @@ namespace bourse::app {
 class MonitorRole final : public Role {
   public:
     /// Needs a migrated `database`, which must outlive the role.
-    MonitorRole(const Foundation& foundation, sql::Database& database);
+    MonitorRole(const Foundation& foundation, ServedStore& store);
 
     [[nodiscard]] monitor::ReportsStore& reports() { return monitor_.store(); }
 

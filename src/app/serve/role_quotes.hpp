@@ -17,7 +17,7 @@ namespace bourse::app {
 /// or its own port, to other processes.
 class QuotesRole final : public Role {
   public:
-    /// `database` may be null when no provider needs the store; see quotes_need_store().
+    /// `database` has the bars; it may be null when no provider needs the store; see quotes_need_store().
     QuotesRole(const Foundation& foundation, sql::Database* database);
 
     [[nodiscard]] quotes::QuoteService& service() { return service_; }

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <chrono>
+#include <optional>
 #include <ranges>
 #include <string>
 
@@ -28,6 +29,7 @@
 #include "app/serve/role_prices.hpp"
 #include "app/serve/role_quotes.hpp"
 #include "app/serve/role_remote_quotes.hpp"
+#include "app/serve/served_store.hpp"
 #include "app/serve/shared_cache.hpp"
 #include "app/setup/catalog.hpp"
 #include "app/setup/store.hpp"
@@ -106,14 +108,15 @@ class Process {
           log_(settings.telemetry.log_level, settings.telemetry.log_format, clock_),
           catalog_(read_catalog(settings)),
           contract_(read_contract(catalog_, settings.datasets.write, settings.roles.names())),
-          database_(open_database()),
-          store_check_(database_ ? std::make_unique<StoreCheck>(*database_, catalog_.datasets()) : nullptr),
-          database_probe_(database_ ? std::make_unique<DatabaseProbe>(*database_) : nullptr),
+          opened_(open()),
+          store_check_(opened_ ? std::make_unique<StoreCheck>(*opened_, catalog_.datasets()) : nullptr),
+          database_probe_(opened_ ? std::make_unique<DatabaseProbe>(opened_->databases()) : nullptr),
           threads_(static_cast<std::size_t>(settings.tasks.io_threads)),
           pool_(static_cast<std::size_t>(settings.tasks.blocking_threads), pool_limits(settings), kNicenessOfReaders),
+          store_(opened_ ? std::make_unique<ServedStore>(*opened_, pool_) : nullptr),
           cache_(settings, clock_),
           foundation_{settings_, clock_, random_, log_, threads_, pool_, *broker_, readiness_},
-          accounts_runtime_(database_ ? std::make_unique<AccountsRuntime>(foundation_, *database_) : nullptr),
+          accounts_runtime_(store_ ? std::make_unique<AccountsRuntime>(foundation_, *store_) : nullptr),
           limiting_(foundation_),
           roles_(play_roles()),
           dispatcher_(
@@ -128,7 +131,7 @@ class Process {
           server_(threads_, pool_, with_alarms(server_options(settings)), dispatcher_, clock_, &observer_) {
         warn_of_settings();
         add_metrics();
-        if (database_) readiness_.add("database", [this] { return database_trouble(); });
+        if (opened_) readiness_.add("database", [this] { return database_trouble(); });
         for (const auto& role : roles_) role->add_checks(readiness_);
         if (quotes_ != nullptr && settings.quotes.listen) quotes_port_ = make_quotes_port(*settings.quotes.listen);
         readiness_watch_ = std::make_unique<ReadinessWatch>(foundation_, readiness_);
@@ -200,8 +203,9 @@ class Process {
         return options;
     }
 
-    std::unique_ptr<sql::Database> open_database() {
-        return need_store(settings_) ? wait_for_migrated_store(settings_, catalog_.datasets(), log_) : nullptr;
+    std::optional<Store> open() {
+        if (!need_store(settings_)) return std::nullopt;
+        return wait_for_migrated_store(settings_, catalog_.datasets(), log_);
     }
 
     /// Empty when the store answers and has the schema that this version needs. A newer version may have migrated the
@@ -220,23 +224,23 @@ class Process {
     PlayedRoles play_roles() {
         PlayedRoles roles;
         if (settings_.roles.contains(RoleName::Quotes)) {
-            quotes_ = &add<QuotesRole>(roles, foundation_, database_.get()).service();
+            quotes_ = &add<QuotesRole>(roles, foundation_, store_ ? &store_->bars() : nullptr).service();
             // Also without symbols, so that none is followed any more.
-            if (database_) add<Following>(roles, foundation_, *database_, *quotes_);
+            if (store_) add<Following>(roles, foundation_, *store_, *quotes_);
         }
         if (settings_.roles.contains(RoleName::Api)) {
             quotes::QuoteSource* quotes = quotes_;
             if (quotes == nullptr) quotes = &add<RemoteQuotesRole>(roles, foundation_).source();
-            add<ApiRole>(roles, foundation_, ApiParts{*database_, catalog_, accounts_runtime_->accounts(), *quotes});
+            add<ApiRole>(roles, foundation_, ApiParts{*store_, catalog_, accounts_runtime_->accounts(), *quotes});
         }
         if (settings_.roles.contains(RoleName::Prices)) add<PricesRole>(roles, foundation_, cache_);
         if (settings_.roles.contains(RoleName::Orders)) {
             const LivePrice& price = add<LivePrice>(roles, foundation_, cache_);
-            add<OrdersRole>(roles, foundation_, *database_, price.source());
+            add<OrdersRole>(roles, foundation_, store_->main(), price.source());
         }
         monitor::ReportsStore* reports = nullptr;
         if (settings_.roles.contains(RoleName::Monitor)) {
-            reports = &add<MonitorRole>(roles, foundation_, *database_).reports();
+            reports = &add<MonitorRole>(roles, foundation_, *store_).reports();
         }
         reporter_ = make_reporter(foundation_, reports);
         return roles;
@@ -307,6 +311,7 @@ class Process {
                 telemetry::gauge("bourse_build_info", "Version of the running server", 1,
                                  {{"version", std::string(version())}})};
         }));
+        if (store_) store_->add_metrics(metrics_);
         cache_.add_metrics(metrics_);
         if (accounts_runtime_) accounts_runtime_->add_metrics(metrics_);
         if (reaches_other_processes(settings_)) metrics_.push_back(broker_);
@@ -329,14 +334,16 @@ class Process {
     const std::shared_ptr<broker::BrokerMetrics> broker_ = std::make_shared<broker::BrokerMetrics>(log_);
     Readiness readiness_{clock_};
     telemetry::Metrics metrics_;
-    /// Null when no role needs the store.
-    std::unique_ptr<sql::Database> database_;
+    /// Empty when no role needs the store.
+    std::optional<Store> opened_;
     /// Null without a store, like the probe.
     std::unique_ptr<StoreCheck> store_check_;
     std::unique_ptr<DatabaseProbe> database_probe_;
     /// Declared before the pools: their threads resume coroutines on the io threads until the pools are joined.
     tasks::IoThreads threads_;
     tasks::BlockingPool pool_;
+    /// Null without a store.
+    std::unique_ptr<ServedStore> store_;
     SharedCache cache_;
     const Foundation foundation_;
     /// Null without a store.

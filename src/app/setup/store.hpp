@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "app/setup/settings.hpp"
 #include "features/datasets/model/dataset.hpp"
@@ -27,11 +29,40 @@ struct StoreNotices {
 /// Writes them to the log.
 [[nodiscard]] StoreNotices notices_in(telemetry::Log& log);
 
+/// An open store. SQLite: two files, each with one writer, so that an import of bars keeps no other writer waiting
+/// (docs/adr/0020). PostgreSQL: one database, which has many writers.
+class Store {
+  public:
+    using Open = std::function<std::unique_ptr<sql::Database>()>;
+
+    /// `open_bars` opens the database of the bars; empty when `main` has them too.
+    Store(std::unique_ptr<sql::Database> main, Open open_bars)
+        : main_(std::move(main)), open_bars_(std::move(open_bars)) {}
+
+    /// Everything but bars and their symbols.
+    [[nodiscard]] sql::Database& main() { return *main_; }
+    /// Bars and their symbols. Not before the store is migrated.
+    [[nodiscard]] sql::Database& bars() { return open_bars_ ? *bars_ : *main_; }
+    /// main() and, when it is another one, bars().
+    [[nodiscard]] std::vector<sql::Database*> databases();
+    [[nodiscard]] sql::Dialect dialect() const { return main_->dialect(); }
+
+    /// Opens the bars, unless they are open. Throws like open_store().
+    void open_bars();
+    /// Whether bars() can be called.
+    [[nodiscard]] bool has_bars() const { return !open_bars_ || bars_ != nullptr; }
+
+  private:
+    std::unique_ptr<sql::Database> main_;
+    Open open_bars_;
+    std::unique_ptr<sql::Database> bars_;
+};
+
 /// Opens the store without migrating it. Creates a missing SQLite file and its folder, except for Inspecting and
-/// Amending: these throw Unavailable, because the folder is probably mistyped. They are private to their owner.
+/// Amending: these throw Unavailable, because the folder is probably mistyped. They are private to their owner. The
+/// bars are open when the store has moved them to their file; then a missing one is Unavailable, since it is lost.
 /// PostgreSQL is connected to on first use. Throws config::SettingError, sql::StoreInUse or Unavailable.
-[[nodiscard]] std::unique_ptr<sql::Database> open_store(const Settings& settings, const StoreNotices& notices,
-                                                        StoreUse use = StoreUse::Serving);
+[[nodiscard]] Store open_store(const Settings& settings, const StoreNotices& notices, StoreUse use = StoreUse::Serving);
 
 /// The record types with tables in the store.
 using Tables = std::span<const datasets::Dataset>;
@@ -41,14 +72,12 @@ inline constexpr Tables kNoTables;
 /// open_store(), at the newest migration, including the tables of record types. Every command except `migrate` and
 /// `check` uses it. Migrates a SQLite store. PostgreSQL may be shared, so it is not migrated: throws NotMigrated when
 /// it is behind. Throws what migrate_store() throws as well.
-[[nodiscard]] std::unique_ptr<sql::Database> open_migrated_store(const Settings& settings, Tables tables,
-                                                                 const StoreNotices& notices,
-                                                                 StoreUse use = StoreUse::Serving);
+[[nodiscard]] Store open_migrated_store(const Settings& settings, Tables tables, const StoreNotices& notices,
+                                        StoreUse use = StoreUse::Serving);
 
 /// open_migrated_store() for `serve`. With `database.check_migration` it waits up to `database.migration_wait` until
 /// PostgreSQL answers and is migrated.
-[[nodiscard]] std::unique_ptr<sql::Database> wait_for_migrated_store(const Settings& settings, Tables tables,
-                                                                     telemetry::Log& log);
+[[nodiscard]] Store wait_for_migrated_store(const Settings& settings, Tables tables, telemetry::Log& log);
 
 /// A folder that is removed with its content at the end; none unless `is_needed`.
 class TemporaryFolder {
@@ -65,29 +94,31 @@ class TemporaryFolder {
 };
 
 /// An empty SQLite store in the folder, which outlives it: for dry runs, which need no store and leave none.
-[[nodiscard]] std::unique_ptr<sql::Database> open_temporary_store(const TemporaryFolder& folder, Tables tables);
+[[nodiscard]] Store open_temporary_store(const TemporaryFolder& folder, Tables tables);
 
 /// Brings the store of the settings to the newest migration; returns the number of migrations applied. Before it
 /// changes a SQLite store that may hold data, it copies it to `STORE.before-NNNN`, the number of the next migration.
-/// The steps of record types only add, so they need no copy. Throws sql::MigrationRefused; Unavailable when the store
-/// cannot be copied, which leaves it untouched.
-int migrate_store(const Settings& settings, sql::Database& database, Tables tables, const StoreNotices& notices);
+/// The steps of record types only add, so they need no copy. Opens the bars, and moves those of a store of one file to
+/// a file of their own. Throws sql::MigrationRefused; Unavailable when the store cannot be copied or the bars cannot be
+/// moved, which leaves it untouched.
+int migrate_store(const Settings& settings, Store& store, Tables tables, const StoreNotices& notices);
 
 /// Whether migrate_store() has nothing to do. Throws sql::MigrationRefused.
-[[nodiscard]] bool is_store_migrated(sql::Database& database, Tables tables);
+[[nodiscard]] bool is_store_migrated(Store& store, Tables tables);
 
 /// is_store_migrated() for repeated checks of one store. Safe from one thread at a time.
 class StoreCheck {
   public:
-    /// `database` and `tables` outlive it.
-    StoreCheck(sql::Database& database, Tables tables);
+    /// `store`, which is migrated, and `tables` outlive it.
+    StoreCheck(Store& store, Tables tables);
     /// Throws sql::MigrationRefused.
     [[nodiscard]] bool is_migrated();
 
   private:
-    sql::Database& database_;
+    Store& store_;
     Tables tables_;
-    sql::MigrationCheck migrations_;
+    sql::MigrationCheck main_;
+    sql::MigrationCheck bars_;
 };
 
 /// PostgreSQL is not at the newest migration.

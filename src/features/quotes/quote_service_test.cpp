@@ -25,7 +25,7 @@ class QuoteServiceTest : public ::testing::Test {
     CountingObserver observer_;
     StubProcess stub_;
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
-    std::unique_ptr<market::BarsStore> bars_ = market::make_sql_bars_store(sqlite_.database());
+    std::unique_ptr<market::BarsStore> bars_ = market::make_sql_bars_store(sqlite_.bars());
     tasks::IoThreads io_{2};
     /// What the service reported, one text for each answer.
     std::vector<std::string> left_out_;

@@ -57,13 +57,16 @@ std::size_t applied_count(Database& database, std::span<const Migration> migrati
 
 }  // namespace
 
-int migrate(Database& database, std::span<const Asset> files,
-            const std::function<void(std::string_view next)>& prepare) {
+int migrate(Database& database, std::span<const Asset> files, const std::function<void(std::string_view next)>& prepare,
+            const std::function<void(std::string_view number, Connection&)>& before) {
     for (std::size_t i = 0; i < files.size(); ++i) check_number(files[i], i + 1);
     const std::vector<Migration> migrations = with_checksums(files);
-    const std::size_t before = applied_count(database, migrations);
-    if (before == migrations.size()) return 0;
-    if (before > 0) prepare(migrations[before].name.substr(0, migrations[before].name.find('_')));
+    const auto number_of = [](const Migration& migration) {
+        return migration.name.substr(0, migration.name.find('_'));
+    };
+    const std::size_t known = applied_count(database, migrations);
+    if (known == migrations.size()) return 0;
+    if (known > 0) prepare(number_of(migrations[known]));
 
     int applied = 0;
     database.write([&](Connection& connection) {
@@ -72,6 +75,7 @@ int migrate(Database& database, std::span<const Asset> files,
             "CREATE TABLE IF NOT EXISTS migrations ("
             "number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");
         for (std::size_t i = applied_count(connection, migrations); i < migrations.size(); ++i) {
+            before(number_of(migrations[i]), connection);
             connection.execute_script(migrations[i].content);
             connection.statement("INSERT INTO migrations (number, name, checksum) VALUES (?1, ?2, ?3)")
                 .execute({static_cast<std::int64_t>(i + 1), migrations[i].name, migrations[i].checksum});

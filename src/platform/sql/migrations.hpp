@@ -13,11 +13,14 @@ namespace bourse::sql {
 /// Brings the store to the newest of `migrations`: files `NNNN_name.sql`, numbered from 1 without gaps. Applies each
 /// once, in order, all in one transaction, and records its checksum. Returns the number applied. When the store already
 /// has a migration, and so may hold data, it first calls `prepare` with the number of the next one, `NNNN`; an
-/// exception from there leaves the store untouched. Throws MigrationRefused when a recorded migration was edited
-/// afterwards, MigratedByAnother when the store is newer than this program.
+/// exception from there leaves the store untouched. Calls `before` with the number of each migration inside the
+/// transaction, just before it is applied; an exception from there leaves the store untouched too. Throws
+/// MigrationRefused when a recorded migration was edited afterwards, MigratedByAnother when the store is newer than
+/// this program.
 int migrate(
     Database& database, std::span<const Asset> migrations,
-    const std::function<void(std::string_view next)>& prepare = [](std::string_view) {});
+    const std::function<void(std::string_view next)>& prepare = [](std::string_view) {},
+    const std::function<void(std::string_view number, Connection&)>& before = [](std::string_view, Connection&) {});
 
 /// A migration file with its checksum.
 struct Migration {

@@ -68,6 +68,21 @@ TEST_P(Migrations, GivenAPreparationThatFailsThenTheStoreIsUntouched) {
     EXPECT_TRUE(is_migrated(*database_, std::span(two_).first(1)));
 }
 
+TEST_P(Migrations, GivenWorkBeforeAMigrationThenItSeesTheStepsBeforeAndItsFailureUndoesThem) {
+    std::vector<std::string> seen;
+    const auto note = [&](std::string_view number, Connection& connection) {
+        seen.push_back(std::string(number) + (connection.has_table("a") ? " a" : ""));
+        if (number == "0002") throw Unavailable("no room");
+    };
+
+    EXPECT_THROW(migrate(
+                     *database_, two_, [](std::string_view) {}, note),
+                 Unavailable);
+
+    EXPECT_EQ(seen, (std::vector<std::string>{"0001", "0002 a"}));
+    database_->read([](Connection& connection) { EXPECT_FALSE(connection.has_table("a")); });
+}
+
 TEST_P(Migrations, GivenABrokenFileWhenMigratedThenNothingOfTheRunStays) {
     two_[1].content = "CREATE TABLE b (x INTEGER); CREATE nonsense;";
     EXPECT_THROW(migrate(*database_, two_), StoreFailure);

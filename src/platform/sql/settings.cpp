@@ -8,6 +8,7 @@ namespace bourse::sql {
 namespace {
 
 constexpr std::string_view kSqliteScheme = "sqlite:";
+constexpr std::string_view kStoreFile = "bourse.db";
 
 bool is_sqlite(std::string_view url) {
     return url.starts_with(kSqliteScheme) && url.size() > kSqliteScheme.size();
@@ -119,11 +120,16 @@ std::string StorePlace::describe() const {
     return is_embedded() ? file.string() : describe_postgres(connection);
 }
 
+std::filesystem::path StorePlace::bars_file() const {
+    if (file.filename() == kStoreFile) return std::filesystem::path(file).replace_filename("bars.db");
+    return std::filesystem::path(file).replace_filename(file.stem().string() + "-bars" + file.extension().string());
+}
+
 StorePlace store_place(const StoreSettings& settings) {
     const std::string& url = settings.url;
     if (url.empty()) {
         if (settings.postgres_hostname.empty()) {
-            return {.file = std::filesystem::path(settings.data_folder) / "bourse.db"};
+            return {.file = std::filesystem::path(settings.data_folder) / kStoreFile};
         }
         return {.dialect = Dialect::Postgres, .connection = connection_of(settings)};
     }

@@ -34,7 +34,10 @@ struct StorePlace {
     /// PostgreSQL: the libpq connection string. May contain a password.
     std::string connection{};
 
-    /// Whether the store is a file, which belongs to one process.
+    /// SQLite: the second file of the store, for the bars: `bars.db` beside `bourse.db`, `NAME-bars.db` beside
+    /// `NAME.db`.
+    [[nodiscard]] std::filesystem::path bars_file() const;
+    /// Whether the store consists of files, which belong to one process.
     [[nodiscard]] bool is_embedded() const { return dialect == Dialect::Sqlite; }
     /// The file or the server, for messages: without the password.
     [[nodiscard]] std::string describe() const;

@@ -112,7 +112,7 @@ Task<HandlerResult> log_out(Accounts& accounts, const Call& call) {
         accounts.tokens().revoke(token);
         return http::respond_nothing();
     };
-    co_return co_await accounts.pool().run(work);
+    co_return co_await accounts.writes().run(work);
 }
 
 // Users
@@ -210,8 +210,8 @@ Task<HandlerResult> change_user(Accounts& accounts, const Call& call, UserChange
         if (!changed) return changed.error();
         return http::respond_json(to_json(*changed));
     };
-    tasks::BlockingPool& pool = wanted->password ? accounts.hashing_pool() : accounts.pool();
-    co_return co_await pool.run(work);
+    if (wanted->password) co_return co_await accounts.hashing_pool().run(work);
+    co_return co_await accounts.writes().run(work);
 }
 
 Error wrong_old_password() {

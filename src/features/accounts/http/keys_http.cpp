@@ -48,7 +48,7 @@ Task<HandlerResult> create_key(Accounts& accounts, const Call& call, CreateInput
         response.headers.push_back({"Cache-Control", "no-store"});
         return response;
     };
-    co_return co_await accounts.pool().run(work);
+    co_return co_await accounts.writes().run(work);
 }
 
 Task<HandlerResult> list_keys(Accounts& accounts, const Call& call) {
@@ -65,7 +65,7 @@ Task<HandlerResult> delete_key(Accounts& accounts, const Call& call, DeleteInput
         }
         return http::respond_nothing();
     };
-    co_return co_await accounts.pool().run(work);
+    co_return co_await accounts.writes().run(work);
 }
 
 }  // namespace

@@ -15,9 +15,9 @@ constexpr std::int64_t kEntriesAtOnce = 50;
 
 }  // namespace
 
-Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
+Accounts::Accounts(sql::Database& database, sql::StoreThreads threads, const Clock& clock, Random& random,
                    AccountsOptions options)
-    : pool_(pool),
+    : threads_(threads),
       clock_(clock),
       keep_history_(options.keep_history),
       users_store_(make_sql_users_store(database)),
@@ -27,7 +27,7 @@ Accounts::Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clo
       hasher_(random, options.password_cost),
       verdicts_(clock, random),
       failures_(clock, random),
-      keys_({*keys_store_, pool, clock, random}),
+      keys_({*keys_store_, threads.reads, clock, random}),
       tokens_(*tokens_store_, clock, random,
               {options.token_lifetime, std::move(options.keys),
                [this](const Uuid& user) {

@@ -17,6 +17,7 @@
 #include "platform/auth/failure_limit.hpp"
 #include "platform/auth/key_ring.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/sql/write_lane.hpp"
 #include "platform/tasks/batcher.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
@@ -41,7 +42,7 @@ struct AccountsOptions {
 class Accounts {
   public:
     /// Needs a migrated `database` and reads it: blocks, and throws Unavailable.
-    Accounts(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, Random& random,
+    Accounts(sql::Database& database, sql::StoreThreads threads, const Clock& clock, Random& random,
              AccountsOptions options);
 
     [[nodiscard]] SignIn& sign_in() { return sign_in_; }
@@ -58,8 +59,10 @@ class Accounts {
     /// noticeably. Returns whether more may remain. Blocks; throws Unavailable.
     bool prune_history();
     [[nodiscard]] SharedTokens& tokens() { return tokens_; }
-    /// Pool for SQL.
-    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// Pool for SQL that reads.
+    [[nodiscard]] tasks::BlockingPool& pool() { return threads_.reads; }
+    /// For SQL that writes.
+    [[nodiscard]] sql::WriteLane& writes() { return threads_.writes; }
     /// Number of passwords hashed, to store or to check one.
     [[nodiscard]] std::uint64_t passwords_hashed() const { return hasher_.hashed(); }
     /// Number of passwords that wait to be hashed.
@@ -69,7 +72,7 @@ class Accounts {
     [[nodiscard]] const Clock& clock() const { return clock_; }
 
   private:
-    tasks::BlockingPool& pool_;
+    const sql::StoreThreads threads_;
     const Clock& clock_;
     const std::chrono::milliseconds keep_history_;
     const std::unique_ptr<UsersStore> users_store_;

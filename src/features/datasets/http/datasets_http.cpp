@@ -276,7 +276,7 @@ Task<HandlerResult> change_record(const Endpoints& endpoints, const Call&, Named
         if (!changed) return explain(changed.error(), input);
         return respond_record(endpoints, *changed);
     };
-    co_return co_await endpoints.datasets.pool().run(work);
+    co_return co_await endpoints.datasets.writes().run(work);
 }
 
 Task<HandlerResult> delete_record(const Endpoints& endpoints, const Call&, NamedInput input) {
@@ -287,7 +287,7 @@ Task<HandlerResult> delete_record(const Endpoints& endpoints, const Call&, Named
         if (!removed) return explain(removed.error(), input);
         return http::respond_json("{}");
     };
-    co_return co_await endpoints.datasets.pool().run(work);
+    co_return co_await endpoints.datasets.writes().run(work);
 }
 
 std::vector<openapi::ParameterName> list_parameters(const Dataset& dataset) {

@@ -103,6 +103,7 @@ class DatasetsHttp : public ::testing::Test {
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
     boost::asio::io_context io_{1};
     tasks::BlockingPool pool_{2};
+    sql::WriteLane writes_{sqlite_.database(), pool_};
     ManualClock clock_{UtcTime(Date(2024, 3, 1))};
     SystemRandom random_;
     const std::string people_ = repository_file("datasets/people.yaml");
@@ -114,7 +115,8 @@ class DatasetsHttp : public ::testing::Test {
 
     std::unique_ptr<Datasets> make_datasets(Random& random) {
         migrate_tables(sqlite_.database(), catalog_.datasets());
-        return std::make_unique<Datasets>(catalog_, sqlite_.database(), pool_, clock_, random);
+        return std::make_unique<Datasets>(catalog_, sqlite_.database(), sql::StoreThreads{pool_, writes_}, clock_,
+                                          random);
     }
 
   private:

@@ -12,9 +12,9 @@ std::size_t search_threads(std::size_t threads) {
     return std::max<std::size_t>(1, threads / 2);
 }
 
-Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks::BlockingPool& pool,
+Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, sql::StoreThreads threads,
                    const Clock& clock, Random& random)
-    : pool_(pool), clock_(clock), random_(random), searches_(search_threads(pool.threads())) {
+    : threads_(threads), clock_(clock), random_(random), searches_(search_threads(threads.reads.threads())) {
     for (const Dataset& dataset : catalog.datasets()) {
         auto records = make_sql_record_store(database, dataset);
         auto add = [store = records.get()](std::span<const Record> added) { return store->add(added); };

@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "features/datasets/import/dataset_catalog.hpp"
 #include "features/datasets/store/record_store.hpp"
+#include "platform/sql/write_lane.hpp"
 #include "platform/tasks/batcher.hpp"
 #include "platform/tasks/blocking_pool.hpp"
 
@@ -31,12 +32,15 @@ struct ServedDataset {
 class Datasets {
   public:
     /// Needs a migrated `database`, including the tables of the catalog.
-    Datasets(const DatasetCatalog& catalog, sql::Database& database, tasks::BlockingPool& pool, const Clock& clock,
+    Datasets(const DatasetCatalog& catalog, sql::Database& database, sql::StoreThreads threads, const Clock& clock,
              Random& random);
 
     /// In catalog order; elements keep their addresses.
     [[nodiscard]] const std::vector<ServedDataset>& served() const { return served_; }
-    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For SQL that reads.
+    [[nodiscard]] tasks::BlockingPool& pool() { return threads_.reads; }
+    /// For SQL that writes.
+    [[nodiscard]] sql::WriteLane& writes() { return threads_.writes; }
     /// Separate pool for lists that may scan a whole table, so that they do not delay other requests. It has
     /// search_threads() threads.
     [[nodiscard]] tasks::BlockingPool& searches() { return searches_; }
@@ -45,7 +49,7 @@ class Datasets {
 
   private:
     std::vector<ServedDataset> served_;
-    tasks::BlockingPool& pool_;
+    const sql::StoreThreads threads_;
     const Clock& clock_;
     Random& random_;
     /// Declared last so that it is destroyed first: its jobs use the members above.

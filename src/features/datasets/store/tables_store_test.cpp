@@ -230,7 +230,7 @@ TEST_P(DatasetTables, GivenATableOfAnotherKindThenItIsRefused) {
 
 TEST_P(DatasetTables, GivenSomethingElseOfTheNameOfTheTableThenItIsRefused) {
     database().write([](sql::Connection& connection) {
-        connection.execute_script("CREATE INDEX an_index ON symbols (name); CREATE VIEW a_view AS SELECT 1 AS one");
+        connection.execute_script("CREATE INDEX an_index ON users (name); CREATE VIEW a_view AS SELECT 1 AS one");
         if (GetParam() == sql::Dialect::Postgres) connection.execute_script("CREATE SEQUENCE a_sequence");
     });
     std::vector<std::string> names{"an_index", "a_view"};
@@ -244,7 +244,7 @@ TEST_P(DatasetTables, GivenSomethingElseOfTheNameOfTheTableThenItIsRefused) {
 
 TEST_P(DatasetTables, GivenAStepThatFailsThenItsDatasetIsNamed) {
     database().write(
-        [](sql::Connection& connection) { connection.execute_script("CREATE INDEX \"bonds:a\" ON symbols (name)"); });
+        [](sql::Connection& connection) { connection.execute_script("CREATE INDEX \"bonds:a\" ON users (name)"); });
     try {
         migrate(bonds("a: {type: integer, x-filter: true}"));
         FAIL() << "taken";

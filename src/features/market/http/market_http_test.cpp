@@ -105,8 +105,9 @@ class MarketHttp : public ::testing::Test {
     boost::asio::io_context io_{1};
     tasks::BlockingPool pool_{2};
     ManualClock clock_{UtcTime(Date(2024, 3, 1))};
-    const std::unique_ptr<BarsStore> bars_ = make_sql_bars_store(sqlite_.database());
-    Market market_{sqlite_.database(), pool_, clock_, {1 << 20, {symbol("AAA"), 2}}};
+    const std::unique_ptr<BarsStore> bars_ = make_sql_bars_store(sqlite_.bars());
+    sql::WriteLane writes_{sqlite_.bars(), pool_};
+    Market market_{sqlite_.bars(), {pool_, writes_}, clock_, {1 << 20, {symbol("AAA"), 2}}};
     openapi::Contract contract_ =
         openapi::Contract::parse(test::read_file(std::filesystem::path(BOURSE_SOURCE_DIR) / "api" / "openapi.yaml"));
     Nobody nobody_;

@@ -51,7 +51,7 @@ TEST(Ndays, GivenAnAverageThenItHasTheDecimalsOfTheClosesAndAtLeastTwo) {
 
 TEST(StoreDailyProvider, GivenMinuteBarsOnlyThenDaysAreMadeOfThem) {
     test::SqliteStore sqlite(BOURSE_SOURCE_DIR);
-    const auto store = make_sql_bars_store(sqlite.database());
+    const auto store = make_sql_bars_store(sqlite.bars());
     const auto provider = make_store_daily_provider(*store);
     store->write(UtcTime(), [](BarsWriter& writer) {
         const SymbolId id = writer.symbol(kSymbol);

@@ -69,7 +69,7 @@ Task<HandlerResult> change_symbol_of(Market& market, SymbolChangeInput input) {
         if (!changed) return changed.error();
         return http::respond_json(to_json(*changed));
     };
-    co_return co_await market.pool().run(work);
+    co_return co_await market.writes().run(work);
 }
 
 std::string deletion_json(const Symbol& symbol, const SelectedBars& deleted) {
@@ -99,7 +99,7 @@ Task<HandlerResult> delete_symbol(Market& market, DeletionInput input) {
         if (!deleted) return deleted.error();
         return http::respond_json(deletion_json(*input.symbol, *deleted));
     };
-    co_return co_await market.pool().run(work);
+    co_return co_await market.writes().run(work);
 }
 
 }  // namespace

@@ -502,7 +502,7 @@ TEST_P(BarsImport, GivenAnySeriesWhenExportedAndImportedThenItIsUnchanged) {
     for (int round = 0; round < 60; ++round) {
         under_test_ = std::make_unique<test::EmptyStore>(GetParam());
         under_test_->migrate(BOURSE_SOURCE_DIR);
-        store_ = make_sql_bars_store(under_test_->database());
+        store_ = make_sql_bars_store(under_test_->bars());
         const std::string name = random_symbol(random);
         const int step = round % 6 == 0 ? 0 : kSteps[static_cast<std::size_t>(round) % kSteps.size()];
         const auto interval = step == 0 ? BarInterval::Day : BarInterval::Minute;
@@ -540,7 +540,7 @@ TEST_P(BarsImport, GivenAnySeriesWhenExportedAndImportedThenItIsUnchanged) {
 
         test::EmptyStore elsewhere(GetParam());
         elsewhere.migrate(BOURSE_SOURCE_DIR);
-        const auto other = make_sql_bars_store(elsewhere.database());
+        const auto other = make_sql_bars_store(elsewhere.bars());
         TextSource source(text);
         ASSERT_TRUE(import_bars(*other, clock_, source).accepted);
         std::string copy;

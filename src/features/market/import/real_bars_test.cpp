@@ -101,7 +101,7 @@ TEST_P(RealBars, WhenCutToAprilThenTwoMonthBarsStayButTheFirst) {
 TEST_P(RealBars, GivenOneRowBrokenThenAllIsRefusedWithItsLine) {
     test::EmptyStore other(GetParam());
     other.migrate(BOURSE_SOURCE_DIR);
-    const auto store = make_sql_bars_store(other.database());
+    const auto store = make_sql_bars_store(other.bars());
     std::string broken = text_;
     std::size_t at = 0;
     for (int line = 1; line < 700; ++line) at = broken.find('\n', at) + 1;

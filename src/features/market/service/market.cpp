@@ -6,13 +6,13 @@
 
 namespace bourse::market {
 
-Market::Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options)
-    : pool_(pool),
+Market::Market(sql::Database& database, sql::StoreThreads threads, const Clock& clock, MarketOptions options)
+    : threads_(threads),
       clock_(clock),
       options_(std::move(options)),
       bars_(make_sql_bars_store(database)),
       daily_(make_store_daily_provider(*bars_)),
-      series_(*bars_, pool, clock, options_.series_budget_bytes) {}
+      series_(*bars_, threads.reads, clock, options_.series_budget_bytes) {}
 
 Listing Market::list(const StockQuery& query) {
     // Taken before the store is read, so that a change in between expires it.

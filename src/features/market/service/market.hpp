@@ -11,6 +11,7 @@
 #include "features/market/service/daily_provider.hpp"
 #include "features/market/service/series_store.hpp"
 #include "features/market/store/bars_store.hpp"
+#include "platform/sql/write_lane.hpp"
 
 namespace bourse::sql {
 class Database;
@@ -51,7 +52,8 @@ struct Listing {
 /// throw bourse::Unavailable when the store cannot answer.
 class Market {
   public:
-    Market(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MarketOptions options);
+    /// `database` has the tables of bars.
+    Market(sql::Database& database, sql::StoreThreads threads, const Clock& clock, MarketOptions options);
 
     /// The series for serving. What is imported elsewhere is served after its refresh().
     [[nodiscard]] SeriesStore& series() { return series_; }
@@ -66,15 +68,17 @@ class Market {
     /// Deletes bars as BarsStore::erase() does, and has the rest served. Blocks.
     [[nodiscard]] Result<SelectedBars> erase(const Symbol& symbol, const BarsSelection& selection);
 
-    /// For blocking work.
-    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For blocking work that does not write.
+    [[nodiscard]] tasks::BlockingPool& pool() { return threads_.reads; }
+    /// For changes of symbols. They share the writer of the bars with imports.
+    [[nodiscard]] sql::WriteLane& writes() { return threads_.writes; }
     [[nodiscard]] const MarketOptions& options() const { return options_; }
 
   private:
     /// Has the committed changes served.
     void show_changes();
 
-    tasks::BlockingPool& pool_;
+    const sql::StoreThreads threads_;
     const Clock& clock_;
     MarketOptions options_;
     std::unique_ptr<BarsStore> bars_;

@@ -43,7 +43,7 @@ TEST(Sample, ThenItIsTheSameEverywhere) {
 
 TEST(Sample, WhenStoredTwiceThenTheSecondTimeChangesNothing) {
     test::SqliteStore sqlite(BOURSE_SOURCE_DIR);
-    const auto store = make_sql_bars_store(sqlite.database());
+    const auto store = make_sql_bars_store(sqlite.bars());
     const ManualClock clock(UtcTime(Date(2025, 1, 1)));
 
     const SampleOutcome first = store_sample(*store, clock);

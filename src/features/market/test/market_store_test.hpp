@@ -25,7 +25,7 @@ class MarketStoreTest : public ::testing::TestWithParam<sql::Dialect> {
         if (!test::can_open(GetParam())) GTEST_SKIP() << test::kNoPostgres;
         under_test_ = std::make_unique<test::EmptyStore>(GetParam());
         under_test_->migrate(BOURSE_SOURCE_DIR);
-        store_ = make_sql_bars_store(under_test_->database());
+        store_ = make_sql_bars_store(under_test_->bars());
     }
 
     static Symbol symbol(std::string_view text) { return Symbol::parse(text).value(); }

@@ -59,7 +59,7 @@ Task<HandlerResult> add_report(Monitor& monitor, const Call& call, BodyInput inp
         monitor.store().add({&*report, 1});
         return http::respond_json("{}");
     };
-    co_return co_await monitor.pool().run(work);
+    co_return co_await monitor.writes().run(work);
 }
 
 std::string text_of(const ReportsPage& page, http::ListForm form) {

@@ -14,8 +14,8 @@ constexpr std::int64_t kMaxStep = 2000;
 
 }  // namespace
 
-Monitor::Monitor(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MonitorOptions options)
-    : store_(make_sql_reports_store(database)), pool_(pool), clock_(clock), options_(std::move(options)) {}
+Monitor::Monitor(sql::Database& database, sql::StoreThreads threads, const Clock& clock, MonitorOptions options)
+    : store_(make_sql_reports_store(database)), threads_(threads), clock_(clock), options_(std::move(options)) {}
 
 bool Monitor::prune() {
     using Steady = std::chrono::steady_clock;

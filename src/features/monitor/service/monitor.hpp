@@ -6,7 +6,7 @@
 #include "base/clock.hpp"
 #include "base/secret.hpp"
 #include "features/monitor/store/reports_store.hpp"
-#include "platform/tasks/blocking_pool.hpp"
+#include "platform/sql/write_lane.hpp"
 
 namespace bourse::sql {
 class Database;
@@ -28,10 +28,13 @@ struct MonitorOptions {
 class Monitor {
   public:
     /// Needs a migrated `database`.
-    Monitor(sql::Database& database, tasks::BlockingPool& pool, const Clock& clock, MonitorOptions options);
+    Monitor(sql::Database& database, sql::StoreThreads threads, const Clock& clock, MonitorOptions options);
 
     [[nodiscard]] ReportsStore& store() { return *store_; }
-    [[nodiscard]] tasks::BlockingPool& pool() { return pool_; }
+    /// For SQL that reads.
+    [[nodiscard]] tasks::BlockingPool& pool() { return threads_.reads; }
+    /// For SQL that writes.
+    [[nodiscard]] sql::WriteLane& writes() { return threads_.writes; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
     /// What those who report must show; empty: nothing.
     [[nodiscard]] const Secret& token() const { return options_.token; }
@@ -45,7 +48,7 @@ class Monitor {
 
   private:
     const std::unique_ptr<ReportsStore> store_;
-    tasks::BlockingPool& pool_;
+    const sql::StoreThreads threads_;
     const Clock& clock_;
     const MonitorOptions options_;
     /// Rows that prune() deletes.

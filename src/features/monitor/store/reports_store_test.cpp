@@ -181,7 +181,8 @@ TEST_P(ReportsStoreContract, GivenSourcesThatWereNotSeenForLongWhenPrunedThenThe
     add(report("new", "alive", kNow + seconds(10)));
     const ManualClock clock(kNow + seconds(15));
     tasks::BlockingPool pool(1);
-    Monitor monitor(under_test_->database(), pool, clock, {.keep = seconds(10)});
+    sql::WriteLane writes(under_test_->database(), pool);
+    Monitor monitor(under_test_->database(), {pool, writes}, clock, {.keep = seconds(10)});
 
     while (monitor.prune()) continue;
 

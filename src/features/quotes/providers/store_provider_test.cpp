@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 class StoreProviderTest : public ::testing::Test {
   protected:
     test::SqliteStore sqlite_{BOURSE_SOURCE_DIR};
-    std::unique_ptr<market::BarsStore> bars_ = market::make_sql_bars_store(sqlite_.database());
+    std::unique_ptr<market::BarsStore> bars_ = market::make_sql_bars_store(sqlite_.bars());
     std::unique_ptr<Provider> provider_ = make_store_provider(*bars_);
 
     void write(std::string_view name, std::string_view title, market::BarInterval interval,
@@ -48,7 +48,7 @@ TEST_F(StoreProviderTest, GivenDailyBarsThenTheLastOneIsTheQuote) {
 TEST_F(StoreProviderTest, GivenASymbolWithACurrencyThenTheQuoteHasIt) {
     write_days("DEMO");
     write_days("DEMO.PL");
-    sqlite_.database().write([](sql::Connection& connection) {
+    sqlite_.bars().write([](sql::Connection& connection) {
         connection.execute_script("UPDATE symbols SET currency = 'PLN' WHERE symbol = 'DEMO.PL'");
     });
 

@@ -177,7 +177,8 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role,
             execute_script("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;");
             sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         } else {
-            execute_script("PRAGMA cache_size = -65536;");
+            // Reading opens the write-ahead log: a writer that has not used it does not remove it when it closes.
+            execute_script("PRAGMA cache_size = -65536; SELECT 1 FROM sqlite_master LIMIT 1;");
         }
         limit_.watch(handle_);
     } catch (...) {

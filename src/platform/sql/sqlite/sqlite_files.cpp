@@ -15,6 +15,9 @@
 namespace bourse::sql {
 namespace {
 
+/// The database, and what stands beside it.
+constexpr std::array kSuffixes{"", "-wal", "-shm", "-journal", ".lock"};
+
 constexpr mode_t kOwnerOnlyFile = 0600;
 constexpr mode_t kOwnerOnlyFolder = 0700;
 constexpr mode_t kPermissions = 07777;
@@ -38,6 +41,15 @@ void make_file_private(const std::string& path, const FileWarning& warn) {
     } else {
         warn("cannot correct the permissions of a file", path + " has mode " + was + ": " + std::strerror(errno));
     }
+}
+
+/// With the reason in errno.
+[[noreturn]] void fail(const char* doing, const std::string& path) {
+    throw Unavailable("cannot " + std::string(doing) + " " + path + ": " + std::strerror(errno));
+}
+
+void remove_file(const std::string& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("remove", path);
 }
 
 }  // namespace
@@ -65,9 +77,27 @@ void make_store_files_private(const std::filesystem::path& file, const FileWarni
     } else if (errno != EEXIST) {
         throw Unavailable("cannot create " + file.string() + ": " + std::strerror(errno));
     }
-    for (const char* suffix : std::array{"", "-wal", "-shm", "-journal", ".lock"}) {
+    for (const char* suffix : kSuffixes) {
         make_file_private(file.string() + suffix, warn);
     }
+}
+
+void remove_store_files(const std::filesystem::path& file) {
+    for (const char* suffix : kSuffixes) remove_file(file.string() + suffix);
+}
+
+void rename_store_file(const std::filesystem::path& file, const std::filesystem::path& renamed) {
+    // SQLite would apply a journal or log of another database to this one.
+    for (const char* suffix : {"-wal", "-shm", "-journal"}) remove_file(renamed.string() + suffix);
+    if (::rename(file.c_str(), renamed.c_str()) != 0) fail("rename", file.string());
+    const std::string folder = renamed.has_parent_path() ? renamed.parent_path().string() : ".";
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail("open", folder);
+    const int synced = ::fsync(descriptor);
+    const int reason = errno;
+    ::close(descriptor);
+    errno = reason;
+    if (synced != 0) fail("sync", folder);
 }
 
 }  // namespace bourse::sql

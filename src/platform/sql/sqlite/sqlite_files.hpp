@@ -19,4 +19,11 @@ void make_store_folder(const std::filesystem::path& folder, const FileWarning& w
 /// file cannot be created.
 void make_store_files_private(const std::filesystem::path& file, const FileWarning& warn);
 
+/// Removes a database file and the files beside it, as far as they exist. Throws Unavailable.
+void remove_store_files(const std::filesystem::path& file);
+
+/// Renames a database file that nobody uses, and makes the new name durable. A database of the new name is replaced;
+/// it is never combined with what the former one left beside it. Throws Unavailable.
+void rename_store_file(const std::filesystem::path& file, const std::filesystem::path& renamed);
+
 }  // namespace bourse::sql

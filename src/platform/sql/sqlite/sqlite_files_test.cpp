@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/sql/sqlite/sqlite_compact.hpp"
 #include "platform/sql/sqlite/sqlite_database.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -94,6 +95,48 @@ TEST_F(StoreFiles, GivenFilesThatOthersMayReadWhenOpenedThenTheyAreCorrectedAndN
                                                    file_.string() + ".lock had mode 0660 and has 0600 now"}));
     static_cast<void>(open_sqlite({.file = file_, .readers = 1, .warn = warn_}));
     EXPECT_EQ(warnings_.size(), 2U);
+}
+
+TEST_F(StoreFiles, GivenWhatAFormerDatabaseLeftWhenAnotherGetsItsNameThenItIsNotCombinedWithIt) {
+    const fs::path part = folder_.path() / "bourse.db.new";
+    open_sqlite({.file = part, .readers = 1, .bulk_load = true})->write([](Connection& connection) {
+        connection.execute_script("CREATE TABLE t (x INTEGER)");
+    });
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::ofstream(file_.string() + suffix) << "former";
+
+    rename_store_file(part, file_);
+    remove_store_files(part);
+
+    for (const char* suffix : {"-wal", "-shm", "-journal"}) EXPECT_FALSE(fs::exists(file_.string() + suffix)) << suffix;
+    EXPECT_FALSE(fs::exists(part.string() + ".lock"));
+    open_sqlite({.file = file_, .readers = 1})->read([](Connection& connection) {
+        EXPECT_TRUE(connection.has_table("t"));
+    });
+    EXPECT_THROW(rename_store_file(part, file_), Unavailable) << "it is gone";
+}
+
+TEST_F(StoreFiles, GivenADatabaseThatIsMostlyUnusedWhenCompactedThenItShrinksAndKeepsItsRows) {
+    const auto database = open_sqlite({.file = file_, .readers = 1});
+    database->write([](Connection& connection) {
+        connection.execute_script(
+            "CREATE TABLE kept (x INTEGER); INSERT INTO kept VALUES (7); CREATE TABLE gone (x TEXT);"
+            " INSERT INTO gone SELECT hex(zeroblob(500)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+            " FROM n WHERE i < 1000) SELECT i FROM n)");
+    });
+    EXPECT_FALSE(compact_sqlite(file_, 1)) << "nothing is unused";
+    database->write([](Connection& connection) { connection.execute_script("DROP TABLE gone"); });
+    EXPECT_FALSE(compact_sqlite(file_, 1 << 30)) << "it is not worth it";
+
+    EXPECT_TRUE(compact_sqlite(file_, 1));
+
+    EXPECT_LT(fs::file_size(file_), 100'000U);
+    database->write([](Connection& connection) { connection.execute_script("INSERT INTO kept VALUES (8)"); });
+    database->read([](Connection& connection) {
+        Statement& row = connection.statement("SELECT sum(x) FROM kept");
+        row.bind({});
+        ASSERT_TRUE(row.step());
+        EXPECT_EQ(row.integer(0), 15);
+    });
 }
 
 }  // namespace sqlite_files_test

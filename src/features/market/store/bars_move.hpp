@@ -1,0 +1,13 @@
+#pragma once
+
+namespace bourse::sql {
+class Connection;
+}
+
+namespace bourse::market {
+
+/// Copies all bars and what is known about their symbols, with their ids and versions, into the empty tables of `to`.
+/// Both have the newest tables of bars.
+void copy_bars(sql::Connection& from, sql::Connection& to);
+
+}  // namespace bourse::market
