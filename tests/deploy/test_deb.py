@@ -28,7 +28,7 @@ def test_it_is_installed_upgraded_and_purged_and_keeps_the_data(machine):
 
     said = machine.run('apt-get', 'purge', '-y', '-q', 'bourse')
     assert 'the data in /var/lib/bourse and the user bourse are kept' in said
-    assert machine.path('/var/lib/bourse/bourse.db').exists()
+    assert machine.path('/var/lib/bourse/bourse.db').exists() and machine.path('/var/lib/bourse/bars.db').exists()
     assert not machine.path('/etc/bourse').exists()
     assert not machine.path('/usr/bin/bourse').exists()
 
