@@ -38,7 +38,11 @@ void AccountsRuntime::add_metrics(telemetry::Metrics& metrics) {
             telemetry::gauge("bourse_password_hashes_waiting", "Passwords waiting for a hashing thread",
                              static_cast<double>(accounts_.passwords_waiting())),
             telemetry::counter("bourse_password_hashes_refused_total",
-                               "Sign-ins rejected because too many passwords waited", accounts_.sign_in().refused())};
+                               "Sign-ins rejected because too many passwords waited", accounts_.sign_in().refused()),
+            telemetry::counter("bourse_sign_ins_locked_total",
+                               "Sign-ins rejected because the user name had failed too often", accounts_.locked_out()),
+            telemetry::counter("bourse_history_refused_total", "Quotes not saved because too many waited",
+                               accounts_.saves_refused())};
     }));
 }
 

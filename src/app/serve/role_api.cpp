@@ -65,12 +65,21 @@ void ApiRole::add_metrics(telemetry::Metrics& metrics) {
                                  static_cast<double>(market_.series().bytes()))};
     }));
     metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        return {
+            telemetry::counter("bourse_searches_refused_total", "Searches of records rejected because too many waited",
+                               datasets_.searches().refused()),
+            telemetry::counter("bourse_new_records_refused_total", "New records rejected because too many waited",
+                               datasets_.additions_refused())};
+    }));
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
         const market::UploadCounts counts = uploads_.counts();
         return {telemetry::gauge("bourse_uploads_active", "Uploads of bars in progress",
                                  static_cast<double>(counts.active)),
                 telemetry::counter("bourse_uploads_stored_total", "Uploads of bars stored", counts.stored),
                 telemetry::counter("bourse_uploads_refused_total", "Uploads of bars rejected because of an invalid row",
                                    counts.refused),
+                telemetry::counter("bourse_uploads_turned_away_total",
+                                   "Uploads rejected because too many others were in progress", counts.turned_away),
                 telemetry::counter("bourse_upload_received_bytes_total", "Bytes of uploads received", counts.bytes),
                 telemetry::counter("bourse_upload_rows_total", "Rows of uploads stored", counts.rows)};
     }));

@@ -303,6 +303,8 @@ class Process {
                                  static_cast<double>(pool_.running())),
                 telemetry::counter("bourse_blocking_pool_refused_total",
                                    "Requests rejected because too many waited for the blocking pool", pool_.refused()),
+                telemetry::counter("bourse_http_connections_refused_total",
+                                   "Connections refused because too many were open", server_.refused_connections()),
                 telemetry::gauge("bourse_unsent_answer_bytes", "Memory of answers that wait for their clients to read",
                                  static_cast<double>(server_.unsent().bytes())),
                 telemetry::counter("bourse_unsent_answers_refused_total",

@@ -92,6 +92,7 @@ Error FailureLimit::refusal(const Attempt& attempt, Time now) {
     while (failures_since(first, attempt) >= failures_) ++first;
     const Time free_again = start_of(first + static_cast<std::int64_t>(kSlices) - 1);
     const auto wait = std::chrono::ceil<std::chrono::seconds>(free_again - now);
+    refused_.fetch_add(1, std::memory_order_relaxed);
     return {Errc::TooManyRequests, "too many failed sign-in attempts for this user name", {}, {}, wait};
 }
 

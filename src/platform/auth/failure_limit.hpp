@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,8 @@ class FailureLimit {
     [[nodiscard]] Result<Attempt> begin(std::string_view account);
     /// Uncounts an attempt that succeeded or could not be decided. Call it at most once.
     void take_back(const Attempt& attempt);
+    /// Number of attempts that begin() rejected.
+    [[nodiscard]] std::uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
 
   private:
     static constexpr std::size_t kRows = std::tuple_size_v<decltype(Attempt::cells)>;
@@ -67,6 +70,7 @@ class FailureLimit {
     const Clock& clock_;
     const unsigned failures_;
     const Secret key_;
+    std::atomic<std::uint64_t> refused_{0};
     Mutex mutex_;
     /// The newest slice of the window.
     std::int64_t newest_ BOURSE_GUARDED_BY(mutex_) = 0;

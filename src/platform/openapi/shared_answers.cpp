@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.hpp"
+
 namespace bourse::openapi {
 namespace {
 
@@ -19,7 +21,8 @@ Task<SharedAnswers::Answer> SharedAnswers::share(std::string key, Task<Answer> m
     if (!joined.is_new) {
         auto waiting = flight.landed();
         co_await std::move(waiting);
-        if (may_be_shared(flight.outcome())) co_return flight.outcome();
+        const Outcome& outcome = flight.outcome();
+        if (outcome.has_thrown || may_be_shared(outcome.answer)) co_return outcome.answer;
         Answer own = co_await std::move(making);
         co_return own;
     }
@@ -32,10 +35,11 @@ Task<SharedAnswers::Answer> SharedAnswers::share(std::string key, Task<Answer> m
     }
     leave(key, flight);
     if (thrown) {
-        flight.fail(thrown);
+        // The others get a value, because io threads must not share an exception.
+        flight.land({error_of(thrown), true});
         std::rethrow_exception(thrown);
     }
-    flight.land(*answer);
+    flight.land({*answer, false});
     co_return *std::move(answer);
 }
 

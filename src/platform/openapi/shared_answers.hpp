@@ -17,11 +17,15 @@ class SharedAnswers {
 
     /// The answer of `making`, or of an earlier call with the same key that has not ended yet, if that answer may be
     /// cached and is fresh: a request never gets an older state than it found. `making` is then not started. A stream
-    /// and a failure are not shared; an exception is.
+    /// and a failure are not shared. When `making` throws, the others get what error_of() tells of it.
     Task<Answer> share(std::string key, Task<Answer> making);
 
   private:
-    using Flight = tasks::Flight<Answer>;
+    struct Outcome {
+        Answer answer;
+        bool has_thrown = false;
+    };
+    using Flight = tasks::Flight<Outcome>;
 
     [[nodiscard]] tasks::SingleFlight<std::string, Flight>::Joined join(const std::string& key);
     void leave(const std::string& key, const Flight& flight);

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
@@ -68,6 +69,7 @@ class Batcher {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             auto resume = [shared] { std::move (*shared)(); };
             if (enlist({std::move(job), &slot, home, resume})) return;
+            refused_.fetch_add(1, std::memory_order_relaxed);
             slot.error = std::make_exception_ptr(Overloaded("too many writes are waiting"));
             boost::asio::post(home, std::move(resume));
         };
@@ -90,6 +92,8 @@ class Batcher {
         const MutexLock lock(mutex_);
         return finished_;
     }
+    /// Number of jobs that submit() rejected.
+    [[nodiscard]] std::uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -219,6 +223,7 @@ class Batcher {
     std::vector<Waiter> waiters_ BOURSE_GUARDED_BY(mutex_);
     std::uint64_t batches_ BOURSE_GUARDED_BY(mutex_) = 0;
     std::uint64_t finished_ BOURSE_GUARDED_BY(mutex_) = 0;
+    std::atomic<std::uint64_t> refused_{0};
     /// Declared last: the thread uses all members above until it is joined.
     ServiceThread thread_;
 };

@@ -53,6 +53,8 @@ class Accounts {
     /// Saves the quote in the history, in one transaction with other concurrent saves; durable when the task ends.
     /// Throws Unavailable.
     Task<bool> save(FoundQuote quote) { return saves_.submit(std::move(quote)); }
+    /// Number of save() calls that were rejected because too many waited.
+    [[nodiscard]] std::uint64_t saves_refused() const { return saves_.refused(); }
     /// Whether prune_history() has a purpose.
     [[nodiscard]] bool may_prune_history() const { return keep_history_.count() > 0; }
     /// Deletes some history entries that are older than the settings allow, few enough not to delay other writers
@@ -67,6 +69,8 @@ class Accounts {
     [[nodiscard]] std::uint64_t passwords_hashed() const { return hasher_.hashed(); }
     /// Number of passwords that wait to be hashed.
     [[nodiscard]] std::size_t passwords_waiting() const { return sign_in_.waiting() + hashing_pool_.waiting(); }
+    /// Number of sign-ins that were rejected because the name had failed too often.
+    [[nodiscard]] std::uint64_t locked_out() const { return failures_.refused(); }
     /// Pool for password hashing.
     [[nodiscard]] tasks::BlockingPool& hashing_pool() { return hashing_pool_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }

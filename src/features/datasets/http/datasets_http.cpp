@@ -172,28 +172,18 @@ http::Response write_list(const Call& call, const Dataset& dataset, const Record
     return response;
 }
 
-/// Maximum searches waiting per thread. More would wait longer than clients do.
-constexpr std::size_t kMaxWaiting = 8;
-
-Error too_many_searches() {
-    return Error{Errc::Unavailable, "too many concurrent searches", {}, {}, std::chrono::seconds(2)};
-}
-
 Task<HandlerResult> list_records(const Endpoints& endpoints, const Call& call, NamedInput input) {
     const auto query = to_query(endpoints.dataset(), input);
     if (!query) co_return query.error();
     const bool is_search = !query->filters.empty() || !query->text.empty();
-    tasks::BlockingPool& searches = endpoints.datasets.searches();
-    tasks::BlockingPool& pool = is_search ? searches : endpoints.datasets.pool();
+    tasks::BlockingPool& pool = is_search ? endpoints.datasets.searches() : endpoints.datasets.pool();
     const bool is_paged = call.media_type == kHtml || !input.query("limit").is_null();
     const auto work = [&] {
         const RecordPage page = endpoints.served.records->list(*query);
         if (is_paged || !page.has_more) return write_list(call, endpoints.dataset(), *query, page);
         return write_whole_list(endpoints, pool, *query, page, http::list_form(call.media_type));
     };
-    if (!is_search) co_return co_await pool.run(work);
-    if (searches.waiting() >= kMaxWaiting * searches.threads()) co_return too_many_searches();
-    co_return co_await searches.run(work);
+    co_return co_await pool.run(work);
 }
 
 // One record

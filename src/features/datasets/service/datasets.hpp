@@ -44,6 +44,8 @@ class Datasets {
     /// Separate pool for lists that may scan a whole table, so that they do not delay other requests. It has
     /// search_threads() threads.
     [[nodiscard]] tasks::BlockingPool& searches() { return searches_; }
+    /// Number of new records that were rejected because too many waited.
+    [[nodiscard]] std::uint64_t additions_refused() const;
     /// The id of a new record without an id.
     [[nodiscard]] Uuid make_id() { return Uuid::make(clock_.now(), random_); }
 

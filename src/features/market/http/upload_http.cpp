@@ -138,13 +138,14 @@ Uploads::Uploads(Market& market, UploadOptions options)
     : market_(market), options_(std::move(options)), pool_(options_.at_once) {}
 
 UploadCounts Uploads::counts() const {
-    return {.active = active_, .stored = stored_, .refused = refused_, .bytes = received_, .rows = rows_};
+    return {.active = active_, .stored = stored_, .refused = refused_, .turned_away = turned_away_, .bytes = received_, .rows = rows_};
 }
 
 std::optional<Uploads::Place> Uploads::take_place() {
     Place place(active_);
-    if (active_.fetch_add(1) >= options_.at_once) return std::nullopt;
-    return place;
+    if (active_.fetch_add(1) < options_.at_once) return place;
+    turned_away_.fetch_add(1);
+    return std::nullopt;
 }
 
 void Uploads::note(const ImportOutcome& outcome) {

@@ -33,6 +33,8 @@ struct UploadCounts {
     std::uint64_t active = 0;
     std::uint64_t stored = 0;
     std::uint64_t refused = 0;
+    /// Not received, because too many others were.
+    std::uint64_t turned_away = 0;
     /// Bytes of bodies, including incomplete ones.
     std::uint64_t bytes = 0;
     /// Rows of stored files, without the skipped rows.
@@ -76,6 +78,7 @@ class Uploads {
     std::atomic<std::uint64_t> active_{0};
     std::atomic<std::uint64_t> stored_{0};
     std::atomic<std::uint64_t> refused_{0};
+    std::atomic<std::uint64_t> turned_away_{0};
     std::atomic<std::uint64_t> received_{0};
     std::atomic<std::uint64_t> rows_{0};
     tasks::BlockingPool pool_;

@@ -51,8 +51,10 @@ IoThreadState::Registration IoThreadState::enter(SweptConnection& connection) {
     return connections_.insert(connections_.end(), &connection);
 }
 
-bool IoThreadState::is_overloaded() const {
-    return shared_.connections.load(std::memory_order_relaxed) > shared_.limits.connections;
+bool IoThreadState::is_overloaded() {
+    if (shared_.connections.load(std::memory_order_relaxed) <= shared_.limits.connections) return false;
+    shared_.refused_connections.fetch_add(1, std::memory_order_relaxed);
+    return true;
 }
 
 void IoThreadState::leave(Registration registration) {

@@ -60,6 +60,8 @@ class IoThreadState {
         Observer* observer;
         /// Number of open connections on all threads.
         std::atomic<std::size_t>& connections;
+        /// Number of connections that were refused because of too many.
+        std::atomic<std::uint64_t>& refused_connections;
         UnsentAnswers& unsent;
     };
 
@@ -89,8 +91,8 @@ class IoThreadState {
     /// Registers a connection with the sweep and counts it until leave().
     [[nodiscard]] Registration enter(SweptConnection& connection);
     void leave(Registration registration);
-    /// Whether the number of open connections on all threads exceeds the limit.
-    [[nodiscard]] bool is_overloaded() const;
+    /// Whether the number of open connections on all threads exceeds the limit; counts those for which it does.
+    [[nodiscard]] bool is_overloaded();
     [[nodiscard]] bool has_connections() const { return !connections_.empty(); }
 
     /// Updates the time and expires the connections whose deadline has passed.

@@ -203,6 +203,7 @@ struct Server::State {
     Observer* observer;
     std::optional<ssl::context> tls;
     std::atomic<std::size_t> connections{0};
+    std::atomic<std::uint64_t> refused_connections{0};
     UnsentAnswers unsent;
     std::vector<std::unique_ptr<Lane>> lanes;
     std::uint16_t port = 0;
@@ -275,7 +276,7 @@ void Server::start() {
     const IoThreadState::Shared shared{state.options.limits,  state.options.deadlines, state.options.proxies,
                                        state.options.origins, state.service,           state.pool,
                                        state.clock,           state.observer,          state.connections,
-                                       state.unsent};
+                                       state.refused_connections, state.unsent};
     state.undrained.begin(acceptors.size());
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
@@ -289,6 +290,10 @@ void Server::start() {
 
 std::uint16_t Server::port() const {
     return state_->port;
+}
+
+std::uint64_t Server::refused_connections() const {
+    return state_->refused_connections.load(std::memory_order_relaxed);
 }
 
 const UnsentAnswers& Server::unsent() const {

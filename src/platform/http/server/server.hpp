@@ -87,6 +87,8 @@ class Server {
     /// The port in use. After start().
     [[nodiscard]] std::uint16_t port() const;
 
+    /// Number of connections that were refused because Limits::connections were open.
+    [[nodiscard]] std::uint64_t refused_connections() const;
     /// The answers that wait for their clients.
     [[nodiscard]] const UnsentAnswers& unsent() const;
 
