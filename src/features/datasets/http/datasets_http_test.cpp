@@ -454,7 +454,7 @@ class Busy {
             until.wait();
             return true;
         };
-        co_return co_await pool.run(work);
+        co_return co_await pool.run_admitted(work);
     }
 
     std::promise<void> let_go_;
@@ -470,8 +470,9 @@ TEST_F(DatasetsHttp, GivenMoreSearchesThanAreLetWaitWhenSearchedThenItIsRefusedA
         for (const char* target : {"/people?q=a", "/people?sex=male"}) {
             const http::Response refused = get(target);
             EXPECT_EQ(refused.status, 503);
-            EXPECT_EQ(header(refused, "Retry-After"), "2");
+            EXPECT_EQ(header(refused, "Retry-After"), "1");
         }
+        EXPECT_EQ(datasets_->searches().refused(), 2u);
         EXPECT_EQ(get("/people").status, 200);
         EXPECT_EQ(get(path).status, 200);
         EXPECT_EQ(post(kBraund).status, 201);
