@@ -1,5 +1,6 @@
 #include "app/serve/database_probe.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace bourse::app {
@@ -25,7 +26,13 @@ std::shared_ptr<DatabaseProbe::Flight> DatabaseProbe::join() {
 
 Task<> DatabaseProbe::fly(std::shared_ptr<Flight> flight) {
     const auto work = [this] { return query(); };
-    std::string failure = co_await thread_.run_admitted(work);
+    std::string failure;
+    try {
+        failure = co_await thread_.run_admitted(work);
+    } catch (const std::exception& thrown) {
+        // The others must not wait for ever.
+        failure = thrown.what();
+    }
     {
         const MutexLock lock(mutex_);
         flight_.reset();

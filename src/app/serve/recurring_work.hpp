@@ -27,7 +27,8 @@ class RecurringWork {
 
     RecurringWork(const Foundation& foundation, Options options);
 
-    /// Runs the work once, in this thread. Before start() only.
+    /// Runs the work once, in this thread. Before start() only. A failure is not logged unless it lasts: what the work
+    /// needs may not be connected yet.
     void run_now();
     void start();
     /// A started run still finishes.

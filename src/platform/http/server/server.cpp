@@ -224,8 +224,8 @@ struct Server::State {
     static void spawn_sweep(const std::shared_ptr<State>& state, Lane& lane) {
         tasks::spawn(lane.sweep_timer.get_executor(), sweep_until_drained(state, lane),
                      [state, &lane](std::string_view what) {
-                         spawn_sweep(state, lane);
                          state->options.alarms.server("the sweep of connections has failed: " + std::string(what));
+                         spawn_sweep(state, lane);
                      });
     }
 
