@@ -1,8 +1,8 @@
-"""Latency of readers and writers during a large import, on SQLite: import_beside.py BOURSE [BARS (3,000,000)].
+"""Latency of readers and writers during a large import, on SQLite: import_beside.py BOURSE [BARS (3,000,000) [SECONDS (10)]].
 
-Clients read series and lists from the store, change people and place orders: 10 seconds without an import, then while an
+Clients read series and lists from the store, change people and place orders: some seconds without an import, then while an
 upload of bars runs. Each client is a process that pauses 10 ms between its requests. Prints p50 and p99 of both times,
-their ratio, and what was refused. Server and clients share all cores."""
+their ratio, and what was refused; fails if anything was. Server and clients share all cores."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'tests/support'))
 from accounts import basic, make_admin  # noqa: E402
 from bourse import Bourse, wait_until  # noqa: E402
 
-QUIET_SECONDS, PAUSE = 10, 0.01
+PAUSE = 0.01
 #: As many as the server has threads for SQL.
 CHANGERS = 4
 SYMBOLS, BARS_EACH, PEOPLE = 200, 672, 2000
@@ -103,18 +103,24 @@ def start_clients(port, ids):
 
 
 def print_table(quiet, during):
+    """Returns how many requests were refused."""
     print('\n| | quiet p50 / p99 | during the import p50 / p99 | p99 ratio | not answered by 2xx |')
     print('|---|---|---|---|---|')
+    all_refused = 0
     for kind, latencies in during.items():
         before, now = (sorted(duration for duration, _ in each) for each in (quiet[kind], latencies))
         refused = sum(status >= 300 for _, status in latencies)
+        all_refused += refused
         print(f'| {kind} | {percentile(before, .5):.1f} / {percentile(before, .99):.1f} ms '
               f'| {percentile(now, .5):.1f} / {percentile(now, .99):.1f} ms '
               f'| {percentile(now, .99) / percentile(before, .99):.1f} | {refused} of {len(latencies)} |')
+    return all_refused
 
 
 def main():
-    bourse, rows = Bourse(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 3_000_000
+    bourse = Bourse(sys.argv[1])
+    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 3_000_000
+    seconds = int(sys.argv[3]) if len(sys.argv) > 3 else 10
     with tempfile.TemporaryDirectory(prefix='bourse-bench-') as name:
         folder = Path(name)
         write_bars(folder / 'stored.csv', 'R', SYMBOLS * BARS_EACH, BARS_EACH)
@@ -128,7 +134,7 @@ def main():
             clients = list(start_clients(server.port, ids))
             time.sleep(1)
             quiet_from = time.monotonic()
-            time.sleep(QUIET_SECONDS)
+            time.sleep(seconds)
             begin = time.monotonic()
             ours, theirs = multiprocessing.Pipe()
             multiprocessing.Process(target=upload, args=(server.port, folder / 'new.csv', theirs), daemon=True).start()
@@ -142,7 +148,8 @@ def main():
                     elif begin <= started < end:
                         during.setdefault(client.kind, []).append((duration, answered))
     print(f'Upload of {rows:,} bars in {end - begin:.1f} s. Load of the machine: {os.getloadavg()[0]:.1f}.')
-    print_table(quiet, during)
+    if print_table(quiet, during):
+        sys.exit('requests were refused')
 
 
 if __name__ == '__main__':

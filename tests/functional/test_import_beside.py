@@ -1,13 +1,20 @@
 """An import of bars beside other writers, on SQLite: only changes of symbols wait for it."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 
+import pytest
+
 from accounts import basic, make_admin, send_json
-from bourse import wait_until
+from bourse import ROOT, wait_until
 from people import BRAUND
+from soak import smoke_or_soak
 from test_upload import PATH, ROWS, upload
+
+BARS, QUIET_SECONDS = smoke_or_soak((100_000, 3), (3_000_000, 10))
 
 
 def test_an_import_delays_changes_of_symbols_only(bourse, tmp_path):
@@ -38,3 +45,12 @@ def test_an_import_delays_changes_of_symbols_only(bourse, tmp_path):
         assert server.metric('bourse_store_writes_refused_total{file="main"}') == 0
         assert answers[0].status == 200 and server.get(f'{PATH}/TINY').status == 200
         assert send_json(server, 'PATCH', '/api/v1/symbols/OLD', {'name': 'Old'}, basic()).status == 200
+
+
+@pytest.mark.patient
+def test_nothing_is_refused_beside_a_large_import(bourse):
+    """The benchmark, which prints its table."""
+    campaign = subprocess.run([sys.executable, ROOT / 'bench/import_beside.py', bourse.binary, str(BARS), str(QUIET_SECONDS)],
+                              capture_output=True, text=True)
+    print(campaign.stdout)
+    assert campaign.returncode == 0, campaign.stderr
