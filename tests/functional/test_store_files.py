@@ -116,10 +116,14 @@ def test_a_copy_takes_the_place_of_the_store_again(bourse, tmp_path):
     folder = old_store(tmp_path / 'data', 10)
     assert bourse.run('migrate', '--data', folder).stderr == (
         f'bourse: copying the store before its migration: {folder / COPY}\nbourse: moving the bars to a file of their own: {folder / "bars.db"}\n')
+    assert bourse.import_bars(folder, HEADER + 'X,2025-06-02,1,2,1,2,5\n').returncode == 0
     (folder / COPY).rename(folder / 'bourse.db')
     assert content(folder / 'bourse.db') == (OLD, 10, 'ok')
     with bourse.serve(folder) as server:
         assert len(server.get('/stocks/time-series/X').json) == 10
+        assert any('keeping a copy of them' in line and 'bars.db.before-0012' in line for line in server.log)
+    with closing(sqlite3.connect(folder / 'bars.db.before-0012')) as kept:
+        assert kept.execute('SELECT count(*) FROM bars').fetchone() == (11,), 'no bar is lost'
 
 
 def test_a_disk_without_room_for_the_copy_stops_the_start_and_leaves_the_store(bourse, small_disk):  # noqa: F811

@@ -8,6 +8,7 @@
 #include "features/market/store/bars_move.hpp"
 #include "platform/sql/migrations.hpp"
 #include "platform/sql/sqlite/sqlite_compact.hpp"
+#include "platform/sql/sqlite/sqlite_copy.hpp"
 #include "platform/sql/sqlite/sqlite_files.hpp"
 
 namespace bourse::app {
@@ -48,6 +49,7 @@ void BarsMove::run(sql::Connection& main) const {
     try {
         // A process that was killed while it copied has left one.
         sql::remove_store_files(part);
+        if (std::filesystem::exists(file_)) keep_other_bars(main);
         copy(main, part);
         sql::rename_store_file(part, file_);
         sql::remove_store_files(part);
@@ -65,6 +67,18 @@ void BarsMove::copy(sql::Connection& main, const std::filesystem::path& part) co
     const auto bars = sql::open_sqlite({.file = part, .readers = 1, .bulk_load = true});
     sql::migrate(*bars, migrations_);
     bars->write([&](sql::Connection& connection) { market::copy_bars(main, connection); });
+}
+
+void BarsMove::keep_other_bars(sql::Connection& main) const {
+    bool is_same = false;
+    const auto bars = sql::open_sqlite({.file = file_, .readers = 1});
+    bars->read([&](sql::Connection& connection) { is_same = market::have_same_bars(main, connection); });
+    if (is_same) return;
+    const std::string name = file_.string() + ".before-" + std::string(kBarsApart);
+    std::filesystem::path kept = name;
+    for (int number = 2; std::filesystem::exists(kept); ++number) kept = name + "-" + std::to_string(number);
+    notices_.warn("the bars beside the store are of another state; keeping a copy of them", kept.string());
+    sql::copy_sqlite(file_, kept);
 }
 
 void compact_store(const std::filesystem::path& file, const StoreNotices& notices) {

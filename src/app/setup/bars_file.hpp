@@ -34,6 +34,9 @@ class BarsMove {
 
   private:
     void copy(sql::Connection& main, const std::filesystem::path& part) const;
+    /// Copies an existing file of bars whose state is not that of the main file: an older main file was put back beside
+    /// it. A move that was killed before its commit has left the same state.
+    void keep_other_bars(sql::Connection& main) const;
 
     const std::filesystem::path file_;
     const std::span<const Asset> migrations_;

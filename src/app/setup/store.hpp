@@ -100,7 +100,7 @@ class TemporaryFolder {
 /// changes a SQLite store that may hold data, it copies it to `STORE.before-NNNN`, the number of the next migration.
 /// The steps of record types only add, so they need no copy. Opens the bars, and moves those of a store of one file to
 /// a file of their own. Throws sql::MigrationRefused; Unavailable when the store cannot be copied or the bars cannot be
-/// moved, which leaves it untouched.
+/// moved; the file at fault is unchanged then.
 int migrate_store(const Settings& settings, Store& store, Tables tables, const StoreNotices& notices);
 
 /// Whether migrate_store() has nothing to do. Throws sql::MigrationRefused.

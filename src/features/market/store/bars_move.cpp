@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/market/store/bars_store_sql_writer.hpp"
 #include "platform/sql/database.hpp"
 
 namespace bourse::market {
@@ -98,6 +99,10 @@ void copy(const Table& table, sql::Connection& from, sql::Connection& to) {
 }
 
 }  // namespace
+
+bool have_same_bars(sql::Connection& a, sql::Connection& b) {
+    return newest_version(a) == newest_version(b);
+}
 
 void copy_bars(sql::Connection& from, sql::Connection& to) {
     for (const Table& table : tables()) copy(table, from, to);

@@ -130,8 +130,10 @@ std::string update_of_bars(std::span<const std::string, kBarColumns.size()> give
 Version newest_version(sql::Connection& connection) {
     sql::Statement& newest = connection.statement(kNewestVersion);
     newest.bind({});
-    newest.step();
-    return newest.integer(0);
+    Version version = 0;
+    // Read to the end: an open query would block other statements of SQLite.
+    while (newest.step()) version = newest.integer(0);
+    return version;
 }
 
 Version next_version(sql::Connection& connection, UtcTime now) {
