@@ -21,7 +21,10 @@ std::size_t search_threads(std::size_t threads) {
 
 Datasets::Datasets(const DatasetCatalog& catalog, sql::Database& database, sql::StoreThreads threads,
                    const Clock& clock, Random& random)
-    : threads_(threads), clock_(clock), random_(random), searches_(search_threads(threads.reads.threads()),
+    : threads_(threads),
+      clock_(clock),
+      random_(random),
+      searches_(search_threads(threads.reads.threads()),
                 {.max_waiting = kMaxWaiting * search_threads(threads.reads.threads())}) {
     for (const Dataset& dataset : catalog.datasets()) {
         auto records = make_sql_record_store(database, dataset);

@@ -138,7 +138,12 @@ Uploads::Uploads(Market& market, UploadOptions options)
     : market_(market), options_(std::move(options)), pool_(options_.at_once) {}
 
 UploadCounts Uploads::counts() const {
-    return {.active = active_, .stored = stored_, .refused = refused_, .turned_away = turned_away_, .bytes = received_, .rows = rows_};
+    return {.active = active_,
+            .stored = stored_,
+            .refused = refused_,
+            .turned_away = turned_away_,
+            .bytes = received_,
+            .rows = rows_};
 }
 
 std::optional<Uploads::Place> Uploads::take_place() {

@@ -273,10 +273,12 @@ void Server::start() {
     State& state = *state_;
     std::vector<Acceptor> acceptors = listen(state.threads, state.options.host, state.options.port);
     state.port = acceptors.front().local_endpoint().port();
-    const IoThreadState::Shared shared{state.options.limits,  state.options.deadlines, state.options.proxies,
-                                       state.options.origins, state.service,           state.pool,
-                                       state.clock,           state.observer,          state.connections,
-                                       state.refused_connections, state.unsent};
+    const IoThreadState::Shared shared{state.options.limits,  state.options.deadlines,
+                                       state.options.proxies, state.options.origins,
+                                       state.service,         state.pool,
+                                       state.clock,           state.observer,
+                                       state.connections,     state.refused_connections,
+                                       state.unsent};
     state.undrained.begin(acceptors.size());
     for (std::size_t i = 0; i < acceptors.size(); ++i) {
         state.lanes.push_back(std::make_unique<Lane>(i, state.options.response_cache_bytes / acceptors.size(), shared,
