@@ -20,6 +20,19 @@ def test_every_documented_metric_is_served(sample):
         assert f'# TYPE {name} ' in served, name
 
 
+def test_every_limit_has_a_metric_that_is_served_and_a_code_of_the_contract(sample):
+    sample.get('/stocks')
+    served, contract = sample.get('/metrics').text, (ROOT / 'api/openapi.yaml').read_text()
+    table = re.search(r'^### All limits\n(.*?)(?=^##)', (ROOT / 'docs/operations.md').read_text(), re.M | re.S).group(1)
+    rows = [[cell.strip() for cell in line.strip('|').split('|')] for line in table.splitlines() if line.startswith('| ')][1:]
+    assert len(rows) > 15
+    for limit, _, beyond, metric in rows:
+        for name in re.findall(r'`(bourse_[a-z_]+)`', metric):
+            assert f'# TYPE {name} ' in served, limit
+        for code in re.findall(r'\d{3} `([a-z-]+)`', beyond):
+            assert f'code: {code}' in contract, limit
+
+
 def test_the_commands_that_make_run_prints_work(sample):
     script = (ROOT / 'scripts/run.sh').read_text()
     targets = re.findall(r"curl (-u admin )?'http://\$listen([^']+)'", script)

@@ -119,7 +119,7 @@ def size_of_store(folder):
 @pytest.mark.parametrize('bytes_of_data', smoke_or_soak([15_000], [100, 15_000]))
 def test_a_flood_of_reports_delays_no_order_and_pushes_out_no_other_report(bourse, tmp_path, bytes_of_data):
     make_admin(bourse, '--data', tmp_path)
-    settings = {'BOURSE_RATE_LIMIT_REPORTS': 'off', 'BOURSE_MONITOR_MAX_BYTES': str(MAX_BYTES), 'BOURSE_ORDERS_BTC_LIMIT': str(LIMIT)}
+    settings = {'ENABLE_METRICS': 'true', 'BOURSE_RATE_LIMIT_REPORTS': 'off', 'BOURSE_MONITOR_MAX_BYTES': str(MAX_BYTES), 'BOURSE_ORDERS_BTC_LIMIT': str(LIMIT)}
     shopper, neighbour = Shopper(), Neighbour()
     with bourse.serve(tmp_path, '--log-access', 'false', **settings) as server:
         priced(server)
@@ -138,6 +138,7 @@ def test_a_flood_of_reports_delays_no_order_and_pushes_out_no_other_report(bours
             deletion = shopper.order_while(
                 server, lambda: kept_bytes(tmp_path) > MAX_BYTES and time.monotonic() < begun + DELETION_SECONDS)
         lasted = time.monotonic() - begun
+        longest = server.metric('bourse_reports_deleting_seconds_max')
         left = kept(tmp_path)
         stored = stored_orders(server)
         reports = [report['status'] for page in server.pages('/report?service=neighbour&limit=1000', basic()) for report in page.json]
@@ -148,6 +149,7 @@ def test_a_flood_of_reports_delays_no_order_and_pushes_out_no_other_report(bours
         'orders, p50 / p99 / max ms, quiet': f'{milliseconds(quiet)} ({len(quiet)})',
         'orders, p50 / p99 / max ms, during the flood': f'{milliseconds(during)} ({len(during)})',
         'orders, p50 / p99 / max ms, until the excess is deleted': f'{milliseconds(deletion)} ({len(deletion)}) for {lasted:.1f} s',
+        'longest transaction that deleted, ms': f'{1000 * longest:.1f}',
         'transactions meanwhile, p50 / p99 / max ms': f'{milliseconds(lock.held)} ({len(lock.held)})',
         'outcomes of orders': dict(outcomes),
         'reports kept after the flood, MiB': f'{flooded / (1 << 20):.0f}',

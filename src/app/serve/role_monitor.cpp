@@ -21,4 +21,15 @@ void MonitorRole::register_handlers(openapi::Registry& registry) {
     monitor::register_monitor(registry, monitor_);
 }
 
+void MonitorRole::add_metrics(telemetry::Metrics& metrics) {
+    metrics.push_back(telemetry::metrics_of([this]() -> telemetry::MetricFamilies {
+        return {telemetry::counter("bourse_reports_deleted_total",
+                                   "Reports and sources deleted because of their age or the limits of the monitor",
+                                   monitor_.deleted()),
+                telemetry::gauge("bourse_reports_deleting_seconds_max",
+                                 "The longest transaction that deleted reports since the start",
+                                 std::chrono::duration<double>(monitor_.longest_pruning()).count())};
+    }));
+}
+
 }  // namespace bourse::app

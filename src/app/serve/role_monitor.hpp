@@ -17,6 +17,7 @@ class MonitorRole final : public Role {
     [[nodiscard]] monitor::ReportsStore& reports() { return monitor_.store(); }
 
     void register_handlers(openapi::Registry& registry) override;
+    void add_metrics(telemetry::Metrics& metrics) override;
     void start() override { pruning_.start(); }
     void stop() override {
         is_stopping_ = true;

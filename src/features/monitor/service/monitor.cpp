@@ -24,10 +24,12 @@ bool Monitor::prune() {
                               .max_sources = options_.max_sources,
                               .max_bytes = options_.max_bytes};
     const Steady::time_point begun = Steady::now();
-    const bool has_deleted = store_->prune(retention, step_) > 0;
-    const bool is_slow = Steady::now() - begun > kPruningPiece;
-    step_ = std::clamp(is_slow ? step_ / 2 : step_ * 2, kMinStep, kMaxStep);
-    return has_deleted;
+    const std::int64_t deleted = store_->prune(retention, step_);
+    const auto taken = std::chrono::ceil<std::chrono::microseconds>(Steady::now() - begun);
+    step_ = std::clamp(taken > kPruningPiece ? step_ / 2 : step_ * 2, kMinStep, kMaxStep);
+    deleted_ += static_cast<std::uint64_t>(deleted);
+    longest_ = std::max(longest_.load(), taken);
+    return deleted > 0;
 }
 
 }  // namespace bourse::monitor

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -43,6 +44,11 @@ class Monitor {
     /// may remain. Blocks; throws Unavailable. Call it from one thread at a time.
     bool prune();
 
+    /// Reports and sources that prune() has deleted.
+    [[nodiscard]] std::uint64_t deleted() const { return deleted_; }
+    /// The longest time that a call of prune() has taken.
+    [[nodiscard]] std::chrono::microseconds longest_pruning() const { return longest_; }
+
     /// How long a transaction of prune() should take: the next one deletes fewer rows after one that took longer.
     static constexpr std::chrono::milliseconds kPruningPiece{5};
 
@@ -53,6 +59,8 @@ class Monitor {
     const MonitorOptions options_;
     /// Rows that prune() deletes.
     std::int64_t step_ = 100;
+    std::atomic<std::uint64_t> deleted_{0};
+    std::atomic<std::chrono::microseconds> longest_{};
 };
 
 }  // namespace bourse::monitor
