@@ -46,7 +46,7 @@ class Monitor {
 
     /// Reports and sources that prune() has deleted.
     [[nodiscard]] std::uint64_t deleted() const { return deleted_; }
-    /// The longest time that a call of prune() has taken.
+    /// The longest transaction of prune().
     [[nodiscard]] std::chrono::microseconds longest_pruning() const { return longest_; }
 
     /// How long a transaction of prune() should take: the next one deletes fewer rows after one that took longer.

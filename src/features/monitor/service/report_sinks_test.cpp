@@ -115,7 +115,7 @@ class FailingStore final : public ReportsStore {
     void add(std::span<const Report>) override { throw Failure("the disk is full"); }
     ReportsPage list(const ReportFilter&, std::int64_t, std::int64_t) override { return {}; }
     SourcesPage sources(std::int64_t, std::int64_t) override { return {}; }
-    std::int64_t prune(const Retention&, std::int64_t) override { return 0; }
+    Pruned prune(const Retention&, std::int64_t) override { return {}; }
 };
 
 TEST(StoreSink, GivenAnUnavailableStoreThenAllReportsAreKeptAndDefectiveOnesAreRejected) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -68,9 +69,14 @@ class ReportsStore {
     /// At most `limit` sources with a number greater than `after`.
     virtual SourcesPage sources(std::int64_t after, std::int64_t limit) = 0;
 
-    /// Deletes the oldest expired data, at most `step` reports and `step` sources, in a short transaction. Returns the
-    /// number of deleted reports and sources; 0 means that nothing remains to delete.
-    virtual std::int64_t prune(const Retention& retention, std::int64_t step) = 0;
+    struct Pruned {
+        /// Reports and sources; 0 means that nothing remains to delete.
+        std::int64_t deleted = 0;
+        /// Of the transaction, from its turn to its commit: the time for which it has kept other writers waiting.
+        std::chrono::microseconds took{};
+    };
+    /// Deletes the oldest expired data, at most `step` reports and `step` sources, in a short transaction.
+    virtual Pruned prune(const Retention& retention, std::int64_t step) = 0;
 };
 
 }  // namespace bourse::monitor

@@ -234,9 +234,12 @@ class SqlReportsStore final : public ReportsStore {
         return page;
     }
 
-    std::int64_t prune(const Retention& retention, std::int64_t step) override {
+    Pruned prune(const Retention& retention, std::int64_t step) override {
+        using Steady = std::chrono::steady_clock;
         std::int64_t deleted = 0;
+        Steady::time_point begun;
         database_.write([&](sql::Connection& connection) {
+            begun = Steady::now();
             // Replicas of the monitor must not delete the same reports and count them twice.
             connection.take_lock("pruning of reports");
             const std::int64_t from = retention.from.micros();
@@ -245,7 +248,7 @@ class SqlReportsStore final : public ReportsStore {
             deleted += connection.statement(kForgetSources).execute({from, step});
             deleted += connection.statement(kForgetExcessSources).execute({retention.max_sources, step});
         });
-        return deleted;
+        return {deleted, std::chrono::ceil<std::chrono::microseconds>(Steady::now() - begun)};
     }
 
   private:

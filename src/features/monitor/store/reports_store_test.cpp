@@ -127,10 +127,10 @@ TEST_P(ReportsStoreContract, GivenOldReportsWhenPrunedThenTheyGoInStepsTheOldest
     for (int i = 0; i < 5; ++i) add(report("a", std::to_string(i), kNow + seconds(i)));
     const Retention retention{.from = kNow + seconds(3), .max_reports = 100, .max_sources = 100};
 
-    EXPECT_EQ(store_->prune(retention, 2), 2);
+    EXPECT_EQ(store_->prune(retention, 2).deleted, 2);
     EXPECT_THAT(statuses(all()), ElementsAre("4", "3", "2"));
-    EXPECT_EQ(store_->prune(retention, 2), 1);
-    EXPECT_EQ(store_->prune(retention, 2), 0);
+    EXPECT_EQ(store_->prune(retention, 2).deleted, 1);
+    EXPECT_EQ(store_->prune(retention, 2).deleted, 0);
 
     EXPECT_THAT(statuses(all()), ElementsAre("4", "3"));
     EXPECT_THAT(services(store_->sources(0, 10)), ElementsAre("a")) << "it was seen since";
@@ -140,7 +140,7 @@ TEST_P(ReportsStoreContract, GivenMoreThanIsKeptWhenPrunedThenTheNewestStay) {
     for (int i = 0; i < 5; ++i) add(report(std::to_string(i), std::to_string(i), kNow + seconds(i)));
     const Retention retention{.from = kNow - seconds(1), .max_reports = 3, .max_sources = 2};
 
-    while (store_->prune(retention, 100) != 0) continue;
+    while (store_->prune(retention, 100).deleted != 0) continue;
 
     EXPECT_THAT(statuses(all()), ElementsAre("4", "3", "2"));
     EXPECT_THAT(services(store_->sources(0, 10)), ElementsAre("3", "4"));
@@ -152,18 +152,18 @@ TEST_P(ReportsStoreContract, GivenAFloodFromOneServiceWhenPrunedThenTheOthersKee
     for (int i = 3; i < 6; ++i) add(report("quiet", "q" + std::to_string(i)));
     const Retention by_count{.from = kNow, .max_reports = 10, .max_sources = 10};
 
-    while (store_->prune(by_count, 7) != 0) continue;
+    while (store_->prune(by_count, 7).deleted != 0) continue;
     EXPECT_THAT(statuses(all()), ElementsAre("q5", "q4", "q3", "f59", "f58", "f57", "f56", "q2", "q1", "q0"));
 
     // Each report has the same size.
     const std::int64_t bytes = std::ssize(std::string("floodhost \"ü\":1f10")) + std::ssize(report("", "").data);
     const Retention by_bytes{.from = kNow, .max_reports = 100, .max_sources = 10, .max_bytes = 8 * bytes};
-    while (store_->prune(by_bytes, 7) != 0) continue;
+    while (store_->prune(by_bytes, 7).deleted != 0) continue;
     EXPECT_THAT(statuses(all()), testing::SizeIs(8));
-    EXPECT_EQ(store_->prune({.from = kNow + seconds(1), .max_reports = 100, .max_sources = 10}, 100), 8 + 2)
+    EXPECT_EQ(store_->prune({.from = kNow + seconds(1), .max_reports = 100, .max_sources = 10}, 100).deleted, 8 + 2)
         << "all reports and sources are old";
     add(report("quiet", "again"));
-    EXPECT_EQ(store_->prune({.from = kNow, .max_reports = 1, .max_sources = 10, .max_bytes = 1000}, 100), 0)
+    EXPECT_EQ(store_->prune({.from = kNow, .max_reports = 1, .max_sources = 10, .max_bytes = 1000}, 100).deleted, 0)
         << "what was deleted is no longer counted";
 }
 
@@ -185,13 +185,15 @@ TEST_P(ReportsStoreContract, GivenSourcesThatWereNotSeenForLongWhenPrunedThenThe
     Monitor monitor(under_test_->database(), {pool, writes}, clock, {.keep = seconds(10)});
 
     while (monitor.prune()) continue;
+    EXPECT_GT(monitor.deleted(), 0u);
+    EXPECT_GT(monitor.longest_pruning().count(), 0);
 
     EXPECT_THAT(services(store_->sources(0, 10)), ElementsAre("new"));
     EXPECT_THAT(statuses(all()), testing::SizeIs(1));
 }
 
 TEST_P(ReportsStoreContract, GivenNothingWhenPrunedThenNothingHappens) {
-    EXPECT_EQ(store_->prune({.from = kNow, .max_reports = 1, .max_sources = 1}, 10), 0);
+    EXPECT_EQ(store_->prune({.from = kNow, .max_reports = 1, .max_sources = 1}, 10).deleted, 0);
     EXPECT_NO_THROW(store_->add({}));
     EXPECT_THAT(all().reports, IsEmpty());
 }
