@@ -15,6 +15,13 @@
 namespace bourse::openapi {
 namespace shared_answers_test {
 
+/// A stream that nobody reads.
+class Endless final : public http::BodyStream {
+  public:
+    Task<std::shared_ptr<const http::BodyPiece>> next() override { co_return nullptr; }
+    [[nodiscard]] std::size_t memory() const override { return 0; }
+};
+
 /// Answers that are made when `go_` fires. Requests run on one thread, in order.
 class SharedAnswersTest : public ::testing::Test {
   protected:
@@ -95,6 +102,22 @@ TEST_F(SharedAnswersTest, GivenAnAnswerThatIsNotFreshAnyMoreThenTheOthersMakeThe
 
     EXPECT_EQ(made_, 2);
     EXPECT_NE((**first.answer).body, (**second.answer).body);
+}
+
+TEST_F(SharedAnswersTest, GivenAStreamOrAnAnswerThatMayNotBeCachedThenEachMakesItsOwn) {
+    http::Response streamed = response();
+    streamed.stream = std::make_shared<Endless>();
+    http::Response uncached = response();
+    uncached.cacheable_while = nullptr;
+    std::vector<Asked> asked(4);
+    spawn("stream", streamed, asked[0]);
+    spawn("stream", streamed, asked[1]);
+    spawn("uncached", uncached, asked[2]);
+    spawn("uncached", uncached, asked[3]);
+
+    finish();
+
+    EXPECT_EQ(made_, 4);
 }
 
 TEST_F(SharedAnswersTest, GivenAFailureThenTheOthersTryThemselves) {

@@ -19,9 +19,6 @@ namespace {
 
 using openapi::HandlerResult;
 
-/// Pages that reduce more bars than this are built on the blocking pool: about half a millisecond of work.
-constexpr std::size_t kMaxWorkOnIoThread = 100'000;
-
 struct StocksInput {
     std::optional<std::string> q;
     std::optional<std::int64_t> limit;
@@ -103,8 +100,11 @@ Task<HandlerResult> get_time_series(const TimeSeriesParts& parts, const openapi:
     const SharedSeries& series = *found;
     if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
     const TimeSeriesRequest asked{call, query, series, http::list_form(call.media_type)};
+    const bool may_be_large = static_cast<std::size_t>(query.rows_of_page()) > kMaxRowsAtOnce;
+    if (const auto extent = may_be_large ? parts.pieces->find_extent(asked.key()) : std::nullopt) {
+        co_return send_in_pieces(parts, asked, *extent);
+    }
     if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) co_return write_page(parts, asked);
-    if (const auto extent = parts.pieces->find_extent(asked.key())) co_return send_in_pieces(parts, asked, *extent);
     const auto work = [&] { return write_page(parts, asked); };
     co_return co_await parts.market.pool().run(work);
 }

@@ -75,7 +75,10 @@ Task<std::shared_ptr<const http::BodyPiece>> TimeSeriesStream::next() {
     if (is_ended_) co_return nullptr;
     std::string key = key_ + std::to_string(index_);
     std::optional<TimeSeriesPieces::Piece> piece = pieces_->find(key);
-    if (!piece) {
+    if (!piece && work_of(query_, series_->series->view()) <= kMaxWorkOnIoThread) {
+        piece = make_piece();
+        pieces_->keep(std::move(key), *piece);
+    } else if (!piece) {
         const auto work = [this, &key] {
             // Another client may have had it made while this one waited for the thread.
             if (auto made = pieces_->find(key)) return *std::move(made);

@@ -52,6 +52,9 @@ class TimeSeriesPieces {
     LruCache<std::string, Piece> pieces_ BOURSE_GUARDED_BY(mutex_);
 };
 
+/// Pages that reduce more bars than this are built on the blocking pool: about half a millisecond of work.
+inline constexpr std::size_t kMaxWorkOnIoThread = 100'000;
+
 /// The rows of a query over one state of a series, as to_json() or to_csv() write them, in pieces of some ten
 /// kilobytes. A piece is made from the series when it is needed, so a client that does not read costs one piece.
 class TimeSeriesStream final : public http::BodyStream {

@@ -23,18 +23,17 @@ void append_little_endian(std::string& out, std::uint32_t number) {
 
 BodyPiece::BodyPiece(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {}
 
-bool BodyPiece::is_deflated() const {
-    const MutexLock lock(mutex_);
-    return deflated_.bytes != nullptr;
-}
-
 DeflatedPiece BodyPiece::deflated() const {
-    const MutexLock lock(mutex_);
-    if (!deflated_.bytes) {
+    if (!is_deflated()) {
+        // Not under the lock, so that no thread waits for another's compression.
         const auto* const bytes = reinterpret_cast<const Bytef*>(text_->data());
-        deflated_.crc = static_cast<std::uint32_t>(crc32_z(0, bytes, text_->size()));
-        deflated_.bytes = std::make_shared<const std::string>(deflate_piece(*text_));
+        DeflatedPiece made{std::make_shared<const std::string>(deflate_piece(*text_)),
+                           static_cast<std::uint32_t>(crc32_z(0, bytes, text_->size()))};
+        const MutexLock lock(mutex_);
+        if (!deflated_.bytes) deflated_ = std::move(made);
+        is_deflated_.store(true, std::memory_order_release);
     }
+    const MutexLock lock(mutex_);
     return deflated_;
 }
 

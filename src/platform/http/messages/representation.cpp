@@ -12,8 +12,6 @@ namespace {
 
 /// Bodies smaller than this do not benefit from gzip.
 constexpr std::size_t kSmallestForGzip = 1024;
-/// Up to this size (some milliseconds) an io thread compresses a body itself.
-constexpr std::size_t kMaxBytesOnIoThread = 256 * 1024;
 /// Larger bodies are sent uncompressed: compressing them would take a second or more.
 constexpr std::size_t kMaxBytesForGzip = 64 * 1024 * 1024;
 
@@ -50,7 +48,7 @@ bool Representation::may_gzip() const {
 }
 
 bool Representation::needs_preparing(const Preferences& preferences) const {
-    return preferences.gzip && !has_tried_gzip_ && size_of(response_.body) > kMaxBytesOnIoThread && may_gzip();
+    return preferences.gzip && !has_tried_gzip_ && size_of(response_.body) > kMaxGzipOnIoThread && may_gzip();
 }
 
 void Representation::make_gzip() {

@@ -29,6 +29,9 @@ struct Outgoing {
     bool is_gzip = false;
 };
 
+/// Up to this size, some milliseconds, an io thread compresses a body itself.
+inline constexpr std::size_t kMaxGzipOnIoThread = 256 * 1024;
+
 /// Appends a field with its line end; line breaks in the value are replaced by blanks, to prevent
 /// header injection.
 void append_field(std::string& out, std::string_view name, std::string_view value);

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
 
@@ -17,6 +21,10 @@ constexpr std::size_t kMaxQueued = 64 * 1024;
 
 std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
+}
+
+Error too_many_unsent() {
+    return {Errc::Unavailable, "too many answers wait for clients to read them", {}, {}};
 }
 
 std::string_view query_of(std::string_view target) {
@@ -168,7 +176,12 @@ Task<> HttpSession::handle() {
         const bool is_answered = co_await std::move(answering);
         if (is_answered) co_return;
     }
-    Response response = co_await ask_service(request);
+    Response response;
+    if (may_echo()) {
+        response = co_await ask_service(request);
+    } else {
+        response = to_problem(too_many_unsent(), request.path, request.request_id);
+    }
     asked_.own_fields.clear();
     for (const Header& header : response.own_headers) append_field(asked_.own_fields, header.name, header.value);
     Representation representation(std::move(response));
@@ -229,22 +242,42 @@ Task<> HttpSession::answer_in_pieces(Representation representation) {
     if (outgoing.stream && !asked_.is_http_1_1) asked_.keep_alive = false;
     std::size_t bytes = queue_message(outgoing);
     if (outgoing.stream && asked_.method != Method::Head) {
-        auto sending = send_held_pieces(*outgoing.stream, outgoing.is_gzip);
+        auto sending = send_pieces(*outgoing.stream, outgoing.is_gzip);
         bytes += co_await std::move(sending);
     }
     report(outgoing, representation.operation(), false, bytes);
 }
 
-Task<std::size_t> HttpSession::send_held_pieces(BodyStream& stream, bool as_gzip) {
-    const auto hold = thread_state_.unsent().hold(last_client(), {}, stream.memory());
-    is_streaming_ = true;
-    auto sending = send_pieces(stream, as_gzip);
-    const std::size_t bytes = co_await std::move(sending);
-    is_streaming_ = false;
-    co_return bytes;
+void HttpSession::hold_stream(std::size_t bytes) {
+    stream_hold_.reset();
+    stream_hold_.emplace(thread_state_.unsent().hold(last_client(), {}, bytes));
+    stream_bytes_ = bytes;
+}
+
+Task<std::shared_ptr<const BodyPiece>> HttpSession::next_piece(BodyStream& stream, bool as_gzip) {
+    std::shared_ptr<const BodyPiece> piece = co_await stream.next();
+    if (!piece) co_return nullptr;
+    const std::size_t bytes = piece->text()->size();
+    if (bytes > stream_bytes_) {
+        if (!thread_state_.unsent().admit(last_client(), bytes - stream_bytes_)) {
+            throw Overloaded(too_many_unsent().detail);
+        }
+        hold_stream(bytes);
+    }
+    if (as_gzip && !piece->is_deflated()) {
+        const auto deflate = [&piece] { return piece->deflated().bytes; };
+        if (bytes <= kMaxGzipOnIoThread) {
+            static_cast<void>(deflate());
+        } else {
+            co_await thread_state_.pool().run_admitted(deflate);
+        }
+    }
+    co_return piece;
 }
 
 Task<std::size_t> HttpSession::send_pieces(BodyStream& stream, bool as_gzip) {
+    hold_stream(stream.memory());
+    const tasks::Executor executor = co_await boost::asio::this_coro::executor;
     std::size_t bytes = 0;
     GzipJoiner gzip;
     std::string_view before = as_gzip ? GzipJoiner::header() : std::string_view();
@@ -252,21 +285,26 @@ Task<std::size_t> HttpSession::send_pieces(BodyStream& stream, bool as_gzip) {
     for (;;) {
         std::shared_ptr<const BodyPiece> piece;
         try {
-            piece = co_await stream.next();
-            const auto deflate = [&piece] { return piece->deflated().bytes; };
-            if (piece && as_gzip && !piece->is_deflated()) co_await thread_state_.pool().run_admitted(deflate);
+            auto making = next_piece(stream, as_gzip);
+            piece = co_await std::move(making);
         } catch (...) {
             thrown = std::current_exception();
         }
         if (thrown || !piece) break;
-        const auto& body = as_gzip ? piece->deflated().bytes : piece->text();
+        const auto body = as_gzip ? piece->deflated().bytes : piece->text();
         if (as_gzip) gzip.add(*piece);
         bytes += before.size() + body->size();
         queue_chunk(std::exchange(before, {}), body);
         auto pushing = feed_.push();
         const bool is_open = co_await std::move(pushing);
-        if (!is_open) co_return bytes;
+        if (!is_open) {
+            stream_hold_.reset();
+            co_return bytes;
+        }
+        // The other connections of the thread go on between two pieces, however fast this client reads.
+        co_await boost::asio::post(executor, boost::asio::use_awaitable_t<tasks::Executor>{});
     }
+    stream_hold_.reset();
     if (thrown) {
         // The client of chunks notices that the last one is missing; any other client only a reset.
         is_closing_ = true;
@@ -334,15 +372,20 @@ bool HttpSession::may_wait(const Outgoing& outgoing) {
     return thread_state_.unsent().admit(last_client(), bytes);
 }
 
+bool HttpSession::may_echo() {
+    if (!body_) return true;
+    const std::uint64_t bytes = std::min(body_->announced().value_or(body_->limit()), body_->limit());
+    return thread_state_.unsent().admit(last_client(), static_cast<std::size_t>(bytes));
+}
+
 void HttpSession::refuse_to_wait(std::string_view operation) {
-    Representation problem(to_problem({Errc::Unavailable, "too many answers wait for clients to read them", {}, {}},
-                                      path_of(asked_.target), asked_.request_id));
+    Representation problem(to_problem(too_many_unsent(), path_of(asked_.target), asked_.request_id));
     const Outgoing outgoing = problem.select({});
     report(outgoing, operation, false, queue_message(outgoing));
 }
 
 std::optional<UnsentAnswers::Hold> HttpSession::hold_unsent() {
-    if (is_streaming_) return std::nullopt;
+    if (stream_hold_) return std::nullopt;
     return thread_state_.unsent().hold(last_client(), output_.unsent_bodies(), output_.bytes_of_heads());
 }
 

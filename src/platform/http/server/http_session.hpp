@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "platform/http/messages/body_piece.hpp"
 #include "platform/http/messages/request_head.hpp"
 #include "platform/http/server/input_buffer.hpp"
 #include "platform/http/server/io_thread_state.hpp"
@@ -83,10 +85,13 @@ class HttpSession {
     void answer(Representation representation);
     /// Sends a response whose body is made meanwhile.
     Task<> answer_in_pieces(Representation representation);
-    /// Sends the pieces of a body, each as a chunk if the request is HTTP/1.1. Returns their bytes.
+    /// Sends the pieces of a body, each as a chunk if the request is HTTP/1.1. Returns their bytes. Throws Overloaded
+    /// when a piece is larger than the stream has told and there is no memory for it.
     Task<std::size_t> send_pieces(BodyStream& stream, bool as_gzip);
-    /// Counts the stream as unsent meanwhile.
-    Task<std::size_t> send_held_pieces(BodyStream& stream, bool as_gzip);
+    /// The next piece, compressed if need be; null at the end.
+    Task<std::shared_ptr<const BodyPiece>> next_piece(BodyStream& stream, bool as_gzip);
+    /// Counts the memory of a stream as unsent.
+    void hold_stream(std::size_t bytes);
     /// Queues these bytes of a streamed body, in this order, as one chunk.
     void queue_chunk(std::string_view before, std::shared_ptr<const std::string> body);
     void queue(const Outgoing& outgoing, std::string_view operation, bool from_cache);
@@ -94,6 +99,9 @@ class HttpSession {
     /// client would take a refusal for a write that failed.
     [[nodiscard]] bool may_wait(const Outgoing& outgoing);
     void refuse_to_wait(std::string_view operation);
+    /// Whether memory is left for an answer as large as the body of the request, as that of a write may be: asked
+    /// before anything is written.
+    [[nodiscard]] bool may_echo();
     void append_origin_fields();
     /// Returns the bytes queued.
     std::size_t queue_message(const Outgoing& outgoing);
@@ -121,8 +129,9 @@ class HttpSession {
     std::optional<IncomingBody> body_;
     std::uint64_t requests_ended_ = 0;
     bool is_closing_ = false;
-    /// Whether a BodyStream is being sent, which counts as unsent as a whole.
-    bool is_streaming_ = false;
+    /// While a BodyStream is being sent: its memory.
+    std::optional<UnsentAnswers::Hold> stream_hold_;
+    std::size_t stream_bytes_ = 0;
 };
 
 }  // namespace bourse::http

@@ -233,12 +233,12 @@ struct Server::State {
     /// milliseconds.
     static void return_memory(const std::shared_ptr<State>& state) {
         tasks::spawn(state->threads.executor(0), trim_memory(state), [](std::string_view) {
-            // Too much other work waits: memory returns after the next answers.
+            // Memory returns after the next answers.
         });
     }
     static Task<> trim_memory(std::shared_ptr<State> state) {
         const auto trim = [] { return malloc_trim(0); };
-        co_await state->pool.run(trim);
+        co_await state->pool.run_admitted(trim);
     }
 
     /// Sweeps the connections of a lane until the last one closes after a drain.

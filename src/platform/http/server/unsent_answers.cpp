@@ -4,14 +4,24 @@
 #include <limits>
 #include <utility>
 
+#include "base/ip_address.hpp"
+
 namespace bourse::http {
 namespace {
 
-constexpr std::size_t kClientShareDivisor = 4;
+constexpr std::size_t kQuarters = 4;
 /// Up to this size an answer is always sent.
 constexpr std::size_t kSmallAnswer = 4 * 1024;
 /// So many bytes leave free memory behind that is worth returning.
 constexpr std::size_t kManyBytes = std::size_t{16} << 20;
+
+/// One customer of a provider has at least a /64 network of IPv6. What is no address stays as it is.
+std::string network_of(std::string_view client) {
+    constexpr unsigned kCustomerBits = 64;
+    const auto address = IpAddress::parse(client);
+    if (!address || address->is_v4()) return std::string(client);
+    return address->prefix(kCustomerBits).to_string();
+}
 
 std::size_t sum_of(const std::vector<UnsentAnswers::Body>& bodies) {
     std::size_t bytes = 0;
@@ -22,17 +32,18 @@ std::size_t sum_of(const std::vector<UnsentAnswers::Body>& bodies) {
 }  // namespace
 
 UnsentAnswers::UnsentAnswers(std::size_t budget)
-    : budget_(budget == 0 ? std::numeric_limits<std::size_t>::max() / 2 : budget),
-      budget_of_client_(budget_ / kClientShareDivisor) {}
+    : budget_(budget == 0 ? std::numeric_limits<std::size_t>::max() / 2 : budget), quarter_(budget_ / kQuarters) {}
 
 bool UnsentAnswers::admit(std::string_view client, std::size_t bytes) {
     const std::size_t waiting = this->bytes();
-    if (bytes <= kSmallAnswer || waiting == 0) return true;
-    if (waiting + bytes <= budget_) {
-        if (waiting + bytes <= budget_of_client_) return true;
+    if (bytes <= kSmallAnswer || waiting == 0 || waiting + bytes <= quarter_) return true;
+    {
         const MutexLock lock(mutex_);
-        const auto found = clients_.find(client);
-        if (found == clients_.end() || found->second + bytes <= budget_of_client_) return true;
+        const auto found = clients_.find(network_of(client));
+        const bool is_first = found == clients_.end();
+        const std::size_t of_client = is_first ? 0 : found->second.bytes;
+        const std::size_t of_all = is_first ? budget_ : budget_ - quarter_;
+        if (of_client + bytes <= quarter_ && waiting + bytes <= of_all) return true;
     }
     refused_.fetch_add(1, std::memory_order_relaxed);
     return false;
@@ -45,7 +56,7 @@ UnsentAnswers::Hold UnsentAnswers::hold(std::string_view client, std::vector<Bod
 UnsentAnswers::Hold::Hold(UnsentAnswers& unsent, std::string_view client, std::vector<Body> bodies,
                           std::size_t own_bytes)
     : unsent_(&unsent),
-      client_(client),
+      client_(network_of(client)),
       bodies_(std::move(bodies)),
       own_bytes_(own_bytes),
       client_bytes_(own_bytes + sum_of(bodies_)) {
@@ -65,11 +76,15 @@ UnsentAnswers::Hold::~Hold() {
 
 void UnsentAnswers::add(const Hold& hold) {
     const MutexLock lock(mutex_);
+    // Before anything is counted: the insertions may throw.
+    Share& share = clients_[hold.client_];
+    for (const Body& body : hold.bodies_) holds_.try_emplace(body.get(), 0);
     std::size_t added = hold.own_bytes_;
     for (const Body& body : hold.bodies_) {
         if (holds_[body.get()]++ == 0) added += body->size();
     }
-    clients_[hold.client_] += hold.client_bytes_;
+    ++share.holds;
+    share.bytes += hold.client_bytes_;
     const std::size_t now = bytes_.fetch_add(added, std::memory_order_relaxed) + added;
     peak_.store(std::max(peak_.load(std::memory_order_relaxed), now), std::memory_order_relaxed);
 }
@@ -84,8 +99,8 @@ void UnsentAnswers::remove(const Hold& hold) {
         removed += body->size();
     }
     const auto client = clients_.find(hold.client_);
-    client->second -= hold.client_bytes_;
-    if (client->second == 0) clients_.erase(client);
+    client->second.bytes -= hold.client_bytes_;
+    if (--client->second.holds == 0) clients_.erase(client);
     bytes_.fetch_sub(removed, std::memory_order_relaxed);
 }
 

@@ -2,7 +2,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,8 +13,9 @@
 namespace bourse::http {
 
 /// Bounds the memory of answers that wait for their clients to read them. A body that several connections send, such as
-/// one of the response cache, counts once. One client gets at most a quarter of the budget, so that it cannot take the
-/// share of the others. Safe from any thread. Sending that does not have to wait costs nothing here.
+/// one of the response cache, counts once for all clients together. One client gets at most a quarter of the budget,
+/// and the last quarter is for clients for which nothing waits yet, so that a few clients cannot take the share of the
+/// others. Clients are addresses, or /64 networks of IPv6. Safe from any thread.
 class UnsentAnswers {
   public:
     using Body = std::shared_ptr<const std::string>;
@@ -62,16 +62,16 @@ class UnsentAnswers {
     [[nodiscard]] bool has_emptied();
 
   private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    struct Share {
+        std::size_t holds = 0;
+        std::size_t bytes = 0;
     };
 
     void add(const Hold& hold);
     void remove(const Hold& hold);
 
     const std::size_t budget_;
-    const std::size_t budget_of_client_;
+    const std::size_t quarter_;
     std::atomic<std::size_t> bytes_{0};
     std::atomic<std::uint64_t> refused_{0};
     /// The most bytes since has_emptied() was true.
@@ -79,8 +79,8 @@ class UnsentAnswers {
     Mutex mutex_;
     /// Number of holds of each body.
     std::unordered_map<const std::string*, std::size_t> holds_ BOURSE_GUARDED_BY(mutex_);
-    /// Bytes that wait for each client.
-    std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> clients_ BOURSE_GUARDED_BY(mutex_);
+    /// What waits for each client.
+    std::unordered_map<std::string, Share> clients_ BOURSE_GUARDED_BY(mutex_);
 };
 
 }  // namespace bourse::http

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "platform/http/messages/body_stream.hpp"
 #include "platform/http/server/test_server.hpp"
 
 namespace bourse::http {
@@ -54,6 +55,34 @@ TEST(UnsentAnswers, GivenAFullBudgetThenOnlySmallAnswersAreAdmitted) {
     EXPECT_TRUE(unsent.admit("other", 9 * kKiB));
 }
 
+TEST(UnsentAnswers, GivenThreeQuartersTakenThenTheLastIsForClientsForWhichNothingWaits) {
+    UnsentAnswers unsent(400 * kKiB);
+    std::vector<UnsentAnswers::Hold> holds;
+    for (int i = 0; i < 4; ++i) holds.push_back(unsent.hold(std::to_string(i), {body_of(74 * kKiB)}, 0));
+
+    EXPECT_FALSE(unsent.admit("0", 5 * kKiB));
+    EXPECT_TRUE(unsent.admit("other", 90 * kKiB));
+}
+
+TEST(UnsentAnswers, GivenAddressesOfOneNetworkThenTheyAreOneClient) {
+    UnsentAnswers unsent(400 * kKiB);
+    const auto first = unsent.hold("2001:db8::1", {body_of(50 * kKiB)}, 0);
+    const auto second = unsent.hold("2001:db8::2", {body_of(45 * kKiB)}, 0);
+
+    EXPECT_FALSE(unsent.admit("2001:db8::3", 6 * kKiB));
+    EXPECT_TRUE(unsent.admit("2001:db8:0:1::3", 6 * kKiB));
+    EXPECT_TRUE(unsent.admit("192.0.2.1", 6 * kKiB));
+}
+
+TEST(UnsentAnswers, GivenHoldsOfNothingThenTheyEndInAnyOrder) {
+    UnsentAnswers unsent(400 * kKiB);
+    std::vector<UnsentAnswers::Hold> holds;
+    for (int i = 0; i < 3; ++i) holds.push_back(unsent.hold("a", {}, 0));
+    holds.clear();
+
+    EXPECT_EQ(unsent.bytes(), 0u);
+}
+
 TEST(UnsentAnswers, GivenAClientWithAQuarterThenOnlyOthersGetMore) {
     UnsentAnswers unsent(400 * kKiB);
     const auto hold = unsent.hold("greedy", {body_of(95 * kKiB)}, 0);
@@ -81,6 +110,15 @@ TEST(UnsentAnswers, GivenManyBytesHaveWaitedWhenMostAreGoneThenItTellsOnce) {
     EXPECT_FALSE(unsent.has_emptied());
 }
 
+/// Pieces without an end, larger than it tells.
+class LargePieces final : public BodyStream {
+  public:
+    Task<std::shared_ptr<const BodyPiece>> next() override {
+        co_return std::make_shared<const BodyPiece>(std::string(1000 * kKiB, 'p'));
+    }
+    [[nodiscard]] std::size_t memory() const override { return 1; }
+};
+
 /// A server with a small budget, and clients that do not read.
 class UnsentAnswersOfServer : public ::testing::Test {
   protected:
@@ -91,6 +129,12 @@ class UnsentAnswersOfServer : public ::testing::Test {
         service_.on("/large", [this](const Request&) { return text(large_); });
         service_.on("/page", [](const Request&) { return text(std::string(100 * kKiB, 'p')); });
         service_.on("/small", [](const Request&) { return text("small"); });
+        service_.on("/stream", [](const Request&) {
+            Response response = text("");
+            response.body = nullptr;
+            response.stream = std::make_shared<LargePieces>();
+            return response;
+        });
     }
 
     static ServerOptions with_budget(std::size_t bytes) {
@@ -153,6 +197,21 @@ TEST_F(UnsentAnswersOfServer, GivenAFullBudgetThenTheAnswerOfAWriteIsSent) {
     const auto written = server.connect().ask("POST /page HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
 
     EXPECT_EQ(written.status, 200) << "the client would take a refusal for a write that failed";
+
+    const int calls = service_.calls();
+    const auto refused = server.connect().ask("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n" +
+                                              std::string(9000, 'b'));
+    EXPECT_EQ(refused.status, 503) << "its answer might be as large as the body";
+    EXPECT_EQ(service_.calls(), calls) << "nothing is written";
+}
+
+TEST_F(UnsentAnswersOfServer, GivenAStreamWithLargePiecesThenTheyCountAndEndIt) {
+    TestServer server(service_, with_budget(4 * kKiB * kKiB));
+    RawClient stalled = server.connect();
+    stalled.send(get("/stream"));
+
+    ASSERT_TRUE(wait_for(server, 900 * kKiB, 1100 * kKiB)) << "a piece of 900 KiB where the stream told of one byte";
+    EXPECT_EQ(server.connect().ask(get("/page")).status, 503) << "the client has its quarter";
 }
 
 }  // namespace unsent_answers_test
