@@ -57,4 +57,8 @@ std::optional<ServerUrl> parse_server_url(std::string_view url) {
     return parts;
 }
 
+bool may_hold_password(std::string_view text) {
+    return text.find("://") != std::string_view::npos || text.find('@') != std::string_view::npos;
+}
+
 }  // namespace bourse

@@ -28,4 +28,7 @@ struct ServerUrl {
 /// query, a fragment, an invalid port, a NUL in any part.
 [[nodiscard]] std::optional<ServerUrl> parse_server_url(std::string_view url);
 
+/// Whether a text may be a URL with a password, which no message shows.
+[[nodiscard]] bool may_hold_password(std::string_view text);
+
 }  // namespace bourse

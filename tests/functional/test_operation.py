@@ -234,12 +234,14 @@ def test_help_stands_everywhere_and_wrong_use_is_2(bourse):
 
 @pytest.mark.parametrize('command, said', [
     (['srve', '--data', 'x'], "unexpected argument 'srve'; did you mean serve?"), (['users', 'disbale', 'bob'], "unexpected argument 'disbale'; did you mean disable?"),
-    (['serve', 'extra'], "unexpected argument 'extra'"), (['serve', '--listn', '1:2'], 'unknown option --listn; did you mean --listen?'),
+    (['serve', 'extra'], "unexpected argument 'extra'"), (['serve', 'redis://ada:secret@host'], 'unexpected argument, not shown because it may hold a password'),
+    (['serve', '--listn', '1:2'], 'unknown option --listn; did you mean --listen?'),
     (['init', '--data', 'x'], '--admin is required')])
 def test_what_is_wrong_with_a_command_is_named(bourse, command, said):
     outcome = bourse.run(*command)
     assert outcome.returncode == 2
     assert said in outcome.stderr and '--help for more information' in outcome.stderr
+    assert 'secret' not in outcome.stderr
 
 
 def test_a_port_that_is_taken_is_named(bourse, tmp_path):

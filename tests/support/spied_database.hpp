@@ -30,7 +30,7 @@ class SpiedConnection final : public sql::Connection {
     std::string& last_;
 };
 
-/// Records the last statement of a read transaction. `database` outlives it.
+/// Records the last statement of a transaction. `database` outlives it.
 class SpiedDatabase final : public sql::Database {
   public:
     explicit SpiedDatabase(sql::Database& database) : database_(database) {}
@@ -41,7 +41,12 @@ class SpiedDatabase final : public sql::Database {
             work(spied);
         });
     }
-    void write_if(const std::function<bool(sql::Connection&)>& work) override { database_.write_if(work); }
+    void write_if(const std::function<bool(sql::Connection&)>& work) override {
+        database_.write_if([&](sql::Connection& connection) {
+            SpiedConnection spied(connection, last_);
+            return work(spied);
+        });
+    }
     [[nodiscard]] sql::Dialect dialect() const override { return database_.dialect(); }
     [[nodiscard]] const std::string& last() const { return last_; }
 

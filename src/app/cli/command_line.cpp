@@ -17,6 +17,7 @@
 #include "app/serve/serve.hpp"
 #include "app/setup/settings.hpp"
 #include "base/nearest.hpp"
+#include "base/server_url.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "features/market/model/time_series.hpp"
@@ -419,6 +420,9 @@ class CommandLine {
         if (word.starts_with('-')) {
             const std::string flag = word.substr(0, word.find('='));
             return wrong_use("unknown option " + flag + suggestion(flag, names_of_options(command)), command);
+        }
+        if (may_hold_password(word)) {
+            return wrong_use("unexpected argument, not shown because it may hold a password", command);
         }
         return wrong_use("unexpected argument " + in_quotes(word) + suggestion(word, names_of_commands(command)),
                          command);

@@ -7,7 +7,9 @@
 namespace bourse::app {
 
 void Readiness::add(std::string name, std::function<std::string()> check) {
-    checks_.push_back({std::move(name), std::move(check), {}, {}});
+    checks_.push_back({std::move(name), std::move(check)});
+    const MutexLock lock(mutex_);
+    last_runs_.emplace_back();
 }
 
 std::vector<std::string> Readiness::names() const {
@@ -17,11 +19,10 @@ std::vector<std::string> Readiness::names() const {
     return names;
 }
 
-void Readiness::refresh(std::size_t index) {
-    Check& check = checks_[index];
+void Readiness::refresh(std::size_t check) {
     std::string failure;
     try {
-        failure = check.run();
+        failure = checks_[check].run();
     } catch (const std::exception&) {
         // The exception may reveal internals, so report only that the check failed.
         remember(check, "unavailable");
@@ -36,10 +37,9 @@ void Readiness::lose(std::string failure) {
     lost_ = std::move(failure);
 }
 
-void Readiness::remember(Check& check, std::string failure) {
+void Readiness::remember(std::size_t check, std::string failure) {
     const MutexLock lock(mutex_);
-    check.failure = std::move(failure);
-    check.ended = clock_.steady_now();
+    last_runs_[check] = {std::move(failure), clock_.steady_now()};
 }
 
 std::vector<Readiness::Outcome> Readiness::outcomes() const {
@@ -48,9 +48,10 @@ std::vector<Readiness::Outcome> Readiness::outcomes() const {
     const Time now = clock_.steady_now();
     const MutexLock lock(mutex_);
     if (!lost_.empty()) outcomes.push_back({"process", lost_});
-    for (const Check& check : checks_) {
-        const bool is_late = !check.ended || now - *check.ended > kMaxAge;
-        outcomes.push_back({check.name, is_late ? "no answer in time" : check.failure});
+    for (std::size_t check = 0; check < checks_.size(); ++check) {
+        const LastRun& last = last_runs_[check];
+        const bool is_late = !last.ended || now - *last.ended > kMaxAge;
+        outcomes.push_back({checks_[check].name, is_late ? "no answer in time" : last.failure});
     }
     return outcomes;
 }

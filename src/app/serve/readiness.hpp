@@ -2,7 +2,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -54,17 +53,20 @@ class Readiness {
     struct Check {
         std::string name;
         std::function<std::string()> run;
+    };
+    struct LastRun {
         std::string failure;
-        /// When the last run ended; empty before.
+        /// Empty before the first run has ended.
         std::optional<Time> ended;
     };
 
-    void remember(Check& check, std::string failure);
+    void remember(std::size_t check, std::string failure);
 
     const Clock& clock_;
     mutable Mutex mutex_;
-    /// `failure` and `ended` are guarded by the mutex. A deque, whose elements do not move.
-    std::deque<Check> checks_;
+    std::vector<Check> checks_;
+    /// One for each check.
+    std::vector<LastRun> last_runs_ BOURSE_GUARDED_BY(mutex_);
     /// Empty while no part has ended.
     std::string lost_ BOURSE_GUARDED_BY(mutex_);
     std::atomic<bool> draining_{false};

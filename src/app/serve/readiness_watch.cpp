@@ -2,7 +2,7 @@
 
 namespace bourse::app {
 
-ReadinessWatch::ReadinessWatch(const Foundation& foundation, Readiness& readiness) : readiness_(readiness) {
+ReadinessWatch::ReadinessWatch(const Foundation& foundation, Readiness& readiness) {
     std::size_t index = 0;
     for (const std::string& name : readiness.names()) {
         checks_.emplace_back(foundation, RecurringWork::Options{

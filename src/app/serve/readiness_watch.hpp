@@ -18,7 +18,6 @@ class ReadinessWatch {
     void stop();
 
   private:
-    Readiness& readiness_;
     std::deque<RecurringWork> checks_;
 };
 

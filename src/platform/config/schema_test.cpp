@@ -105,6 +105,17 @@ TEST_F(SettingsSchema, GivenAnUnknownSettingWhenLoadedThenItIsNamed) {
         << refusal();
 }
 
+TEST_F(SettingsSchema, GivenAMappingWhereAValueBelongsWhenLoadedThenWhatIsInItIsNotShown) {
+    write_file("log:\n  level: {hunter2: x}\nndays: {redis://ada:hunter2: x}\nada@hunter2: x\n");
+
+    const std::string said = refusal();
+
+    EXPECT_NE(said.find("bourse.yaml:2: 'log.level' takes one value, not a mapping"), std::string::npos) << said;
+    EXPECT_NE(said.find("bourse.yaml:3: unknown setting, not shown because it may hold a password"), std::string::npos)
+        << said;
+    EXPECT_EQ(said.find("hunter2"), std::string::npos) << said;
+}
+
 TEST_F(SettingsSchema, GivenAnUnknownVariableWhenReadThenItIsAWarningUnlessTheyAreRefused) {
     const std::string message = "BOURSE_LOG_LEVLE: unknown setting; did you mean BOURSE_LOG_LEVEL?";
     sources_.environment = {{"BOURSE_LOG_LEVLE", "debug"}, {"BOURSED_X", "1"}};

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "base/server_url.hpp"
 #include "base/text.hpp"
 #include "platform/config/service_links.hpp"
 
@@ -85,8 +86,7 @@ class Names {
 
     void refuse_unknown_keys(const std::map<std::string, Found>& file, std::vector<std::string>& faults) const {
         for (const auto& [key, found] : file) {
-            if (is_known(keys_, key)) continue;
-            faults.push_back(found.origin + ": unknown setting '" + key + "'" + suggestion(nearest(key, keys_)));
+            if (!is_known(keys_, key)) faults.push_back(found.origin + ": " + refusal_of(key));
         }
     }
 
@@ -99,6 +99,14 @@ class Names {
 
     static bool is_known(const std::vector<std::string>& names, const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
+    }
+    /// Shows no part of the key that may be the value of a setting.
+    [[nodiscard]] std::string refusal_of(const std::string& key) const {
+        for (const std::string& known : keys_) {
+            if (key.starts_with(known + '.')) return "'" + known + "' takes one value, not a mapping";
+        }
+        if (may_hold_password(key)) return "unknown setting, not shown because it may hold a password";
+        return "unknown setting '" + key + "'" + suggestion(nearest(key, keys_));
     }
     static std::string suggestion(const std::string& name) {
         return name.empty() ? "" : "; did you mean " + name + "?";

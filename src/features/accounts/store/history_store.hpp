@@ -53,7 +53,7 @@ class HistoryStore {
     /// At most `limit` entries of the user from `place` on; entries with the same time in reverse order of saving.
     virtual HistoryPage list(const Uuid& user, HistoryPlace place, std::int64_t limit) = 0;
 
-    /// Deletes entries before `before`, of the `limit` oldest entries of all users: a short transaction that does not
+    /// Deletes the oldest entries before `before`, at most `limit` of all users: a short transaction that does not
     /// delay other writers. Returns the number of deleted entries; 0 means that nothing remains to delete. Keeps the
     /// counts of requested symbols.
     virtual std::int64_t prune(UtcTime before, std::int64_t limit) = 0;

@@ -23,9 +23,9 @@ constexpr std::string_view kSelectHistory =
     "SELECT date, id, name, symbol, open, high, low, close FROM history "
     "WHERE user_number = (SELECT number FROM users WHERE id = ?1) AND (date, id) < (?2, ?3) "
     "ORDER BY date DESC, id DESC LIMIT ?4";
-/// Ids grow with time, so the entries of the lowest ids are the oldest, and no index by date is needed.
+/// Reads one range of the index history_by_date.
 constexpr std::string_view kPrune =
-    "DELETE FROM history WHERE id IN (SELECT id FROM history ORDER BY id LIMIT ?2) AND date < ?1";
+    "DELETE FROM history WHERE id IN (SELECT id FROM history WHERE date < ?1 ORDER BY date LIMIT ?2)";
 constexpr std::string_view kSelectMostRequested =
     "SELECT code, times FROM requested_codes ORDER BY times DESC, code LIMIT ?1";
 

@@ -59,6 +59,14 @@ class HistoryStoreContract : public testing::TestWithParam<sql::Dialect> {
     Uuid bob_;
 };
 
+void expect_one_range(const std::string& plan, const std::string& index) {
+    EXPECT_THAT(plan, testing::HasSubstr(index));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("SCAN history")));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan on history")));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Sort")));
+    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("TEMP B-TREE")));
+}
+
 TEST_P(HistoryStoreContract, GivenAnEntryWhenListedThenItIsAsItWasSaved) {
     const FoundQuote saved = quote(ada_, "AAPL.US", kNow);
     store_->save({&saved, 1});
@@ -84,6 +92,15 @@ TEST_P(HistoryStoreContract, GivenOldEntriesWhenPrunedThenTheyGoInPiecesAndTheRe
     EXPECT_THAT(codes(store_->list(ada_, HistoryPlace::newest(), 10)), ElementsAre("NEW"));
     EXPECT_THAT(store_->list(bob_, HistoryPlace::newest(), 10).entries, IsEmpty());
     EXPECT_EQ(store_->most_requested(10), counts);
+}
+
+TEST_P(HistoryStoreContract, GivenEntriesOfAClockThatWasAheadWhenPrunedThenTheyAreNotInTheWay) {
+    for (int i = 0; i < 5; ++i) save(ada_, "AHEAD", kNow + std::chrono::hours(24));
+    save(ada_, "OLD", kNow);
+
+    EXPECT_EQ(store_->prune(kNow + seconds(60), 2), 1);
+
+    EXPECT_THAT(codes(store_->list(ada_, HistoryPlace::newest(), 10)), testing::Each("AHEAD"));
 }
 
 TEST_P(HistoryStoreContract, GivenEntriesThatAreNotOldWhenPrunedThenNoneGoes) {
@@ -176,11 +193,10 @@ TEST_P(HistoryStoreContract, GivenAUserWithManyEntriesWhenANewestPageIsReadThenN
     const std::string id = ada_.to_string();
     const std::string plan =
         test::plan_of(database, spied.last(), {std::string_view(id), kEntries, kEntries, std::int64_t{10}});
-    EXPECT_THAT(plan, testing::HasSubstr("history_by_user"));
-    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("SCAN history")));
-    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Seq Scan on history")));
-    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("Sort")));
-    EXPECT_THAT(plan, testing::Not(testing::HasSubstr("TEMP B-TREE")));
+    expect_one_range(plan, "history_by_user");
+
+    EXPECT_EQ(make_sql_history_store(spied)->prune(UtcTime::from_micros(50), 10), 10);
+    expect_one_range(test::plan_of(database, spied.last(), {std::int64_t{50}, std::int64_t{10}}), "history_by_date");
 }
 
 TEST_P(HistoryStoreContract, GivenManyCodesWhenTheMostRequestedAreReadThenNoOtherRowIs) {
