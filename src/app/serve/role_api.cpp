@@ -7,6 +7,7 @@
 #include "features/accounts/http/keys_http.hpp"
 #include "features/accounts/http/stock_http.hpp"
 #include "features/datasets/http/datasets_http.hpp"
+#include "features/indicators/http/catalogue_http.hpp"
 #include "features/market/http/followed_http.hpp"
 #include "features/market/http/market_http.hpp"
 #include "features/market/http/symbols_http.hpp"
@@ -49,6 +50,7 @@ ApiRole::ApiRole(const Foundation& foundation, const ApiParts& parts)
                })) {}
 
 void ApiRole::register_handlers(openapi::Registry& registry) {
+    indicators::register_catalogue(registry);
     market::register_market(registry, market_, latest_days(foundation_.settings, parts_.quotes));
     market::register_symbols(registry, market_);
     market::register_followed(registry, *followed_, foundation_.pool);

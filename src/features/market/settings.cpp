@@ -26,6 +26,10 @@ config::Schema<MarketSettings> settings_schema() {
                                               .help = "Memory for cached series of bars",
                                               .default_text = "512MiB",
                                               .flag = "--series-memory"})
+        .add(&MarketSettings::indicator_memory, {.key = "market.indicator_memory",
+                                                 .help = "Memory for cached values of indicators",
+                                                 .default_text = "128MiB",
+                                                 .flag = "--indicator-memory"})
         .add(&MarketSettings::max_upload, {.key = "market.max_upload",
                                            .help = "Maximum size of an upload of bars",
                                            .default_text = "4GiB",
@@ -79,6 +83,7 @@ std::vector<Symbol> followed_symbols(const MarketSettings& settings) {
 
 MarketOptions market_options(const MarketSettings& settings) {
     return {.series_budget_bytes = settings.series_memory.count,
+            .indicators_budget_bytes = settings.indicator_memory.count,
             .ndays = {.symbol = settings.ndays_symbol, .ndays = settings.ndays}};
 }
 

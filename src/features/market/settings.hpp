@@ -13,6 +13,8 @@ namespace bourse::market {
 struct MarketSettings {
     /// Memory for cached series.
     config::Bytes series_memory;
+    /// Memory for cached indicators.
+    config::Bytes indicator_memory;
     /// Maximum size of an upload of bars.
     config::Bytes max_upload;
     std::int64_t concurrent_uploads = 0;

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,5 +16,11 @@ namespace bourse::indicators {
 
 /// `overlap`, `momentum`, …
 [[nodiscard]] std::string_view to_string(Group group);
+/// `integer`, `number` or `average`.
+[[nodiscard]] std::string_view to_string(Parameter::Type type);
+/// `sma`, `ema`, …
+[[nodiscard]] std::string_view to_string(AverageKind kind);
+/// By its name, or by its number in TA-Lib; nothing for anything else.
+[[nodiscard]] std::optional<AverageKind> parse_average_kind(std::string_view text);
 
 }  // namespace bourse::indicators

@@ -34,33 +34,39 @@ std::span<const double> price_of(const Bars& bars, Input input, std::vector<doub
 }  // namespace
 
 Computation::Computation(const Expression& expression)
-    : input_(expression.input),
+    : input_(expression.input.value_or(Input::Close)),
       state_(expression.declaration->make(expression.arguments)),
       inner_(expression.inner ? std::make_unique<Computation>(*expression.inner) : nullptr),
       outputs_(expression.declaration->outputs.size()) {}
 
 Computation::Computation(const Computation& other)
     : input_(other.input_),
+      taken_(other.taken_),
       state_(other.state_->clone()),
       inner_(other.inner_ ? std::make_unique<Computation>(*other.inner_) : nullptr),
       outputs_(other.outputs_) {}
 
 void Computation::advance(const Bars& bars) {
-    const std::size_t first = rows();
-    Bars taken = bars;
-    if (inner_) {
-        inner_->advance(bars);
-        taken.price = inner_->output(0).subspan(first);
-    } else {
-        taken.price = price_of(bars, input_, price_);
-    }
+    if (inner_) inner_->advance(bars);
+    write(*state_, bars);
+    taken_ += bars.size();
+}
+
+void Computation::preview(const Bars& bars) {
+    if (inner_) inner_->preview(bars);
+    write(*state_->clone(), bars);
+}
+
+void Computation::write(State& state, const Bars& bars) {
+    Bars input = bars;
+    input.price = inner_ ? inner_->output(0).subspan(taken_) : price_of(bars, input_, price_);
     std::vector<std::span<double>> columns;
     columns.reserve(outputs_.size());
     for (std::vector<double>& output : outputs_) {
-        output.resize(first + bars.size());
-        columns.emplace_back(std::span(output).subspan(first));
+        output.resize(taken_ + bars.size());
+        columns.emplace_back(std::span(output).subspan(taken_));
     }
-    state_->advance(taken, columns);
+    state.advance(input, columns);
 }
 
 }  // namespace bourse::indicators

@@ -31,17 +31,13 @@ constexpr std::array<NamedInput, 8> kInputs{{{"close", Input::Close},
                                              {"hlc3", Input::TypicalPrice},
                                              {"ohlc4", Input::AveragePrice}}};
 
-/// By the numbers of AverageKind.
-constexpr std::array<std::string_view, 14> kAverages{"sma",  "ema", "wma", "dema", "tema", "trima", "kama",
-                                                     "mama", "t3",  "hma", "none", "own",  "zlema", "rma"};
-
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
     const std::string near = nearest(word, names);
     return near.empty() ? "" : "; did you mean " + near + "?";
 }
 
 Error fault(std::string_view expression, std::string_view detail) {
-    return invalid(in_quotes(expression) + ' ' + std::string(detail));
+    return invalid("has " + in_quotes(expression) + ", which " + std::string(detail));
 }
 
 /// Parts between commas that are not inside parentheses. Empty when parentheses do not match.
@@ -145,9 +141,8 @@ class Reader {
         if (!declaration().takes_price()) return fault(text_, "has no choice of input");
         if (has_input_) return fault(text_, "gives input twice");
         has_input_ = true;
-        const std::string lower = to_lower(value);
-        if (const auto* named = std::ranges::find(kInputs, lower, &NamedInput::name); named != kInputs.end()) {
-            expression_.input = named->input;
+        if (const auto named = parse_input(value)) {
+            expression_.input = *named;
             return {};
         }
         if (!may_have_inner_) return fault(text_, "cannot have an indicator as its input, because it is one itself");
@@ -178,13 +173,9 @@ class Reader {
         if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
         return value;
     }
-    /// Also by the numbers of TA-Lib.
     static std::optional<double> parse_average(std::string_view text) {
-        const auto* found = std::ranges::find(kAverages, to_lower(text));
-        if (found != kAverages.end()) return static_cast<double>(found - kAverages.begin());
-        const auto number = parse_number(text);
-        if (!number || *number != std::floor(*number)) return std::nullopt;
-        return number;
+        const auto kind = parse_average_kind(text);
+        return kind ? std::optional(static_cast<double>(*kind)) : std::nullopt;
     }
 
     std::string_view text_;
@@ -217,6 +208,29 @@ Result<std::vector<Expression>> parse_expressions(std::string_view list) {
         expressions.push_back(*std::move(expression));
     }
     return expressions;
+}
+
+Result<Input> parse_input(std::string_view text) {
+    const auto* const found = std::ranges::find(kInputs, to_lower(text), &NamedInput::name);
+    if (found == kInputs.end()) return invalid("is not one of close, open, high, low, volume, hl2, hlc3, ohlc4");
+    return found->input;
+}
+
+void set_usual_input(std::vector<Expression>& expressions, Input input) {
+    for (Expression& expression : expressions) {
+        if (expression.inner) {
+            Expression inner = *expression.inner;
+            if (!inner.input) inner.input = input;
+            expression.inner = std::make_shared<const Expression>(std::move(inner));
+        } else if (!expression.input) {
+            expression.input = input;
+        }
+    }
+}
+
+std::string key_of(const Expression& expression) {
+    const auto input_of = [](const Expression& one) { return static_cast<int>(one.input.value_or(Input::Close)); };
+    return fmt::format("{} {}", expression.text, input_of(expression.inner ? *expression.inner : expression));
 }
 
 std::size_t lookback_of(const Expression& expression) {

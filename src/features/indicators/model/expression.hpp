@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,8 @@ struct Expression {
     std::string text;
     const Declaration* declaration = nullptr;
     Arguments arguments{{}};
-    Input input = Input::Close;
+    /// Given by the expression itself.
+    std::optional<Input> input;
     /// The indicator whose output is the input, instead; null when there is none. It has no inner one itself.
     std::shared_ptr<const Expression> inner;
 };
@@ -32,6 +34,15 @@ inline constexpr std::size_t kMaxExpressions = 50;
 /// `name=value`; those not given have their defaults. Errc::InvalidInput, naming the expression and what is wrong with
 /// it.
 [[nodiscard]] Result<std::vector<Expression>> parse_expressions(std::string_view list);
+
+/// `close`, `open`, `high`, `low`, `volume`, `hl2`, `hlc3` or `ohlc4`. Errc::InvalidInput for anything else.
+[[nodiscard]] Result<Input> parse_input(std::string_view text);
+
+/// Makes `input` the input of expressions, and of inner ones, that take one and do not name it.
+void set_usual_input(std::vector<Expression>& expressions, Input input);
+
+/// What tells the values of an expression from those of all others on the same bars.
+[[nodiscard]] std::string key_of(const Expression& expression);
 
 /// The bars before the first value of all outputs.
 [[nodiscard]] std::size_t lookback_of(const Expression& expression);

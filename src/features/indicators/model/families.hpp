@@ -5,7 +5,7 @@
 
 namespace bourse::indicators {
 
-// The indicators of each family, in alphabetical order. Each function is in the file of its family.
+// The indicators of each family, in any order. Each function is in the file of its family.
 
 [[nodiscard]] std::vector<Declaration> overlap_studies();
 [[nodiscard]] std::vector<Declaration> momentum_indicators();

@@ -166,6 +166,51 @@ class WindowExtremeAge {
     Place newest_;
 };
 
+/// The mean and the population variance of the last n values. Each value moves both by its difference to the one that
+/// leaves (after B. Welford, Technometrics, 1962), so large prices with small changes keep their digits; once in n
+/// values they are computed anew from the values, and a window of equal values has exactly none.
+class WindowVariance {
+  public:
+    explicit WindowVariance(std::size_t n) : n_(static_cast<double>(n)), ring_(n) {}
+
+    /// Returns the variance; kNone until n values were taken.
+    double push(double value) {
+        const bool was_full = ring_.is_full();
+        equal_ = ring_.size() > 0 && value == newest_ ? equal_ + 1 : 1;
+        newest_ = value;
+        const double leaving = ring_.push(value);
+        if (equal_ >= ring_.capacity()) {
+            mean_ = value;
+            squares_ = 0;
+        } else if (was_full && !ring_.is_aligned()) {
+            const double mean_before = mean_;
+            mean_ += (value - leaving) / n_;
+            squares_ += (value - leaving) * ((value - mean_) + (leaving - mean_before));
+        } else if (ring_.is_full()) {
+            renew();
+        }
+        return ring_.is_full() ? std::max(squares_, 0.0) / n_ : kNone;
+    }
+    [[nodiscard]] double mean() const { return mean_; }
+
+  private:
+    void renew() {
+        double sum = 0;
+        for (const double value : ring_.values()) sum += value;
+        mean_ = sum / n_;
+        squares_ = 0;
+        for (const double value : ring_.values()) squares_ += (value - mean_) * (value - mean_);
+    }
+
+    double n_;
+    Ring ring_;
+    double newest_ = 0;
+    /// How many of the newest values are equal.
+    std::size_t equal_ = 0;
+    double mean_ = 0;
+    double squares_ = 0;
+};
+
 /// Whether TA-Lib takes a value for 0.
 [[nodiscard]] inline bool is_zero(double value) {
     return std::fabs(value) < 1e-14;

@@ -1,9 +1,11 @@
 #include "features/market/http/answer_etags.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
 #include "base/sha256.hpp"
+#include "features/indicators/model/catalogue.hpp"
 #include "features/market/http/stocks_text.hpp"
 #include "features/market/http/time_series_text.hpp"
 
@@ -18,9 +20,11 @@ std::string ending(std::string_view form, std::string_view sample) {
     return '-' + std::string(form) + '-' + to_hex(sha256(sample), kHashBytes) + '"';
 }
 
-std::string text_of(const TimeSeriesQuery& query, const Series& bars, http::ListForm form) {
+std::string text_of(const TimeSeriesQuery& query, const Series& bars, http::ListForm form,
+                    const IndicatorColumns* indicators = nullptr) {
     const TimeSeriesPage page = page_of(query, bars.view());
-    return form == http::ListForm::Csv ? to_csv(*query.symbol, query, page) : to_json(*query.symbol, query, page);
+    return form == http::ListForm::Csv ? to_csv(*query.symbol, query, page, indicators)
+                                       : to_json(*query.symbol, query, page, indicators);
 }
 
 std::string sample_of_series(http::ListForm form) {
@@ -38,6 +42,41 @@ std::string sample_of_series(http::ListForm form) {
         text += text_of(query, bars, form);
     }
     return text;
+}
+
+/// Enough bars for every indicator with its defaults.
+constexpr int kBarsOfIndicators = 300;
+
+std::shared_ptr<const Series> bars_for_indicators() {
+    Columns columns;
+    for (int i = 0; i < kBarsOfIndicators; ++i) {
+        const double close = 100 + (7 * i % 11) * 0.5 + 0.25 * i - (i * i % 13) * 0.3;
+        const double open = close - 0.3 + (3 * i % 4) * 0.2;
+        columns.push_back({UtcTime(kDay) + std::chrono::days(i),
+                           open,
+                           std::max(open, close) + 0.5 + (11 * i % 3) * 0.1,
+                           std::min(open, close) - 0.4 - (5 * i % 4) * 0.1,
+                           close,
+                           1000.0 + (37 * i % 17) * 50,
+                           {},
+                           {},
+                           {}});
+    }
+    return std::make_shared<const Series>(std::move(columns));
+}
+
+std::string sample_of_indicators(http::ListForm form) {
+    const std::shared_ptr<const Series> bars = bars_for_indicators();
+    TimeSeriesQuery query;
+    query.symbol = Symbol::parse("A").value();
+    std::vector<indicators::Expression> all;
+    IndicatorColumns columns{std::make_shared<const Frame>(bars, std::nullopt), {}};
+    for (const indicators::Declaration& declaration : indicators::catalogue()) {
+        all.push_back(*indicators::parse_expressions(declaration.name)->begin());
+        columns.values.push_back(compute_indicator(all.back(), columns.frame));
+    }
+    query.indicators = std::move(all);
+    return text_of(query, *bars, form, &columns);
 }
 
 std::vector<Stock> sample_of_stocks() {
@@ -58,6 +97,12 @@ std::string AnswerEtags::of(Version version, http::ListForm form) const {
 
 const AnswerEtags& time_series_etags() {
     static const AnswerEtags etags(sample_of_series(http::ListForm::Json), sample_of_series(http::ListForm::Csv));
+    return etags;
+}
+
+const AnswerEtags& indicators_etags() {
+    static const AnswerEtags etags(sample_of_indicators(http::ListForm::Json),
+                                   sample_of_indicators(http::ListForm::Csv));
     return etags;
 }
 

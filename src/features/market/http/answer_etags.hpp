@@ -24,6 +24,8 @@ class AnswerEtags {
 /// Of time series. The sample has daily, weekly and hourly rows, whole and other numbers. A change of the text that it
 /// would not show needs another bar in it.
 [[nodiscard]] const AnswerEtags& time_series_etags();
+/// Of time series with indicators. The sample has all indicators on bars that give each of them values.
+[[nodiscard]] const AnswerEtags& indicators_etags();
 /// Of the list of symbols.
 [[nodiscard]] const AnswerEtags& stocks_etags();
 

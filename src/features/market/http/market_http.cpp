@@ -33,11 +33,6 @@ struct NdaysInput {
 // Time series
 // --------------------------------------------------------------------------------------------------------------------
 
-std::string text_of(const ServedSeries& series, const TimeSeriesQuery& query, const TimeSeriesPage& page,
-                    http::ListForm form) {
-    return form == http::ListForm::Csv ? to_csv(series.symbol, query, page) : to_json(series.symbol, query, page);
-}
-
 /// Larger answers are sent in pieces: about a megabyte.
 constexpr std::size_t kMaxRowsAtOnce = 8'192;
 /// Memory for the pieces that were sent last.
@@ -54,15 +49,25 @@ struct TimeSeriesRequest {
     const TimeSeriesQuery& query;
     const SharedSeries& series;
     http::ListForm form;
+    /// Null without indicators.
+    std::shared_ptr<const IndicatorColumns> indicators{};
 
     [[nodiscard]] std::string key() const { return time_series_key(query, *series, form); }
+    [[nodiscard]] std::string text_of(const TimeSeriesPage& page) const {
+        return form == http::ListForm::Csv ? to_csv(series->symbol, query, page, indicators.get())
+                                           : to_json(series->symbol, query, page, indicators.get());
+    }
 };
+
+const AnswerEtags& etags_of(const TimeSeriesQuery& query) {
+    return query.indicators ? indicators_etags() : time_series_etags();
+}
 
 /// A response without its body. `next`: the key of its last row, when more rows follow that it does not contain.
 http::Response begin_time_series(const TimeSeriesRequest& asked, std::optional<UtcTime> next) {
     http::Response response = http::respond_list(asked.form, {});
     if (next) http::link_next_page(response, asked.call.request, encode_time_cursor(*next));
-    response.etag = time_series_etags().of(asked.series->version, asked.form);
+    response.etag = etags_of(asked.query).of(asked.series->version, asked.form);
     response.cacheable_while = asked.series->fresh;
     if (!asked.series->fresh) http::mark_stale(response);
     return response;
@@ -72,8 +77,9 @@ http::Response send_in_pieces(const TimeSeriesParts& parts, const TimeSeriesRequ
                               const TimeSeriesPieces::Extent& extent) {
     http::Response response = begin_time_series(asked, extent.next);
     response.body = nullptr;
-    response.stream = std::make_shared<TimeSeriesStream>(asked.query, asked.series, asked.form, extent.rows,
-                                                         parts.pieces, parts.market.pool());
+    response.stream =
+        std::make_shared<TimeSeriesStream>(asked.query, TimeSeriesStream::Source{asked.series, asked.indicators},
+                                           asked.form, extent.rows, parts.pieces, parts.market.pool());
     return response;
 }
 
@@ -88,24 +94,39 @@ http::Response write_page(const TimeSeriesParts& parts, const TimeSeriesRequest&
         return send_in_pieces(parts, asked, extent);
     }
     http::Response response = begin_time_series(asked, page.next);
-    response.body = http::make_body(text_of(*asked.series, asked.query, page, asked.form));
+    response.body = http::make_body(asked.text_of(page));
     return response;
+}
+
+HandlerResult write_page_with_indicators(const TimeSeriesParts& parts, TimeSeriesRequest asked) {
+    auto indicators = parts.market.indicators().get(asked.query, *asked.series);
+    if (!indicators) return indicators.error();
+    asked.indicators = *std::move(indicators);
+    return write_page(parts, asked);
+}
+
+/// In the unit of work_of(): as if no value were kept.
+std::size_t work_of_indicators(const TimeSeriesQuery& query, const SeriesView& bars) {
+    constexpr std::size_t kWorkOfValue = 4;
+    return query.columns().size() * bars.size() * kWorkOfValue;
 }
 
 Task<HandlerResult> get_time_series(const TimeSeriesParts& parts, const openapi::Call& call, TimeSeriesQuery query) {
     if (const Result<> checked = query.check(); !checked) co_return checked.error();
+    if (query.input) set_usual_input(*query.indicators, *query.input);
     auto finding = parts.market.series().get(*query.symbol, query.source());
     const auto found = co_await std::move(finding);
     if (!found) co_return found.error();
     const SharedSeries& series = *found;
     if (const Result<> checked = query.check_stored(series->stored); !checked) co_return checked.error();
     const TimeSeriesRequest asked{call, query, series, http::list_form(call.media_type)};
-    const bool may_be_large = static_cast<std::size_t>(query.rows_of_page()) > kMaxRowsAtOnce;
+    const bool may_be_large = !query.indicators && static_cast<std::size_t>(query.rows_of_page()) > kMaxRowsAtOnce;
     if (const auto extent = may_be_large ? parts.pieces->find_extent(asked.key()) : std::nullopt) {
         co_return send_in_pieces(parts, asked, *extent);
     }
-    if (work_of(query, series->series->view()) <= kMaxWorkOnIoThread) co_return write_page(parts, asked);
-    const auto work = [&] { return write_page(parts, asked); };
+    const SeriesView bars = series->series->view();
+    const auto work = [&] { return write_page_with_indicators(parts, asked); };
+    if (work_of(query, bars) + work_of_indicators(query, bars) <= kMaxWorkOnIoThread) co_return work();
     co_return co_await parts.market.pool().run(work);
 }
 
@@ -194,7 +215,9 @@ openapi::Binding<TimeSeriesQuery> time_series_binding() {
         .query("end", &TimeSeriesQuery::end, parse_range_end)
         .query("limit", &TimeSeriesQuery::limit)
         .query("order", &TimeSeriesQuery::order, parse_order)
-        .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor);
+        .query("cursor", &TimeSeriesQuery::cursor, decode_time_cursor)
+        .query("indicators", &TimeSeriesQuery::indicators, indicators::parse_expressions)
+        .query("input", &TimeSeriesQuery::input, indicators::parse_input);
 }
 
 }  // namespace
@@ -212,6 +235,13 @@ void register_market(openapi::Registry& registry, Market& market, AskLatestDays 
     registry.add("getTimeSeries", time_series_binding().path("symbol", &TimeSeriesQuery::symbol), answer_time_series);
     registry.add("getTimeSeriesBySymbol", time_series_binding().query("symbol", &TimeSeriesQuery::symbol),
                  answer_time_series);
+    const auto answer_indicators = [answer_time_series](const openapi::Call& call, TimeSeriesQuery query) {
+        query.has_bars = false;
+        return answer_time_series(call, std::move(query));
+    };
+    registry.add("getIndicators", time_series_binding().path("symbol", &TimeSeriesQuery::symbol), answer_indicators);
+    registry.add("getIndicatorsBySymbol", time_series_binding().query("symbol", &TimeSeriesQuery::symbol),
+                 answer_indicators);
     registry.add("listStocks",
                  openapi::Binding<StocksInput>()
                      .query("q", &StocksInput::q)

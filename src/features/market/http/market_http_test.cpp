@@ -39,7 +39,8 @@ class Nobody final : public openapi::Authenticator {
 
 void register_others(openapi::Registry& registry, const openapi::Contract& contract) {
     for (const openapi::Operation& operation : contract.operations()) {
-        if (operation.id.starts_with("getTimeSeries") || operation.id == "listStocks" || operation.id == "getNdays")
+        if (operation.id.starts_with("getTimeSeries") || operation.id.starts_with("getIndicators") ||
+             operation.id == "listStocks" || operation.id == "getNdays")
             continue;
         registry.add(operation.id, std::make_unique<OtherEndpoint>());
     }

@@ -29,10 +29,13 @@ std::string part_of_whole(std::string page, http::ListForm form, bool is_first, 
 
 std::string time_series_key(const TimeSeriesQuery& query, const ServedSeries& series, http::ListForm form) {
     const Interval interval = query.interval.value_or(Interval{});
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} ", series.symbol.str(), series.version, static_cast<int>(form),
-                       interval.count, query.unit() ? static_cast<int>(*query.unit()) : -1, micros_of(query.start),
-                       micros_of(query.end), micros_of(query.cursor), static_cast<int>(query.order),
-                       query.limit.value_or(0));
+    std::string key = fmt::format(
+        "{} {} {} {} {} {} {} {} {} {} ", series.symbol.str(), series.version, static_cast<int>(form), interval.count,
+        query.unit() ? static_cast<int>(*query.unit()) : -1, micros_of(query.start), micros_of(query.end),
+        micros_of(query.cursor), static_cast<int>(query.order), query.limit.value_or(0));
+    if (!query.has_bars) key += "- ";
+    for (const indicators::Expression& expression : query.columns()) key += key_of(expression) + ' ';
+    return key;
 }
 
 std::optional<TimeSeriesPieces::Extent> TimeSeriesPieces::find_extent(const std::string& key) {
@@ -59,15 +62,15 @@ void TimeSeriesPieces::keep(std::string key, const Piece& piece) {
     pieces_.put(std::move(key), piece, bytes);
 }
 
-TimeSeriesStream::TimeSeriesStream(TimeSeriesQuery query, SharedSeries series, http::ListForm form, std::int64_t rows,
+TimeSeriesStream::TimeSeriesStream(TimeSeriesQuery query, Source source, http::ListForm form, std::int64_t rows,
                                    std::shared_ptr<TimeSeriesPieces> pieces, tasks::BlockingPool& pool)
     : query_(std::move(query)),
-      series_(std::move(series)),
+      source_(std::move(source)),
       form_(form),
       rows_left_(rows),
       pieces_(std::move(pieces)),
       pool_(pool),
-      key_(time_series_key(query_, *series_, form_)) {
+      key_(time_series_key(query_, *source_.series, form_)) {
     query_.limit = std::min(kRowsOfPiece, rows_left_);
 }
 
@@ -75,7 +78,7 @@ Task<std::shared_ptr<const http::BodyPiece>> TimeSeriesStream::next() {
     if (is_ended_) co_return nullptr;
     std::string key = key_ + std::to_string(index_);
     std::optional<TimeSeriesPieces::Piece> piece = pieces_->find(key);
-    if (!piece && work_of(query_, series_->series->view()) <= kMaxWorkOnIoThread) {
+    if (!piece && work_of(query_, source_.series->series->view()) <= kMaxWorkOnIoThread) {
         piece = make_piece();
         pieces_->keep(std::move(key), *piece);
     } else if (!piece) {
@@ -98,10 +101,12 @@ Task<std::shared_ptr<const http::BodyPiece>> TimeSeriesStream::next() {
 }
 
 TimeSeriesPieces::Piece TimeSeriesStream::make_piece() const {
-    const TimeSeriesPage page = page_of(query_, series_->series->view());
+    const TimeSeriesPage page = page_of(query_, source_.series->series->view());
     const bool is_last = !page.next || rows_left_ <= *query_.limit;
-    std::string text =
-        form_ == http::ListForm::Csv ? to_csv(series_->symbol, query_, page) : to_json(series_->symbol, query_, page);
+    const Symbol& symbol = source_.series->symbol;
+    const IndicatorColumns* const indicators = source_.indicators.get();
+    std::string text = form_ == http::ListForm::Csv ? to_csv(symbol, query_, page, indicators)
+                                                    : to_json(symbol, query_, page, indicators);
     text = part_of_whole(std::move(text), form_, index_ == 0, is_last);
     text.shrink_to_fit();
     return {std::make_shared<const http::BodyPiece>(std::move(text)), page.next};

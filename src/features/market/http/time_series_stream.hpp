@@ -9,6 +9,7 @@
 #include "base/lru_cache.hpp"
 #include "base/mutex.hpp"
 #include "features/market/model/time_series.hpp"
+#include "features/market/service/indicator_store.hpp"
 #include "features/market/service/series_store.hpp"
 #include "platform/http/messages/body_stream.hpp"
 #include "platform/http/messages/respond.hpp"
@@ -62,8 +63,15 @@ class TimeSeriesStream final : public http::BodyStream {
     static constexpr std::int64_t kRowsOfPiece = 512;
     static constexpr std::int64_t kAllRows = std::numeric_limits<std::int64_t>::max();
 
+    /// What the rows are made of.
+    struct Source {
+        SharedSeries series;
+        /// Of the indicators of the query; null when it has none.
+        std::shared_ptr<const IndicatorColumns> indicators;
+    };
+
     /// At most `rows` rows from the cursor of `query` on; its limit does not count. `pool` outlives it.
-    TimeSeriesStream(TimeSeriesQuery query, SharedSeries series, http::ListForm form, std::int64_t rows,
+    TimeSeriesStream(TimeSeriesQuery query, Source source, http::ListForm form, std::int64_t rows,
                      std::shared_ptr<TimeSeriesPieces> pieces, tasks::BlockingPool& pool);
 
     Task<std::shared_ptr<const http::BodyPiece>> next() override;
@@ -77,7 +85,7 @@ class TimeSeriesStream final : public http::BodyStream {
 
     /// Its cursor and limit are those of the next piece.
     TimeSeriesQuery query_;
-    SharedSeries series_;
+    Source source_;
     http::ListForm form_;
     std::int64_t rows_left_;
     std::shared_ptr<TimeSeriesPieces> pieces_;

@@ -86,6 +86,7 @@ Result<> TimeSeriesQuery::check() const {
     if (interval && interval->unit && frequency) return fault("frequency", "must be omitted when interval has a unit");
     if (frequency && !interval) return fault("interval", "is needed beside frequency");
     if (start && end && *start >= *end) return fault("end", "is not after start");
+    if (input && !indicators) return fault("input", "is for indicators, and there are none");
     return {};
 }
 

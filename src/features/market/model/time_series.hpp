@@ -2,11 +2,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/symbol.hpp"
 #include "base/time.hpp"
+#include "features/indicators/model/expression.hpp"
 #include "features/market/model/bar.hpp"
 #include "features/market/model/period.hpp"
 #include "features/market/model/series.hpp"
@@ -45,12 +48,24 @@ struct TimeSeriesQuery {
     Order order = Order::OldestFirst;
     /// The last row of the page before.
     std::optional<UtcTime> cursor;
+    /// Columns beside the bars. Not empty when given.
+    std::optional<std::vector<indicators::Expression>> indicators{};
+    /// What the indicators are made of that do not name it themselves.
+    std::optional<indicators::Input> input{};
+    /// Whether rows have the prices and the volume; otherwise only the time and the indicators.
+    bool has_bars = true;
 
     /// Errc::InvalidInput, naming the parameter at fault, when the unit of the rows is missing or given twice,
-    /// frequency lacks interval, or start is not before end. All that follows is for queries that pass.
+    /// frequency lacks interval, start is not before end, or there is an input without indicators. All that follows is
+    /// for queries that pass.
     [[nodiscard]] Result<> check() const;
 
     [[nodiscard]] std::int64_t rows_of_page() const { return limit.value_or(kUsualLimit); }
+    /// The indicators; none when they are not given.
+    [[nodiscard]] std::span<const indicators::Expression> columns() const {
+        return indicators ? std::span<const indicators::Expression>(*indicators)
+                          : std::span<const indicators::Expression>();
+    }
     /// What the rows are made by; nothing: the daily bars as they are stored.
     [[nodiscard]] std::optional<Period> period() const;
     /// The unit of the rows' periods; nothing: the daily bars as they are stored.

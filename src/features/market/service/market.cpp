@@ -12,7 +12,8 @@ Market::Market(sql::Database& database, sql::StoreThreads threads, const Clock& 
       options_(std::move(options)),
       bars_(make_sql_bars_store(database)),
       daily_(make_store_daily_provider(*bars_)),
-      series_(*bars_, threads.reads, clock, options_.series_budget_bytes) {}
+      series_(*bars_, threads.reads, clock, options_.series_budget_bytes),
+      indicators_(options_.indicators_budget_bytes) {}
 
 Listing Market::list(const StockQuery& query) {
     // Taken before the store is read, so that a change in between expires it.

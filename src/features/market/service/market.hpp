@@ -9,6 +9,7 @@
 #include "base/symbol.hpp"
 #include "features/market/import/bars_import.hpp"
 #include "features/market/service/daily_provider.hpp"
+#include "features/market/service/indicator_store.hpp"
 #include "features/market/service/series_store.hpp"
 #include "features/market/store/bars_store.hpp"
 #include "platform/sql/write_lane.hpp"
@@ -28,6 +29,8 @@ struct NdaysDefaults {
 struct MarketOptions {
     /// Memory limit of the series cache.
     std::size_t series_budget_bytes = std::size_t{512} << 20;
+    /// Memory limit of the cache of indicators.
+    std::size_t indicators_budget_bytes = std::size_t{128} << 20;
     NdaysDefaults ndays;
 };
 
@@ -57,6 +60,7 @@ class Market {
 
     /// The series for serving. What is imported elsewhere is served after its refresh().
     [[nodiscard]] SeriesStore& series() { return series_; }
+    [[nodiscard]] IndicatorStore& indicators() { return indicators_; }
     /// Blocks.
     [[nodiscard]] Listing list(const StockQuery& query);
     /// The newest daily bars that are stored, at most `days` (≥ 1). Errc::UnknownSymbol. Blocks.
@@ -84,6 +88,7 @@ class Market {
     std::unique_ptr<BarsStore> bars_;
     std::unique_ptr<DailyProvider> daily_;
     SeriesStore series_;
+    IndicatorStore indicators_;
 };
 
 }  // namespace bourse::market
