@@ -89,35 +89,39 @@ class Wma {
 
     double next(double value) {
         if (std::isnan(value)) return kNone;
-        const bool was_full = ring_.is_full();
+        // In the order of TA-Lib, for the same rounding errors.
         const double leaving = ring_.push(value);
-        if (was_full) {
-            weighted_ += static_cast<double>(ring_.capacity()) * value - sum_;
-            sum_ += value - leaving;
-        } else {
-            weighted_ += static_cast<double>(ring_.size()) * value;
-            sum_ += value;
-        }
-        if (ring_.is_aligned()) renew();
+        weighted_ -= ring_.is_full() ? passed_ : 0;
+        sum_ += value;
+        sum_ -= leaving;
+        weighted_ += value * static_cast<double>(ring_.size());
+        passed_ = ring_.is_full() ? sum_ : 0;
+        if (ring_.is_full() && --until_renewal_ <= 0) renew();
         return ring_.is_full() ? weighted_ / divisor_ : kNone;
     }
 
   private:
+    /// Adds the sums anew from the values, so that rounding errors do not add up without end: once in 32 n values.
     void renew() {
         sum_ = 0;
         weighted_ = 0;
-        double weight = 0;
-        for (const double value : ring_.values()) {
-            weight += 1;
-            sum_ += value;
-            weighted_ += weight * value;
+        const std::size_t n = ring_.size();
+        for (std::size_t age = n; age-- > 0;) {
+            sum_ += ring_[age];
+            weighted_ += static_cast<double>(n - age) * ring_[age];
         }
+        passed_ = sum_;
+        until_renewal_ = 32 * static_cast<double>(n);
     }
 
     Ring ring_;
     double divisor_;
+    /// The sum of value times weight.
     double weighted_ = 0;
     double sum_ = 0;
+    /// What the weighted sum loses when the next value makes all others older.
+    double passed_ = 0;
+    double until_renewal_ = 0;
 };
 
 /// 2·EMA − EMA(EMA). P. Mulloy, Technical Analysis of Stocks & Commodities, 1994.

@@ -8,7 +8,10 @@ namespace bourse::indicators {
 // The indicators of each family, in any order. Each function is in the file of its family.
 
 [[nodiscard]] std::vector<Declaration> overlap_studies();
+/// With the oscillators.
 [[nodiscard]] std::vector<Declaration> momentum_indicators();
+/// The part of momentum_indicators() that is made of ranges and directions.
+[[nodiscard]] std::vector<Declaration> oscillators();
 [[nodiscard]] std::vector<Declaration> volume_indicators();
 [[nodiscard]] std::vector<Declaration> volatility_indicators();
 [[nodiscard]] std::vector<Declaration> price_transforms();

@@ -56,7 +56,8 @@ Golden read(const std::filesystem::path& file) {
     return golden;
 }
 
-/// The first row that differs by more than 1e-10 of the value, or of a thousandth of the largest one; "" when none does.
+/// The first row that differs by more than 1e-10 of the value, or of a thousandth of the largest one; "" when none
+/// does.
 std::string difference(std::span<const double> ours, const std::vector<double>& theirs) {
     double largest = 0;
     for (const double value : theirs) largest = std::max(largest, std::isnan(value) ? 0 : std::fabs(value));

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "features/indicators/model/averages.hpp"
+#include "features/indicators/model/declare.hpp"
 #include "features/indicators/model/families.hpp"
 #include "features/indicators/model/true_range.hpp"
 
@@ -31,7 +32,7 @@ class OfPrice {
 };
 
 template <AverageKind kind>
-std::size_t lookback_of_period(const Arguments& arguments) {
+std::size_t lookback_of_average(const Arguments& arguments) {
     return lookback_of(kind, arguments.whole(0));
 }
 
@@ -47,7 +48,7 @@ Declaration average_of_price(std::string_view name, std::string_view title, doub
         .parameters = {period(usual_period, min_period)},
         .inputs = {"price"},
         .outputs = {{name}},
-        .lookback = lookback_of_period<kind>,
+        .lookback = lookback_of_average<kind>,
         .make = make_state<OfPrice<OneAverage>>,
     };
 }
@@ -368,10 +369,6 @@ class Supertrend {
     bool is_up_ = true;
 };
 
-std::size_t lookback_of_window(const Arguments& arguments) {
-    return arguments.whole(0) - 1;
-}
-
 }  // namespace
 
 std::vector<Declaration> overlap_studies() {
@@ -542,7 +539,7 @@ std::vector<Declaration> overlap_studies() {
         .parameters = {period(5, 1), real("factor", 0.7, 0, 1, "Volume factor")},
         .inputs = {"price"},
         .outputs = {{"t3"}},
-        .lookback = lookback_of_period<AverageKind::T3>,
+        .lookback = lookback_of_average<AverageKind::T3>,
         .make = make_state<TillsonAverage>,
     });
     all.push_back(average_of_price<Tema, AverageKind::Tema>(

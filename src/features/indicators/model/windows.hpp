@@ -47,8 +47,9 @@ class Ring {
     std::vector<double> values_;
 };
 
-/// The sum of the last n values. Running: one addition and one subtraction a value; anew from the values once in n
-/// values, so that rounding errors do not add up over more than n of them.
+/// The sum of the last n values. Running: one subtraction and one addition a value, in the order of TA-Lib, so that
+/// even rounding errors are the same. After kRenewal values, and once more after each as many, it is added anew from
+/// the values, so that these errors stay below kRenewal times that of one addition. The sum of zeros is exactly 0.
 class WindowSum {
   public:
     explicit WindowSum(std::size_t n) : ring_(n) {}
@@ -57,19 +58,27 @@ class WindowSum {
     double push(double value) {
         sum_ -= ring_.push(value);
         sum_ += value;
-        if (ring_.is_aligned()) renew();
+        zeros_ = value == 0 ? zeros_ + 1 : 0;
+        if (zeros_ >= ring_.capacity()) sum_ = 0;
+        if (++since_renewal_ >= kRenewal && ring_.is_aligned()) renew();
         return ring_.is_full() ? sum_ : kNone;
     }
     [[nodiscard]] const Ring& ring() const { return ring_; }
 
   private:
+    static constexpr std::size_t kRenewal = 65'536;
+
     void renew() {
         sum_ = 0;
         for (const double value : ring_.values()) sum_ += value;
+        since_renewal_ = 0;
     }
 
     Ring ring_;
     double sum_ = 0;
+    /// How many of the newest values are 0.
+    std::size_t zeros_ = 0;
+    std::size_t since_renewal_ = 0;
 };
 
 /// The extreme of the last n values by `Better`, as of std::less for the lowest. A value costs a constant number of
@@ -210,6 +219,11 @@ class WindowVariance {
     double mean_ = 0;
     double squares_ = 0;
 };
+
+/// Whether a value is nothing but the rounding error of values of this size.
+[[nodiscard]] inline bool is_noise(double value, double size) {
+    return std::fabs(value) <= 1e-14 * std::fabs(size);
+}
 
 /// Whether TA-Lib takes a value for 0.
 [[nodiscard]] inline bool is_zero(double value) {
