@@ -13,8 +13,9 @@ from talib import abstract
 from bourse import HEADER
 
 COLUMNS = ('open', 'high', 'low', 'close', 'volume')
-#: What TA-Lib does not have.
-OURS = set()
+#: Of TA-Lib, what Bourse does not have.
+MISSING_GROUPS = {'Math Operators', 'Math Transform', 'Cycle Indicators', 'Pattern Recognition'}
+MISSING = {'HT_TRENDLINE', 'MAMA', 'MAVP'}
 
 
 def walk(rows, start, step, seed):
@@ -26,7 +27,7 @@ def walk(rows, start, step, seed):
     return opened, high, low, close, made.integers(1, 10_000, rows).astype(float)
 
 
-SERIES = {'LONG': walk(20_000, 2000, 1, 21), 'SHORT': walk(350, 100, 1, 22), 'NEGATIVE': walk(350, -50, 1, 23), 'LARGE': walk(350, 1e6, 1e4, 24)}
+SERIES = {'LONG': walk(20_000, 100, .2, 21), 'SHORT': walk(350, 100, 1, 22), 'NEGATIVE': walk(350, -50, 1, 23), 'LARGE': walk(350, 1e6, 1e4, 24)}
 
 
 def csv_of(symbol, columns):
@@ -61,7 +62,7 @@ def arguments(parameters, chosen):
         if parameter['type'] == 'average':
             values.append(chosen.choice([0, 1, 2, 3, 4, 5, 6, 8, 9, 12, 13]))
         elif parameter['type'] == 'integer':
-            values.append(min(max(chosen.choice([2, 3, 5, 9, 14, 21, 30]), parameter['minimum']), parameter['maximum']))
+            values.append(min(max(chosen.choice([3, 5, 9, 14, 21, 30]), parameter['minimum']), parameter['maximum']))
         else:
             usual = parameter['default']
             values.append(round(chosen.uniform(max(parameter['minimum'], usual / 2), min(parameter['maximum'], usual * 2 + .1)), 3))
@@ -71,8 +72,6 @@ def arguments(parameters, chosen):
 def expressions_of(catalogue, chosen):
     """Each indicator of TA-Lib with its default arguments, and twice with others."""
     for one in catalogue:
-        if one['name'] in OURS:
-            continue
         yield one, []
         for _ in range(2 if one['parameters'] else 0):
             values = arguments(one['parameters'], chosen)
@@ -116,14 +115,16 @@ def test_values_are_those_of_talib(server, catalogue, symbol):
                     last = numpy.where(numpy.isnan(ours) & (last == 0), numpy.nan, last)
                 assert (numpy.isnan(ours) == numpy.isnan(last)).all(), (text, number)
                 largest = numpy.nanmax(abs(theirs[number])) if not numpy.isnan(theirs[number]).all() else 0
-                far = abs(ours - last) > 1e-10 * numpy.maximum(abs(last), 1e-3 * largest)
+                # Differences of averages have the rounding errors of the prices, which add up in the running sums of TA-Lib.
+                rounding = 1e-13 * abs(SERIES[symbol][3]).max()
+                far = abs(ours - last) > 1e-10 * numpy.maximum(abs(last), 1e-3 * largest) + rounding
                 assert not far.any(), (text, number, ours[far][:3], last[far][:3])
 
 
-def test_all_of_talib_is_there_but_plain_functions_of_numbers(catalogue):
+def test_the_groups_of_talib_are_there(catalogue):
     groups = talib.get_function_groups()
-    wanted = {name.lower() for group, names in groups.items() if not group.startswith('Math') for name in names}
-    assert wanted - {one['name'] for one in catalogue} == set()
+    wanted = {name.lower() for group, names in groups.items() if group not in MISSING_GROUPS for name in set(names) - MISSING}
+    assert {one['name'] for one in catalogue} == wanted
 
 
 def test_rows_have_the_time_and_a_field_for_each_expression(server):

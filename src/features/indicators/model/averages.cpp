@@ -25,7 +25,7 @@ double Kama::next(double value) {
     if (!values_.is_full()) return kNone;
     if (std::isnan(average_)) average_ = before;
     const double direct = value - values_.oldest();
-    const double efficiency = path <= direct || is_zero(path) ? 1 : std::fabs(direct / path);
+    const double efficiency = path <= direct || is_noise(path, value) ? 1 : std::fabs(direct / path);
     const double weight = efficiency * (kFastestWeight - kSlowestWeight) + kSlowestWeight;
     average_ += (value - average_) * (weight * weight);
     return average_;

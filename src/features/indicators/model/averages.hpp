@@ -19,6 +19,8 @@ namespace bourse::indicators {
 class Sma {
   public:
     explicit Sma(std::size_t n) : n_(static_cast<double>(n)), sum_(n) {}
+    /// `renewal`: see WindowSum.
+    Sma(std::size_t n, std::size_t renewal) : n_(static_cast<double>(n)), sum_(n, renewal) {}
 
     double next(double value) {
         if (std::isnan(value)) return kNone;
@@ -96,12 +98,13 @@ class Wma {
         sum_ -= leaving;
         weighted_ += value * static_cast<double>(ring_.size());
         passed_ = ring_.is_full() ? sum_ : 0;
-        if (ring_.is_full() && --until_renewal_ <= 0) renew();
+        zeros_ = value == 0 ? zeros_ + 1 : 0;
+        if (ring_.is_full() && (--until_renewal_ <= 0 || zeros_ == ring_.capacity())) renew();
         return ring_.is_full() ? weighted_ / divisor_ : kNone;
     }
 
   private:
-    /// Adds the sums anew from the values, so that rounding errors do not add up without end: once in 32 n values.
+    /// Adds the sums anew from the values, so that rounding errors do not add up without end: once in n values.
     void renew() {
         sum_ = 0;
         weighted_ = 0;
@@ -111,7 +114,7 @@ class Wma {
             weighted_ += static_cast<double>(n - age) * ring_[age];
         }
         passed_ = sum_;
-        until_renewal_ = 32 * static_cast<double>(n);
+        until_renewal_ = static_cast<double>(n);
     }
 
     Ring ring_;
@@ -121,6 +124,8 @@ class Wma {
     double sum_ = 0;
     /// What the weighted sum loses when the next value makes all others older.
     double passed_ = 0;
+    /// How many of the newest values are 0.
+    std::size_t zeros_ = 0;
     double until_renewal_ = 0;
 };
 
@@ -159,7 +164,7 @@ class Tema {
 /// Triangular weights: the mean of means, over windows that together are n values long.
 class Trima {
   public:
-    explicit Trima(std::size_t n) : first_((n + 1) / 2), second_(n / 2 + 1) {}
+    explicit Trima(std::size_t n) : first_((n + 1) / 2, n), second_(n / 2 + 1, n) {}
 
     double next(double value) { return second_.next(first_.next(value)); }
 

@@ -68,7 +68,9 @@ std::optional<AverageKind> parse_average_kind(std::string_view text) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc() || end != text.data() + text.size() || number >= kAverages.size()) return std::nullopt;
     }
-    return static_cast<AverageKind>(number);
+    const auto kind = static_cast<AverageKind>(number);
+    if (kind == AverageKind::Mama || kind == AverageKind::Own) return std::nullopt;
+    return kind;
 }
 
 std::string_view to_string(Group group) {

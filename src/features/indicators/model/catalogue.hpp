@@ -20,7 +20,7 @@ namespace bourse::indicators {
 [[nodiscard]] std::string_view to_string(Parameter::Type type);
 /// `sma`, `ema`, …
 [[nodiscard]] std::string_view to_string(AverageKind kind);
-/// By its name, or by its number in TA-Lib; nothing for anything else.
+/// By its name, or by its number in TA-Lib; nothing for anything else, and for MAMA, which has no period.
 [[nodiscard]] std::optional<AverageKind> parse_average_kind(std::string_view text);
 
 }  // namespace bourse::indicators

@@ -743,7 +743,7 @@ std::vector<Declaration> oscillators() {
         .source = "B. Williams, Trading Chaos, 1995",
         .parameters = {whole("left", 2, 1, "Number of bars before"), whole("right", 2, 1, "Number of bars after")},
         .inputs = {"high", "low"},
-        .outputs = {{"high"}, {"low"}},
+        .outputs = {{"high", true}, {"low", true}},
         .lookback = [](const Arguments& arguments) { return arguments.whole(0) + arguments.whole(1); },
         .make = make_state<Fractal>,
     });

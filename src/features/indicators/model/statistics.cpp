@@ -15,7 +15,7 @@ class StandardDeviation {
         : factor_(arguments.real(1)), variance_(arguments.whole(0)) {}
     double next(const Bar& bar) {
         const double variance = variance_.push(bar.price);
-        return variance < 1e-14 ? 0 : std::sqrt(variance) * factor_;
+        return std::sqrt(variance) * factor_;
     }
 
   private:
@@ -75,19 +75,32 @@ class WindowProducts {
     /// n² times the moments; kNone until n pairs were taken.
     Moments push(double x, double y) {
         const bool was_full = xs_.is_full();
+        equal_xs_ = xs_.size() > 0 && xs_[0] == x ? equal_xs_ + 1 : 1;
+        equal_ys_ = ys_.size() > 0 && ys_[0] == y ? equal_ys_ + 1 : 1;
         const double leaving_x = xs_.push(x) - origin_x_;
         const double leaving_y = ys_.push(y) - origin_y_;
         if (!xs_.is_full()) return {};
-        if (!was_full || xs_.is_aligned()) {
+        if (!was_full || xs_.is_aligned() || xs_.capacity() <= kShort) {
             renew();
         } else {
             add(x - origin_x_, y - origin_y_, 1);
             add(leaving_x, leaving_y, -1);
+            // What is left of much larger sums has lost its digits.
+            if (xx_ < kLost * largest_xx_ || yy_ < kLost * largest_yy_) renew();
         }
-        return {n_ * xx_ - x_ * x_, n_ * yy_ - y_ * y_, n_ * xy_ - x_ * y_};
+        largest_xx_ = std::max(largest_xx_, xx_);
+        largest_yy_ = std::max(largest_yy_, yy_);
+        const bool moves_x = equal_xs_ < xs_.capacity();
+        const bool moves_y = equal_ys_ < ys_.capacity();
+        return {moves_x ? n_ * xx_ - x_ * x_ : 0, moves_y ? n_ * yy_ - y_ * y_ : 0,
+                moves_x && moves_y ? n_ * xy_ - x_ * y_ : 0};
     }
 
   private:
+    /// In short windows, the sums are computed anew with each pair.
+    static constexpr std::size_t kShort = 8;
+    static constexpr double kLost = 1e-2;
+
     void add(double x, double y, double sign) {
         x_ += sign * x;
         y_ += sign * y;
@@ -99,12 +112,16 @@ class WindowProducts {
         origin_x_ = xs_.oldest();
         origin_y_ = ys_.oldest();
         x_ = y_ = xx_ = yy_ = xy_ = 0;
+        largest_xx_ = largest_yy_ = 0;
         for (std::size_t i = 0; i < xs_.size(); ++i) add(xs_.values()[i] - origin_x_, ys_.values()[i] - origin_y_, 1);
     }
 
     double n_;
     Ring xs_;
     Ring ys_;
+    /// How many of the newest values are equal.
+    std::size_t equal_xs_ = 0;
+    std::size_t equal_ys_ = 0;
     double origin_x_ = 0;
     double origin_y_ = 0;
     double x_ = 0;
@@ -112,6 +129,9 @@ class WindowProducts {
     double xx_ = 0;
     double yy_ = 0;
     double xy_ = 0;
+    /// Since the sums were computed anew.
+    double largest_xx_ = 0;
+    double largest_yy_ = 0;
 };
 
 /// Of the highs and the lows.
@@ -122,7 +142,7 @@ class Correlation {
         const auto moments = products_.push(bar.high, bar.low);
         if (std::isnan(moments.covariance)) return kNone;
         const double variances = moments.variance_x * moments.variance_y;
-        return variances < 1e-14 ? 0 : moments.covariance / std::sqrt(variances);
+        return variances > 0 ? moments.covariance / std::sqrt(variances) : 0;
     }
 
   private:
@@ -246,10 +266,10 @@ std::vector<Declaration> statistics() {
     all.push_back(of_one_output(kGroup, "percentile", "Percentile",
                                 "The value below or at which a part of the last values lies, by the nearest rank.",
                                 "Nearest-rank method",
-                                {period(30, 1), real("percentile", 50, 0, 100, "Part of the values, in percent")},
+                                {period(30, 2), real("percentile", 50, 0, 100, "Part of the values, in percent")},
                                 {"price"}, lookback_of_window, make_state<Percentile>));
     all.push_back(of_one_output(kGroup, "percentrank", "Percent rank",
-                                "The part of the values before that are lower, in percent.", "TA-Lib", {period(100, 1)},
+                                "The part of the values before that are lower, in percent.", "TA-Lib", {period(100, 2)},
                                 {"price"}, lookback_of_period, make_state<PercentRank>));
     return all;
 }

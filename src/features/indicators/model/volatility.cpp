@@ -101,7 +101,7 @@ class RelativeVolatility {
         const double up = up_.next(bar.price > before ? deviation : 0);
         const double down = down_.next(bar.price < before ? deviation : 0);
         if (std::isnan(up)) return kNone;
-        return up + down == 0 ? 0 : 100 * (up / (up + down));
+        return up + down == 0 ? 50 : 100 * (up / (up + down));
     }
 
   private:
@@ -132,13 +132,13 @@ std::vector<Declaration> volatility_indicators() {
     all.push_back(of_one_output(
         kGroup, "cvi", "Chaikin volatility", "The change of the exponential average of high less low, in percent.",
         "M. Chaikin; S. Achelis, Technical Analysis from A to Z, 1995",
-        {period(10, 1), whole("change", 10, 1, "Number of bars of the change")}, {"high", "low"},
+        {period(10, 2), whole("change", 10, 1, "Number of bars of the change")}, {"high", "low"},
         [](const Arguments& arguments) { return arguments.whole(0) - 1 + arguments.whole(1); },
         make_state<ChaikinVolatility>));
     all.push_back(of_one_output(
         kGroup, "massi", "Mass index", "The sum of the ratios of the average range to its own average.",
         "D. Dorsey, Technical Analysis of Stocks & Commodities, June 1992",
-        {whole("fast", 9, 1, "Number of bars of the averages"), whole("slow", 25, 1, "Number of bars of the sum")},
+        {whole("fast", 9, 2, "Number of bars of the averages"), whole("slow", 25, 2, "Number of bars of the sum")},
         {"high", "low"},
         [](const Arguments& arguments) { return 2 * (arguments.whole(0) - 1) + arguments.whole(1) - 1; },
         make_state<MassIndex>));

@@ -171,15 +171,14 @@ class RelativeVolume {
     double before_ = kNone;
 };
 
-/// The mean of the typical prices so far, weighted by volume; before there is volume, the typical price.
+/// The mean of the typical prices so far, weighted by volume; 0 before there is volume, as in TA-Lib.
 class VolumeWeightedAverage {
   public:
     explicit VolumeWeightedAverage(const Arguments&) {}
     double next(const Bar& bar) {
-        const double price = (bar.high + bar.low + bar.close) / 3;
-        worth_ += price * bar.volume;
+        worth_ += (bar.high + bar.low + bar.close) / 3 * bar.volume;
         volume_ += bar.volume;
-        return volume_ == 0 ? price : worth_ / volume_;
+        return volume_ == 0 ? 0 : worth_ / volume_;
     }
 
   private:
@@ -245,10 +244,11 @@ std::vector<Declaration> volume_indicators() {
     all.push_back(of_one_output(kGroup, "rvol", "Relative volume",
                                 "The volume divided by the mean of the volumes before it; none where these are 0.",
                                 "TA-Lib", {period(20, 1)}, {"volume"}, lookback_of_period, make_state<RelativeVolume>));
-    all.push_back(of_one_output(kGroup, "vwap", "Volume-weighted average price",
-                                "The mean of the typical prices from the first bar on, weighted by volume.",
-                                "S. Berkowitz, D. Logue and E. Noser, Journal of Finance, March 1988", {},
-                                prices_and_volume, lookback_of_bars<0>, make_state<VolumeWeightedAverage>));
+    all.push_back(
+        of_one_output(kGroup, "vwap", "Volume-weighted average price",
+                      "The mean of the typical prices from the first bar on, weighted by volume; 0 without volume.",
+                      "S. Berkowitz, D. Logue and E. Noser, Journal of Finance, March 1988", {}, prices_and_volume,
+                      lookback_of_bars<0>, make_state<VolumeWeightedAverage>));
     return all;
 }
 

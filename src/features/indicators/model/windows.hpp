@@ -52,7 +52,7 @@ class Ring {
 /// the values, so that these errors stay below kRenewal times that of one addition. The sum of zeros is exactly 0.
 class WindowSum {
   public:
-    explicit WindowSum(std::size_t n) : ring_(n) {}
+    explicit WindowSum(std::size_t n, std::size_t renewal = kRenewal) : ring_(n), renewal_(renewal) {}
 
     /// kNone until n values were taken.
     double push(double value) {
@@ -60,7 +60,7 @@ class WindowSum {
         sum_ += value;
         zeros_ = value == 0 ? zeros_ + 1 : 0;
         if (zeros_ >= ring_.capacity()) sum_ = 0;
-        if (++since_renewal_ >= kRenewal && ring_.is_aligned()) renew();
+        if (++since_renewal_ >= renewal_ && ring_.is_aligned()) renew();
         return ring_.is_full() ? sum_ : kNone;
     }
     [[nodiscard]] const Ring& ring() const { return ring_; }
@@ -75,6 +75,7 @@ class WindowSum {
     }
 
     Ring ring_;
+    std::size_t renewal_;
     double sum_ = 0;
     /// How many of the newest values are 0.
     std::size_t zeros_ = 0;
@@ -176,8 +177,8 @@ class WindowExtremeAge {
 };
 
 /// The mean and the population variance of the last n values. Each value moves both by its difference to the one that
-/// leaves (after B. Welford, Technometrics, 1962), so large prices with small changes keep their digits; once in n
-/// values they are computed anew from the values, and a window of equal values has exactly none.
+/// leaves (after B. Welford, Technometrics, 1962), so large prices with small changes keep their digits. Once in n
+/// values, in short windows with each value, both are computed anew; a window of equal values has exactly no variance.
 class WindowVariance {
   public:
     explicit WindowVariance(std::size_t n) : n_(static_cast<double>(n)), ring_(n) {}
@@ -191,24 +192,36 @@ class WindowVariance {
         if (equal_ >= ring_.capacity()) {
             mean_ = value;
             squares_ = 0;
-        } else if (was_full && !ring_.is_aligned()) {
+        } else if (was_full && !ring_.is_aligned() && ring_.capacity() > kShort) {
             const double mean_before = mean_;
             mean_ += (value - leaving) / n_;
             squares_ += (value - leaving) * ((value - mean_) + (leaving - mean_before));
+            // What is left of a much larger sum has lost its digits.
+            if (squares_ < kLost * largest_) renew();
         } else if (ring_.is_full()) {
             renew();
         }
+        largest_ = std::max(largest_, squares_);
         return ring_.is_full() ? std::max(squares_, 0.0) / n_ : kNone;
     }
     [[nodiscard]] double mean() const { return mean_; }
 
   private:
+    static constexpr std::size_t kShort = 8;
+    static constexpr double kLost = 1e-2;
+
     void renew() {
+        // Distances from one of the values have fewer digits than the values.
+        const double origin = ring_.oldest();
         double sum = 0;
-        for (const double value : ring_.values()) sum += value;
-        mean_ = sum / n_;
         squares_ = 0;
-        for (const double value : ring_.values()) squares_ += (value - mean_) * (value - mean_);
+        largest_ = 0;
+        for (const double value : ring_.values()) {
+            sum += value - origin;
+            squares_ += (value - origin) * (value - origin);
+        }
+        mean_ = origin + sum / n_;
+        squares_ -= sum * sum / n_;
     }
 
     double n_;
@@ -218,6 +231,8 @@ class WindowVariance {
     std::size_t equal_ = 0;
     double mean_ = 0;
     double squares_ = 0;
+    /// Of the squares, since they were computed anew.
+    double largest_ = 0;
 };
 
 /// Whether a value is nothing but the rounding error of values of this size.

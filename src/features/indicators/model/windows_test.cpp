@@ -54,13 +54,20 @@ TEST_P(Windows, GivenValuesThenExtremesAndSumsAreThoseOfTheLastOnes) {
     }
 }
 
-TEST(WindowSumOfManyValues, GivenLargeValuesBetweenThenTheErrorDoesNotStay) {
+TEST(WindowSumOfManyValues, GivenLargeValuesAtTheBeginningThenTheErrorDoesNotStay) {
     WindowSum sum(10);
     for (int i = 0; i < 5; ++i) sum.push(1e17);
     double last = 0;
-    for (int i = 0; i < 30; ++i) last = sum.push(0.1);
+    for (int i = 0; i < 70'000; ++i) last = sum.push(0.1);
 
-    EXPECT_NEAR(last, 1.0, 1e-15);
+    EXPECT_NEAR(last, 1.0, 1e-11);
+}
+
+TEST(WindowSumOfManyValues, GivenOnlyZerosInTheWindowThenTheSumIsExactlyZero) {
+    WindowSum sum(3);
+    for (const double value : {0.1, 0.7, 1e10, 0.0, 0.0}) sum.push(value);
+
+    EXPECT_EQ(sum.push(0), 0);
 }
 
 TEST(WindowVarianceOfPrices, GivenSmallChangesOfALargePriceThenTheVarianceKeepsItsDigits) {
