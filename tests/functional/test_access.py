@@ -11,7 +11,7 @@ from people import BRAUND
 from test_contract import OPERATIONS, check_answer, ids
 
 #: Public on purpose. A new operation must either be secured or be listed here.
-OPEN = {'getTimeSeries', 'getTimeSeriesBySymbol', 'listStocks', 'getNdays', 'getRecord', 'getHealth', 'getReadiness', 'getDatabaseHealth', 'getMetrics',
+OPEN = {'getTimeSeries', 'getTimeSeriesBySymbol', 'getIndicators', 'getIndicatorsBySymbol', 'listIndicators', 'listStocks', 'getNdays', 'getRecord', 'getHealth', 'getReadiness', 'getDatabaseHealth', 'getMetrics',
         'getDocs', 'getDocsAsset', 'getOpenapi', 'listPeople', 'addPerson', 'getPerson', 'changePerson', 'deletePerson',
         # Takes the credentials in its body.
         'logIn',

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import sys
 import urllib.parse
 
 import numpy
@@ -10,7 +11,8 @@ import pytest
 import talib
 from talib import abstract
 
-from bourse import HEADER
+from accounts import basic, make_admin
+from bourse import HEADER, ROOT
 
 COLUMNS = ('open', 'high', 'low', 'close', 'volume')
 #: Of TA-Lib, what Bourse does not have.
@@ -204,7 +206,6 @@ def test_an_input_alone_is_refused(server):
 def test_values_follow_an_import(bourse, tmp_path):
     bars = csv_of('GROWS', walk(50, 100, 1, 31)).splitlines(keepends=True)
     bourse.import_bars(tmp_path, ''.join(bars[:41]))
-    from accounts import basic, make_admin
     make_admin(bourse, '--data', tmp_path)
     with bourse.serve(tmp_path) as server:
         before = ask(server, 'GROWS', 'rsi(5),sma(3)')
@@ -218,6 +219,13 @@ def test_values_follow_an_import(bourse, tmp_path):
     assert len(before.json) == 40 and len(after.json) == 50 and after.json[:39] == before.json[:39] and after.json[39] != before.json[39]
     assert before.headers['ETag'] != after.headers['ETag']
     assert [row['rsi(5,input=close)'] for row in fresh] == [row['rsi(5)'] for row in after.json]
+
+
+def test_the_tables_of_the_guide_are_those_of_the_catalogue(catalogue):
+    page = ROOT / 'docs/guide/indicators.md'
+    sys.path.insert(0, str(ROOT / 'scripts'))
+    from write_indicators import with_tables
+    assert page.read_text() == with_tables(page.read_text(), catalogue), 'scripts/write_indicators.py writes them'
 
 
 def test_the_catalogue_says_how_each_indicator_is_asked_for(server, catalogue):

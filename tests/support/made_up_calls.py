@@ -36,6 +36,14 @@ def keep_bars_rules(query):
         query.pop('frequency', None)
 
 
+def keep_indicator_rules(query, operation):
+    """Expressions name indicators that exist, and an input stands beside them."""
+    if 'indicators' in query or str(operation).startswith('getIndicators'):
+        query['indicators'] = 'sma(3),macd(2,3,2)'
+    else:
+        query.pop('input', None)
+
+
 def keep_order_rules(case):
     """The order is in the query or in the body, and whole."""
     if isinstance(case.body, dict):
@@ -77,8 +85,9 @@ def map_case(context, case):
     # The server makes cursors; a made-up one is refused.
     query.pop('cursor', None)
     operation = context.operation.definition.raw.get('operationId')
-    if operation in ('getTimeSeries', 'getTimeSeriesBySymbol', 'deleteSymbol'):
+    if operation in ('getTimeSeries', 'getTimeSeriesBySymbol', 'getIndicators', 'getIndicatorsBySymbol', 'deleteSymbol'):
         keep_bars_rules(query)
+    keep_indicator_rules(query, operation)
     if operation in ('importBars', 'putBars'):
         keep_import_rules(query)
     if operation == 'placeOrder':

@@ -40,7 +40,7 @@ class Nobody final : public openapi::Authenticator {
 void register_others(openapi::Registry& registry, const openapi::Contract& contract) {
     for (const openapi::Operation& operation : contract.operations()) {
         if (operation.id.starts_with("getTimeSeries") || operation.id.starts_with("getIndicators") ||
-             operation.id == "listStocks" || operation.id == "getNdays")
+            operation.id == "listStocks" || operation.id == "getNdays")
             continue;
         registry.add(operation.id, std::make_unique<OtherEndpoint>());
     }
@@ -108,7 +108,8 @@ class MarketHttp : public ::testing::Test {
     ManualClock clock_{UtcTime(Date(2024, 3, 1))};
     const std::unique_ptr<BarsStore> bars_ = make_sql_bars_store(sqlite_.bars());
     sql::WriteLane writes_{sqlite_.bars(), pool_};
-    Market market_{sqlite_.bars(), {pool_, writes_}, clock_, {1 << 20, {symbol("AAA"), 2}}};
+    Market market_{
+        sqlite_.bars(), {pool_, writes_}, clock_, {.series_budget_bytes = 1 << 20, .ndays = {symbol("AAA"), 2}}};
     openapi::Contract contract_ =
         openapi::Contract::parse(test::read_file(std::filesystem::path(BOURSE_SOURCE_DIR) / "api" / "openapi.yaml"));
     Nobody nobody_;

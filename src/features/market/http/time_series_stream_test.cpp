@@ -35,6 +35,10 @@ TimeSeriesQuery minutes(int count = 1) {
 
 class TimeSeriesStreamTest : public ::testing::Test {
   protected:
+    static std::shared_ptr<const IndicatorColumns> indicators_of(const TimeSeriesQuery& query,
+                                                                 const SharedSeries& series) {
+        return IndicatorStore(1 << 20).get(query, *series).value();
+    }
     static Task<> read_all(TimeSeriesStream& stream, Pieces& pieces) {
         for (;;) {
             auto piece = co_await stream.next();
@@ -47,7 +51,7 @@ class TimeSeriesStreamTest : public ::testing::Test {
 
     Pieces pieces_of(const TimeSeriesQuery& query, const SharedSeries& series, http::ListForm form,
                      std::int64_t rows = TimeSeriesStream::kAllRows) {
-        TimeSeriesStream stream(query, series, form, rows, kept_, pool_);
+        TimeSeriesStream stream(query, {series, indicators_of(query, series)}, form, rows, kept_, pool_);
         Pieces pieces;
         boost::asio::io_context io{1};
         boost::asio::co_spawn(io, read_all(stream, pieces), boost::asio::detached);
@@ -75,8 +79,12 @@ TEST_F(TimeSeriesStreamTest, GivenAnyQueryThenThePiecesAreTheSameTextAsOnePage) 
                     query.order = order;
                     query.limit = rows;
                     const TimeSeriesPage page = page_of(query, series->series->view());
-                    const std::string whole = form == http::ListForm::Csv ? to_csv(series->symbol, query, page)
-                                                                          : to_json(series->symbol, query, page);
+                    // With one count, beside indicators, too.
+                    if (count == 2) query.indicators = indicators::parse_expressions("sma(3),aroon(4)").value();
+                    const auto indicators = indicators_of(query, series);
+                    const std::string whole = form == http::ListForm::Csv
+                                                  ? to_csv(series->symbol, query, page, indicators.get())
+                                                  : to_json(series->symbol, query, page, indicators.get());
 
                     const auto pieces = pieces_of(query, series, form, static_cast<std::int64_t>(page.rows.size()));
 
@@ -103,6 +111,9 @@ TEST_F(TimeSeriesStreamTest, GivenTheSameRowsThenClientsShareThePieces) {
 
     EXPECT_NE(pieces_of(minutes(), series_of(kBars, 8), http::ListForm::Json), first) << "a newer state";
     EXPECT_NE(pieces_of(minutes(), series, http::ListForm::Csv), first);
+    TimeSeriesQuery with_indicators = minutes();
+    with_indicators.indicators = indicators::parse_expressions("sma(3)").value();
+    EXPECT_NE(pieces_of(with_indicators, series, http::ListForm::Json), first);
     TimeSeriesQuery later = minutes();
     later.cursor = UtcTime(Date(2024, 1, 2));
     EXPECT_NE(pieces_of(later, series, http::ListForm::Json), first);

@@ -12,10 +12,10 @@ namespace bourse::market {
 /// `indicators`: the columns of query.indicators; null when there are none. Their names are the expressions:
 /// `"sma(20)":96.1,"macd":{"macd":0.1,"signal":0.2,"hist":-0.1}`, and null where there is no value.
 [[nodiscard]] std::string to_json(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page,
-                                  const IndicatorColumns* indicators);
+                                  const IndicatorColumns* indicators = nullptr);
 
 /// The same as CSV, with a header row; columns such as `sma(20)` and `macd.signal`, empty where there is no value.
 [[nodiscard]] std::string to_csv(const Symbol& symbol, const TimeSeriesQuery& query, const TimeSeriesPage& page,
-                                 const IndicatorColumns* indicators);
+                                 const IndicatorColumns* indicators = nullptr);
 
 }  // namespace bourse::market
