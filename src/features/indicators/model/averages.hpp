@@ -186,7 +186,6 @@ class Kama {
     Ring values_;
     WindowSum changes_;
     double average_ = kNone;
-    double before_ = kNone;
 };
 
 /// Six EMAs, one of the other, with weights of the volume factor v. T. Tillson, Technical Analysis of Stocks &

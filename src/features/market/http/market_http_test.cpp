@@ -162,6 +162,7 @@ TEST_F(MarketHttp, GivenCsvThenRowsAreLines) {
 TEST_F(MarketHttp, GivenALargePageThenItIsSentInPiecesWithTheLinkToTheNext) {
     bars_->write(UtcTime::from_micros(9), [](BarsWriter& writer) {
         std::vector<SymbolBar> bars;
+        bars.reserve(10'000);
         const SymbolId large = writer.symbol(symbol("BIG"));
         for (int minute = 0; minute < 10'000; ++minute) {
             bars.push_back(
