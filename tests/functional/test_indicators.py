@@ -16,8 +16,8 @@ from bourse import HEADER, ROOT
 
 COLUMNS = ('open', 'high', 'low', 'close', 'volume')
 #: Of TA-Lib, what Bourse does not have.
-MISSING_GROUPS = {'Math Operators', 'Math Transform', 'Cycle Indicators', 'Pattern Recognition'}
-MISSING = {'HT_TRENDLINE', 'MAMA', 'MAVP'}
+MISSING_GROUPS = {'Math Operators', 'Math Transform', 'Pattern Recognition'}
+MISSING = {'MAVP'}
 
 
 def walk(rows, start, step, seed):

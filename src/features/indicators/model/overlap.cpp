@@ -6,6 +6,7 @@
 #include "features/indicators/model/averages.hpp"
 #include "features/indicators/model/declare.hpp"
 #include "features/indicators/model/families.hpp"
+#include "features/indicators/model/hilbert.hpp"
 #include "features/indicators/model/true_range.hpp"
 
 namespace bourse::indicators {
@@ -372,7 +373,7 @@ class Supertrend {
 }  // namespace
 
 std::vector<Declaration> overlap_studies() {
-    std::vector<Declaration> all;
+    std::vector<Declaration> all = cycle_averages();
     all.push_back({
         .name = "accbands",
         .title = "Acceleration bands",
