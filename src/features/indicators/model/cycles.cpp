@@ -138,7 +138,7 @@ class CyclePhase {
   private:
     void measure() {
         prices_.push(cycle_.smooth_price());
-        const auto period = static_cast<std::size_t>(cycle_.smooth_period() + 0.5);
+        const auto period = static_cast<std::size_t>(std::lround(cycle_.smooth_period()));
         double real = 0;
         double imaginary = 0;
         for (std::size_t age = 0; age < period; ++age) {
@@ -196,7 +196,7 @@ class InstantaneousTrend {
     double next(double price, double smooth_period, bool is_measured) {
         prices_.push(price);
         if (!is_measured) return kNone;
-        const auto period = static_cast<std::size_t>(smooth_period + 0.5);
+        const auto period = static_cast<std::size_t>(std::lround(smooth_period));
         double mean = 0;
         for (std::size_t age = 0; age < period; ++age) mean += age < prices_.size() ? prices_[age] : 0;
         if (period > 0) mean /= static_cast<double>(period);
