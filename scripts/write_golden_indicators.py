@@ -13,7 +13,7 @@ from talib import abstract
 FOLDER = Path(__file__).resolve().parent.parent / 'tests' / 'golden' / 'indicators'
 COLUMNS = ('open', 'high', 'low', 'close', 'volume')
 #: Plain functions of numbers, and what Bourse does not have.
-LEFT_OUT = {'Math Operators', 'Math Transform', 'Pattern Recognition'}
+LEFT_OUT = {'Math Operators', 'Math Transform'}
 MISSING = {'MAVP'}
 
 

@@ -16,7 +16,7 @@ from bourse import HEADER, ROOT
 
 COLUMNS = ('open', 'high', 'low', 'close', 'volume')
 #: Of TA-Lib, what Bourse does not have.
-MISSING_GROUPS = {'Math Operators', 'Math Transform', 'Pattern Recognition'}
+MISSING_GROUPS = {'Math Operators', 'Math Transform'}
 MISSING = {'MAVP'}
 
 
