@@ -374,7 +374,7 @@ int gap_side_by_side_white(const Candles& c, double) {
     return !fits ? 0 : is_up ? 100 : -100;
 }
 int identical_three_crows(const Candles& c, double) {
-    for (const std::size_t age : {2, 1, 0}) {
+    for (const std::size_t age : {2U, 1U, 0U}) {
         if (!c.is_black(age) || !c.has_no_lower(age)) return 0;
     }
     const bool falls = c.close(2) > c.close(1) && c.close(1) > c.close(0);
@@ -423,7 +423,7 @@ int gap_three_methods(const Candles& c, double) {
 
 int three_black_crows(const Candles& c, double) {
     if (!c.is_white(3)) return 0;
-    for (const std::size_t age : {2, 1, 0}) {
+    for (const std::size_t age : {2U, 1U, 0U}) {
         if (!c.is_black(age) || !c.has_no_lower(age)) return 0;
     }
     const bool opens_inside =
@@ -432,7 +432,7 @@ int three_black_crows(const Candles& c, double) {
 }
 int three_line_strike(const Candles& c, double) {
     if (c.color(3) != c.color(2) || c.color(2) != c.color(1) || c.color(0) != -c.color(1)) return 0;
-    for (const std::size_t age : {2, 1}) {
+    for (const std::size_t age : {2U, 1U}) {
         const double near = c.of(Measure::Near, age + 1);
         if (c.open(age) < c.bottom(age + 1) - near || c.open(age) > c.top(age + 1) + near) return 0;
     }
@@ -443,10 +443,10 @@ int three_line_strike(const Candles& c, double) {
     return rises || falls ? 100 * c.color(1) : 0;
 }
 int concealing_baby_swallow(const Candles& c, double) {
-    for (const std::size_t age : {3, 2, 1, 0}) {
+    for (const std::size_t age : {3U, 2U, 1U, 0U}) {
         if (!c.is_black(age)) return 0;
     }
-    for (const std::size_t age : {3, 2}) {
+    for (const std::size_t age : {3U, 2U}) {
         if (!c.has_no_lower(age) || !c.has_no_upper(age)) return 0;
     }
     const bool third =
@@ -484,7 +484,7 @@ int three_methods(const Candles& c, double) {
     if (!c.is_long(4) || !are_short(c) || !c.is_long(0)) return 0;
     if (c.color(4) != -c.color(3) || c.color(3) != c.color(2) || c.color(2) != c.color(1) || c.color(1) != -c.color(0))
         return 0;
-    for (const std::size_t age : {3, 2, 1}) {
+    for (const std::size_t age : {3U, 2U, 1U}) {
         if (c.bottom(age) >= c.high(4) || c.top(age) <= c.low(4)) return 0;
     }
     const double sign = c.color(4);
